@@ -1,0 +1,60 @@
+# The recipes people type; `make help` lists them.
+
+PYTHON ?= python3
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help:
+	@echo 'make deck    write the Anki deck decks/build/cnn-architectures.apkg'
+	@echo 'make test    run every check and every test'
+	@echo 'make check   ruff and mypy only'
+	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
+	@echo 'make clean   remove .venv and everything else that was made'
+	@echo 'With PYTHON=python3.12, say, a new .venv uses that Python (default: python3).'
+
+deck: .venv/runtime.stamp
+	$(BIN)/quiz build
+
+check: .venv/dev.stamp
+	$(BIN)/ruff check
+	$(BIN)/ruff format --check
+	$(BIN)/mypy
+
+test: check
+	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+
+# A stamp is the last thing its recipe writes, so an interrupted setup is done again.
+.venv/made.stamp:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { echo \
+		"'$(PYTHON)' is missing or older than Python 3.11: install a newer one and name it," \
+		"for example: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	@$(PYTHON) -c 'import ensurepip, venv' 2>/dev/null || { echo \
+		"'$(PYTHON)' cannot make virtual environments: install its venv package" \
+		"(Debian, Ubuntu: apt install python3-venv)" \
+		"or name another Python: make PYTHON=python3.12 $(MAKECMDGOALS)" >&2; exit 1; }
+	$(PYTHON) -m venv --clear .venv
+	@touch $@
+
+.venv/runtime.stamp: .venv/made.stamp requirements.lock pyproject.toml
+	$(PIP) install --require-hashes -r requirements.lock
+	$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
+	$(PIP) install --require-hashes -r requirements-dev.lock
+	@touch $@
+
+# One lock for all systems and Pythons; uv is needed here only. The dev lock keeps to the other.
+COMPILE = "$$tmp"/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
+	--no-emit-index-url --custom-compile-command 'make lock' $(LOCK) pyproject.toml
+lock:
+	tmp=$$(mktemp -d) && trap 'rm -rf "$$tmp"' EXIT && $(PYTHON) -m venv "$$tmp" && \
+	"$$tmp"/bin/python -m pip --disable-pip-version-check --quiet install uv && \
+	$(COMPILE) --group build -o requirements.lock && \
+	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
+
+clean:
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +
+
+.PHONY: help deck check test lock clean

@@ -1,0 +1,40 @@
+"""``quiz check``: lint content; findings as ``file:line: message``."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from quizgen.cli.options import AsJson, Folders, folders
+from quizgen.cli.streams import print_json
+
+
+def check(
+    paths: Annotated[
+        list[Path] | None,
+        typer.Argument(metavar="[PATH]...", help="Card files; without any, all content."),
+    ] = None,
+    coverage: Annotated[
+        bool, typer.Option("--coverage", help="Rows of the coverage list that nothing covers.")
+    ] = False,
+    as_json: AsJson = False,
+    content: Folders = None,
+) -> int:
+    """Check cards and recipes; exit code 1 if there are findings."""
+    from quizgen.check import check_content, check_coverage, check_files
+
+    contents = folders(content)
+    if coverage:
+        findings = check_coverage(contents)
+    else:
+        findings = check_files(paths, contents) if paths else check_content(contents)
+    for finding in findings:
+        if as_json:
+            print_json({"place": finding.place, "message": finding.message})
+        else:
+            print(f"{finding.place}: {finding.message}")
+    if not findings and not as_json:
+        print("Nothing found.")
+    return 1 if findings else 0

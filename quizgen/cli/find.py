@@ -1,0 +1,43 @@
+"""One question by its code or a card's id."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from quizgen.content import Content
+from quizgen.families import families, resolve
+from quizgen.family import CodeError, parse_code
+from quizgen.nearest import did_you_mean
+from quizgen.question import Question
+
+
+def find(name: str, contents: Sequence[Content]) -> Question | None:
+    """The question with this code, or the card with this id; None where it names a family.
+
+    Raises CodeError where it is none of these.
+    """
+    if code := parse_code(name):
+        return resolve(code)
+    family = name.partition(":")[0]
+    if family in families():
+        return None
+    from quizgen.cards import load_cards
+
+    cards = {card.id: card.question for card in load_cards(contents)}
+    if name in cards:
+        return cards[name]
+    raise CodeError(
+        f"'{name}'",
+        "no code, family or card has this name",
+        did_you_mean(name, [*families(), *cards]),
+    )
+
+
+def question_named(name: str, contents: Sequence[Content]) -> Question:
+    """As ``find``, for a name that must be one question."""
+    found = find(name, contents)
+    if found is None:
+        raise CodeError(
+            f"'{name}'", "this names a family, not a question", "codes look like conv-params:2:1543"
+        )
+    return found

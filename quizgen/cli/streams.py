@@ -1,0 +1,48 @@
+"""Standard streams: UTF-8 where the terminal has it, ASCII elsewhere; JSON lines."""
+
+from __future__ import annotations
+
+import codecs
+import io
+import json
+import sys
+from collections.abc import Mapping
+from typing import Any
+
+from quizgen.render.terminal import ascii_fallback
+
+
+def speaks_utf8(environment: Mapping[str, str], encoding: str) -> bool:
+    """Whether the terminal shows more than ASCII, by the locale the user set.
+
+    Python itself writes UTF-8 in the C locale, so its encoding alone does not tell.
+
+    >>> speaks_utf8({"LC_ALL": "C", "LANG": "de_DE.UTF-8"}, "utf-8")
+    False
+    >>> speaks_utf8({"LANG": "de_DE.UTF-8"}, "utf-8"), speaks_utf8({}, "cp1252")
+    (True, False)
+    """
+    if "PYTHONIOENCODING" not in environment:
+        for name in ("LC_ALL", "LC_CTYPE", "LANG"):
+            if value := environment.get(name):
+                return "utf" in value.lower()
+    return "utf" in encoding.lower()
+
+
+def _fallback(error: UnicodeError) -> tuple[str, int]:
+    assert isinstance(error, UnicodeEncodeError)
+    return ascii_fallback(error.object[error.start : error.end]), error.end
+
+
+def prepare_streams(environment: Mapping[str, str]) -> None:
+    """Make stdout and stderr print any text, sign for sign where they cannot show it."""
+    codecs.register_error("quizgen", _fallback)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            utf8 = speaks_utf8(environment, stream.encoding)
+            stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
+
+
+def print_json(data: Any) -> None:
+    """One line of JSON, in ASCII, flushed: another program may be waiting for it."""
+    print(json.dumps(data), flush=True)

@@ -1,0 +1,31 @@
+"""Questions as plain text for ``quiz ask`` and ``quiz answer``."""
+
+from __future__ import annotations
+
+from quizgen.grading import explain, option_order, value_text
+from quizgen.question import Choice, Dims, Numeric, Question
+from quizgen.render.terminal import Terminal
+from quizgen.study.session import right_answer, solution_lines
+
+
+def asked_text(question: Question) -> str:
+    """Code, prompt, options."""
+    terminal = Terminal(hide=True)
+    lines = [question.code, terminal.markup(question.filled(question.prompt))]
+    if isinstance(question.answer, Choice):
+        shown = enumerate(option_order(question.answer, question.code), start=1)
+        lines.append("\n".join(f"  {i}  {terminal.line(option.text)}" for i, option in shown))
+    return "\n\n".join(lines)
+
+
+def solved_text(question: Question) -> str:
+    """Answer, worked solution, and what the likely wrong answers mean."""
+    lines = [f"Answer: {right_answer(question)}", *solution_lines(question)]
+    if isinstance(question.answer, Numeric | Dims):
+        groups: dict[str, list[str]] = {}
+        for slip in question.slips:
+            text = value_text(slip.value, question.answer)
+            groups.setdefault(text, []).append(slip.misconception)
+        lines += ["", "Likely mistakes:"]
+        lines += [f"  {text}: {explain(names)}" for text, names in groups.items()]
+    return "\n".join(lines)

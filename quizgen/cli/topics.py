@@ -1,0 +1,58 @@
+"""``quiz topics``: topics, their families and how much each can ask, cards per topic."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from quizgen.cli.options import AsJson, Folders, folders
+from quizgen.cli.streams import print_json
+
+
+def topics(as_json: AsJson = False, content: Folders = None) -> None:
+    """List topics, question families with their levels and variants, and cards per topic."""
+    data = listing(folders(content))
+    if as_json:
+        print_json({"topics": data})
+        return
+    for topic in data:
+        cards = f"{topic['cards']} card{'s' * (topic['cards'] != 1)}"
+        print(f"{topic['id']}: {topic['title']} ({cards})")
+        for family in topic["families"]:
+            print(f"  {family['id']}: {family['summary']}")
+            for level, counts in family["levels"].items():
+                k, m = counts["separable"]
+                print(
+                    f"    level {level}: {counts['variants']} variants, {counts['answers']} "
+                    f"answers, "
+                    f"{k} of {m} mistakes told apart"
+                )
+
+
+def listing(contents: Any) -> list[dict[str, Any]]:
+    from collections import Counter
+
+    from quizgen.cards import load_cards
+    from quizgen.drawing import survey_of
+    from quizgen.families import families
+    from quizgen.topics import load_topics
+
+    cards = Counter(card.question.topic for card in load_cards(contents))
+    found = []
+    for topic in load_topics(contents).values():
+        entries = []
+        for family in families().values():
+            if family.topic != topic.id:
+                continue
+            levels = {}
+            for number in family:
+                space = survey_of(family, number)
+                levels[str(number)] = {
+                    "variants": space.variants,
+                    "answers": space.answers,
+                    "separable": list(space.separable),
+                }
+            entries.append({"id": family.id, "summary": family.summary, "levels": levels})
+        found.append(
+            {"id": topic.id, "title": topic.title, "families": entries, "cards": cards[topic.id]}
+        )
+    return found

@@ -1,0 +1,30 @@
+"""What a count can mean, as data: each convention is an axis of the questions it changes.
+
+A question that depends on one carries its value in its givens and its sentence in its prompt.
+A profile fixes conventions for a deck or an exam: it only filters which variants are drawn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+CONVENTIONS: Mapping[str, Mapping[str, str]] = {
+    "flops": {
+        "mac": "Count one multiply-add as 1 FLOP; leave biases out.",
+        "2mac": "Count one multiply-add as 2 FLOPs; leave biases out.",
+        "exact": "Count every multiplication and every addition as 1 FLOP; there are no biases.",
+    },
+    "kilo": {
+        "KB": "1 KB = 1024 bytes.",
+        "kB": "1 kB = 1000 bytes.",
+    },
+    "biases": {
+        "counted": "Every filter or output has a bias, and biases count.",
+        "none": "The layer has no biases.",
+    },
+}
+
+PROFILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
+    "notes": {"flops": ("mac",), "kilo": ("KB",), "biases": ("counted",)},
+    "all": {},
+}

@@ -1,0 +1,184 @@
+"""The closed forms of the field, each written once.
+
+A layer computes through these formulas, a question shows them, and a worked solution puts
+numbers into them, so that none of the three can drift from the others.  Quantities:
+
+====================  ==============================================================
+``W H``               width and height of the input (``W`` alone: any one axis)
+``K S P D``           kernel size, stride, padding on each side, dilation
+``K_h K_w``           kernel height and width where they differ
+``C_in C_out G``      channels in, channels out, groups
+``H_out W_out``       height and width of the output
+``N_in N_out``        features in and out of a fully connected layer
+``B``                 bytes per element
+``R J T``             receptive field: size, stride, start, in pixels of the image
+====================  ==============================================================
+
+All counts are per image.  A MAC is one multiply-add; biases are not counted as MACs.
+
+>>> CONV_OUT(W=227, K=11, P=0, S=4)
+55
+>>> CONV_PARAMS(K=11, C_in=3, C_out=96)
+34944
+
+Sources, by the short names used below:
+
+- Dumoulin: V. Dumoulin, F. Visin, "A guide to convolution arithmetic for deep learning", 2016.
+- torch: the formulas in PyTorch's documentation of the layer of that name.
+- Distill: A. Araujo, W. Norris, J. Sim, "Computing Receptive Fields of Convolutional Neural
+  Networks", Distill, 2019.
+- Molchanov: P. Molchanov et al., "Pruning Convolutional Neural Networks for Resource Efficient
+  Inference", 2017, appendix A.1.
+- Inception: C. Szegedy et al., "Going Deeper with Convolutions", 2014.
+- MobileNet: A. Howard et al., "MobileNets", 2017, section 3.1.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from quizgen.formula import Formula
+
+# --- output sizes, one axis at a time -------------------------------------------------
+
+# Dumoulin, relationship 6: the positions of a window; a remainder is dropped.
+CONV_OUT = Formula("(W - K + 2*P)//S + 1")
+
+# Dumoulin, section 5.1: a dilated kernel reaches over this many pixels.
+KERNEL_SPAN = Formula("D*(K - 1) + 1")
+DILATED_OUT = Formula("(W - D*(K - 1) - 1 + 2*P)//S + 1")
+
+# Pooling without padding (Dumoulin, relationship 15); with padding it is CONV_OUT.
+POOL_OUT = Formula("(W - K)//S + 1")
+
+# torch MaxPool2d with ceil_mode: a last, partial window counts if it starts inside the image
+# or its left padding.
+CEIL_OUT = Formula("min(ceil((W - K + 2*P)/S) + 1, ceil((W + P)/S))")
+DILATED_CEIL_OUT = Formula("min(ceil((W - D*(K - 1) - 1 + 2*P)/S) + 1, ceil((W + P)/S))")
+
+# torch Conv2d with padding="same" (stride 1 only): the size is kept.
+SAME_OUT = Formula("W")
+
+# Dumoulin, relationship 3: the padding that keeps the size for an odd kernel at stride 1.
+SAME_PADDING = Formula("(K - 1)//2")
+
+# --- elements and bytes ---------------------------------------------------------------
+
+ELEMENTS = Formula("C_out*H_out*W_out")
+ACTIVATION_BYTES = Formula("C_out*H_out*W_out*B")
+ACTIVATION_KB = Formula("C_out*H_out*W_out*B/1024")  # KB = 1024 bytes, as memory tables have it
+
+# --- parameters -----------------------------------------------------------------------
+
+# One kernel of K x K x C_in weights for each output channel, and one bias each (torch Conv2d).
+CONV_WEIGHTS = Formula("K*K*C_in*C_out")
+CONV_PARAMS = Formula("K*K*C_in*C_out + C_out")
+
+# With groups, a kernel sees only the C_in/G channels of its own group (torch Conv2d).
+GROUPED_WEIGHTS = Formula("K*K*(C_in//G)*C_out")
+GROUPED_PARAMS = Formula("K*K*(C_in//G)*C_out + C_out")
+RECT_WEIGHTS = Formula("K_h*K_w*(C_in//G)*C_out")
+RECT_PARAMS = Formula("K_h*K_w*(C_in//G)*C_out + C_out")
+
+# A connection table: a kernel for each of A (input map, output map) pairs that are joined
+# (Y. LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, table 1).
+TABLE_PARAMS = Formula("K_h*K_w*A + C_out")
+
+# Depthwise separable: one K x K kernel per channel, then 1x1 across channels (MobileNet).
+DEPTHWISE_WEIGHTS = Formula("K*K*C_in")
+POINTWISE_WEIGHTS = Formula("C_in*C_out")
+SEPARABLE_WEIGHTS = Formula("K*K*C_in + C_in*C_out")
+
+# Kernels side by side on the same input, joined by channel (Inception).
+PARALLEL_WEIGHTS = Formula("C_in*sum(j, K[j]**2*C_out[j])")
+
+LINEAR_WEIGHTS = Formula("N_in*N_out")
+LINEAR_PARAMS = Formula("N_in*N_out + N_out")
+
+# Scale and shift are learned; running mean and variance are buffers (torch BatchNorm2d, whose
+# state also holds one counter of batches, which is no statistic and not counted here).
+BATCH_NORM_PARAMS = Formula("2*C_in")
+BATCH_NORM_BUFFERS = Formula("2*C_in")
+
+# LeNet-5's subsampling: one coefficient and one bias per map (LeCun et al., 1998, section II.B).
+SUBSAMPLE_PARAMS = Formula("2*C_in")
+
+# --- MACs -----------------------------------------------------------------------------
+
+# One output element is a dot product of K*K*C_in terms.
+MACS_PER_OUTPUT = Formula("K*K*C_in")
+CONV_MACS = Formula("K*K*C_in*C_out*H_out*W_out")
+GROUPED_MACS = Formula("K*K*(C_in//G)*C_out*H_out*W_out")
+RECT_MACS = Formula("K_h*K_w*(C_in//G)*C_out*H_out*W_out")
+TABLE_MACS = Formula("K_h*K_w*A*H_out*W_out")
+DEPTHWISE_MACS = Formula("K*K*C_in*H_out*W_out")
+POINTWISE_MACS = Formula("C_in*C_out*H_out*W_out")
+SEPARABLE_MACS = Formula("(K*K*C_in + C_in*C_out)*H_out*W_out")
+PARALLEL_MACS = Formula("(C_in*W*H)*sum(j, K[j]**2*C_out[j])")
+LINEAR_MACS = Formula("N_in*N_out")
+
+# --- FLOPs: three conventions ---------------------------------------------------------
+
+# "mac": one operation per multiply-add.  This is the MAC count itself.
+# "2mac": two per multiply-add (Molchanov); N is the number of MACs.
+TWO_PER_MAC = Formula("2*N")
+CONV_TWO_PER_MAC = Formula("2*K*K*C_in*C_out*H_out*W_out")
+# "exact": K*K*C_in multiplications and one addition fewer; a bias is one addition more.
+EXACT_PER_OUTPUT = Formula("K*K*C_in + K*K*C_in - 1")
+EXACT_PER_OUTPUT_BIAS = Formula("K*K*C_in + K*K*C_in - 1 + 1")
+CONV_EXACT = Formula("(K*K*C_in + K*K*C_in - 1)*C_out*H_out*W_out")
+CONV_EXACT_BIAS = Formula("(K*K*C_in + K*K*C_in - 1 + 1)*C_out*H_out*W_out")
+GROUPED_EXACT = Formula("(2*K*K*(C_in//G) - 1)*C_out*H_out*W_out")
+GROUPED_EXACT_BIAS = Formula("2*K*K*(C_in//G)*C_out*H_out*W_out")
+RECT_EXACT = Formula("(2*K_h*K_w*(C_in//G) - 1)*C_out*H_out*W_out")
+RECT_EXACT_BIAS = Formula("2*K_h*K_w*(C_in//G)*C_out*H_out*W_out")
+TABLE_EXACT = Formula("2*K_h*K_w*A*H_out*W_out")  # its bias fills the missing addition
+LINEAR_EXACT = Formula("(N_in + N_in - 1)*N_out")
+LINEAR_EXACT_BIAS = Formula("(N_in + N_in - 1 + 1)*N_out")
+
+
+class ConvForms(NamedTuple):
+    """The forms of one way to write a convolution."""
+
+    weights: Formula
+    params: Formula
+    macs: Formula
+    exact: Formula
+    exact_bias: Formula
+
+
+SQUARE_CONV = ConvForms(CONV_WEIGHTS, CONV_PARAMS, CONV_MACS, CONV_EXACT, CONV_EXACT_BIAS)
+GROUPED_CONV = ConvForms(
+    GROUPED_WEIGHTS, GROUPED_PARAMS, GROUPED_MACS, GROUPED_EXACT, GROUPED_EXACT_BIAS
+)
+RECT_CONV = ConvForms(RECT_WEIGHTS, RECT_PARAMS, RECT_MACS, RECT_EXACT, RECT_EXACT_BIAS)
+
+# --- operations of layers without MACs ------------------------------------------------
+
+# Pooling: one operation per element of a window (comparisons; or additions and a division).
+POOL_OPS = Formula("K*K*C_out*H_out*W_out")
+RECT_POOL_OPS = Formula("K_h*K_w*C_out*H_out*W_out")
+# Adaptive pooling: the windows of one axis together hold V elements.
+ADAPTIVE_OPS = Formula("V_h*V_w*C_out")
+# LeNet-5's subsampling: K*K - 1 additions, one multiplication, one bias.
+SUBSAMPLE_OPS = Formula("(K_h*K_w - 1 + 2)*C_out*H_out*W_out")
+# At inference batch norm is one scale and one shift; N elements.
+BATCH_NORM_OPS = Formula("2*N")
+ELEMENTWISE_OPS = Formula("N")
+# Adding M maps of N elements.
+ADD_OPS = Formula("(M - 1)*N")
+# N exponentials, N - 1 additions, N divisions, at each of A positions.
+SOFTMAX_OPS = Formula("(N + N - 1 + N)*A")
+# Squares, a sum over L channels, scale and offset, power, division.
+RESPONSE_NORM_OPS = Formula("(1 + L - 1 + 2 + 1 + 1)*N")
+# Distance to each centre: a subtraction for every multiply-add.
+RADIAL_OPS = Formula("N_in*N_out")
+
+# --- receptive field, one axis at a time (Distill, equations 1 to 4) ------------------
+
+FIELD_SIZE = Formula("R + D*(K - 1)*J")
+FIELD_STRIDE = Formula("J*S")
+FIELD_START = Formula("T - P*J")
+FIELD_CENTRE = Formula("T + (R - 1)/2")
+# N layers with the same kernel at stride 1.
+STACKED_FIELD = Formula("N*(K - 1) + 1")

@@ -1,0 +1,72 @@
+"""What is checked of Anki notes before a package is written.
+
+Anki accepts each of these faults without a word and shows them as broken or missing cards.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from quizgen.export.anki_notes import Note, NoteError
+
+TAG = re.compile(r"[\w.+-]+(::[\w.+-]+)*")
+OPENING = re.compile(r"\{\{c(\d+)::")
+HTML_TAG = re.compile(r"<[^>]*>")
+MARKS = re.compile(r"<(?:img|svg)\b")
+
+
+def check(notes: Sequence[Note]) -> None:
+    """Raise NoteError for the first note that Anki would break."""
+    for identifier, count in Counter(note.id for note in notes).items():
+        if count > 1:
+            raise NoteError(identifier, f"{count} notes have this id", "give each its own")
+    for note in notes:
+        for fault in faults(note):
+            raise NoteError(note.id, fault)
+
+
+def faults(note: Note) -> Iterator[str]:
+    """Everything wrong with one note."""
+    unknown = sorted(set(note.fields) - set(note.type.fields))
+    if unknown:
+        yield f"the note type {note.type.name} has no field {', '.join(unknown)}"
+    if is_empty(note.values()[0]):
+        yield f"the field {note.type.fields[0]} is empty"
+    for tag in note.tags:
+        if not TAG.fullmatch(tag):
+            yield f"'{tag}' is not a tag for Anki, which allows no spaces and no empty parts"
+    if note.type.is_cloze:
+        yield from cloze_faults(note.values()[0])
+
+
+def is_empty(html: str) -> bool:
+    """Whether a field shows nothing."""
+    return not HTML_TAG.sub("", html).strip() and not MARKS.search(html)
+
+
+def cloze_faults(text: str) -> Iterator[str]:
+    r"""Deletions that Anki would end, split or number in another way than meant.
+
+    >>> list(cloze_faults(r"<p>{{c1::\(K^{2}\)}} weights</p>"))
+    []
+    >>> list(cloze_faults(r"<p>{{c1::\(2^{2^{3}}\)}} weights</p>"))
+    ["'}}' inside maths ends the deletion '\\(2^{2^{3'"]
+    """
+    openings = list(OPENING.finditer(text))
+    if not openings:
+        yield "it has no deletion"
+    numbers = {int(opening[1]) for opening in openings}
+    if openings and numbers != set(range(1, len(numbers) + 1)):
+        yield f"its deletions are numbered {', '.join(map(str, sorted(numbers)))}, not from 1 on"
+    for opening in openings:
+        content, ending, _ = text[opening.end() :].partition("}}")
+        if not ending or OPENING.search(content):
+            yield f"the deletion '{content}' does not end"
+        elif content.count(r"\(") != content.count(r"\)"):
+            yield f"'}}}}' inside maths ends the deletion '{content}'"
+        elif "::" in content:
+            yield f"'::' makes a hint of the end of the deletion '{content}'"
+        elif is_empty(content):
+            yield "a deletion is empty"

@@ -1,0 +1,80 @@
+"""Questions as JSON-ready dicts: the shape that ``quiz ask --json`` prints."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import Any
+
+from quizgen.digits import decimal_string
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.question import Answer, Choice, Cloze, Dims, Key, Numeric, Question, Reveal
+from quizgen.render.terminal import Terminal
+
+
+def number(value: int | Fraction) -> int | str:
+    """An int, or a decimal string for a fraction."""
+    return value if isinstance(value, int) else decimal_string(value)
+
+
+def key(value: Key) -> Any:
+    return list(value) if isinstance(value, tuple) else number(value)
+
+
+def expected(answer: Answer) -> Any:
+    """The right answer: a number, a list for a shape, an option's id, texts."""
+    match answer:
+        case Numeric():
+            return number(answer.value)
+        case Dims():
+            return list(answer.shape)
+        case Choice():
+            return answer.right
+        case Cloze():
+            terminal = Terminal()
+            return [terminal.inlines(deletion.items) for deletion in answer.text.deletions()]
+        case Reveal():
+            return Terminal().markup(answer.text)
+
+
+def answer_data(answer: Answer) -> dict[str, Any]:
+    data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": expected(answer)}
+    if isinstance(answer, Numeric):
+        data |= {"unit": answer.unit, "places": answer.places}
+    return data
+
+
+def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
+    """One question; its answer, steps and misconceptions only with ``show_answer``."""
+    terminal = Terminal(hide=True)
+    data: dict[str, Any] = {
+        "code": question.code,
+        "family": question.family,
+        "version": question.version,
+        "level": question.level,
+        "topic": question.topic,
+        "prompt": terminal.markup(question.filled(question.prompt)),
+        "givens": dict(question.givens),
+    }
+    if isinstance(question.answer, Choice):
+        options = question.answer.options
+        data["options"] = [{"id": o.id, "text": terminal.markup(o.text)} for o in options]
+    if show_answer:
+        data["answer"] = answer_data(question.answer)
+        data["steps"] = [
+            {
+                "label": step.label,
+                "formula": terminal.maths(step.formula.tree),
+                "worked": terminal.maths(step.worked()),
+                "value": number(step.value),
+            }
+            for step in question.steps
+        ]
+        data["misconceptions"] = [
+            {
+                "id": slip.misconception,
+                "value": key(slip.value),
+                "feedback": MISCONCEPTIONS[slip.misconception].feedback,
+            }
+            for slip in question.slips
+        ]
+    return data

@@ -1,0 +1,157 @@
+"""Numbers in cards are computed: ``<alexnet.params | M 1>`` becomes ``61.0 M``.
+
+An expression is the formula language over whole numbers and quantities of networks, and
+optionally a format behind ``|``.
+
+>>> evaluate("vgg16.params").text
+'138,357,544'
+>>> evaluate("alexnet.share(params, Linear) | percent 0").text
+'96%'
+>>> evaluate("100*(9*121 - 5*9*9)/(9*121) | round 0").text
+'63'
+
+Quantities: ``NET.params``, ``.macs``, ``.buffers``, ``.activation_elements``,
+``.activation_bytes``, ``.share(quantity, Kind)``, ``.total(quantity, Kind)`` and, of one layer,
+``NET.layer(name).params`` (``.macs``, ``.activation_bytes``, ``.out_channels``, ...).
+Formats: ``k n``, ``M n``, ``G n`` (thousands, millions, billions with n decimals), ``KB n``,
+``MB n`` (1024-fold), ``percent n``, ``times n``, ``round n``, ``plain`` (digits not grouped).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import lru_cache
+from typing import Any
+
+from quizgen.cost import zoo
+from quizgen.cost.report import Report, Row, trace
+from quizgen.digits import fixed, grouped
+from quizgen.errors import QuizgenError
+from quizgen.evaluation import Number
+from quizgen.formula import Formula
+from quizgen.nearest import did_you_mean
+from quizgen.tree import Decimal, Node, Num, Words
+
+QUANTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[a-z_]+(?:\([^()]*\))?)+")
+PART = re.compile(r"\.([a-z_]+)(?:\(([^()]*)\))?")
+FORMAT = re.compile(r"([A-Za-z]+)(?: +(\d))?")
+
+TOTALS = ("params", "macs", "buffers", "operations", "activation_elements", "activation_bytes")
+LAYER: Mapping[str, Callable[[Row], int]] = {
+    "params": lambda row: row.params,
+    "macs": lambda row: row.macs,
+    "buffers": lambda row: row.buffers,
+    "operations": lambda row: row.operations,
+    "activation_elements": lambda row: row.activation_elements,
+    "activation_bytes": lambda row: 4 * row.activation_elements,
+    "out_channels": lambda row: row.output[0],
+    "out_height": lambda row: row.output[1],
+    "out_width": lambda row: row.output[2],
+    "input_channels": lambda row: row.inputs[0][0],
+}
+SCALED: Mapping[str, tuple[Fraction | int, str]] = {
+    "k": (10**3, " k"),
+    "M": (10**6, " M"),
+    "G": (10**9, " G"),
+    "KB": (1024, " KB"),
+    "MB": (1024**2, " MB"),
+    "percent": (Fraction(1, 100), "%"),
+    "times": (1, " times"),
+    "round": (1, ""),
+}
+
+
+class ExpressionError(QuizgenError):
+    """An engine expression in a card that cannot be computed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Computed:
+    """What an expression says: its exact value and its text."""
+
+    value: Number
+    text: str
+
+    def node(self) -> Node:
+        """The value inside maths."""
+        digits = self.text.replace(",", "")
+        if digits.isdecimal():
+            return Num(int(digits))
+        return Decimal(digits) if re.fullmatch(r"\d+\.\d+", digits) else Words(self.text)
+
+
+@lru_cache(maxsize=4096)
+def evaluate(expression: str) -> Computed:
+    """The value of an expression and how its format writes it."""
+    body, _, form = (part.strip() for part in expression.partition("|"))
+    givens: dict[str, Number] = {}
+
+    def named(match: re.Match[str]) -> str:
+        name = f"q{len(givens)}"
+        givens[name] = _quantity(match[0], expression)
+        return name
+
+    try:
+        value = Formula(QUANTITY.sub(named, body)).evaluate(givens)
+    except QuizgenError as error:
+        if isinstance(error, ExpressionError):
+            raise
+        raise ExpressionError(f"<{expression}>", error.what, error.fix) from None
+    return Computed(value, _formatted(value, form, expression))
+
+
+def _formatted(value: Number, form: str, expression: str) -> str:
+    if not form:
+        if not isinstance(value, int):
+            raise ExpressionError(f"<{expression}>", f"{value} is not whole", "add '| round 1'")
+        return grouped(value)
+    match = FORMAT.fullmatch(form)
+    if form == "plain" and isinstance(value, int):
+        return str(value)
+    if match is None or match[1] not in SCALED or match[2] is None:
+        formats = ", ".join(f"{name} n" for name in SCALED)
+        raise ExpressionError(
+            f"<{expression}>", f"'{form}' is no format", f"there are {formats}, plain"
+        )
+    scale, unit = SCALED[match[1]]
+    return fixed(Fraction(value) / scale, int(match[2])) + unit
+
+
+@lru_cache(maxsize=64)
+def _report(network: str) -> Report:
+    return trace(zoo.load(network))
+
+
+def _quantity(text: str, expression: str) -> Number:
+    """The value of ``net.part.part(...)``."""
+    network, dot, rest = text.partition(".")
+    subject: Any = _report(network)
+    for match in PART.finditer(dot + rest):
+        subject = _part(subject, match[1], match[2], expression)
+    if not isinstance(subject, int | Fraction):
+        raise ExpressionError(f"<{expression}>", f"'{text}' is not a number")
+    return subject
+
+
+def _part(subject: Any, name: str, arguments: str | None, expression: str) -> Any:
+    args = [word.strip() for word in arguments.split(",")] if arguments else []
+    if isinstance(subject, Report):
+        if name in TOTALS and not args:
+            return getattr(subject, name)
+        if name in ("share", "total") and len(args) == 2:
+            return getattr(subject, name)(args[0], kind=args[1])
+        if name == "layer" and len(args) == 1:
+            return subject.row(args[0])
+        known = [*TOTALS, "share(quantity, Kind)", "total(quantity, Kind)", "layer(name)"]
+    elif isinstance(subject, Row) and not args:
+        if name in LAYER:
+            return LAYER[name](subject)
+        known = list(LAYER)
+    else:
+        known = []
+    raise ExpressionError(
+        f"<{expression}>", f"there is no '.{name}' here", did_you_mean(name, known)
+    )

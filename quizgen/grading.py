@@ -1,0 +1,249 @@
+"""Marking: a response against a question; the misconception named.
+
+>>> from quizgen.families import question
+>>> mark(question("conv-params:1:82"), "864").misconceptions
+('forgot-bias',)
+>>> mark(question("conv-params:1:82"), "banana").verdict
+'invalid'
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from hashlib import sha256
+from math import floor
+from typing import Literal, TypeAlias
+
+from quizgen.digits import decimal_string, fixed, grouped
+from quizgen.entry import Entry, EntryError, read_number, read_shape
+from quizgen.errors import QuizgenError
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
+from quizgen.render.terminal import Terminal
+
+Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
+POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
+KILOS = [Fraction(1024) ** e for e in (-2, -1, 1, 2)]
+
+
+class MarkingError(QuizgenError):
+    """A question that cannot be marked by the program."""
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """The result.  invalid: not marked, to be asked again; ``feedback`` says why."""
+
+    verdict: Verdict
+    score: float
+    misconceptions: tuple[str, ...] = ()
+    feedback: str = ""
+
+    @property
+    def study(self) -> tuple[str, ...]:
+        """Cards that cure what went wrong, each once."""
+        cards = [card for name in self.misconceptions for card in MISCONCEPTIONS[name].study]
+        return tuple(dict.fromkeys(cards))
+
+
+def _correct(feedback: str = "Right.") -> Mark:
+    return Mark("correct", 1.0, (), feedback)
+
+
+def _invalid(feedback: str) -> Mark:
+    return Mark("invalid", 0.0, (), feedback)
+
+
+def _incorrect(misconceptions: Sequence[str]) -> Mark:
+    return Mark("incorrect", 0.0, tuple(misconceptions), explain(misconceptions))
+
+
+def explain(misconceptions: Sequence[str]) -> str:
+    """One sentence for what was done; several that give the same number are put as either/or."""
+    texts = [MISCONCEPTIONS[name].feedback for name in misconceptions]
+    if not texts:
+        return "Not right."
+    if len(texts) == 1:
+        return texts[0]
+    return "One of these: " + " Or: ".join(texts)
+
+
+def mark(question: Question, response: str) -> Mark:
+    """Mark one response as a person typed it."""
+    answer = question.answer
+    try:
+        match answer:
+            case Numeric():
+                return _mark_number(answer, question.slips, read_number(response, answer.unit))
+            case Dims():
+                return _mark_shape(answer, question.slips, read_shape(response, len(answer.shape)))
+            case Choice():
+                return _mark_choice(answer, question.code, response)
+            case Cloze():
+                return _mark_cloze(answer, response)
+            case Reveal():
+                return _invalid("This card is rated by you: compare your answer with the card's.")
+    except EntryError as error:
+        return _invalid(str(error)[:1].upper() + str(error)[1:] + ".")
+
+
+# --- numbers --------------------------------------------------------------------------
+
+
+def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
+    named = [(slip.misconception, Fraction(_number(slip))) for slip in slips]
+    key = Fraction(answer.value)
+    if abs(entry.value - key) <= answer.tolerance:
+        return _correct()
+    if entry.step is not None and entry.step > 2 * answer.tolerance and entry.step != 1:
+        rounded = [name for name, value in named if _rounds_to(value, entry)]
+        if _rounds_to(key, entry):
+            if rounded or answer.places is not None:
+                return _invalid(f"Give all digits: {_digits_asked(answer)}.")
+            return _correct(f"Right; exactly it is {key_text(answer)}.")
+        if rounded:
+            return _incorrect(rounded)
+    same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
+    return _incorrect(same or recognised(entry.value, answer))
+
+
+def _number(slip: Slip) -> int | Fraction:
+    assert not isinstance(slip.value, tuple)
+    return slip.value
+
+
+def _rounds_to(value: Fraction, entry: Entry) -> bool:
+    """Whether ``value``, rounded half up to the digits typed, is what was typed."""
+    assert entry.step is not None
+    return floor(value / entry.step + Fraction(1, 2)) * entry.step == entry.value
+
+
+def _digits_asked(answer: Numeric) -> str:
+    if answer.places is None:
+        return "the exact number is asked"
+    places = f"{answer.places} decimal place{'s' * (answer.places != 1)}"
+    return f"in {answer.measure.id}, to {places}"
+
+
+def recognised(value: Fraction, answer: Numeric) -> list[str]:
+    """What arithmetic alone explains, for any question; one name at most, the likeliest."""
+    key, tolerance = Fraction(answer.value), answer.tolerance
+
+    def near(target: Fraction, factor: Fraction = Fraction(1)) -> bool:
+        return abs(value - target) <= tolerance * max(factor, Fraction(1))
+
+    if any(near(key * power, power) for power in POWERS_OF_TEN):
+        return ["power-of-ten"]
+    if answer.measure.kind == "bytes" and any(near(key * kilo, kilo) for kilo in KILOS):
+        return ["factor-1024"]
+    if any(near(key * factor, factor) for factor in (Fraction(2), Fraction(1, 2))):
+        return ["factor-two"]
+    if answer.places is None and abs(value - key) == 1:
+        return ["off-by-one"]
+    return []
+
+
+# --- shapes ---------------------------------------------------------------------------
+
+
+def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> Mark:
+    if typed == answer.shape:
+        return _correct()
+    if same := [slip.misconception for slip in slips if slip.value == typed]:
+        return _incorrect(same)
+    if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
+        return _invalid("The right numbers, but we write C×H×W: channels first.")
+    if sorted(typed) == sorted(answer.shape):
+        return _incorrect(["transposed-shape"])
+    return _incorrect([])
+
+
+# --- choices and clozes ---------------------------------------------------------------
+
+
+def option_order(answer: Choice, code: str, seed: str = "") -> list[Option]:
+    """The options as they are shown: a pure function of the question's code and a seed."""
+
+    def place(option: Option) -> bytes:
+        return sha256(f"{code}\n{seed}\n{option.id}".encode()).digest()
+
+    return sorted(answer.options, key=place)
+
+
+def _mark_choice(answer: Choice, code: str, response: str) -> Mark:
+    """By the option's id, or by its number in the default order."""
+    typed = response.strip()
+    shown = option_order(answer, code)
+    if typed.isdecimal() and 1 <= int(typed) <= len(shown):
+        chosen = shown[int(typed) - 1].id
+    elif typed in {option.id for option in shown}:
+        chosen = typed
+    else:
+        return _invalid(f"Choose an option by its number, 1 to {len(shown)}.")
+    return mark_option(answer, chosen)
+
+
+def mark_option(answer: Choice, chosen: str) -> Mark:
+    """Mark a chosen option; a wrong one's own reason is the feedback."""
+    if chosen == answer.right:
+        return _correct()
+    reason = answer.option(chosen).reason
+    return Mark("incorrect", 0.0, (), Terminal().line(reason) if reason else "Not right.")
+
+
+def deletion_texts(answer: Cloze) -> list[str]:
+    """What stands in the deletions, in reading order, as plain text."""
+    terminal = Terminal()
+    return [terminal.inlines(deletion.items) for deletion in answer.text.deletions()]
+
+
+def _mark_cloze(answer: Cloze, response: str) -> Mark:
+    """All deletions in order, separated by semicolons."""
+    return mark_deletions(deletion_texts(answer), response)
+
+
+def mark_deletions(expected: Sequence[str], response: str) -> Mark:
+    parts = [part for part in response.split(";") if part.strip()]
+    if not parts:
+        return _invalid("Type what stands in the gap.")
+    if len(parts) != len(expected):
+        return _invalid(f"There are {len(expected)} gaps: separate their texts with semicolons.")
+    if all(_alike(typed, text) for typed, text in zip(parts, expected, strict=True)):
+        return _correct()
+    return _incorrect([])
+
+
+def _alike(typed: str, text: str) -> bool:
+    """Equal but for case, spaces, hyphens, articles and the signs a keyboard lacks."""
+    return _plain(typed) == _plain(text)
+
+
+def _plain(text: str) -> str:
+    from quizgen.render.terminal import ascii_fallback
+
+    words = re.sub(r"[\s\-]+", " ", ascii_fallback(text).casefold()).strip(" .")
+    words = re.sub(r"^(a|an|the) ", "", words)
+    return re.sub(r"(?<=\d),(?=\d{3})", "", words).replace(" ", "")
+
+
+# --- keys as text ---------------------------------------------------------------------
+
+
+def key_text(answer: Numeric | Dims) -> str:
+    """The right answer as people read it, with its unit."""
+    if isinstance(answer, Dims):
+        return "×".join(map(str, answer.shape))
+    return f"{value_text(answer.value, answer)} {answer.measure.id}"
+
+
+def value_text(value: int | Fraction | tuple[int, ...], answer: Numeric | Dims) -> str:
+    """A key or slip as it would be typed, at the places asked."""
+    if isinstance(value, tuple):
+        return "×".join(map(str, value))
+    places = answer.places if isinstance(answer, Numeric) else None
+    if places is not None:
+        return fixed(value, places)
+    return grouped(value) if isinstance(value, int) else decimal_string(value)

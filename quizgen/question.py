@@ -1,0 +1,159 @@
+"""The one question model: concept cards and generated questions alike.
+
+Prompt, steps and feedback are templates plus values, so that many variants of a question are
+one template and a table.  A question knows nothing of how it is shown or scheduled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import TypeAlias
+
+from quizgen.digits import fixed, grouped
+from quizgen.evaluation import Number
+from quizgen.formula import Formula
+from quizgen.markup import Markup, fill
+from quizgen.tree import Decimal, Node, Num, Relation, Words
+from quizgen.units import UNITS, Unit
+
+Shape: TypeAlias = tuple[int, ...]
+Given: TypeAlias = int | str
+Givens: TypeAlias = Mapping[str, Given]
+Key: TypeAlias = Number | Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """A number; exact, or rounded half up to ``places`` decimals in its unit."""
+
+    value: Number
+    unit: str
+    places: int | None = None
+
+    @property
+    def tolerance(self) -> Fraction:
+        """Half of the last place asked for; 0 where the answer is a count."""
+        return Fraction(0) if self.places is None else Fraction(1, 2 * 10**self.places)
+
+    @property
+    def measure(self) -> Unit:
+        return UNITS[self.unit]
+
+
+@dataclass(frozen=True, slots=True)
+class Dims:
+    """A shape, C×H×W or shorter."""
+
+    shape: Shape
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice; ``id`` is permanent, ``reason`` says why a wrong one is wrong."""
+
+    id: str
+    text: Markup
+    reason: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    options: tuple[Option, ...]
+    right: str
+
+    def option(self, identifier: str) -> Option:
+        return next(option for option in self.options if option.id == identifier)
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A text with deletions; the prompt is the same text with them hidden."""
+
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """A free answer that the learner compares and rates."""
+
+    text: Markup
+
+
+Answer: TypeAlias = Numeric | Dims | Choice | Cloze | Reveal
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One worked line: ``formula`` with ``givens`` put in gives ``value``.
+
+    places: the decimals shown where the value is not whole.
+    """
+
+    label: str
+    name: str
+    formula: Formula
+    givens: Mapping[str, Number]
+    value: Number
+    places: int = 1
+
+    def worked(self) -> Node:
+        """``formula = numbers = value`` as one line; the value is ``≈`` where rounded.
+
+        A line whose formula is a plain product of itself is not said twice.
+        """
+        line = self.formula.put(self.givens)
+        shown: Node = Num(self.value)
+        sign = "="
+        if isinstance(self.value, Fraction):
+            shown = Decimal(fixed(self.value, self.places, group=False))
+            sign = "=" if shown.value == self.value else "~"
+        if line == shown:
+            return Relation((self.formula.tree, shown), ("=",))
+        return Relation((self.formula.tree, line, shown), ("=", sign))
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """What a misconception's wrong formula gives for these numbers."""
+
+    misconception: str
+    value: Key
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to ask.
+
+    code: ``family:level:index`` or a card's id.  prompt, explanation: templates over
+    ``values``.  givens: the numbers and conventions that the code stands for.
+    """
+
+    code: str
+    topic: str
+    prompt: Markup
+    answer: Answer
+    level: int | None = None
+    family: str | None = None
+    version: int | None = None
+    givens: Givens = field(default_factory=dict)
+    values: Mapping[str, Given] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    explanation: Markup | None = None
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    points: int = 1
+
+    def filled(self, text: Markup) -> Markup:
+        """One of the question's templates with its values put in."""
+        return fill(text, self._words, self._node)
+
+    def _words(self, name: str) -> str:
+        value = self.values[name]
+        return grouped(value) if isinstance(value, int) else value
+
+    def _node(self, name: str) -> Node:
+        value = self.values[name]
+        return Num(value) if isinstance(value, int) else Words(value)

@@ -1,0 +1,246 @@
+"""Deck recipes: ``decks/*.yaml`` read into the questions of a deck.
+
+A recipe names the topics, families and levels that a deck covers, the conventions its numbers
+keep to, and the seed they are drawn with; the same recipe and content give the same deck.
+Keys:
+
+- ``name``, ``title``, ``description``;
+- ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
+- ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
+  lists; left out, they mean all;
+- ``profile``: which conventions are drawn (``notes`` unless given);
+- ``seed``, and ``variants``: how many a living note carries at most (1 unless given).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+
+from quizgen.cards import load_cards
+from quizgen.content import Content
+from quizgen.conventions import PROFILES
+from quizgen.drawing import indices
+from quizgen.errors import QuizgenError
+from quizgen.families import families
+from quizgen.family import Family
+from quizgen.files import YamlList, YamlMap, load_yaml
+from quizgen.markup import Markup
+from quizgen.nearest import did_you_mean
+from quizgen.question import Question
+from quizgen.topics import load_topics
+
+KEYS = (
+    "name",
+    "title",
+    "description",
+    "decks",
+    "topics",
+    "families",
+    "levels",
+    "profile",
+    "seed",
+    "variants",
+)
+OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
+NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+MOST_VARIANTS = 1000
+
+
+class RecipeError(QuizgenError):
+    """A recipe that cannot be used, or that does not exist."""
+
+
+@dataclass(frozen=True)
+class Living:
+    """A family's level as one note with several variants; ``template`` is their prompt."""
+
+    family: str
+    level: int
+    version: int
+    template: Markup
+    questions: tuple[Question, ...]
+
+    @property
+    def topic(self) -> str:
+        return self.questions[0].topic
+
+
+@dataclass(frozen=True)
+class Deck:
+    """What a recipe gives.
+
+    concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
+    stand in the order in which they are to be met.
+    """
+
+    name: str
+    title: str
+    description: str
+    concepts: str
+    numerics: str
+    topics: tuple[str, ...]
+    cards: tuple[Question, ...]
+    numbers: tuple[Living, ...]
+
+
+def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
+    """The file of a recipe given by path, or by name among the content's ``decks/``.
+
+    Returns it with the name that messages use.
+    """
+    if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
+        return Path(name), name
+    known = {path.stem: (path, shown) for c in contents for path, shown in c.files("decks")}
+    if name not in known:
+        raise RecipeError(f"recipe '{name}'", "there is no such recipe", did_you_mean(name, known))
+    return known[name]
+
+
+def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
+    """The deck of a recipe; every error says file and line."""
+    top = load_yaml(path, shown or str(path))
+    top.only(KEYS)
+    name = top.text("name")
+    if not NAME.fullmatch(name):
+        raise RecipeError(top.place("name"), f"'{name}' is no name", "lower-case words and hyphens")
+    concepts, numerics = _decks(top)
+    topics = _topics(top, contents)
+    cards = load_cards(contents, topics) if concepts else []
+    deck = Deck(
+        name=name,
+        title=top.text("title"),
+        description=top.text("description").strip(),
+        concepts=concepts,
+        numerics=numerics,
+        topics=topics,
+        cards=tuple(card.question for card in cards if card.question.topic in topics),
+        numbers=_numbers(top, topics) if numerics else (),
+    )
+    if not deck.cards and not deck.numbers:
+        raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
+    return deck
+
+
+def _decks(top: YamlMap) -> tuple[str, str]:
+    """The names of the two Anki decks; an empty name is a deck that is left out."""
+    decks = top.get("decks")
+    if not isinstance(decks, YamlMap) or not decks:
+        what = "'decks' must give 'concepts', 'numbers' or both"
+        raise RecipeError(top.place("decks"), what, "as in 'concepts: CNN Architectures::Concepts'")
+    decks.only(["concepts", "numbers"])
+    for key in decks:
+        if not all(part.strip() for part in decks.text(key).split("::")):
+            raise RecipeError(decks.place(key), f"'{decks[key]}' is no deck name: a part is empty")
+    for key in OF_NUMBERS if "numbers" not in decks else ():
+        if key in top:
+            raise RecipeError(top.place(key), f"'{key}' has no use: 'decks' leaves 'numbers' out")
+    return decks.optional_text("concepts") or "", decks.optional_text("numbers") or ""
+
+
+def _items(top: YamlMap, key: str) -> list[tuple[str, str]]:
+    """The words of a list, each with its place."""
+    words = top.words(key)
+    value = top.get(key)
+    if isinstance(value, YamlList):
+        places = [f"{top.shown}:{line}" for line in value.lines]
+    else:
+        places = [top.place(key)] * len(words)
+    if key in top and not words:
+        raise RecipeError(top.place(key), f"'{key}' is empty", "leave the key out to mean all")
+    return list(zip(places, words, strict=True))
+
+
+def _topics(top: YamlMap, contents: Sequence[Content]) -> tuple[str, ...]:
+    known = load_topics(contents)
+    chosen = _items(top, "topics")
+    for place, name in chosen:
+        if name not in known:
+            raise RecipeError(place, f"no topic '{name}'", did_you_mean(name, known))
+    wanted = {name for _, name in chosen} or known
+    return tuple(name for name in known if name in wanted)
+
+
+# --- numbers --------------------------------------------------------------------------
+
+
+def _numbers(top: YamlMap, topics: Sequence[str]) -> tuple[Living, ...]:
+    """The living notes: topic by topic, in each its first levels first."""
+    profile = str(top.get("profile", "notes"))
+    if profile not in PROFILES:
+        raise RecipeError(
+            top.place("profile"), f"no profile '{profile}'", did_you_mean(profile, PROFILES)
+        )
+    variants = top.whole("variants", 1)
+    if not 1 <= variants <= MOST_VARIANTS:
+        raise RecipeError(
+            top.place("variants"), f"{variants} variants", f"take 1 to {MOST_VARIANTS}"
+        )
+    chosen = sorted(_chosen(top, topics), key=lambda pair: (topics.index(pair[0].topic), pair[1]))
+    seed = str(top.get("seed", ""))
+    return tuple(
+        _living(family, level, seed, variants, profile, top.place("profile"))
+        for family, level in chosen
+    )
+
+
+def _chosen(top: YamlMap, topics: Collection[str]) -> list[tuple[Family, int]]:
+    """Families and levels, in the order of the program's list of families."""
+    known = families()
+    named: dict[str, set[int]] = {}
+    for place, word in _items(top, "families"):
+        family, level = _family(place, word)
+        if family.topic not in topics:
+            what = f"'{family.id}' belongs to the topic '{family.topic}', which is left out"
+            raise RecipeError(place, what, "add the topic")
+        named.setdefault(family.id, set()).update([level] if level else family.levels)
+    if not named:
+        named = {family.id: set(family.levels) for family in known.values()}
+    levels = _levels(top, {level for numbers in named.values() for level in numbers})
+    return [
+        (family, level)
+        for family in known.values()
+        if family.topic in topics
+        for level in family.levels
+        if level in named.get(family.id, ()) and level in levels
+    ]
+
+
+def _family(place: str, word: str) -> tuple[Family, int]:
+    """``conv-params`` or ``conv-params:2``; level 0 stands for all."""
+    known = families()
+    name, colon, level = word.partition(":")
+    if name not in known:
+        raise RecipeError(place, f"no family '{name}'", did_you_mean(name, known))
+    family = known[name]
+    if not colon:
+        return family, 0
+    if level not in map(str, family.levels):
+        levels = ", ".join(map(str, family.levels))
+        raise RecipeError(place, f"'{name}' has no level '{level}'", f"its levels are {levels}")
+    return family, int(level)
+
+
+def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
+    chosen = _items(top, "levels")
+    for place, word in chosen:
+        if word not in map(str, possible):
+            there = ", ".join(map(str, sorted(possible)))
+            raise RecipeError(
+                place, f"no chosen family has the level '{word}'", f"there are {there}"
+            )
+    return {int(word) for _, word in chosen} or possible
+
+
+def _living(
+    family: Family, level: int, seed: str, variants: int, profile: str, place: str
+) -> Living:
+    drawn = islice(indices(family, level, seed, PROFILES[profile]), variants)
+    questions = tuple(family.question(level, index) for index in drawn)
+    if not questions:
+        what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
+        raise RecipeError(place, what, "leave it out of 'families', or take the profile 'all'")
+    return Living(family.id, level, family.version, family.level(level).template, questions)

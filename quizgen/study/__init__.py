@@ -1,0 +1,1 @@
+"""The terminal quiz: what is asked next, and how a session goes."""

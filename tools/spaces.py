@@ -1,0 +1,34 @@
+"""Record every built-in level's space in ``quizgen/spaces.json``.
+
+Run it after a change of axes or rules: ``make spaces``.  A digest that moves means that codes
+have changed their meaning: bump the family's ``version`` then.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+
+from quizgen.drawing import survey
+from quizgen.families import families
+
+TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
+
+
+def spaces() -> dict[str, object]:
+    return {
+        family.id: {
+            "version": family.version,
+            "levels": {str(number): asdict(survey(family, number)) for number in family},
+        }
+        for family in families().values()
+    }
+
+
+def text() -> str:
+    return json.dumps(spaces(), indent=1) + "\n"
+
+
+if __name__ == "__main__":
+    TARGET.write_text(text(), encoding="utf-8")
