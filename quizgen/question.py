@@ -15,7 +15,7 @@ from quizgen.digits import fixed, grouped
 from quizgen.evaluation import Number
 from quizgen.formula import Formula
 from quizgen.markup import Markup, fill
-from quizgen.tree import Decimal, Node, Num, Relation, Words
+from quizgen.tree import Decimal, Name, Node, Num, Relation, Words
 from quizgen.units import UNITS, Unit
 
 Shape: TypeAlias = tuple[int, ...]
@@ -98,7 +98,7 @@ class Step:
     value: Number
     places: int = 1
 
-    def worked(self) -> Node:
+    def worked(self) -> Relation:
         """``formula = numbers = value`` as one line; the value is ``≈`` where rounded.
 
         A line whose formula is a plain product of itself is not said twice.
@@ -112,6 +112,11 @@ class Step:
         if line == shown:
             return Relation((self.formula.tree, shown), ("=",))
         return Relation((self.formula.tree, line, shown), ("=", sign))
+
+    def line(self) -> Relation:
+        """``worked`` with the name of the quantity in front: ``W_out = ... = 55``."""
+        worked = self.worked()
+        return Relation((Name(self.name), *worked.items), ("=", *worked.ops))
 
 
 @dataclass(frozen=True, slots=True)

@@ -263,7 +263,7 @@ def right_answer(question: Question) -> str:
 def solution_lines(question: Question) -> list[str]:
     """The worked lines, or a card's explanation."""
     terminal = Terminal()
-    lines = [f"{step.label}:\n    {terminal.maths(step.worked())}" for step in question.steps]
+    lines = [f"{step.label}:\n    {terminal.maths(step.line())}" for step in question.steps]
     return [*lines, *filter(None, [_explanation(question)])]
 
 
