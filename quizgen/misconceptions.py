@@ -270,7 +270,7 @@ OPERATIONS = (
     ),
     Misconception(
         "used-input-size",
-        "You multiplied by the input's positions: the work is done once per *output* position.",
+        "You multiplied by the input's positions: the work is done once per output position.",
         ("conv-macs-formula",),
     ),
     Misconception(

@@ -9,9 +9,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from hashlib import sha256
 from typing import TypeAlias
 
-from quizgen.digits import fixed, grouped
+from quizgen.digits import decimal_string, fixed, grouped
 from quizgen.evaluation import Number
 from quizgen.formula import Formula
 from quizgen.markup import Markup, fill
@@ -41,12 +42,38 @@ class Numeric:
     def measure(self) -> Unit:
         return UNITS[self.unit]
 
+    def text(self, value: Key) -> str:
+        """A key or slip without its unit, at the places asked.
+
+        >>> Numeric(784, "KB", places=1).text(Fraction(6272, 5))
+        '1254.4'
+        """
+        assert not isinstance(value, tuple)
+        if self.places is not None:
+            return fixed(value, self.places)
+        return grouped(value) if isinstance(value, int) else decimal_string(value)
+
+    def key_text(self) -> str:
+        """The right answer as people read it: ``34,944 parameters``."""
+        return f"{self.text(self.value)} {self.unit}"
+
 
 @dataclass(frozen=True, slots=True)
 class Dims:
     """A shape, C×H×W or shorter."""
 
     shape: Shape
+
+    def text(self, value: Key) -> str:
+        """
+        >>> Dims((96, 55, 55)).text((64, 56, 56))
+        '64×56×56'
+        """
+        assert isinstance(value, tuple)
+        return "×".join(map(str, value))
+
+    def key_text(self) -> str:
+        return self.text(self.shape)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +92,17 @@ class Choice:
 
     def option(self, identifier: str) -> Option:
         return next(option for option in self.options if option.id == identifier)
+
+    def shuffled(self, code: str, seed: str = "") -> list[Option]:
+        """The options as they are shown: a pure function of the question's code and a seed.
+
+        The place of an option depends on ids alone, so that it outlives rewording.
+        """
+
+        def place(option: Option) -> bytes:
+            return sha256(f"{code}\n{seed}\n{option.id}".encode()).digest()
+
+        return sorted(self.options, key=place)
 
 
 @dataclass(frozen=True, slots=True)

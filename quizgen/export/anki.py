@@ -19,10 +19,10 @@ from itertools import chain, count
 from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
-from quizgen.export import Edition, Export
 from quizgen.export.anki_checks import check
 from quizgen.export.anki_notes import Note, NoteError, card_note, living_note
 from quizgen.export.anki_types import NOTE_TYPES, SPARES, NoteType
+from quizgen.export.formats import Edition, Export
 from quizgen.recipe import Deck
 
 GUID_SCOPE = "quizgen"
@@ -81,7 +81,7 @@ def deck_id(name: str) -> int:
     """A deck's id, from its name: Anki tells decks apart by name anyway.
 
     >>> deck_id("CNN Architectures::Concepts")
-    0
+    1603827117
     """
     return FIRST_DECK_ID + int.from_bytes(sha256(name.encode()).digest()[:8], "big") % FIRST_DECK_ID
 

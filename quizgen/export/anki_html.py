@@ -20,13 +20,20 @@ from quizgen.render.html import AnkiCloze, Html
 from quizgen.render.notation import PRODUCT, RELATION, SLASH, SUM, UNARY
 from quizgen.tree import Binary, Node, Relation
 
-LONG = 24  # signs that fit a phone beside some text
+LONG = 22  # signs that fit a phone beside some text
 SIGN = re.compile(r"\\[A-Za-z]+|[^\\{}_^\s]")
+STOPPED = re.compile(
+    r'(?<!">)\\\((?:(?!\\\().)*?\\\)[.,;:?!)]+'
+)  # maths with the end of its clause
 UNSEEN = {r"\left", r"\right", r"\text", r"\mathit", r"\frac"}
 
 
 class CardHtml(Html):
     """HTML for a card; long maths in pieces."""
+
+    def inlines(self, items: tuple[Inline, ...]) -> str:
+        """A line; punctuation after maths is kept from beginning the next line."""
+        return STOPPED.sub(r'<span class="whole">\g<0></span>', super().inlines(items))
 
     def inline(self, item: Inline) -> str:
         return self.pieces(item.tree) if isinstance(item, Maths) else super().inline(item)

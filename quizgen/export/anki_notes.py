@@ -9,10 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from hashlib import sha256
 from html import escape
 
-from quizgen.digits import decimal_string, fixed, grouped
 from quizgen.errors import QuizgenError
 from quizgen.export.anki_html import CardCloze, CardHtml
 from quizgen.export.anki_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, NoteType
@@ -22,7 +20,6 @@ from quizgen.question import (
     Choice,
     Cloze,
     Dims,
-    Key,
     Numeric,
     Option,
     Question,
@@ -31,7 +28,6 @@ from quizgen.question import (
     Step,
 )
 from quizgen.recipe import Living
-from quizgen.tree import Name, Node, Relation
 
 HTML = CardHtml()
 CLOZE_HTML = CardCloze()
@@ -117,15 +113,8 @@ def slug(source: str) -> str:
 # --- choices --------------------------------------------------------------------------
 
 
-def option_order(question: Question, choice: Choice) -> list[Option]:
-    """The options in an order that depends on the ids alone, so that it outlives rewording."""
-    return sorted(
-        choice.options, key=lambda o: sha256(f"{question.code}\n\n{o.id}".encode()).digest()
-    )
-
-
 def _choice(question: Question, choice: Choice) -> dict[str, str]:
-    options = list(enumerate(option_order(question, choice), start=1))
+    options = list(enumerate(choice.shuffled(question.code), start=1))
     right = [(place, option) for place, option in options if option.id == choice.right]
     wrong = [(place, option) for place, option in options if option.id != choice.right]
     return {
@@ -155,36 +144,16 @@ def _options(
 def _numeric(question: Question) -> dict[str, str]:
     return {
         "Question": _html(question, question.prompt),
-        "Answer": f'<p class="key">{key_text(question)}</p>',
+        "Answer": f'<p class="key">{escape(_asked(question).key_text(), quote=False)}</p>',
         "Solution": solution(question.steps),
         "Mistakes": mistakes(question),
     }
 
 
-def key_of(question: Question) -> Key:
-    match question.answer:
-        case Numeric(value):
-            return value
-        case Dims(shape):
-            return shape
-        case _:
-            raise NoteError(question.code, "its answer is not a number")
-
-
-def key_text(question: Question) -> str:
-    """The right answer as people read it: ``34,944 parameters``, ``96×55×55``."""
-    unit = question.answer.unit if isinstance(question.answer, Numeric) else ""
-    return f"{digits(question, key_of(question))} {escape(unit, quote=False)}".rstrip()
-
-
-def digits(question: Question, value: Key) -> str:
-    """A right or wrong answer without its unit, to the places that are asked for."""
-    if isinstance(value, tuple):
-        return "×".join(map(grouped, value))
-    places = question.answer.places if isinstance(question.answer, Numeric) else None
-    if places is None:
-        return grouped(value) if isinstance(value, int) else decimal_string(value)
-    return fixed(value, places)
+def _asked(question: Question) -> Numeric | Dims:
+    if isinstance(question.answer, Numeric | Dims):
+        return question.answer
+    raise NoteError(question.code, "its answer is not a number")
 
 
 def solution(steps: tuple[Step, ...]) -> str:
@@ -192,9 +161,7 @@ def solution(steps: tuple[Step, ...]) -> str:
     later: set[str] = set()
     items = []
     for step in reversed(steps):
-        line = step.worked()
-        if step.name in later:
-            line = _prefixed(step.name, line)
+        line = step.line() if step.name in later else step.worked()
         later |= set(step.formula.names)
         label = HTML.line(parse(step.label))
         shown = HTML.chain(line, r"\displaystyle")
@@ -202,18 +169,13 @@ def solution(steps: tuple[Step, ...]) -> str:
     return f"<ol>{''.join(reversed(items))}</ol>" if items else ""
 
 
-def _prefixed(name: str, line: Node) -> Node:
-    """``name = line``, for a number that a later step uses by its name."""
-    items, ops = (line.items, line.ops) if isinstance(line, Relation) else ((line,), ())
-    return Relation((Name(name), *items), ("=", *ops))
-
-
 def mistakes(question: Question) -> str:
     """What each wrong answer tells; mistakes that give the same number stand together."""
-    right = digits(question, key_of(question))
+    asked = _asked(question)
+    right = asked.text(asked.value if isinstance(asked, Numeric) else asked.shape)
     by_answer: dict[str, list[str]] = {}
     for slip in question.slips:
-        by_answer.setdefault(digits(question, slip.value), []).append(_feedback(slip))
+        by_answer.setdefault(asked.text(slip.value), []).append(_feedback(slip))
     rows = [
         f"<dt>{answer}</dt><dd>{_either(feedback)}</dd>"
         for answer, feedback in by_answer.items()

@@ -1,0 +1,63 @@
+"""Decks as files: one file format a module, chosen by the file's extension.
+
+A format's module offers ``export(deck, edition) -> Export``; ``FORMATS`` names it.
+
+>>> format_of(Path("cnn.apkg"))
+'.apkg'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+from typing import TypeAlias
+
+from quizgen.errors import QuizgenError
+from quizgen.recipe import Deck
+
+FORMATS: Mapping[str, str] = {".apkg": "anki"}  # extension -> module of this package
+
+
+class FormatError(QuizgenError):
+    """A file whose extension names no format that can be written."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """What a file says of its own making.
+
+    version: of the program.  time: of the build, in seconds since 1970, at least 1: Anki takes a
+    note's changes over only if this is later than at the last import.
+    """
+
+    version: str
+    time: int
+
+
+@dataclass(frozen=True, slots=True)
+class Export:
+    """A finished file, not yet on disk, and what is in it: notes by deck."""
+
+    data: bytes
+    notes: Mapping[str, int]
+
+
+Exporter: TypeAlias = Callable[[Deck, Edition], Export]
+
+
+def format_of(path: Path) -> str:
+    """The format's extension; the longest that fits, so that ``.qti.zip`` is not ``.zip``."""
+    fitting = [extension for extension in FORMATS if path.name.lower().endswith(extension)]
+    if not fitting:
+        known = ", ".join(FORMATS)
+        raise FormatError(str(path), "its extension names no known format", f"use {known}")
+    return max(fitting, key=len)
+
+
+def exporter(path: Path) -> Exporter:
+    """What writes the file's format."""
+    module = import_module(f"quizgen.export.{FORMATS[format_of(path)]}")
+    found: Exporter = module.export
+    return found

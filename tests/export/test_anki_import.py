@@ -1,0 +1,141 @@
+"""Packages imported by the real Anki: what a learner gets, and what an update does to it."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+
+from quizgen.export.anki_notes import living_note
+from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.markup import parse
+
+FIRST, LATER = 1_763_700_000, 1_763_800_000
+
+
+def reworded(deck):
+    """The deck with another text on one card."""
+    *others, concept = deck.cards
+    return replace(deck, cards=(*others, replace(concept, prompt=parse("What does MAC mean?"))))
+
+
+def test_counts_per_deck_and_type(anki, deck):
+    log = anki.build(deck)
+    assert (len(log.new), log.found_notes) == (5, 5)
+    assert anki.deck_names() == {"Small", "Small::Concepts", "Small::Numbers"}
+    cards = Counter((c.col.decks.name(c.did), c.note_type()["name"]) for c in anki.cards())
+    assert cards == {
+        ("Small::Concepts", "Quizgen Concept"): 1,
+        ("Small::Concepts", "Quizgen Cloze"): 2,
+        ("Small::Concepts", "Quizgen Choice"): 1,
+        ("Small::Numbers", "Quizgen Numeric"): 2,
+    }
+
+
+def test_nothing_is_wrong_with_any_card(anki, deck):
+    anki.build(deck)
+    assert list(anki.faults()) == []
+
+
+def test_a_broken_template_would_be_found(anki, deck, monkeypatch):
+    types = [replace(t, back=(*t.back, "{{Nope}}")) for t in NOTE_TYPES]
+    monkeypatch.setattr("quizgen.export.anki.NOTE_TYPES", types)
+    anki.build(deck)
+    assert len(list(anki.faults())) == 2 * len(anki.cards())  # both sides
+
+
+def test_fronts_ask_and_backs_answer(anki, deck):
+    anki.build(deck)
+    front, back = anki.sides("mac-what")
+    assert "<hr id=answer>" in back
+    assert "multiply-add" not in front
+    assert "multiply-add" in back
+    front, back = anki.sides("bias-choice")
+    assert "A bias belongs to a filter." not in front
+    assert "A bias belongs to a filter." in back
+    front, back = anki.sides("same-padding")
+    assert "[...]" in front
+    assert "the size" in front
+    assert "[...]" not in back
+    front, back = anki.sides("conv-params:2")
+    key = f"{deck.numbers[1].questions[0].answer.value:,}"
+    assert key not in front
+    assert key in back
+    assert "If you got" in back
+
+
+def test_new_cards_come_in_teaching_order(anki, deck):
+    anki.build(deck)
+    order = [card.note()["Id"] for card in sorted(anki.cards(), key=lambda card: card.due)]
+    assert list(dict.fromkeys(order)) == [
+        "same-padding",
+        "conv-output:3",
+        "bias-choice",
+        "conv-params:2",
+        "mac-what",
+    ]
+
+
+def test_decks_say_what_they_are(anki, deck):
+    anki.build(deck)
+    described = {d["name"]: d["desc"] for d in anki.col.decks.all()}
+    assert "1 &lt; 2." in described["Small"]
+    made = "Version 1.2.3, 2025-11-21. Notes:"
+    assert f"{made} Concepts 3, Numbers 2." in described["Small"]
+    assert f"{made} Numbers 2." in described["Small::Numbers"]
+
+
+def test_an_edited_card_updates_its_note_and_keeps_its_scheduling(anki, deck):
+    anki.build(deck, FIRST)
+    card = anki.card("mac-what")
+    card.start_timer()
+    anki.col.sched.answerCard(card, 4)
+    before = scheduling(anki)
+
+    log = anki.build(reworded(deck), LATER)
+    assert not log.new
+    assert not log.conflicting
+    assert len(anki.notes()) == 5
+    assert "What does MAC mean?" in anki.notes()["mac-what"]["Question"]
+    assert scheduling(anki) == before
+    assert before["mac-what", 0][0] == 2  # a review card
+    assert list(anki.faults()) == []
+
+
+def scheduling(anki):
+    return {
+        (c.note()["Id"], c.ord): (c.type, c.queue, c.due, c.ivl, c.factor, c.reps)
+        for c in anki.cards()
+    }
+
+
+def test_a_new_card_is_added_to_the_others(anki, deck):
+    anki.build(replace(deck, cards=deck.cards[:2]), FIRST)
+    log = anki.build(deck, LATER)
+    assert len(log.new) == 1
+    assert len(anki.notes()) == 5
+
+
+def test_a_new_template_and_style_reach_old_notes(anki, deck, monkeypatch):
+    """The living cards to come change templates and fill fields, and nothing else."""
+    anki.build(deck, FIRST)
+    types = [replace(t, front=("<b>new front</b>", *t.front)) for t in NOTE_TYPES]
+    monkeypatch.setattr("quizgen.export.anki.NOTE_TYPES", types)
+    log = anki.build(deck, LATER)
+    assert not log.new
+    assert not log.conflicting
+    assert "new front" in anki.sides("conv-params:2")[0]
+    assert list(anki.faults()) == []
+
+
+def test_reserved_fields_can_be_filled_later(anki, deck, monkeypatch):
+    anki.build(deck, FIRST)
+
+    def with_variants(living, due):
+        note = living_note(living, due)
+        return replace(note, fields={**note.fields, "Variants": "[[1, 2]]", "Spare1": "x"})
+
+    monkeypatch.setattr("quizgen.export.anki.living_note", with_variants)
+    log = anki.build(deck, LATER)
+    assert not log.new
+    assert not log.conflicting
+    assert anki.notes()["conv-params:2"]["Variants"] == "[[1, 2]]"

@@ -1,0 +1,212 @@
+"""What stands in the fields, and what is refused before a package is written."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from fractions import Fraction
+
+import pytest
+
+from quizgen.export.anki import deck_notes, export
+from quizgen.export.anki_checks import cloze_faults, faults
+from quizgen.export.anki_html import LONG, CardCloze, CardHtml, width
+from quizgen.export.anki_notes import NoteError, card_note, living_note
+from quizgen.export.anki_types import CONCEPT, PICTURE_QUESTION
+from quizgen.export.formats import Edition
+from quizgen.families import family
+from quizgen.formula import Formula
+from quizgen.markup import parse
+from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
+
+
+def card(answer, code="some-card", **more):
+    return Question(code, "flops", parse("What is it?"), answer, **more)
+
+
+def text(html):
+    return " ".join(re.sub(r"<[^>]*>", " ", html).split())
+
+
+def test_concept(deck):
+    note = card_note(deck.cards[2], 7)
+    assert note.due == 7
+    assert "<strong>MAC</strong>" in note.fields["Question"]
+    assert r"\(K \cdot K\)" in note.fields["Question"]
+    assert "9 &lt; 10" in note.fields["Question"]
+    assert "<table>" in note.fields["Answer"]
+    assert "<code>sum &amp; more</code>" in note.fields["Why"]
+    assert note.fields["Source"] == "Lecture notes"
+    assert note.fields["Id"] == "mac-what"
+    assert note.tags == ("network::alexnet", "source::lecture-notes", "topic::flops")
+
+
+def test_cloze(deck):
+    note = card_note(deck.cards[0], 1)
+    assert r"{{c1::\(\frac{K - 1}{2}\)}}" in note.fields["Text"]
+    assert note.fields["Text"].count("{{c2::") == 2
+    assert note.tags == ("source::a-guide-2016", "topic::shapes")
+
+
+def test_choice_keeps_letters_and_gives_reasons(deck):
+    note = card_note(deck.cards[1], 1)
+    letters = {
+        name: re.findall(r'value="(\d)" data-option="([\w-]+)"', note.fields[name])
+        for name in ("Options", "Answer", "Reasons")
+    }
+    assert [place for place, _ in letters["Options"]] == ["1", "2", "3"]
+    assert [option for _, option in letters["Answer"]] == ["per-filter"]
+    assert sorted(letters["Answer"] + letters["Reasons"]) == letters["Options"]
+    assert "A bias belongs to a filter." in note.fields["Reasons"]
+    assert "One each." in note.fields["Answer"]
+    assert "reason" not in note.fields["Options"]
+
+
+def test_options_stand_as_in_the_terminal_and_outlive_rewording(deck):
+    question = deck.cards[1]
+    shown = [option.id for option in question.answer.shuffled(question.code)]
+    reworded = Choice(
+        tuple(Option(o.id, parse("new")) for o in reversed(question.answer.options)), "per-filter"
+    )
+    assert [o.id for o in reworded.shuffled(question.code)] == shown
+    options = card_note(question, 1).fields["Options"]
+    assert re.findall('data-option="(.*?)"', options) == shown
+
+
+def test_numeric_shows_key_solution_and_each_mistake(deck):
+    living = deck.numbers[1]
+    question = living.questions[0]
+    note = living_note(living, 3)
+    assert note.id == note.fields["Id"] == "conv-params:2"
+    assert note.tags == (
+        "level::2",
+        "source::worked-from-the-definitions",
+        "topic::params",
+    )
+    assert text(note.fields["Answer"]) == f"{question.answer.value:,} parameters"
+    for step in question.steps:
+        assert step.label in note.fields["Solution"]
+    assert note.fields["Mistakes"].count("<dt>") == len({s.value for s in question.slips})
+    assert "Variants" not in note.fields
+
+
+CONV = family("conv-params").question(2, 1543)
+
+
+def test_mistakes_that_give_one_number_stand_together():
+    slips = (Slip("forgot-bias", 7), Slip("forgot-filters", 8), Slip("single-bias", 7))
+    mistakes = card_note(replace(CONV, slips=slips), 1).fields["Mistakes"]
+    assert re.findall("<dt>(.*?)</dt>", mistakes) == ["7", "8"]
+    assert "<dt>7</dt><dd><p>Either: You left out the biases" in mistakes
+    assert "<p>Or: You added one bias" in mistakes
+
+
+def test_a_wrong_answer_that_is_right_here_is_no_mistake():
+    assert isinstance(CONV.answer, Numeric)
+    slips = (Slip("forgot-bias", CONV.answer.value),)
+    assert card_note(replace(CONV, slips=slips), 1).fields["Mistakes"] == ""
+
+
+def test_answers_show_the_places_asked_for():
+    rounded = replace(
+        CONV,
+        answer=Numeric(Fraction(49, 16), "KB", 2),
+        slips=(Slip("forgot-bias", Fraction(3)), Slip("single-bias", Fraction(766, 250))),
+    )
+    fields = card_note(rounded, 1).fields
+    assert text(fields["Answer"]) == "3.06 KB"
+    assert re.findall("<dt>(.*?)</dt>", fields["Mistakes"]) == ["3.00"]
+    counted = replace(rounded, answer=Numeric(54, "pixels"))
+    assert text(card_note(counted, 1).fields["Answer"]) == "54 pixels"
+    assert "<dt>3.064</dt>" in card_note(counted, 1).fields["Mistakes"]
+
+
+def test_shapes_are_channels_first():
+    slips = (Slip("kept-input-channels", (3, 55, 55)),)
+    fields = card_note(replace(CONV, answer=Dims((96, 55, 55)), slips=slips), 1).fields
+    assert text(fields["Answer"]) == "96×55×55"
+    assert "<dt>3×55×55</dt>" in fields["Mistakes"]
+
+
+def test_new_cards_follow_the_topics_through_both_decks(deck):
+    notes = [note for its in deck_notes(deck).values() for note in its]
+    in_order = [note.id for note in sorted(notes, key=lambda note: note.due)]
+    assert in_order == [
+        "same-padding",
+        "conv-output:3",
+        "bias-choice",
+        "conv-params:2",
+        "mac-what",
+    ]
+    assert sorted(note.due for note in notes) == [1, 2, 3, 4, 5]
+
+
+REFUSED = [
+    (card(Cloze(parse("nothing is hidden"))), "it has no deletion"),
+    (card(Cloze(parse("[[2::a]] and [[3::b]]"))), "numbered 2, 3, not from 1 on"),
+    (card(Reveal(parse("a")), tags=("topic::a b",)), "'topic::a b' is not a tag"),
+    (card(Reveal(parse("a")), tags=("topic::",)), "'topic::' is not a tag"),
+    (Question("empty", "flops", parse(""), Reveal(parse("a"))), "the field Question is empty"),
+]
+
+
+@pytest.mark.parametrize(("question", "message"), REFUSED, ids=[m for _, m in REFUSED])
+def test_what_anki_would_break_is_refused(deck, question, message):
+    with pytest.raises(NoteError) as caught:
+        export(replace(deck, cards=(question,), numbers=()), Edition("1", 1))
+    assert str(caught.value).startswith(f"{question.code}: ")
+    assert message in str(caught.value)
+
+
+def test_two_notes_of_one_id_are_refused(deck):
+    with pytest.raises(NoteError, match="bias-choice: 2 notes have this id"):
+        export(replace(deck, cards=(*deck.cards, deck.cards[1])), Edition("1", 1))
+
+
+def test_braces_in_cloze_maths_are_kept_apart_or_refused():
+    note = card_note(card(Cloze(parse("[[$2^{2^{n}}$]]"))), 1)
+    assert list(faults(note)) == []
+    broken = replace(note, fields={**note.fields, "Text": r"{{c1::\(2^{2^{n}}\)}}"})
+    assert list(faults(broken)) == ["'}}' inside maths ends the deletion '\\(2^{2^{n'"]
+
+
+CLOZES = {
+    "{{c1::a}} and {{c1::b}}": [],
+    "{{c1::std::vector}}": ["'::' makes a hint of the end of the deletion 'std::vector'"],
+    "{{c1::a {{c2::b}}": ["the deletion 'a {{c2::b' does not end"],
+    "{{c1::a": ["the deletion 'a' does not end"],
+    "{{c1::<b> </b>}}": ["a deletion is empty"],
+}
+
+
+@pytest.mark.parametrize("text", CLOZES)
+def test_deletions_that_anki_reads_in_another_way(text):
+    assert list(cloze_faults(text)) == CLOZES[text]
+
+
+def test_a_field_the_note_type_lacks_is_a_fault():
+    note = card_note(card(Reveal(parse("a"))), 1)
+    assert note.type == CONCEPT
+    assert list(faults(replace(note, type=PICTURE_QUESTION))) == []
+    wrong = replace(note, fields={**note.fields, "Solution": "x"})
+    assert list(faults(wrong)) == ["the note type Quizgen Concept has no field Solution"]
+
+
+SUM = Formula("(W - K + 2*P)//S + K*K*C_in*C_out*H_out*W_out*F*F - (A + B)*(C + D)*E*G*H*K*L")
+
+
+def test_long_maths_falls_into_pieces_that_say_the_same():
+    html = CardHtml()
+    pieces = re.findall(r"\\\((.*?)\\\)", html.pieces(SUM.tree))
+    assert len(pieces) == 4
+    assert max(map(width, pieces)) <= LONG + 3
+    joined = "".join(piece.removeprefix("{}") for piece in pieces)
+    assert "".join(joined.split()) == "".join(html.maths(SUM.tree).split())
+
+
+def test_punctuation_stays_with_the_maths_before_it():
+    shown = CardHtml().markup(parse("**so $K$.** Then $S$, and $P$ [[$W$]]."))
+    assert shown.count('<span class="whole">') == 2
+    assert '<span class="whole">\\(K\\).</span>' in shown
+    hidden = CardCloze().markup(parse("[[$W$]]."))
+    assert hidden == "<p>{{c1::\\(W\\)}}.</p>"

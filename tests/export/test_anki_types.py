@@ -1,0 +1,75 @@
+"""The note types as they went out with the first deck: nothing here may ever change."""
+
+from __future__ import annotations
+
+from quizgen.export.anki import deck_id
+from quizgen.export.anki_types import NOTE_TYPES
+
+SPARES = ["Spare1", "Spare2", "Spare3", "Spare4"]
+FROZEN = {
+    (1760311000, "Quizgen Concept", False): [
+        *["Question", "Answer", "Why", "Figure", "Source", "Id"],
+        *SPARES,
+    ],
+    (1760312000, "Quizgen Cloze", True): ["Text", "Why", "Figure", "Source", "Id", *SPARES],
+    (1760313000, "Quizgen Choice", False): [
+        *["Question", "Options", "Answer", "Reasons", "Why", "Figure", "Source", "Id"],
+        *SPARES,
+    ],
+    (1760314000, "Quizgen Numeric", False): [
+        *["Question", "Answer", "Solution", "Mistakes", "Variants", "Figure", "Source", "Id"],
+        *SPARES,
+    ],
+    (1760315000, "Quizgen Picture", False): [
+        *["Question", "Picture", "Answer", "Why", "Source", "Id"],
+        *SPARES,
+    ],
+}
+GUIDS = {
+    "mac-what": "e/P$}!)h0}",
+    "same-padding": "mYn:AW.P-S",
+    "bias-choice": "D3_?Xv!Tu1",
+    "conv-output:3": "j)mS1_&gHh",
+    "conv-params:2": "y]8wzfUiHA",
+}
+
+
+def test_ids_names_and_fields_are_frozen():
+    found = {(t.id, t.name, t.is_cloze): list(t.fields) for t in NOTE_TYPES}
+    assert found == FROZEN
+    for note_type in NOTE_TYPES:
+        first = note_type.id + 1
+        assert list(note_type.field_ids.values()) == list(
+            range(first, first + len(note_type.fields))
+        )
+        assert (note_type.template, note_type.template_id) == ("Card", note_type.id + 100)
+
+
+def test_deck_ids_are_frozen():
+    assert deck_id("CNN Architectures::Concepts") == 1603827117
+    assert deck_id("CNN Architectures::Numbers") == 1935280451
+
+
+def test_anki_keeps_the_ids(anki, deck):
+    anki.build(deck)
+    imported = {t["id"]: t for t in anki.col.models.all() if t["name"].startswith("Quizgen")}
+    assert set(imported) == {t.id for t in NOTE_TYPES} - {1760315000}  # no picture in this deck
+    for note_type in NOTE_TYPES[:4]:
+        there = imported[note_type.id]
+        assert {f["name"]: f["id"] for f in there["flds"]} == dict(note_type.field_ids)
+        assert [(t["name"], t["id"]) for t in there["tmpls"]] == [
+            (note_type.template, note_type.template_id)
+        ]
+        assert (there["type"] == 1) == note_type.is_cloze
+
+
+def test_guids_come_from_the_ids_alone(anki, deck):
+    anki.build(deck)
+    assert {name: note.guid for name, note in anki.notes().items()} == GUIDS
+
+
+def test_every_side_names_only_its_fields():
+    for note_type in NOTE_TYPES:
+        for side in (note_type.front, note_type.back):
+            assert "FrontSide" not in note_type.sheet(side)
+        assert "<hr id=answer>" in note_type.sheet(note_type.back)

@@ -1,0 +1,84 @@
+"""The deck that ``make deck`` writes, in the real Anki."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from quizgen.content import contents
+from quizgen.families import families
+from quizgen.markup import parse
+from quizgen.question import Choice, Cloze
+from quizgen.recipe import Deck, find, load
+
+CONCEPTS, NUMBERS = "CNN Architectures::Concepts", "CNN Architectures::Numbers"
+TIME = 1_763_700_000
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Deck:
+    path, shown = find("cnn-architectures", contents())
+    return load(path, contents(), shown)
+
+
+@pytest.fixture(scope="module")
+def imported(shipped, new_anki, tmp_path_factory) -> Iterator[Any]:
+    found = new_anki(tmp_path_factory.mktemp("shipped"))
+    found.build(shipped, TIME)
+    yield found
+    found.col.close()
+
+
+def test_it_holds_every_card_and_every_level(shipped):
+    assert len(shipped.cards) >= 60
+    levels = sum(len(family.levels) for family in families().values())
+    assert len(shipped.numbers) == levels >= 36
+
+
+def test_decks_and_counts(shipped, imported):
+    assert imported.deck_names() == {"CNN Architectures", CONCEPTS, NUMBERS}
+    kinds = {Cloze: "Quizgen Cloze", Choice: "Quizgen Choice"}
+    wanted: Counter[Any] = Counter(
+        (CONCEPTS, kinds.get(type(card.answer), "Quizgen Concept")) for card in shipped.cards
+    )
+    wanted[NUMBERS, "Quizgen Numeric"] = len(shipped.numbers)
+    found = Counter(
+        (imported.col.decks.name(note.cards()[0].did), note.note_type()["name"])
+        for note in imported.notes().values()
+    )
+    assert found == wanted
+
+
+def test_nothing_is_wrong_with_any_card(imported):
+    assert list(imported.faults()) == []
+
+
+def test_every_card_of_every_note_is_there(shipped, imported):
+    notes = imported.notes()
+    for card in shipped.cards:
+        deletions = card.answer.text.deletions() if isinstance(card.answer, Cloze) else ()
+        numbers = {deletion.number for deletion in deletions}
+        assert len(notes[card.code].cards()) == max(1, len(numbers))
+
+
+def test_tags_are_of_the_known_kinds(imported):
+    roots = {tag.partition("::")[0] for tag in imported.col.tags.all()}
+    assert roots == {"topic", "network", "level", "source"}
+    assert {tag for tag in imported.col.tags.all() if tag.count("::") != 1} == set()
+
+
+def test_a_rebuilt_deck_updates_the_edited_note_only_and_adds_none(shipped, imported):
+    first, *others = shipped.cards
+    edited = replace(first, explanation=parse("Said in another way."))
+    log = imported.build(replace(shipped, cards=(edited, *others)), TIME + 60)
+    assert not log.new
+    assert not log.conflicting
+    notes = imported.notes()
+    assert len(notes) == len(shipped.cards) + len(shipped.numbers)
+    said = [name for name, note in notes.items() if "Said in another way." in str(note.fields)]
+    assert said == [first.code]
+    assert list(imported.faults()) == []
