@@ -9,6 +9,7 @@ help:
 	@echo 'make test    run every check and every test'
 	@echo 'make check   ruff and mypy only'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
+	@echo 'make readme  remake the outputs shown in README.md'
 	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and everything else that was made'
 	@echo 'With PYTHON=python3.12, say, a new .venv uses that Python (default: python3).'
@@ -49,6 +50,10 @@ test: check
 spaces: .venv/runtime.stamp
 	$(BIN)/python tools/spaces.py
 
+# After a change of what a command shown in the README prints.
+readme: .venv/runtime.stamp
+	$(BIN)/python tools/readme.py
+
 # One lock for all systems and Pythons; uv is needed here only. The dev lock keeps to the other.
 COMPILE = "$$tmp"/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(LOCK) pyproject.toml
@@ -62,4 +67,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test spaces lock clean
+.PHONY: help deck check test spaces readme lock clean

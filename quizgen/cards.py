@@ -88,6 +88,9 @@ def read_cards(
         if topic not in topics:
             fix = did_you_mean(topic, topics)
             raise CardError(top.place("topic"), f"there is no topic '{topic}'", fix)
+        if path.stem in topics and path.stem != topic:  # a drill of one topic reads by file name
+            what = f"the topic '{topic}' in a file named after another"
+            raise CardError(top.place("topic"), what, f"name the file {topic}.yaml")
         entries = top.maps("cards")
     except QuizgenError as error:
         yield error
@@ -158,11 +161,15 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         tags=(f"topic::{topic}", *(f"network::{name}" for name in networks)),
         source=entry.text("source"),
     )
-    sourced = tuple(
-        (item.text("text"), item.text("from"))
-        for item in (entry.maps("sourced") if "sourced" in entry else [])
-    )
+    sourced = _sourced(entry)
     return Card(question, entry.place(), entry.words("covers"), sourced, tuple(texts.originals))
+
+
+def _sourced(entry: YamlMap) -> tuple[tuple[str, str], ...]:
+    items = entry.maps("sourced") if "sourced" in entry else []
+    for item in items:
+        item.only(["text", "from"])
+    return tuple((item.text("text"), item.text("from")) for item in items)
 
 
 def _ask(kind: str, entry: YamlMap, texts: _Texts) -> tuple[Markup, Answer]:

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.cards import Card, card_files, read_cards, twins
+from quizgen.cards import NOT_CARDS, Card, card_files, read_cards, twins
 from quizgen.content import Content
 from quizgen.errors import QuizgenError
 from quizgen.families import families
-from quizgen.files import load_yaml
+from quizgen.files import YamlError, YamlMap, load_yaml
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.nearest import did_you_mean
 from quizgen.recipe import load
@@ -42,12 +42,15 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     for content in contents:
         findings += _recipes(content.files("decks"), contents)
     findings += list(_broken_links({card.id for card in cards}))
-    return findings
+    return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
-    """The files named: recipes where they lie in a folder ``decks``, cards elsewhere."""
-    named = [(path, str(path)) for path in paths]
+    """The files named: recipes where they lie in a folder ``decks``, cards elsewhere.
+
+    The lists of topics and of coverage are read with the content they belong to.
+    """
+    named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
     recipes = [pair for pair in named if pair[0].resolve().parent.name == "decks"]
     cards = [(path, shown, contents[0]) for path, shown in named if (path, shown) not in recipes]
     return [*_read(cards, contents)[1], *_recipes(recipes, contents)]
@@ -97,7 +100,7 @@ def _typed_numbers(card: Card) -> Iterator[Finding]:
         for known, _ in card.sourced:
             rest = rest.replace(known.strip(), " " * len(known.strip()))
         for match in NUMBER.finditer(rest):
-            value = int(match[1].replace(",", ""))
+            value = int(match[1].replace(",", "")[:20])
             has_unit = UNIT.match(rest, match.end()) is not None
             if has_unit or (value > MANY and value not in YEARS):
                 file, _, line = place.rpartition(":")
@@ -127,7 +130,10 @@ def check_coverage(contents: Sequence[Content]) -> list[Finding]:
             shown = f"{content.shown}cards/coverage.yaml"
             top = load_yaml(path, shown)
             top.only(["coverage"])
-            rows |= set(top.get("coverage") or ())
+            listed = top.get("coverage")
+            if not isinstance(listed, YamlMap):
+                raise YamlError(top.place("coverage"), "'coverage' must be a mapping of rows")
+            rows |= set(listed)
     named = {
         row: card.place
         for content in contents

@@ -6,6 +6,7 @@ stand beside it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,7 @@ from quizgen.errors import QuizgenError
 from quizgen.files import load_yaml
 
 PACKAGE = Path(__file__).parent
+PREFIX = re.compile(r"[a-z][a-z0-9]*")
 
 
 class ContentError(QuizgenError):
@@ -56,17 +58,19 @@ def own(folder: Path) -> Content:
     settings = load_yaml(folder / "content.yaml", f"{shown}content.yaml")
     settings.only(["prefix"])
     prefix = settings.text("prefix")
-    if not prefix.isidentifier() or not prefix.islower():
-        raise ContentError(
-            settings.place("prefix"), f"'{prefix}' cannot begin an id", "use lower-case letters"
-        )
+    if not PREFIX.fullmatch(prefix):
+        what = f"'{prefix}' cannot begin an id"
+        raise ContentError(settings.place("prefix"), what, "use lower-case letters and digits")
     return Content(folder, shown, f"{prefix}-")
 
 
 def contents(folders: Sequence[Path] = ()) -> tuple[Content, ...]:
     """The shipped content and the user's own; two folders may not share a prefix."""
     found = (shipped(), *map(own, folders))
-    prefixes = [content.prefix for content in found]
-    if len(set(prefixes)) != len(prefixes):
-        raise ContentError("--content", "two content folders have the same prefix")
+    seen: dict[str, Content] = {}
+    for content in found:
+        if other := seen.get(content.prefix):
+            what = f"its prefix '{content.prefix[:-1]}' is also that of {other.root}"
+            raise ContentError(str(content.root), what, "name a folder once, or change one prefix")
+        seen[content.prefix] = content
     return found

@@ -119,7 +119,7 @@ def _conventions(
     import numpy as np
 
     groups: list[tuple[dict[str, str], Any]] = [({}, np.ones(rows, dtype=bool))]
-    for name, words in level.space.words().items():
+    for name, words in level.space.words.items():
         groups = [
             ({**chosen, name: word}, where & (columns[name] == word))
             for chosen, where in groups
@@ -247,13 +247,8 @@ def _admitted(level: Level, index: int, merged: int, only: Only) -> bool:
     return level.admits(givens, merged)
 
 
-def _walk(level: Level, seed: str | int, merged: int, scope: str, only: Only) -> Iterator[int]:
-    order = Order(seed_bits(seed, scope), level.space.size)
-    return (index for index in order.walk() if _admitted(level, index, merged, only))
-
-
 def _chunked(level: Level, seed: str | int, merged: int, scope: str, only: Only) -> Iterator[int]:
-    """As ``_walk``, by whole chunks."""
+    """The admitted variants in draw order, by whole chunks."""
     import numpy as np
 
     for indices in Order(seed_bits(seed, scope), level.space.size).chunks():

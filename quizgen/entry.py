@@ -31,12 +31,14 @@ SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
 MAX_ENTRY = 200  # characters
 MAX_DIGITS = 40
 MAX_FACTORS = 12
+MAX_BITS = 1024  # of a power
 
 NUMBER = re.compile(
     r"(?P<whole>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+)?"
-    r"(?P<decimals>\.\d+)?(?:[eE](?P<exponent>[+-]?\d{1,2})(?!\w))?"
+    r"(?P<decimals>\.\d+)?(?:[eE](?P<exponent>[+-]?\d{1,2})(?!\w))?",
+    re.ASCII,
 )
-TAIL = re.compile(r"(?P<body>.*?[\d.)])\s*(?P<word>[A-Za-z%][A-Za-z% -]*)?\s*")
+TAIL = re.compile(r"(?P<body>.*?[\d.)])\s*(?P<word>[A-Za-z%][A-Za-z% -]*)?\s*", re.ASCII)
 SHAPE = re.compile(r"\s*[xX*,;@ ]\s*")
 
 
@@ -75,15 +77,21 @@ def read_number(text: str, unit: str) -> Entry:
     step = parser.step
     if step is not None:
         step *= scale
-        if bare and parser.plain:
+        if parser.plain and scale == 1:
             step = None
     return Entry(value * scale, step, bare and parser.plain)
 
 
 def _nonsense(text: str) -> NoReturn:
     raise EntryError(
-        "", f"'{text.strip()}' is not a number", "type one such as 34944, 34.9k or 55*55*96"
+        "", f"'{quoted(text)}' is not a number", "type one such as 34944, 34.9k or 55*55*96"
     )
+
+
+def quoted(text: str) -> str:
+    """What was typed, safe to show: short and without control characters."""
+    clean = "".join(sign if sign.isprintable() else "?" for sign in text.strip()[:41])
+    return clean if len(clean) <= 40 else clean[:40] + "..."
 
 
 def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
@@ -99,13 +107,22 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
         unit = _known(rest, asked) if rest else _base(asked)
     if unit is None:
         raise EntryError(
-            "", f"'{word}' in '{text.strip()}' is no unit known here", f"answer in {asked.asks}"
+            "", f"'{word}' in '{quoted(text)}' is no unit known here", f"answer in {asked.asks}"
         )
     if unit.kind != asked.kind:
         raise EntryError(
             "", f"the question asks for {asked.kind}, not {unit.kind}", f"answer in {asked.asks}"
         )
-    return prefix * Fraction(unit.scale, asked.scale), False
+    return prefix * Fraction(_scale(unit, asked, word), asked.scale), False
+
+
+def _scale(unit: Unit, asked: Unit, word: str) -> int:
+    """A unit's scale; KB, MB and GB step by 1000 or 1024 as the asked unit does, KiB by 1024."""
+    if "i" in word.lower() or asked.scale == 1:
+        return unit.scale
+    if asked.scale % 1024:
+        return {1024: 10**3, 1024**2: 10**6, 1024**3: 10**9}.get(unit.scale, unit.scale)
+    return 1024 if unit.id == "kB" else unit.scale
 
 
 def _known(word: str, asked: Unit) -> Unit | None:
@@ -149,14 +166,10 @@ class _Product:
         return value
 
     def product(self) -> Fraction:
-        value = self.factor()
+        value = self.power()
         while sign := self.next("*xX/"):
             self.step = None
-            if sign == "*" and self.rest.startswith("*"):
-                self.rest = self.rest[1:]
-                value = self.power(value)
-                continue
-            other = self.factor()
+            other = self.power()
             if sign == "/":
                 if not other:
                     _nonsense(self.text)
@@ -165,9 +178,15 @@ class _Product:
                 value *= other
         return value
 
-    def power(self, base: Fraction) -> Fraction:
-        exponent = self.factor()
-        if exponent.denominator != 1 or not 0 <= exponent <= MAX_FACTORS:
+    def power(self) -> Fraction:
+        base = self.factor()
+        self.rest = self.rest.lstrip()
+        if not self.rest.startswith("**"):
+            return base
+        self.rest, self.step = self.rest[2:], None
+        exponent = self.power()
+        bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if exponent.denominator != 1 or exponent < 0 or bits * exponent > MAX_BITS:
             _nonsense(self.text)
         return Fraction(base ** int(exponent))
 
@@ -176,7 +195,7 @@ class _Product:
         if self.numbers > MAX_FACTORS:
             _nonsense(self.text)
         if self.next("-"):
-            return -self.factor()
+            return -self.power()
         if self.next("("):
             value = self.sum()
             if not self.next(")"):
@@ -206,13 +225,12 @@ class _Product:
 
 
 def read_shape(text: str, rank: int = 3) -> tuple[int, ...]:
-    """The numbers of a shape with any common separator, ``96x55x55``, ``96, 55, 55``, "
-    "``96@55x55``."""
+    """The numbers of a shape with any common separator: 96x55x55, "96, 55, 55", 96@55x55."""
     clean = text.translate(SIGNS).strip().strip("()[]").strip()
     parts = SHAPE.split(clean) if clean and len(clean) <= MAX_ENTRY else []
     if len(parts) != rank or not all(part.isascii() and part.isdecimal() for part in parts):
         example = "96x55x55" if rank == 3 else "x".join(["55"] * rank)
         raise EntryError(
-            "", f"'{text.strip()}' is not a shape of {rank} numbers", f"type one such as {example}"
+            "", f"'{quoted(text)}' is not a shape of {rank} numbers", f"type one such as {example}"
         )
     return tuple(map(int, parts))

@@ -40,7 +40,8 @@ from quizgen.tree import (
 Number: TypeAlias = int | Fraction
 Given: TypeAlias = int | Fraction | Sequence[int]
 
-MAX_EXPONENT = 64  # keeps a typing slip such as 9**9**9 from eating the machine
+MAX_EXPONENT = 64  # with MAX_BITS, keeps a typing slip such as 9**9**9 from eating the machine
+MAX_BITS = 4096  # of a power
 INT64_MAX = 2**63 - 1
 
 
@@ -61,6 +62,7 @@ class Arithmetic:
     call: Mapping[str, Callable[..., Any]]
     ceil_div: Callable[[Any, Any], Any]
     logic: Mapping[str, Callable[[Any, Any], Any]]
+    constant: Callable[[Any], Any]
     negate: Callable[[Any], Any]
     invert: Callable[[Any], Any]
     element: Callable[[Any, int], Any]
@@ -75,7 +77,7 @@ def evaluator(node: Node, system: Arithmetic) -> Evaluator:
 
     match node:
         case Num() | Decimal():
-            value = node.value
+            value = system.constant(node.value)
             return lambda env: value
         case Name(id=name):
             return lambda env: env[name]
@@ -89,11 +91,8 @@ def evaluator(node: Node, system: Arithmetic) -> Evaluator:
         case Binary("/", _, _) if "/" not in system.binary:
             raise FormulaError("", "'/' on arrays only inside ceil(...) or floor(...)")
         case Binary(op, left, right):
-            apply, first, second = (
-                system.binary["*" if op == "×" else op],
-                build(left),
-                build(right),
-            )
+            apply = system.binary["*" if op == "×" else op]
+            first, second = build(left), build(right)
             return lambda env: apply(first(env), second(env))
         case Call("floor", (Binary("/", left, right),)):
             return build(Binary("//", left, right))
@@ -102,11 +101,9 @@ def evaluator(node: Node, system: Arithmetic) -> Evaluator:
             return lambda env: ceil_div(first(env), second(env))
         case Call(function, args):
             apply, parts = system.call[function], [build(arg) for arg in args]
-            return lambda env: (
-                reduce(apply, [part(env) for part in parts[1:]], parts[0](env))
-                if (len(parts) > 1)
-                else apply(parts[0](env))
-            )
+            if len(parts) == 1:
+                return lambda env: apply(parts[0](env))
+            return lambda env: reduce(apply, (part(env) for part in parts))
         case Sum(index, body):
             return _summing(index, body, system)
         case Compare(op, left, right):
@@ -128,12 +125,16 @@ def _summing(index: str, body: Node, system: Arithmetic) -> Evaluator:
 
     def total(env: Env) -> Any:
         lengths = {system.length(env[name]) for name in lists}
-        if len(lengths) != 1:
-            raise FormulaError("", f"{' and '.join(lists)} must be equally long to be summed")
-        terms = [term({**env, "[" + index: j}) for j in range(lengths.pop())]
+        terms = [term({**env, "[" + index: j}) for j in range(_common(lengths, lists))]
         return reduce(add, terms) if terms else 0
 
     return total
+
+
+def _common(lengths: set[int], lists: Sequence[str]) -> int:
+    if len(lengths) != 1:
+        raise FormulaError("", f"{' and '.join(lists)} must be equally long to be summed")
+    return next(iter(lengths))
 
 
 def indexed_names(body: Node, index: str) -> list[str]:
@@ -151,10 +152,13 @@ def _divide(a: Number, b: Number) -> Number:
 
 
 def _power(base: Number, exponent: Number) -> Number:
+    base, exponent = exact(base), exact(exponent)
     if not isinstance(exponent, int) or not 0 <= exponent <= MAX_EXPONENT:
         raise FormulaError(
             "", f"the exponent {exponent} is not a whole number from 0 to {MAX_EXPONENT}"
         )
+    if exponent * max(base.numerator.bit_length(), base.denominator.bit_length()) > MAX_BITS:
+        raise FormulaError("", f"a power is larger than {MAX_BITS} bits")
     return base**exponent
 
 
@@ -181,6 +185,7 @@ EXACT = Arithmetic(
     call={"ceil": ceil, "floor": floor, "min": min, "max": max},
     ceil_div=lambda a, b: -(-a // b),
     logic={"and": operator.and_, "or": operator.or_},
+    constant=exact,
     negate=operator.neg,
     invert=operator.not_,
     element=operator.getitem,
@@ -192,6 +197,12 @@ def _within(magnitude: int) -> int:
     if magnitude > INT64_MAX:
         raise FormulaError("", f"a step could reach {magnitude}, beyond 64-bit integers")
     return magnitude
+
+
+def _constant(value: Number) -> int:
+    if isinstance(exact(value), Fraction):
+        raise FormulaError("", f"{value} is not whole, and arrays hold whole numbers")
+    return _within(abs(int(value)))
 
 
 # Largest magnitudes instead of values: proves that no step of an array evaluation overflows.
@@ -210,6 +221,7 @@ MAGNITUDES = Arithmetic(
     call={"ceil": lambda a: a, "floor": lambda a: a, "min": max, "max": max},
     ceil_div=lambda a, b: a,
     logic={"and": max, "or": max},
+    constant=_constant,
     negate=lambda a: a,
     invert=lambda a: a,
     element=lambda values, j: values[j],
@@ -230,9 +242,6 @@ def array_arithmetic() -> Arithmetic:
             raise FormulaError("", "a negative exponent has no whole value")
         return np.power(a, b)
 
-    def same(a: Any) -> Any:
-        return a
-
     return Arithmetic(
         binary={
             "+": operator.add,
@@ -243,9 +252,10 @@ def array_arithmetic() -> Arithmetic:
             "**": power,
         },
         compare=COMPARISONS,
-        call={"ceil": same, "floor": same, "min": np.minimum, "max": np.maximum},
+        call={"ceil": operator.pos, "floor": operator.pos, "min": np.minimum, "max": np.maximum},
         ceil_div=lambda a, b: -np.floor_divide(-np.asarray(a), divisor(b)),
         logic={"and": np.logical_and, "or": np.logical_or},
+        constant=int,
         negate=operator.neg,
         invert=np.logical_not,
         element=lambda values, j: values[..., j],
@@ -263,18 +273,21 @@ def array_values(node: Node, givens: Mapping[str, Any]) -> Any:
 
     lists = {part.id for part in walk(node) if isinstance(part, Indexed)}
     names = {part.id for part in walk(node) if isinstance(part, Name)} | lists
-    used = {name: np.asarray(givens[name], dtype=np.int64) for name in names}
+    try:
+        used = {name: np.asarray(givens[name], dtype=np.int64) for name in names}
+    except OverflowError:
+        raise FormulaError("", "a number is beyond 64-bit integers") from None
     evaluator(node, MAGNITUDES)({name: _peak(used[name], name in lists) for name in names})
     return evaluator(node, array_arithmetic())(used)
 
 
 def _peak(values: Any, is_list: bool) -> Any:
     """The largest magnitude in an array; per position where the last axis is a list."""
-    magnitudes = abs(values)
     if is_list:
-        flat = magnitudes.reshape(-1, magnitudes.shape[-1])
-        return [int(peak) for peak in flat.max(axis=0, initial=0)]
-    return int(magnitudes.max(initial=0))
+        flat = values.reshape(-1, values.shape[-1])
+        return [_peak(flat[:, j], False) for j in range(flat.shape[1])]
+    # not abs(values): the least int64 has no positive counterpart
+    return _within(max(int(values.max(initial=0)), -int(values.min(initial=0))))
 
 
 # --- putting numbers in, rounding -----------------------------------------------------
@@ -293,10 +306,13 @@ def put(node: Node, givens: Mapping[str, Given]) -> Node:
                 return Num(value)
             raise FormulaError("", f"{name} is a list; index it in a sum")
         case Indexed(id=name, index=index):
-            return Num(_as_list(givens[name], name)[_as_int(givens["[" + index])])
+            position = givens["[" + index]
+            assert isinstance(position, int)
+            return Num(_as_list(givens[name], name)[position])
         case Sum(index, body):
-            lengths = {len(_as_list(givens[name], name)) for name in indexed_names(body, index)}
-            terms = [put(body, {**givens, "[" + index: j}) for j in range(min(lengths))]
+            lists = indexed_names(body, index)
+            length = _common({len(_as_list(givens[name], name)) for name in lists}, lists)
+            terms = [put(body, {**givens, "[" + index: j}) for j in range(length)]
             return reduce(lambda a, b: Binary("+", a, b), terms) if terms else Num(0)
         case _:
             return rebuilt(node, lambda child: put(child, givens))
@@ -305,11 +321,6 @@ def put(node: Node, givens: Mapping[str, Given]) -> Node:
 def _as_list(value: Given, name: str) -> Sequence[int]:
     if isinstance(value, int | Fraction):
         raise FormulaError("", f"{name} is indexed but is a single number")
-    return value
-
-
-def _as_int(value: Given) -> int:
-    assert isinstance(value, int)
     return value
 
 
@@ -350,7 +361,8 @@ def _ratio(node: Node) -> tuple[Node, Node]:
             return Neg(top), bottom
         case Binary("/", left, right):
             (a, b), (c, d) = _ratio(left), _ratio(right)
-            return _product(a, d), _product(b, c)
+            # d on both sides, so that a d of 0 stays a division by zero
+            return _product(_product(a, d), d), _product(_product(b, c), d)
         case Binary("*", left, right):
             (a, b), (c, d) = _ratio(left), _ratio(right)
             return _product(a, c), _product(b, d)

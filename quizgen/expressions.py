@@ -52,6 +52,7 @@ LAYER: Mapping[str, Callable[[Row], int]] = {
     "out_width": lambda row: row.output[2],
     "input_channels": lambda row: row.inputs[0][0],
 }
+OF_MAPS = ("out_height", "out_width")
 SCALED: Mapping[str, tuple[Fraction | int, str]] = {
     "k": (10**3, " k"),
     "M": (10**6, " M"),
@@ -104,13 +105,11 @@ def evaluate(expression: str) -> Computed:
 
 
 def _formatted(value: Number, form: str, expression: str) -> str:
-    if not form:
+    if form in ("", "plain"):
         if not isinstance(value, int):
             raise ExpressionError(f"<{expression}>", f"{value} is not whole", "add '| round 1'")
-        return grouped(value)
+        return str(value) if form else grouped(value)
     match = FORMAT.fullmatch(form)
-    if form == "plain" and isinstance(value, int):
-        return str(value)
     if match is None or match[1] not in SCALED or match[2] is None:
         formats = ", ".join(f"{name} n" for name in SCALED)
         raise ExpressionError(
@@ -139,6 +138,8 @@ def _quantity(text: str, expression: str) -> Number:
 def _part(subject: Any, name: str, arguments: str | None, expression: str) -> Any:
     args = [word.strip() for word in arguments.split(",")] if arguments else []
     if isinstance(subject, Report):
+        if name == "activation_bytes" and not args:
+            return subject.activation_bytes()
         if name in TOTALS and not args:
             return getattr(subject, name)
         if name in ("share", "total") and len(args) == 2:
@@ -147,11 +148,10 @@ def _part(subject: Any, name: str, arguments: str | None, expression: str) -> An
             return subject.row(args[0])
         known = [*TOTALS, "share(quantity, Kind)", "total(quantity, Kind)", "layer(name)"]
     elif isinstance(subject, Row) and not args:
-        if name in LAYER:
+        known = [name for name in LAYER if len(subject.output) > 1 or name not in OF_MAPS]
+        if name in known:
             return LAYER[name](subject)
-        known = list(LAYER)
     else:
         known = []
-    raise ExpressionError(
-        f"<{expression}>", f"there is no '.{name}' here", did_you_mean(name, known)
-    )
+    fix = did_you_mean(name, known) if known else "a number has no parts"
+    raise ExpressionError(f"<{expression}>", f"there is no '.{name}' here", fix)

@@ -179,7 +179,7 @@ class Level:
         A convention that only chooses the unit is said by the unit's reminder.
         """
         told = self.unit.convention if isinstance(self.unit, By) else ""
-        conventions = " ".join(f"<{name}>" for name in self.space.words() if name != told)
+        conventions = " ".join(f"<{name}>" for name in self.space.words if name != told)
         asked = "<asked>"
         return parse("\n\n".join(filter(None, [self.prompt.strip(), conventions, asked])))
 
@@ -202,7 +202,7 @@ class Level:
 
     def values(self, givens: Givens) -> dict[str, Value]:
         """What the template's holes stand for."""
-        words = {name: CONVENTIONS[name][str(givens[name])] for name in self.space.words()}
+        words = {name: CONVENTIONS[name][str(givens[name])] for name in self.space.words}
         return {**givens, **words, "asked": self.asked(givens)}
 
 
@@ -276,7 +276,8 @@ class Family:
 # --- codes ----------------------------------------------------------------------------
 
 CODE = re.compile(
-    r"(?P<family>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<version>\d+))?:(?P<level>\d):(?P<index>\d+)"
+    r"(?P<family>[a-z0-9]+(?:-[a-z0-9]+)*)(?:@(?P<version>[0-9]{1,9}))?"
+    r":(?P<level>[0-9]):(?P<index>[0-9]{1,9})"
 )
 
 

@@ -14,7 +14,7 @@ import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn
 
 from quizgen.errors import QuizgenError
 from quizgen.nearest import did_you_mean
@@ -65,9 +65,10 @@ def write_atomically(path: Path, data: bytes) -> None:
         os.chmod(temporary, 0o666 & ~umask)
         os.replace(temporary, path)
     except OSError as error:
-        with suppress(OSError):
-            os.unlink(temporary)
         raise _cannot_write(path, error) from None
+    finally:
+        with suppress(FileNotFoundError):  # it bears its final name, unless something went wrong
+            os.unlink(temporary)
 
 
 def _cannot_write(path: Path, error: OSError) -> FileError:
@@ -112,7 +113,7 @@ class YamlMap(dict[str, Any]):
             raise YamlError(self.place(key), f"' #' cuts the text of '{key}' off", _block(key))
         if value is None or not str(value).strip():
             raise YamlError(self.place(key), f"'{key}' is empty")
-        return str(value)
+        return str(value).lower() if isinstance(value, bool) else str(value)
 
     def optional_text(self, key: str) -> str | None:
         return self.text(key) if key in self else None
@@ -171,29 +172,27 @@ def load_yaml(path: Path, shown: str = "") -> YamlMap:
 def parse_yaml(text: str, shown: str) -> YamlMap:
     import yaml
 
+    if control := CONTROL.search(text):
+        line = text.count("\n", 0, control.start()) + 1
+        what = f"a control character (U+{ord(control[0]):04X}) stands here"
+        raise YamlError(f"{shown}:{line}", what, "take it out")
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    source = LINE_END.split(text)
     with _no_garbage_collection():
         try:
-            root = yaml.compose(text, Loader=loader)
+            top = _Reader(shown, source, yaml.parse(text, Loader=loader)).document()
         except yaml.MarkedYAMLError as error:
-            line = (error.problem_mark.line if error.problem_mark else 0) + 1
-            problem = error.problem or "cannot be read"
-            raise YamlError(f"{shown}:{line}", f"not YAML: {problem}", _hint(problem)) from None
-        except yaml.YAMLError as error:
-            raise YamlError(shown, f"not YAML: {error}") from None
-        reader = _Reader(shown, text.split("\n"))
-        top = reader.value(root) if root is not None else None
+            line = min(error.problem_mark.line if error.problem_mark else 0, len(source) - 1)
+            fix = _tabs(source[line]) or BLOCK
+            raise YamlError(f"{shown}:{line + 1}", f"not YAML: {error.problem}", fix) from None
     if not isinstance(top, YamlMap):
         raise YamlError(f"{shown}:1", "the file must be a mapping", "begin with 'key: value' lines")
     return top
 
 
-def _hint(problem: str) -> str:
-    if "mapping values" in problem or "expected <block end>" in problem:
-        return "put text with ': ' in it into a block: 'key: |' and the text on the next line"
-    if "cannot start any token" in problem:
-        return "put text that begins with a special sign into a block: 'key: |'"
-    return ""
+def _tabs(line: str) -> str:
+    indent = line[: len(line) - len(line.lstrip())]
+    return "indent with spaces, not with tabs" if "\t" in indent else ""
 
 
 @contextmanager
@@ -208,49 +207,92 @@ def _no_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
-WHOLE = re.compile(r"-?(0|[1-9][0-9]*)")
+WHOLE = re.compile(r"0|-?[1-9][0-9]{0,99}")
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 CUT = re.compile(r"\s+#")
+CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
+LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
+DEEPEST = 20
+BLOCK = "text with special signs or ': ' in it goes into a block: 'key: |', text on the next line"
 
 
 class _Reader:
-    """Turns PyYAML's nodes into values; tags, anchors' sharing and types are our own business."""
+    """Turns PyYAML's events into values; types are our own business, tags and aliases refused."""
 
-    def __init__(self, shown: str, source: list[str]) -> None:
+    def __init__(self, shown: str, source: list[str], events: Iterator[Any]) -> None:
         self.shown = shown
         self.source = source
+        self.events = events
+        self.depth = 0
 
-    def value(self, node: Any) -> Any:
-        if node.id == "mapping":
-            return self.mapping(node)
-        if node.id == "sequence":
-            items = YamlList()
-            for child in node.value:
-                items.append(self.value(child))
-                items.lines.append(child.start_mark.line + 1)
-            return items
-        if node.style is not None:
-            return node.value
-        if node.value in CONSTANTS:
-            return CONSTANTS[node.value]
-        return int(node.value) if WHOLE.fullmatch(node.value) else node.value
+    def document(self) -> Any:
+        """The value of the one document; None where there is none."""
+        top, documents = None, 0
+        for event in self.events:
+            kind = _kind(event)
+            if kind == "DocumentStart":
+                documents += 1
+                if documents > 1:
+                    self.fail(event, "a second document begins here", "one file, one document")
+            elif kind not in ("StreamStart", "DocumentEnd", "StreamEnd"):
+                top = self.value(event)
+        return top
 
-    def mapping(self, node: Any) -> YamlMap:
-        found = YamlMap(self.shown, node.start_mark.line + 1)
-        for key_node, value_node in node.value:
-            line = key_node.start_mark.line + 1
-            if key_node.id != "scalar":
-                raise YamlError(f"{self.shown}:{line}", "a key must be plain text")
-            key = str(key_node.value)
+    def fail(self, event: Any, what: str, fix: str = "") -> NoReturn:
+        raise YamlError(f"{self.shown}:{event.start_mark.line + 1}", what, fix)
+
+    def value(self, event: Any) -> Any:
+        kind = _kind(event)
+        if kind == "Alias" or event.anchor is not None:
+            self.fail(event, f"'{'*' if kind == 'Alias' else '&'}' begins a name in YAML", BLOCK)
+        if event.tag is not None:
+            self.fail(event, f"'{event.tag}' reads as a YAML tag", BLOCK)
+        if kind == "Scalar":
+            return _scalar(event)
+        self.depth += 1
+        if self.depth > DEEPEST:
+            self.fail(event, "lists or mappings are nested too deeply")
+        found = self.mapping(event) if kind == "MappingStart" else self.sequence()
+        self.depth -= 1
+        return found
+
+    def sequence(self) -> YamlList:
+        items = YamlList()
+        while _kind(event := next(self.events)) != "SequenceEnd":
+            items.append(self.value(event))
+            items.lines.append(event.start_mark.line + 1)
+        return items
+
+    def mapping(self, start: Any) -> YamlMap:
+        found = YamlMap(self.shown, start.start_mark.line + 1)
+        while _kind(event := next(self.events)) != "MappingEnd":
+            if _kind(event) != "Scalar":
+                self.fail(event, "a key must be plain text", BLOCK)
+            key = str(event.value)
             if key in found:
-                raise YamlError(f"{self.shown}:{line}", f"the key '{key}' stands here twice")
-            found[key] = self.value(value_node)
-            block = value_node.id == "scalar" and value_node.style in ("|", ">")
-            found.lines[key] = value_node.start_mark.line + 1 + block
-            if value_node.id == "scalar" and value_node.style is None and self.is_cut(value_node):
+                self.fail(event, f"the key '{key}' stands here twice", "take one away")
+            event = next(self.events)
+            found[key] = self.value(event)
+            scalar = _kind(event) == "Scalar"
+            block = scalar and event.style in ("|", ">")
+            found.lines[key] = event.start_mark.line + 1 + block
+            if scalar and not event.style and self.is_cut(event):
                 found.cut.add(key)
         return found
 
-    def is_cut(self, node: Any) -> bool:
-        end = node.end_mark
+    def is_cut(self, event: Any) -> bool:
+        end = event.end_mark
         return end.line < len(self.source) and bool(CUT.match(self.source[end.line][end.column :]))
+
+
+def _kind(event: Any) -> str:
+    return type(event).__name__.removesuffix("Event")
+
+
+def _scalar(event: Any) -> Any:
+    """Text, but for the few plain words that mean more; the C loader's plain style is ''."""
+    if event.style:
+        return event.value
+    if event.value in CONSTANTS:
+        return CONSTANTS[event.value]
+    return int(event.value) if WHOLE.fullmatch(event.value) else event.value

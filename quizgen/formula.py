@@ -121,11 +121,15 @@ class _Reader:
             )
         low, high = ARGUMENTS[function]
         if not low <= len(args) <= high:
-            raise self.fail(f"{function} takes {low if low == high else '2 to 9'} values")
+            raise self.fail(
+                f"{function} takes {'one value' if high == 1 else f'{low} to {high} values'}"
+            )
         return Call(function, tuple(self.number(arg, depth + 1) for arg in args))
 
     def sum(self, args: list[ast.expr], depth: int) -> Node:
         match args:
+            case [ast.Name(id=index), _] if index in self.bound:
+                raise self.fail(f"the index {index} is taken by the sum around", "use another")
             case [ast.Name(id=index), body]:
                 self.bound.append(self.name(index))
                 tree = Sum(index, self.number(body, depth + 1))

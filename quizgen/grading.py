@@ -1,9 +1,9 @@
 """Marking: a response against a question; the misconception named.
 
 >>> from quizgen.families import question
->>> mark(question("conv-params:1:82"), "864").misconceptions
+>>> mark(question("conv-params:1:112"), "864").misconceptions
 ('forgot-bias',)
->>> mark(question("conv-params:1:82"), "banana").verdict
+>>> mark(question("conv-params:1:112"), "banana").verdict
 'invalid'
 """
 
@@ -13,15 +13,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from hashlib import sha256
 from math import floor
 from typing import Literal, TypeAlias
 
-from quizgen.digits import decimal_string, fixed, grouped
 from quizgen.entry import Entry, EntryError, read_number, read_shape
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
+from quizgen.question import Choice, Cloze, Dims, Numeric, Question, Reveal, Slip
 from quizgen.render.terminal import Terminal
 
 Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
@@ -99,11 +97,11 @@ def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
     if abs(entry.value - key) <= answer.tolerance:
         return _correct()
     if entry.step is not None and entry.step > 2 * answer.tolerance and entry.step != 1:
-        rounded = [name for name, value in named if _rounds_to(value, entry)]
+        rounded = [name for name, value in named if entry.value and _rounds_to(value, entry)]
         if _rounds_to(key, entry):
-            if rounded or answer.places is not None:
+            if rounded or answer.places is not None or not entry.value:
                 return _invalid(f"Give all digits: {_digits_asked(answer)}.")
-            return _correct(f"Right; exactly it is {key_text(answer)}.")
+            return _correct(f"Right; exactly it is {answer.key_text()}.")
         if rounded:
             return _incorrect(rounded)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
@@ -132,10 +130,12 @@ def recognised(value: Fraction, answer: Numeric) -> list[str]:
     """What arithmetic alone explains, for any question; one name at most, the likeliest."""
     key, tolerance = Fraction(answer.value), answer.tolerance
 
-    def near(target: Fraction, factor: Fraction = Fraction(1)) -> bool:
-        return abs(value - target) <= tolerance * max(factor, Fraction(1))
+    def near(target: Fraction, factor: Fraction) -> bool:
+        """Whether this is the target, rounded as asked but not rounded away."""
+        within = tolerance * max(factor, Fraction(1))
+        return abs(value - target) <= within and abs(target) >= 10 * within
 
-    if any(near(key * power, power) for power in POWERS_OF_TEN):
+    if any(abs(value - key * power) <= tolerance * power for power in POWERS_OF_TEN):
         return ["power-of-ten"]
     if answer.measure.kind == "bytes" and any(near(key * kilo, kilo) for kilo in KILOS):
         return ["factor-1024"]
@@ -164,20 +164,11 @@ def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> 
 # --- choices and clozes ---------------------------------------------------------------
 
 
-def option_order(answer: Choice, code: str, seed: str = "") -> list[Option]:
-    """The options as they are shown: a pure function of the question's code and a seed."""
-
-    def place(option: Option) -> bytes:
-        return sha256(f"{code}\n{seed}\n{option.id}".encode()).digest()
-
-    return sorted(answer.options, key=place)
-
-
 def _mark_choice(answer: Choice, code: str, response: str) -> Mark:
     """By the option's id, or by its number in the default order."""
     typed = response.strip()
-    shown = option_order(answer, code)
-    if typed.isdecimal() and 1 <= int(typed) <= len(shown):
+    shown = answer.shuffled(code)
+    if re.fullmatch("[0-9]{1,3}", typed) and 1 <= int(typed) <= len(shown):
         chosen = shown[int(typed) - 1].id
     elif typed in {option.id for option in shown}:
         chosen = typed
@@ -206,7 +197,8 @@ def _mark_cloze(answer: Cloze, response: str) -> Mark:
 
 
 def mark_deletions(expected: Sequence[str], response: str) -> Mark:
-    parts = [part for part in response.split(";") if part.strip()]
+    pieces = response.split(";") if len(expected) > 1 else [response]
+    parts = [part for part in pieces if part.strip()]
     if not parts:
         return _invalid("Type what stands in the gap.")
     if len(parts) != len(expected):
@@ -217,33 +209,19 @@ def mark_deletions(expected: Sequence[str], response: str) -> Mark:
 
 
 def _alike(typed: str, text: str) -> bool:
-    """Equal but for case, spaces, hyphens, articles and the signs a keyboard lacks."""
-    return _plain(typed) == _plain(text)
+    """Equal but for case, spaces, hyphens, articles and the signs a keyboard lacks.
+
+    >>> _alike("max pooling", "Max-pooling"), _alike("2P-K", "2·P − K"), _alike("3", "−3")
+    (True, True, False)
+    """
+    hyphens = r"\s+" if "−" in text else r"(?<=\w)[\s\-]+|\s+"  # a minus sign is no hyphen
+    return _plain(typed, hyphens) == _plain(text, hyphens)
 
 
-def _plain(text: str) -> str:
+def _plain(text: str, hyphens: str) -> str:
     from quizgen.render.terminal import ascii_fallback
 
-    words = re.sub(r"[\s\-]+", " ", ascii_fallback(text).casefold()).strip(" .")
+    words = re.sub(hyphens, " ", ascii_fallback(text).casefold()).strip(" .")
     words = re.sub(r"^(a|an|the) ", "", words)
-    return re.sub(r"(?<=\d),(?=\d{3})", "", words).replace(" ", "")
-
-
-# --- keys as text ---------------------------------------------------------------------
-
-
-def key_text(answer: Numeric | Dims) -> str:
-    """The right answer as people read it, with its unit."""
-    if isinstance(answer, Dims):
-        return "×".join(map(str, answer.shape))
-    return f"{value_text(answer.value, answer)} {answer.measure.id}"
-
-
-def value_text(value: int | Fraction | tuple[int, ...], answer: Numeric | Dims) -> str:
-    """A key or slip as it would be typed, at the places asked."""
-    if isinstance(value, tuple):
-        return "×".join(map(str, value))
-    places = answer.places if isinstance(answer, Numeric) else None
-    if places is not None:
-        return fixed(value, places)
-    return grouped(value) if isinstance(value, int) else decimal_string(value)
+    words = re.sub(r"(?<=\d),(?=\d{3})|(?<=\d)\*(?=[a-z])", "", words)
+    return words.replace(" ", "")

@@ -3,7 +3,7 @@ r"""The one inline markup of prompts, cards and feedback, read into a tree.
 Paragraphs are separated by a blank line; a block of lines that begin with ``|`` is a table
 whose first row is its head.  Inside: ``$maths$``, `` `code` ``, ``**strong**``, a cloze
 deletion ``[[text]]`` (``[[2::text]]`` to share a number) and a hole ``<expression>`` that is
-filled with a value.  ``\`` before one of ``$ ` * [ < | \`` makes it an ordinary sign.
+filled with a value.  ``\`` before one of ``$ ` * [ ] < | \`` makes it an ordinary sign.
 
 >>> parse("A `3x3` kernel has **9** weights.").paragraphs[0].items[1]
 Code(text='3x3')
@@ -14,14 +14,15 @@ Code(text='3x3')
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn, TypeAlias
 
+from quizgen.digits import grouped
 from quizgen.errors import QuizgenError
 from quizgen.maths import MathsError, parse_maths
-from quizgen.tree import Hole, Node, Words, rebuilt, walk
+from quizgen.tree import Hole, Node, Num, Words, rebuilt, walk
 
 
 class MarkupError(QuizgenError):
@@ -150,7 +151,7 @@ def _inner(items: tuple[Inline, ...]) -> Iterator[Inline]:
 
 MARK = re.compile(
     r"""
-    \\(?P<escape>[$`*\[<|\\])
+    \\(?P<escape>[$`*\[\]<|\\])
   | \$(?P<maths>(?:[^$\\]|\\.)*)\$
   | `(?P<code>[^`]*)`
   | \*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*
@@ -209,13 +210,13 @@ class _Reader:
 
     def table(self, lines: list[str]) -> Table:
         rows: list[tuple[tuple[Inline, ...], ...]] = []
-        for line in lines:
+        for position, line in enumerate(lines):
             cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
             if not line.rstrip().endswith("|"):
                 self.fail("a table row ends without '|'")
             if rows and len(cells) != len(rows[0]):
                 self.fail(f"this row has {len(cells)} cells, the head has {len(rows[0])}")
-            if not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
+            if position != 1 or not all(re.fullmatch(r":?-+:?", cell) for cell in cells):
                 rows.append(tuple(self.inline(cell) for cell in cells))
             self.line += 1
         if len(rows) < 2:
@@ -290,6 +291,20 @@ def fill(
         return item
 
     return markup.mapped(one)
+
+
+def put_in(markup: Markup, values: Mapping[str, int | str]) -> Markup:
+    """A template with a number or a text for each of its names."""
+
+    def words(name: str) -> str:
+        value = values[name]
+        return grouped(value) if isinstance(value, int) else value
+
+    def node(name: str) -> Node:
+        value = values[name]
+        return Num(value) if isinstance(value, int) else Words(value)
+
+    return fill(markup, words, node)
 
 
 def replace_holes(tree: Node, node: Callable[[str], Node]) -> Node:

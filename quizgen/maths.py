@@ -59,10 +59,12 @@ GREEK = ("alpha", "beta", "gamma", "delta", "varepsilon", "eta", "lambda", "mu",
 SYMBOLS = ("ldots", "infty", "partial")
 INVISIBLE = (r"\left", r"\right", r"\,", r"\;")
 
+MAX_TOKENS = 300  # so that a tree's depth stays far from Python's own limit
+
 TOKEN = re.compile(
     r"""\s*(?:
     (?P<hole><[^\s<>][^<>]*>)
-  | (?P<number>\d+(?:\{,\}\d{3})*(?:\.\d+)?)
+  | (?P<number>[0-9]+(?:\{,\}[0-9]{3})*(?:\.[0-9]+)?)
   | (?P<words>\\text\{[^{}]*\})
   | (?P<word>\\mathit\{[A-Za-z][A-Za-z0-9]*\})
   | (?P<command>\\(?:[A-Za-z]+|[%,;]))
@@ -79,7 +81,13 @@ class MathsError(QuizgenError):
 
 def parse_maths(text: str) -> Node:
     """The tree of one ``$...$``, without its dollar signs."""
-    return _Parser(text).parse()
+    parser = _Parser(text)
+    if len(parser.tokens) > MAX_TOKENS:
+        parser.fail(f"longer than {MAX_TOKENS} signs", "split it into several formulas")
+    try:
+        return parser.parse()
+    except RecursionError:
+        raise MathsError(f"${text}$", "too deeply nested", "split it") from None
 
 
 def name_from(base: str, subscript: str) -> str:
@@ -202,7 +210,8 @@ class _Parser:
         return base
 
     def _starts_operand(self) -> bool:
-        return self._starts_factor() or self.kind in ("words",)
+        symbol = self.kind == "command" and self.token[1:] in SYMBOLS
+        return self._starts_factor() or symbol or self.kind == "words"
 
     def _starts_factor(self) -> bool:
         """Whether the next token begins a factor of a product written side by side."""
@@ -211,7 +220,7 @@ class _Parser:
         if self.kind == "command":
             name = self.token[1:]
             known = name in GREEK or self.token in BRACKETS
-            return known or name in ("frac", "min", "max", "sum", *SYMBOLS)
+            return known or name in ("frac", "min", "max", "sum")
         return self.token == "("
 
     # --- atoms
@@ -291,6 +300,8 @@ class _Parser:
         while self.token != "}":
             parts.append("," if self.token == "," and self.take() else self.plain())
         self.position += 1
+        if not re.fullmatch(r"[A-Za-z0-9]+(,[A-Za-z0-9]+)*", "".join(parts)):
+            self.fail("a subscript is letters and digits", "with single commas between them")
         return "".join(parts)
 
     def plain(self) -> str:

@@ -9,14 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from hashlib import sha256
-from typing import TypeAlias
+from typing import Protocol, TypeAlias
 
 from quizgen.digits import decimal_string, fixed, grouped
 from quizgen.evaluation import Number
 from quizgen.formula import Formula
-from quizgen.markup import Markup, fill
-from quizgen.tree import Decimal, Name, Node, Num, Relation, Words
+from quizgen.markup import Markup, put_in
+from quizgen.tree import Decimal, Name, Node, Num, Relation
 from quizgen.units import UNITS, Unit
 
 Shape: TypeAlias = tuple[int, ...]
@@ -122,6 +123,22 @@ class Reveal:
 Answer: TypeAlias = Numeric | Dims | Choice | Cloze | Reveal
 
 
+class Printer(Protocol):
+    """What a step needs of a target language; ``render.notation.Notation`` is one."""
+
+    signs: dict[str, str]
+
+    def maths(self, node: Node) -> str: ...
+    def printed(self, node: Node) -> str: ...
+    def put(self, node: Node, givens: Mapping[str, Number]) -> str: ...
+    def whole(self, value: int) -> str: ...
+
+
+@cache
+def _name(identifier: str) -> Name:
+    return Name(identifier)
+
+
 @dataclass(frozen=True, slots=True)
 class Step:
     """One worked line: ``formula`` with ``givens`` put in gives ``value``.
@@ -150,6 +167,15 @@ class Step:
         if line == shown:
             return Relation((self.formula.tree, shown), ("=",))
         return Relation((self.formula.tree, line, shown), ("=", sign))
+
+    def text(self, notation: Printer) -> str:
+        """``line`` as a target language prints it; a whole result is set into a printed form."""
+        if not isinstance(self.value, int) or isinstance(self.formula.tree, Name | Num):
+            return notation.maths(self.line())
+        name = notation.printed(_name(self.name))
+        formula = notation.printed(self.formula.tree)
+        numbers = notation.put(self.formula.tree, self.givens)
+        return notation.signs["="].join((name, formula, numbers, notation.whole(self.value)))
 
     def line(self) -> Relation:
         """``worked`` with the name of the quantity in front: ``W_out = ... = 55``."""
@@ -191,12 +217,4 @@ class Question:
 
     def filled(self, text: Markup) -> Markup:
         """One of the question's templates with its values put in."""
-        return fill(text, self._words, self._node)
-
-    def _words(self, name: str) -> str:
-        value = self.values[name]
-        return grouped(value) if isinstance(value, int) else value
-
-    def _node(self, name: str) -> Node:
-        value = self.values[name]
-        return Num(value) if isinstance(value, int) else Words(value)
+        return put_in(text, self.values)

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeAlias
 
@@ -46,14 +47,14 @@ class Axis:
     names: str
     points: tuple[Value | tuple[Value, ...], ...]
 
-    @property
-    def quantities(self) -> list[str]:
-        return self.names.split()
+    @cached_property
+    def quantities(self) -> tuple[str, ...]:
+        return tuple(self.names.split())
 
-    def bound(self, position: int) -> tuple[Value, ...]:
-        """The values of the quantities at one point."""
-        point = self.points[position]
-        return point if isinstance(point, tuple) else (point,)
+    @cached_property
+    def bound(self) -> tuple[tuple[Value, ...], ...]:
+        """The values of the quantities at each point."""
+        return tuple(point if isinstance(point, tuple) else (point,) for point in self.points)
 
 
 @dataclass(frozen=True)
@@ -68,7 +69,7 @@ class Space:
         size = 1
         for axis in self.axes:
             width = len(axis.quantities)
-            if not axis.points or any(len(axis.bound(i)) != width for i in range(len(axis.points))):
+            if not axis.points or any(len(axis.bound[i]) != width for i in range(len(axis.points))):
                 raise SpaceError(f"axis '{axis.names}'", f"every point needs {width} values")
             if len(set(axis.points)) != len(axis.points):
                 raise SpaceError(f"axis '{axis.names}'", "a point stands there twice")
@@ -85,7 +86,7 @@ class Space:
         for axis in reversed(self.axes):
             index, position = divmod(index, len(axis.points))
             found.extend(
-                zip(reversed(axis.quantities), reversed(axis.bound(position)), strict=True)
+                zip(reversed(axis.quantities), reversed(axis.bound[position]), strict=True)
             )
         return dict(reversed(found))
 
@@ -98,17 +99,18 @@ class Space:
         for axis in reversed(self.axes):
             rest, positions = np.divmod(rest, len(axis.points))
             for place, name in enumerate(axis.quantities):
-                values = [axis.bound(i)[place] for i in range(len(axis.points))]
+                values = [axis.bound[i][place] for i in range(len(axis.points))]
                 words = any(isinstance(value, str) for value in values)
                 columns[name] = np.array(values, dtype=object if words else np.int64)[positions]
         return columns
 
+    @cached_property
     def words(self) -> Mapping[str, tuple[str, ...]]:
         """The conventions among the axes: name and the words it takes."""
         found = {}
         for axis in self.axes:
             for place, name in enumerate(axis.quantities):
-                values = [axis.bound(i)[place] for i in range(len(axis.points))]
+                values = [axis.bound[i][place] for i in range(len(axis.points))]
                 if isinstance(values[0], str):
                     found[name] = tuple(dict.fromkeys(str(value) for value in values))
         return found

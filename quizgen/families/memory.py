@@ -42,7 +42,7 @@ ACTIVATIONS = Family(
         ),
         2: Level(
             prompt="A layer puts out a map of the shape $<C_out> \\times <H_out> \\times <W_out>$, "
-            "stored with <B> bytes per element. How much memory does it take?",
+            "stored in <B>-byte numbers. How much memory does it take?",
             axes=(
                 KILO,
                 Axis("C_out", CHANNELS[:15]),
@@ -197,7 +197,7 @@ WEIGHTS = Family(
         3: Level(
             prompt="A map $<C_in> \\times <W> \\times <W>$ is flattened and goes into a fully "
             "connected layer with <N_out> outputs and biases. How much memory do the layer's "
-            "parameters take with <B> bytes per element?",
+            "parameters take as <B>-byte numbers?",
             axes=(
                 Axis("C_in", (128, 160, 192, 224, 256, 320, 384, 512)),
                 Axis("W", (5, 6, 7, 8)),

@@ -124,8 +124,9 @@ class Html(Latex, Target):
 
 
 class AnkiCloze(Html):
-    """HTML in which deletions are Anki's ``{{c1::...}}``; ``}}`` inside one is kept apart."""
+    """HTML in which deletions are Anki's ``{{c1::...}}``; their own signs inside are kept apart."""
 
     def deletion(self, number: int, text: str) -> str:
-        inner = text.replace("}}", "} }").replace("}}", "} }")
+        inner = text.replace("}}", "} }").replace("}}", "} }").replace("::", ":&#58;")
+        inner += " " * inner.endswith("}")
         return f"{{{{c{number}::{inner}}}}}"

@@ -8,9 +8,12 @@ would read as another tree.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
+from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 
 from quizgen.digits import grouped
+from quizgen.evaluation import Number, put
 from quizgen.tree import (
     Apply,
     Binary,
@@ -32,12 +35,27 @@ from quizgen.tree import (
     Sum,
     Symbol,
     Words,
+    rebuilt,
+    walk,
 )
 
 # How tightly a printed form holds together; a looser form inside a tighter place gets brackets.
 RELATION, OR, AND, NOT, COMPARE, MOD, SUM, SLASH, PRODUCT, UNARY, FRACTION, POWER, ATOM = range(13)
 
 Form = tuple[str, int]
+GAP = "\0"  # around a name whose number is set in later
+
+
+def _marked(node: Node) -> Node:
+    if isinstance(node, Name):
+        return Symbol(f"{GAP}{node.id}{GAP}")
+    return rebuilt(node, _marked)
+
+
+def named_exponent(node: Node) -> bool:
+    """Whether a name or a hole stands in an exponent: with a number it may look otherwise."""
+    powers = (part.right for part in walk(node) if isinstance(part, Binary) and part.op == "**")
+    return any(isinstance(part, Name | Hole) for power in powers for part in walk(power))
 
 
 class Notation(ABC):
@@ -48,6 +66,50 @@ class Notation(ABC):
 
     def maths(self, node: Node) -> str:
         return self.form(node)[0]
+
+    def printed(self, node: Node) -> str:
+        """``maths`` of a tree that is printed again and again, such as a formula's own."""
+        known = self._printed.get(id(node))
+        if known is None:
+            known = self._printed[id(node)] = (node, self.maths(node))
+        return known[1]
+
+    @cached_property
+    def _printed(self) -> dict[int, tuple[Node, str]]:
+        """By identity; each tree is kept, so that no identity is used again."""
+        return {}
+
+    def put(self, node: Node, givens: Mapping[str, Number]) -> str:
+        """``maths(put(node, givens))``, without building or walking a tree where it can.
+
+        A whole number from 0 on prints as a name does, without brackets, so a tree is printed
+        once with gaps for its names and the numbers are set into the gaps.
+        """
+        known = self._gapped.get(id(node))
+        if known is None:
+            known = self._gapped[id(node)] = (node, self._gaps(node))
+        pieces = known[1]
+        if pieces is None:
+            return self.maths(put(node, givens))
+        texts = pieces.copy()
+        for i in range(1, len(pieces), 2):
+            value = givens[pieces[i]]
+            if type(value) is not int or value < 0:
+                return self.maths(put(node, givens))
+            texts[i] = self.number(grouped(value))
+        return "".join(texts)
+
+    @cached_property
+    def _gapped(self) -> dict[int, tuple[Node, list[str] | None]]:
+        """As ``_printed``, with gaps."""
+        return {}
+
+    def _gaps(self, node: Node) -> list[str] | None:
+        """The printed tree, literal text and names in turns; None where it could print otherwise
+        with numbers: a sum is written out, an exponent set higher."""
+        if any(isinstance(part, Sum) for part in walk(node)) or named_exponent(node):
+            return None
+        return self.maths(_marked(node)).split(GAP)
 
     def at(self, node: Node, level: int, *, leading: bool = True) -> str:
         """``node`` as it stands in a place that binds at ``level``.
@@ -82,14 +144,19 @@ class Notation(ABC):
             case _:
                 return self.condition(node)
 
+    def whole(self, value: int) -> str:
+        """A whole number, its digits grouped."""
+        text = self.number(grouped(abs(value)))
+        return self.minus + text if value < 0 else text
+
     def leaf(self, node: Num | Decimal | Name | Indexed | Words | Symbol | Hole) -> Form:
         match node:
             case Num(Fraction() as value) if value.denominator != 1:
                 return self.binary(Binary("/", Num(value.numerator), Num(value.denominator)))
             case Num(value):
-                whole = int(value)
-                text = self.number(grouped(abs(whole)))
-                return (self.minus + text, UNARY) if whole < 0 else (text, ATOM)
+                return self.whole(int(value)), UNARY if value < 0 else ATOM
+            case Decimal(text) if text.startswith("-"):
+                return self.minus + self.number(text[1:]), UNARY
             case Decimal(text):
                 return self.number(text), ATOM
             case Name(identifier):
@@ -100,6 +167,8 @@ class Notation(ABC):
                 return self.name(base, ",".join([*rest, index])), ATOM
             case Words(text):
                 return self.words(text), ATOM
+            case Symbol(identifier) if identifier.startswith(GAP):
+                return identifier, ATOM
             case Symbol(identifier):
                 return self.symbol(identifier), ATOM
             case Hole(expression):

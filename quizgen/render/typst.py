@@ -101,14 +101,14 @@ class Typst(Target):
         return SPECIAL.sub(lambda match: "\\" + match[0], text)
 
     def code(self, text: str) -> str:
-        return f"#raw({quoted(text)})"
+        return f"#raw({quoted(text)});"  # or a bracket behind it would call it
 
     def strong(self, text: str) -> str:
-        return f"#strong[{text}]"
+        return f"#strong[{text}];"
 
     def deletion(self, number: int, text: str) -> str:
-        return f"#underline[{text}]"
+        return f"#underline[{text}];"
 
     def table(self, rows: list[list[str]], table: Table) -> str:
         cells = ", ".join(f"[{cell}]" for row in rows for cell in row)
-        return f"#table(columns: {len(rows[0])}, {cells})"
+        return f"#table(columns: {len(rows[0])}, {cells});"

@@ -1,0 +1,130 @@
+"""Random formulas, and Python as a second opinion on their values."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+from math import ceil, floor
+from typing import Any
+
+from hypothesis import strategies as st
+
+from quizgen.drawing import indices, survey_of
+from quizgen.evaluation import Number, exact
+from quizgen.families import families, family
+from quizgen.question import Question
+from quizgen.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
+
+NAMES = ("W", "K", "S", "C_in", "W_out_2")
+LISTS = ("L", "M_x")  # quantities that are lists, indexed in sums
+
+numbers = st.one_of(st.integers(-3, 12), st.integers(10**6, 10**7))
+givens_of_names = st.fixed_dictionaries(dict.fromkeys(NAMES, numbers))
+lists_of = st.integers(1, 4).flatmap(
+    lambda size: st.fixed_dictionaries(
+        dict.fromkeys(LISTS, st.lists(numbers, min_size=size, max_size=size))
+    )
+)
+
+leaves = st.one_of(
+    st.integers(0, 12).map(Num),
+    st.sampled_from((100, 1024, 34944)).map(Num),
+    st.sampled_from(NAMES).map(Name),
+)
+
+
+def _grown(inner: st.SearchStrategy[Node], operators: tuple[str, ...]) -> st.SearchStrategy[Node]:
+    pairs = st.tuples(inner, inner)
+    choices: list[st.SearchStrategy[Node]] = [
+        st.builds(Binary, st.sampled_from(operators), inner, inner),
+        st.builds(Binary, st.just("**"), inner, st.integers(0, 3).map(Num)),
+        st.builds(Neg, inner),
+        st.builds(Call, st.sampled_from(("min", "max")), pairs),
+        pairs.map(lambda ab: Call("floor", (Binary("/", *ab),))),
+        pairs.map(lambda ab: Call("ceil", (Binary("/", *ab),))),
+    ]
+    if "/" in operators:
+        choices.append(inner.map(lambda a: Call("ceil", (a,))))
+        choices.append(inner.map(lambda a: Call("floor", (a,))))
+    return st.one_of(choices)
+
+
+def trees(*, fractions: bool = True, leaf: st.SearchStrategy[Any] = leaves) -> Any:
+    """Random trees of the formula language; without ``fractions``, what arrays can do."""
+    operators = ("+", "-", "*", "//", "%", *(("/",) if fractions else ()))
+    return st.recursive(leaf, lambda inner: _grown(inner, operators), max_leaves=8)
+
+
+def sums(*, fractions: bool = True) -> Any:
+    """Random formulas around a sum over ``L`` and ``M_x``."""
+    element = st.sampled_from(LISTS).map(lambda name: Indexed(name, "j"))
+    body = trees(fractions=fractions, leaf=st.one_of(leaves, element))
+    total = st.builds(
+        lambda item, rest: Sum("j", Binary("+", rest, Binary("*", Num(2), item))), element, body
+    )
+    return trees(fractions=fractions, leaf=st.one_of(leaves, total))
+
+
+def formula_text(node: Node) -> str:
+    """A tree as formula text, with the fewest brackets: Python's own printer leaves them out."""
+    return ast.unparse(ast.parse(_bracketed(node), mode="eval"))
+
+
+def _bracketed(node: Node, fraction: bool = False) -> str:
+    def inner(child: Node) -> str:
+        return _bracketed(child, fraction)
+
+    match node:
+        case Num(value):
+            return f"Fraction({value})" if fraction else str(value)
+        case Name(name):
+            return name
+        case Indexed(name, index):
+            return f"{name}[{index}]"
+        case Neg(operand):
+            return f"(-{inner(operand)})"
+        case Binary("**", left, Num(exponent)) if fraction:
+            return f"({inner(left)} ** {exponent})"
+        case Binary(op, left, right):
+            return f"({inner(left)} {op} {inner(right)})"
+        case Call(function, args):
+            return f"{function}({', '.join(map(inner, args))})"
+        case Sum(index, body) if fraction:
+            return f"sum({inner(body)} for {index} in range(len(L)))"
+        case Sum(index, body):
+            return f"sum({index}, {inner(body)})"
+    raise TypeError(node)
+
+
+def python_value(node: Node, givens: Mapping[str, Any]) -> Number:
+    """What Python makes of a tree, with exact fractions; ZeroDivisionError as Python raises it."""
+    fractions: dict[str, Any] = {
+        name: list(map(Fraction, value)) if isinstance(value, list | tuple) else Fraction(value)
+        for name, value in givens.items()
+    }
+    code = compile(_bracketed(node, fraction=True), "tree", "eval")
+    scope = {"Fraction": Fraction, "ceil": ceil, "floor": floor, "__builtins__": __builtins__}
+    value = eval(code, scope | fractions)
+    assert isinstance(value, int | Fraction)
+    return exact(value)
+
+
+# --- the registries -------------------------------------------------------------------
+
+EVERY_LEVEL = [(item.id, number) for item in families().values() for number in item]
+
+
+def level_id(value: object) -> str:
+    return str(value)
+
+
+@cache
+def swept(name: str, number: int) -> tuple[Question, ...]:
+    """Sixty drawn questions of a level, or all it has; never none."""
+    item = family(name)
+    drawn = list(islice(indices(item, number, "sweep"), 60))
+    assert len(drawn) == min(60, survey_of(item, number).answers) >= 30
+    return tuple(item.question(number, index) for index in drawn)
