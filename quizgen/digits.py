@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 
 from quizgen.evaluation import Number, round_half_up
@@ -38,3 +39,20 @@ def decimal_string(value: Number) -> str:
     """
     exact_places = (p for p in range(7) if (Fraction(value) * 10**p).denominator == 1)
     return fixed(value, next(exact_places, 6), group=False)
+
+
+THOUSANDS = ("", " k", " M", " G", " T")
+BYTES = (" B", " KB", " MB", " GB", " TB")  # 1024 of each make the next
+
+
+def scaled(value: int, base: int = 1000, units: Sequence[str] = THOUSANDS) -> str:
+    """``value`` to three digits in the unit that suits it.
+
+    >>> scaled(37_752_832), scaled(802_816, 1024, BYTES), scaled(999_999), scaled(0)
+    ('37.8 M', '784 KB', '1.00 M', '0')
+    """
+    size, unit = Fraction(value), 0
+    while abs(size) >= base - Fraction(1, 2) and unit + 1 < len(units):
+        size, unit = size / base, unit + 1
+    whole = len(fixed(abs(size), 2, group=False)) - len(".00")
+    return fixed(size, max(0, 3 - whole) if unit else 0) + (units[unit] if value else "")

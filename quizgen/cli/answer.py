@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from quizgen.cli.options import AsJson, Folders, folders
+from quizgen.cli.options import AsJson, Folders, OptionError, folders
 from quizgen.cli.streams import print_json
 
 EXIT = {"correct": 0, "incorrect": 1, "invalid": 2}
@@ -40,7 +40,7 @@ def answer(
             }
         )
     elif result.verdict == "invalid":
-        typer.echo(f"quiz: {result.feedback}", err=True)
+        raise OptionError("", result.feedback)
     else:
         print(result.feedback)
         if result.verdict == "incorrect":

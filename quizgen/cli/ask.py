@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
-from itertools import cycle
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -19,8 +19,10 @@ from quizgen.cli.options import (
     seed_or_new,
 )
 from quizgen.cli.streams import print_json
-from quizgen.content import Content
-from quizgen.question import Question
+
+if TYPE_CHECKING:
+    from quizgen.content import Content
+    from quizgen.question import Question
 
 WHAT_HELP = "A code such as conv-params:2:1543, a card's id, a family, or family:level."
 
@@ -73,11 +75,13 @@ def _drawn(
     from quizgen.topics import known_topic, load_topics
 
     if what is not None:
-        name, _, number = what.partition(":")
-        if number and not number.isdecimal():
+        name, colon, number = what.partition(":")
+        if colon and not re.fullmatch("[0-9]{1,9}", number):
             raise OptionError(
                 f"'{what}'", "not a code, a family or family:level", "as in conv-params:2"
             )
+        if colon and level:
+            raise OptionError(f"'{what}'", "this names a level already", "leave --level out")
         pool = {name: family(name)}
         level = int(number) if number else level
         if number:
@@ -90,15 +94,18 @@ def _drawn(
         raise OptionError("", "no family fits this selection", "'quiz topics' lists them")
     draws = [(f, n, indices(f, n, seed)) for f, n in levels]
     found: list[Question] = []
-    for f, n, draw in cycle(draws):
-        if len(found) == count:
-            return found
-        index = next(draw, None)
-        if index is not None:
-            found.append(f.question(n, index))
-        elif all(next(rest, None) is None for _, _, rest in draws):
-            break
-    raise DrawError("", f"{count} distinct questions asked for, there are {len(found)}")
+    while draws:
+        for turn in tuple(draws):
+            if len(found) == count:
+                return found
+            f, n, draw = turn
+            index = next(draw, None)
+            if index is None:
+                draws.remove(turn)
+            else:
+                found.append(f.question(n, index))
+    what = f"{count} distinct questions asked for, there are {len(found)}"
+    raise DrawError("--count", what, "ask for fewer")
 
 
 def _text(question: Question, show_answer: bool) -> str:

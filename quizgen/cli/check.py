@@ -24,7 +24,12 @@ def check(
 ) -> int:
     """Check cards and recipes; exit code 1 if there are findings."""
     from quizgen.check import check_content, check_coverage, check_files
+    from quizgen.files import FileError
 
+    for path in paths or []:
+        if not path.is_file():
+            what = "this is not a file" if path.exists() else "there is no such file"
+            raise FileError(str(path), what, "name card or recipe files, or none to check all")
     contents = folders(content)
     if coverage:
         findings = check_coverage(contents)

@@ -5,19 +5,21 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quizgen.cli.options import AsJson, Folders, Level, Seed, Topics, folders, seed_or_new
-from quizgen.question import Question
+
+if TYPE_CHECKING:
+    from quizgen.question import Question
 
 DEFAULT_COUNT = 20
 
 
 def drill(
     recipe: Annotated[
-        Path | None, typer.Argument(metavar="[RECIPE]", help="Ask what this deck recipe holds.")
+        str | None, typer.Argument(metavar="[RECIPE]", help="Ask what this deck recipe holds.")
     ] = None,
     topic: Topics = None,
     level: Level = None,
@@ -61,7 +63,7 @@ def drill(
 
 
 def selection(
-    recipe: Path | None,
+    recipe: str | None,
     topics: Sequence[str],
     level: int | None,
     count: int,
@@ -83,7 +85,7 @@ def selection(
     if recipe is not None:
         from quizgen.recipe import find, load
 
-        path, shown = find(str(recipe), contents)
+        path, shown = find(recipe, contents)
         deck = load(path, contents, shown)
         cards = list(deck.cards)
         held = [(family(living.family), living.level) for living in deck.numbers]

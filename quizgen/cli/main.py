@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from quizgen import __version__
 from quizgen.cli.answer import answer
 from quizgen.cli.ask import ask
-
+from quizgen.cli.build import build
 from quizgen.cli.check import check
 from quizgen.cli.cost import cost
 from quizgen.cli.drill import drill
@@ -25,13 +25,12 @@ from quizgen.errors import QuizgenError
 app = typer.Typer(
     name="quiz",
     help="Flashcards and ever-new numeric questions about convolutional networks.",
-    no_args_is_help=True,
     add_completion=False,
     rich_markup_mode=None,  # rich help costs 80 ms at every start
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (drill, ask, answer, topics, check, cost):
+for command in (build, drill, ask, answer, topics, check, cost):
     app.command()(command)
 
 # typer's own click (0.28) and the separate one (before) share no import path; this is either's.
@@ -48,13 +47,15 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
+@app.callback(invoke_without_command=True)
 def _options(
+    context: typer.Context,
     version: Annotated[
         bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
     ] = False,
 ) -> None:
-    pass
+    if context.invoked_subcommand is None:
+        print(context.get_help())
 
 
 def main(arguments: list[str]) -> int:
@@ -65,19 +66,41 @@ def main(arguments: list[str]) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except QuizgenError as error:
-        print(f"quiz: {error}", file=sys.stderr)
+        _complain(str(error))
         return error.exit_code
-    except BrokenPipeError:
-        # Whoever read us has enough; nothing must be flushed into the closed pipe at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except (BrokenPipeError, SystemExit):
+        # Whoever read us has enough; typer turns that into an exit of its own.
+        _drop_output()
         return 0
+    except OSError as error:
+        _complain(f"{error.filename or 'output'}: {error.strerror}; nothing more was written")
+        _drop_output()
+        return 2
     except (KeyboardInterrupt, typer.Abort):
         return 130
     except typer.Exit as end:
         return end.exit_code
     except USAGE_ERROR as error:
-        print(f"quiz: {error}; 'quiz --help' shows how", file=sys.stderr)
+        _complain(_usage(error))
         return 2
+
+
+def _usage(error: Any) -> str:
+    """What was typed wrong, in typer's words, and whose help to ask."""
+    command = error.ctx.command_path if getattr(error, "ctx", None) else "quiz"
+    message = " ".join(error.format_message().split()).rstrip(".")
+    return f"{message}; '{command} --help' shows how"
+
+
+def _complain(sentence: str) -> None:
+    """One line on stderr, whatever the user's input in it holds."""
+    line = "".join(sign if sign.isprintable() else " " for sign in sentence)
+    print(f"quiz: {line}", file=sys.stderr)
+
+
+def _drop_output() -> None:
+    """Flush what is left over into nothing: the pipe is closed, or the disk full."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def run() -> None:

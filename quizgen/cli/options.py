@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import os
-import secrets
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, TypeAlias
+from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from quizgen.content import Content, contents
 from quizgen.errors import QuizgenError
+
+if TYPE_CHECKING:
+    from quizgen.content import Content
 
 Folders: TypeAlias = Annotated[
     list[Path] | None,
@@ -35,10 +36,14 @@ class OptionError(QuizgenError):
 
 def folders(given: Sequence[Path] | None) -> tuple[Content, ...]:
     """The content folders of ``--content`` and ``QUIZGEN_CONTENT``, after the shipped one."""
+    from quizgen.content import contents
+
     listed = os.environ.get("QUIZGEN_CONTENT", "").split(os.pathsep)
     return contents([*map(Path, filter(None, listed)), *(given or ())])
 
 
 def seed_or_new(seed: str | None) -> str:
     """The seed given, or a new short one."""
+    import secrets
+
     return seed if seed is not None else str(secrets.randbelow(10**6))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator
 from contextlib import suppress
@@ -28,6 +29,7 @@ class TerminalScreen:
     def __init__(self, *, plain: bool = False) -> None:
         from rich.console import Console
 
+        plain = plain or bool(os.environ.get("NO_COLOR"))
         self.console: Any = Console(
             highlight=False,
             markup=False,
@@ -36,7 +38,9 @@ class TerminalScreen:
             soft_wrap=False,
         )
         with suppress(ImportError):  # on Windows the console edits lines by itself
-            import_module("readline")  # gives input() its editing and history
+            readline = import_module("readline")  # gives input() its editing and history
+            if plain:  # without the escape codes it sends around each prompt
+                readline.parse_and_bind("set enable-bracketed-paste off")
 
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
         from rich.text import Text
@@ -64,6 +68,7 @@ class ScriptScreen:
         print(text)
 
     def ask(self, prompt: str) -> str:
+        sys.stdout.flush()  # whoever writes the answers may be reading the questions
         line = next(self.lines, None)
         if line is None:
             raise Closed

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import codecs
 import io
-import json
+import os
 import sys
 from collections.abc import Mapping
 from typing import Any
-
-from quizgen.render.terminal import ascii_fallback
 
 
 def speaks_utf8(environment: Mapping[str, str], encoding: str) -> bool:
@@ -30,13 +28,24 @@ def speaks_utf8(environment: Mapping[str, str], encoding: str) -> bool:
 
 
 def _fallback(error: UnicodeError) -> tuple[str, int]:
+    from quizgen.render.terminal import ascii_fallback
+
     assert isinstance(error, UnicodeEncodeError)
     return ascii_fallback(error.object[error.start : error.end]), error.end
 
 
 def prepare_streams(environment: Mapping[str, str]) -> None:
-    """Make stdout and stderr print any text, sign for sign where they cannot show it."""
+    """Make stdout and stderr print any text, sign for sign where they cannot show it.
+
+    Streams that were closed at start are empty ones; bytes on stdin that are no text are read as
+    a sign that no answer holds.
+    """
     codecs.register_error("quizgen", _fallback)
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  # until the process ends
+    if isinstance(sys.stdin, io.TextIOWrapper):
+        sys.stdin.reconfigure(errors="replace")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             utf8 = speaks_utf8(environment, stream.encoding)
@@ -45,4 +54,6 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
 
 def print_json(data: Any) -> None:
     """One line of JSON, in ASCII, flushed: another program may be waiting for it."""
+    import json
+
     print(json.dumps(data), flush=True)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizgen.grading import explain, option_order, value_text
+from quizgen.grading import explain
 from quizgen.question import Choice, Dims, Numeric, Question
 from quizgen.render.terminal import Terminal
 from quizgen.study.session import right_answer, solution_lines
@@ -13,7 +13,7 @@ def asked_text(question: Question) -> str:
     terminal = Terminal(hide=True)
     lines = [question.code, terminal.markup(question.filled(question.prompt))]
     if isinstance(question.answer, Choice):
-        shown = enumerate(option_order(question.answer, question.code), start=1)
+        shown = enumerate(question.answer.shuffled(question.code), start=1)
         lines.append("\n".join(f"  {i}  {terminal.line(option.text)}" for i, option in shown))
     return "\n\n".join(lines)
 
@@ -24,7 +24,7 @@ def solved_text(question: Question) -> str:
     if isinstance(question.answer, Numeric | Dims):
         groups: dict[str, list[str]] = {}
         for slip in question.slips:
-            text = value_text(slip.value, question.answer)
+            text = question.answer.text(slip.value)
             groups.setdefault(text, []).append(slip.misconception)
         lines += ["", "Likely mistakes:"]
         lines += [f"  {text}: {explain(names)}" for text, names in groups.items()]

@@ -15,11 +15,9 @@ from typing import Protocol
 from quizgen.grading import (
     Mark,
     deletion_texts,
-    key_text,
     mark,
     mark_deletions,
     mark_option,
-    option_order,
 )
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Choice, Cloze, Dims, Numeric, Question, Reveal
@@ -180,13 +178,14 @@ class Judge(Protocol):
 def _choice(question: Question, answer: Choice, screen: Screen) -> Outcome:
     terminal = Terminal()
     screen.show(terminal.markup(question.filled(question.prompt)))
-    shown = option_order(answer, question.code)
-    lines = [f"  {i}  {terminal.line(option.text)}" for i, option in enumerate(shown, start=1)]
+    shown = answer.shuffled(question.code)
+    numbers = [str(i) for i, _ in enumerate(shown, start=1)]
+    lines = [f"  {i}  {terminal.line(o.text)}" for i, o in zip(numbers, shown, strict=True)]
     screen.show("\n".join(lines))
 
     def judge(typed: str) -> Mark:
-        if typed.isdecimal() and 1 <= int(typed) <= len(shown):
-            return mark_option(answer, shown[int(typed) - 1].id)
+        if typed in numbers:
+            return mark_option(answer, shown[numbers.index(typed)].id)
         return Mark("invalid", 0.0, (), f"Type a number from 1 to {len(shown)}.")
 
     return _until_valid(question, screen, judge)
@@ -251,7 +250,7 @@ def right_answer(question: Question) -> str:
     terminal = Terminal()
     match question.answer:
         case Numeric() | Dims() as answer:
-            return key_text(answer)
+            return answer.key_text()
         case Choice() as answer:
             return terminal.line(answer.option(answer.right).text)
         case Cloze() as answer:

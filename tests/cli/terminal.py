@@ -1,0 +1,91 @@
+"""The command in a pseudo-terminal, typed at and read from like a person would."""
+
+from __future__ import annotations
+
+import fcntl
+import os
+import re
+import select
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.cli.helpers import QUIZ, environment
+
+PATIENCE = 30  # seconds until a text that does not come is a failure
+ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
+# Makes the terminal the one that sends Ctrl-C, as a login does, then becomes the command.
+LOGIN = """\
+import fcntl, os, sys, termios
+fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+os.execv(sys.argv[1], sys.argv[1:])
+"""
+
+
+class Terminal:
+    """A running command; everything it printed is in ``shown``."""
+
+    def __init__(
+        self, *arguments: str | Path, columns: int = 80, env: Mapping[str, str] | None = None
+    ) -> None:
+        self.master, slave = os.openpty()
+        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.process = subprocess.Popen(
+            [sys.executable, "-c", LOGIN, QUIZ, *map(str, arguments)],
+            stdin=slave,
+            stdout=slave,
+            stderr=slave,
+            env=environment(**{"TERM": "xterm-256color", "INPUTRC": os.devnull, **(env or {})}),
+            start_new_session=True,
+        )
+        os.close(slave)
+        self.raw = b""
+        self.seen = 0
+
+    @property
+    def shown(self) -> str:
+        return self.raw.decode("utf-8", "replace").replace("\r\n", "\n")
+
+    @property
+    def plain(self) -> str:
+        """What is left without colours and cursor movements."""
+        return ESCAPE.sub("", self.shown)
+
+    def expect(self, text: str) -> None:
+        """Wait until a text is shown after what was expected before."""
+        deadline = time.monotonic() + PATIENCE
+        while (found := self.plain.find(text, self.seen)) < 0:
+            if not self._read(deadline):
+                self.process.kill()
+                raise AssertionError(f"no {text!r} in:\n{self.shown}")
+        self.seen = found + len(text)
+
+    def type(self, text: str) -> None:
+        os.write(self.master, text.encode())
+
+    def end(self) -> int:
+        """Wait for the end; the exit code."""
+        deadline = time.monotonic() + PATIENCE
+        while self._read(deadline):
+            pass
+        if time.monotonic() > deadline:
+            self.process.kill()
+            raise AssertionError(f"no end after:\n{self.shown}")
+        os.close(self.master)
+        return self.process.wait(PATIENCE)
+
+    def _read(self, deadline: float) -> bool:
+        """Take what has come; False when the other side is closed or nothing comes in time."""
+        ready, _, _ = select.select([self.master], [], [], max(0, deadline - time.monotonic()))
+        if not ready:
+            return False
+        try:
+            data = os.read(self.master, 65536)
+        except OSError:  # Linux says so when the last process has gone
+            return False
+        self.raw += data
+        return bool(data)

@@ -1,0 +1,274 @@
+"""``quiz drill`` without a terminal: answers from a file or a pipe."""
+
+from __future__ import annotations
+
+import re
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from quizgen.families import families
+from tests.cli.helpers import Result, content, one_sentence, quiz, write
+
+NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3")
+HEAD = re.compile(r"^Question (\d+)/(\d+): (\S+?)(?:, level (\d))? \((.+)\)$", re.M)
+
+
+def asked(*options: str | Path) -> list[str]:
+    """The codes a drill asks, every question skipped."""
+    result = quiz("drill", *options, stdin=":s\n" * 200)
+    assert (result.code, result.err) == (0, ""), result
+    return [code for *_, code in HEAD.findall(result.out)]
+
+
+def key(code: str) -> str:
+    """The right answer to a question."""
+    (data,) = quiz("ask", code, "--show-answer", "--json").lines
+    return str(data["answer"]["value"])
+
+
+def slip(code: str) -> dict[str, Any]:
+    (data,) = quiz("ask", code, "--show-answer", "--json").lines
+    return next(slip for slip in data["misconceptions"] if slip["id"] == "forgot-bias")
+
+
+# --- a session ------------------------------------------------------------------------
+
+
+def test_a_session_from_a_pipe() -> None:
+    one, two, three = asked(*NUMBERS, "--topic", "shapes", "--count", "3")
+    codes = [one, two, three]
+    typed = f"{key(one)}\nbanana\n\n1\n:s\n"
+    result = quiz("drill", *NUMBERS, "--topic", "shapes", "--count", "3", stdin=typed)
+    assert (result.code, result.err) == (0, "")
+    assert [code for *_, code in HEAD.findall(result.out)] == codes
+    first, second, third = re.split(r"^Question .*$", result.out, flags=re.M)[1:]
+    assert f"> {key(one)}\n✓ Right.\n" in first
+    assert "'banana' is not a" in second
+    assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
+    assert "✗ " in second
+    assert "\nRight is: " in second
+    assert "> :s\nRight is: " in third
+    assert "\n1 of 2 right, 1 skipped.\n" in third
+
+
+def test_a_wrong_answer_is_explained() -> None:
+    options = ("--topic", "params", "--level", "1", "--count", "12", "--seed", "5")
+    code = next(code for code in asked(*options) if code.startswith("conv-params:1:"))
+    before = asked(*options).index(code)
+    wrong = slip(code)
+    result = quiz("drill", *options, stdin=":s\n" * before + f"{wrong['value']}\n:q\n")
+    (data,) = quiz("ask", code, "--show-answer", "--json").lines
+    assert f"✗ {wrong['feedback']}\nRight is: " in result.out
+    assert f"{data['steps'][0]['label']}:\n    weights = {data['steps'][0]['worked']}" in result.out
+    skipped = f", {before} skipped" if before else ""
+    assert result.out.endswith(
+        f"0 of 1 right{skipped}.\n  params  0/1\nWhat went wrong:\n  1x {wrong['feedback']}\n"
+    )
+
+
+def test_the_commands_of_a_session() -> None:
+    result = quiz("drill", *NUMBERS, stdin=":h\n:x\n:q\n")
+    assert result.code == 0
+    assert ":s  skip this question" in result.out
+    assert "':x' is no command; :h lists them." in result.out
+    assert result.out.endswith("No question was answered.\n")
+
+
+def test_the_end_of_input_ends_the_session() -> None:
+    code = asked(*NUMBERS)[0]
+    for typed in ("", f"{key(code)}\n", key(code), "banana"):
+        result = quiz("drill", *NUMBERS, "--count", "3", stdin=typed)
+        assert (result.code, result.err) == (0, "")
+        right = "1 of 1 right." if key(code) in typed else "No question was answered."
+        assert right in result.out
+
+
+def test_answers_from_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "answers.txt"
+    typed = f"{key(asked(*NUMBERS)[0])}\n1\n"
+    for data in (typed.encode(), typed.replace("\n", "\r\n").encode("utf-8-sig")):
+        path.write_bytes(data)
+        from_file = quiz("drill", *NUMBERS, "--count", "2", "--answers", path, stdin="ignored")
+        assert from_file == quiz("drill", *NUMBERS, "--count", "2", stdin=typed)
+        assert from_file == quiz("drill", *NUMBERS, "--count", "2", "--answers", "-", stdin=typed)
+        assert "1 of 2 right." in from_file.out
+
+
+def test_bytes_that_are_no_text_are_nonsense() -> None:
+    result = quiz("drill", *NUMBERS, stdin=b"\xff\xfe\n\x00\n:q\n")
+    assert (result.code, result.err) == (0, "")
+    assert result.out.count("is not a number") == 2
+
+
+# --- cards ----------------------------------------------------------------------------
+
+
+def test_cards_in_a_session(tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    options = ("drill", "--topic", "tests", "--seed", "1", "--content", folder)
+    order = [code for *_, code in HEAD.findall(quiz(*options, stdin=":s\n" * 3).out)]
+    assert sorted(order) == ["my-choice", "my-cloze", "my-question"]
+    text = quiz("ask", "my-choice", "--content", folder).out
+    number = {letter: place for place, letter in re.findall(r"^  (\d)  (\w)$", text, re.M)}
+    typed = {
+        "my-choice": f"A\n7\n{number['B']}\n",
+        "my-cloze": "banana\n",
+        "my-question": "\nmaybe\n5\nHard\n",
+    }
+    result = quiz(*options, stdin="".join(typed[code] for code in order))
+    parts = dict(zip(order, re.split(r"^Question .*$", result.out, flags=re.M)[1:], strict=True))
+    assert parts["my-choice"].count("Type a number from 1 to 2.") == 2
+    assert "✗ B is the second.\nRight is: A\nThe alphabet begins so." in parts["my-choice"]
+    assert parts["my-cloze"].count("[...]") == 1
+    assert "✗ Not right.\nRight is: height; width" in parts["my-cloze"]
+    assert parts["my-question"].count("Rate yourself with 1, 2, 3 or 4.") == 2
+    assert "A small array of weights." in parts["my-question"]
+    assert "It slides over the input." in parts["my-question"]
+    assert result.out.endswith("1 of 3 right.\n  tests  1/3\n")
+
+
+# --- JSON -----------------------------------------------------------------------------
+
+
+def test_one_line_of_json_for_each_answered_question() -> None:
+    one, two = asked(*NUMBERS, "--count", "2")
+    typed = f"nonsense\n{key(one)}\n:h\n1\n"
+    result = quiz("drill", *NUMBERS, "--count", "2", "--json", stdin=typed)
+    assert (result.code, result.err) == (0, "")
+    first, second = result.lines
+    assert {"code", "verdict", "rating", "due"} <= set(first) == set(second)
+    assert (first["code"], first["verdict"], first["rating"]) == (one, "correct", "good")
+    assert (second["code"], second["verdict"], second["rating"]) == (two, "incorrect", "again")
+    assert first["due"] is second["due"] is None
+    assert (first["response"], second["response"]) == (key(one), "1")
+    assert first["misconceptions"] == []
+    assert quiz("drill", *NUMBERS, "--count", "2", "--json", stdin=":s\n:q\n").out == ""
+
+
+def test_cards_in_json_carry_the_rating_that_was_typed(tmp_path: Path) -> None:
+    options = ("--topic", "tests", "--seed", "1", "--content", content(tmp_path))
+    before = asked(*options).index("my-question")
+    found = []
+    for typed in ("1", "2", "good", "4"):
+        result = quiz("drill", *options, "--json", stdin=":s\n" * before + f"\n{typed}\n")
+        found += [(line["code"], line["verdict"], line["rating"]) for line in result.lines]
+    assert found == [
+        ("my-question", "incorrect", "again"),
+        ("my-question", "correct", "hard"),
+        ("my-question", "correct", "good"),
+        ("my-question", "correct", "easy"),
+    ]
+
+
+# --- what is asked --------------------------------------------------------------------
+
+
+def test_a_seed_makes_the_same_drill_come_again() -> None:
+    first = asked("--seed", "a b", "--count", "30")
+    assert len(first) == 30
+    assert first == asked("--seed", "a b", "--count", "30")
+    assert first[:10] == asked("--seed", "a b", "--count", "10")
+    assert first != asked("--seed", "a c", "--count", "30")
+    assert len(set(first)) == 30
+
+
+def test_without_options_twenty_questions_of_both_kinds() -> None:
+    codes = asked("--seed", "1")
+    assert len(codes) == 20
+    assert len([code for code in codes if ":" in code]) not in (0, 20)
+
+
+def test_topics_and_levels() -> None:
+    topics = {family.id: family.topic for family in families().values()}
+    numbers = asked("--topic", "flops", "--topic", "memory", "--level", "2", "--count", "30")
+    assert {topics[code.split(":")[0]] for code in numbers} == {"flops", "memory"}
+    assert {code.split(":")[1] for code in numbers} == {"2"}
+    result = quiz("drill", "--topic", "resnet", "--seed", "1", stdin=":s\n" * 99)
+    assert {topic for _, _, topic, _, _ in HEAD.findall(result.out)} == {"resnet"}
+    assert not any(":" in code for code in asked("--topic", "resnet"))
+
+
+def test_no_family_comes_twice_running_while_there_is_another() -> None:
+    codes = asked("--topic", "params", "--level", "2", "--seed", "2", "--count", "40")
+    names = [code.split(":")[0] for code in codes]
+    assert all(one != two for one, two in pairwise(names))
+
+
+def test_a_small_selection_ends_early() -> None:
+    cards = asked("--topic", "lenet", "--count", "500")
+    assert 0 < len(cards) < 500
+    assert len(set(cards)) == len(cards)
+
+
+RECIPE = """\
+name: mine
+title: Mine
+description: Parameters only.
+decks:
+  concepts: Mine::Concepts
+  numbers: Mine::Numbers
+topics: [params]
+families: ["conv-params:2", fc-params]
+"""
+
+
+def test_a_recipe_by_path_and_by_name(tmp_path: Path) -> None:
+    folder = write(content(tmp_path), {"decks/mine.yaml": RECIPE})
+    by_path = asked(tmp_path / "decks" / "mine.yaml", "--seed", "1", "--count", "40")
+    assert by_path == asked("mine", "--content", folder, "--seed", "1", "--count", "40")
+    numbers = {code.rpartition(":")[0] for code in by_path if ":" in code}
+    assert numbers == {"conv-params:2", "fc-params:1", "fc-params:2", "fc-params:3"}
+    assert any(":" not in code for code in by_path)
+    level = asked("mine", "--content", folder, "--level", "3", "--count", "5")
+    assert {code.rpartition(":")[0] for code in level} == {"fc-params:3"}
+    assert asked("cnn-architectures", "--seed", "1")
+
+
+REFUSED = [
+    (["--topic", "flop"], "topic 'flop': there is no such topic; did you mean 'flops'"),
+    (["--topic", "flops", "--topic", "x"], "topic 'x': there is no such topic"),
+    (["--topic", "resnet", "--level", "1"], "no question fits this selection; 'quiz topics'"),
+    (["cnn-architecture"], "recipe 'cnn-architecture': there is no such recipe; did you mean"),
+    ([""], "recipe '': there is no such recipe"),
+    (["missing.yaml"], "missing.yaml: there is no such file"),
+    (["--answers", "missing.txt"], "missing.txt: there is no such file"),
+    (["--answers", "."], "this is a folder"),
+    (["--level", "4"], "'--level'"),
+    (["--count", "0"], "'--count'"),
+    (["--count", "many"], "'--count'"),
+    (["one", "two"], "unexpected extra argument"),
+]
+
+
+@pytest.mark.parametrize(("options", "message"), REFUSED, ids=str)
+def test_what_cannot_be_asked(options: list[str], message: str) -> None:
+    for form in ([], ["--json"]):
+        one_sentence(quiz("drill", *options, *form), message)
+
+
+def test_a_bad_recipe_is_named_with_its_line(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    for text, message in [
+        (RECIPE.replace("[params]", "[parms]"), "bad.yaml:7: no topic 'parms'; did you mean"),
+        (RECIPE.replace("fc-params", "fc-parms"), "bad.yaml:8: no family 'fc-parms'; did you"),
+        (RECIPE.replace(":2", ":4"), "bad.yaml:8: 'conv-params' has no level '4'"),
+        (RECIPE + "name: twice\n", "bad.yaml:9: the key 'name' stands here twice"),
+        ("- x", "bad.yaml:1: the file must be a mapping"),
+    ]:
+        path.write_text(text, "utf-8")
+        one_sentence(quiz("drill", path), message)
+
+
+def test_ctrl_c_ends_with_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
+    from quizgen.cli.screens import ScriptScreen
+
+    def stop(self: ScriptScreen, prompt: str) -> str:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(ScriptScreen, "ask", stop)
+    result: Result = quiz("drill", *NUMBERS)
+    assert (result.code, result.err) == (130, "")
+    assert result.out.endswith("No question was answered.\n")

@@ -1,0 +1,66 @@
+"""A command imports what it uses and nothing else: that is what makes it start at once."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+
+import pytest
+
+from tests.cli.helpers import environment
+
+SHOW = """\
+import sys
+from quizgen.cli.main import main
+code = main(sys.argv[1:])
+sys.stdout.flush()
+print(code, *sorted(sys.modules), file=sys.stderr)
+"""
+
+NUMERIC = {"numpy", "matplotlib"}
+EXPORT = {"genanki", "typst", "chevron"}
+SLOW = {
+    "pydantic",
+    "asyncio",
+    "fsrs",
+    "multiprocessing",
+    "sqlite3",
+    "unittest",
+    "typing_extensions",
+}
+NEVER = NUMERIC | EXPORT | SLOW
+CONTENT = {"yaml", "quizgen.cards", "quizgen.families", "quizgen.cost"}
+
+FORBIDDEN = [  # command, modules it may not import
+    (["--version"], NEVER | CONTENT | {"rich", "json", "quizgen.question", "quizgen.study"}),
+    (["--help"], NEVER | CONTENT | {"rich"}),
+    (["drill", "--help"], NEVER | CONTENT | {"rich"}),
+    (["drill", "--topic", "flops", "--answers", "/dev/null"], NEVER | {"rich", "quizgen.export"}),
+    (["drill", "--seed", "1", "--count", "60", "--answers", "/dev/null"], NEVER | {"rich"}),
+    (["ask", "conv-params:2", "--seed", "1"], NEVER | {"rich", "quizgen.cards"}),
+    (
+        ["ask", "conv-params:2:1543", "--json"],
+        NEVER | CONTENT - {"quizgen.families", "quizgen.cost"},
+    ),
+    (["answer", "conv-params:2:1543", "1"], NEVER | {"yaml", "rich", "quizgen.cards"}),
+    (["topics"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
+    (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
+    (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
+    (["cost", "vgg16"], NEVER | {"yaml", "quizgen.question", "quizgen.cards"}),
+]
+
+
+@pytest.mark.parametrize(
+    ("command", "forbidden"), FORBIDDEN, ids=lambda v: "-".join(sorted(v))[:30]
+)
+def test_what_a_command_does_not_import(command: list[str], forbidden: set[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, *command],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    code, *modules = done.stderr.split()
+    assert code in ("0", "1"), done.stderr
+    assert set(modules) & forbidden == set()

@@ -1,0 +1,195 @@
+"""The drill as a person meets it: in a terminal."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from tests.cli.helpers import content, quiz
+from tests.cli.terminal import Terminal
+from tests.cli.test_drill import HEAD, asked, key
+
+NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "3")
+
+
+@pytest.fixture(scope="module")
+def codes() -> list[str]:
+    return asked(*NUMBERS)
+
+
+def test_a_whole_session(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("3 questions (seed 3). :h shows the commands, Ctrl-D ends.")
+    terminal.expect(f"Question 1/3: params, level 1 ({codes[0]})")
+    terminal.expect("> ")
+    terminal.type("banana\n")
+    terminal.expect("'banana' is not a number")
+    terminal.expect("> ")
+    terminal.type(f"{key(codes[0])}\n")
+    terminal.expect("✓ Right.")
+    terminal.expect("Question 2/3")
+    terminal.expect("> ")
+    terminal.type(":h\n")
+    terminal.expect(":s  skip this question")
+    terminal.expect("> ")
+    terminal.type("1\n")
+    terminal.expect("✗ ")
+    terminal.expect("Right is: ")
+    terminal.expect("Question 3/3")
+    terminal.expect("> ")
+    terminal.type(":s\n")
+    terminal.expect("Right is: ")
+    terminal.expect("1 of 2 right, 1 skipped.")
+    assert terminal.end() == 0
+    assert "\x1b[32m" in terminal.shown  # right is green
+    assert "\x1b[31m" in terminal.shown  # wrong is red
+    assert "Traceback" not in terminal.shown
+
+
+def test_a_line_can_be_edited_and_called_back(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    typed = key(codes[0])
+    backspace, home = "\x7f", "\x01"
+    terminal.type("999" + 3 * backspace + typed[1:] + home + typed[0] + "\n")
+    terminal.expect("✓ Right.")
+    terminal.expect("> ")
+    terminal.type("nonsense\n")
+    terminal.expect("'nonsense' is not a number")
+    terminal.expect("> ")
+    terminal.type("\x1b[A more\n")  # the last line again
+    terminal.expect("'nonsense more' is not a number")
+    terminal.expect("> ")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+
+
+def test_cards(tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    options = ("drill", "--topic", "tests", "--seed", "1", "--content", folder)
+    order = [code for *_, code in HEAD.findall(quiz(*options, stdin=":s\n" * 3).out)]
+    answers = {"my-cloze": "it\n", "my-choice": "1\n", "my-question": "\n"}
+    terminal = Terminal(*options)
+    for code in order:
+        terminal.expect(f"({code})")
+        terminal.expect("Think, then press Enter. " if code == "my-question" else "> ")
+        terminal.type(answers[code])
+        if code == "my-question":
+            terminal.expect("A small array of weights.")
+            terminal.expect("1 again  2 hard  3 good  4 easy > ")
+            terminal.type("x\n")
+            terminal.expect("Rate yourself with 1, 2, 3 or 4.")
+            terminal.expect("> ")
+            terminal.type("3\n")
+            terminal.expect("It slides over the input.")
+    terminal.expect("of 3 right.")
+    assert terminal.end() == 0
+
+
+@pytest.mark.parametrize(("typed", "code"), [("\x04", 0), (":q\n", 0), ("\x03", 130)], ids=repr)
+@pytest.mark.parametrize("answered", [0, 1])
+def test_every_way_out_ends_with_the_summary(
+    typed: str, code: int, answered: int, codes: list[str]
+) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    if answered:
+        terminal.type(f"{key(codes[0])}\n")
+        terminal.expect("Question 2/3")
+        terminal.expect("> ")
+    terminal.type(typed)
+    terminal.expect("1 of 1 right." if answered else "No question was answered.")
+    assert terminal.end() == code
+    assert "Traceback" not in terminal.shown
+    assert "Abort" not in terminal.shown
+
+
+def test_ctrl_c_in_the_middle_of_a_line(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    terminal.type("349")
+    terminal.expect("349")
+    terminal.type("\x03")
+    terminal.expect("No question was answered.")
+    assert terminal.end() == 130
+
+
+def test_a_narrow_window_wraps_at_words() -> None:
+    terminal = Terminal("drill", *NUMBERS, columns=40)
+    terminal.expect("> ")
+    terminal.type("1\n")
+    terminal.expect("Question 2/3")
+    terminal.expect("> ")
+    terminal.type("\x04")
+    assert terminal.end() == 0
+    lines = terminal.plain.splitlines()
+    assert max(map(len, lines)) <= 40
+    prompt = " ".join(" ".join(lines).split())
+    (asked_text,) = quiz("ask", asked(*NUMBERS)[0], "--json").lines
+    assert " ".join(asked_text["prompt"].split()) in prompt
+
+
+PLAIN = [
+    (("--plain",), {}),
+    ((), {"NO_COLOR": "1"}),
+    ((), {"TERM": "dumb"}),
+    (("--plain",), {"TERM": "dumb", "NO_COLOR": "1"}),
+]
+
+
+@pytest.mark.parametrize(("options", "changes"), PLAIN, ids=str)
+def test_no_escape_codes(
+    options: tuple[str, ...], changes: dict[str, str], codes: list[str]
+) -> None:
+    terminal = Terminal("drill", *NUMBERS, *options, env=changes)
+    for typed in (f"{key(codes[0])}\n", "1\n", ":q\n"):
+        terminal.expect("> ")
+        terminal.type(typed)
+    terminal.expect("1 of 2 right.")
+    assert terminal.end() == 0
+    assert "\x1b" not in terminal.shown
+
+
+def test_an_ascii_terminal(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS, env={"LC_ALL": "C"})
+    for typed in ("é\n", f"{key(codes[0])}\n", "1\n", ":q\n"):
+        terminal.expect("> ")
+        terminal.type(typed)
+    terminal.expect("1 of 2 right.")
+    assert terminal.end() == 0
+    printed = terminal.shown.replace("> é", "")  # the terminal's own echo
+    assert "Traceback" not in printed
+    assert "✓" not in printed
+    assert "×" not in printed
+
+
+def test_text_of_cards_is_never_taken_for_colours(tmp_path: Path) -> None:
+    card = """\
+topic: tests
+cards:
+  - id: my-marks
+    question: |
+      What are \\[h] and [red]x[/red] and :smile: and \\[/]?
+    answer: |
+      Text: [bold] :x: \\[link=a]
+    source: lecture notes
+"""
+    folder = content(tmp_path, cards_tests=card)
+    terminal = Terminal("drill", "--topic", "tests", "--content", folder)
+    terminal.expect("What are [h] and [red]x[/red] and :smile: and [/]?")
+    terminal.expect("Enter. ")
+    terminal.type("\n")
+    terminal.expect("Text: [bold] :x: [link=a]")
+    terminal.expect("> ")
+    terminal.type(":q\n")
+    assert terminal.end() == 0
+
+
+def test_answers_from_a_file_in_a_terminal(tmp_path: Path, codes: list[str]) -> None:
+    path = tmp_path / "answers"
+    path.write_text(key(codes[0]) + "\n", "utf-8")
+    terminal = Terminal("drill", *NUMBERS, "--answers", path)
+    terminal.expect("1 of 1 right.")
+    assert terminal.end() == 0
+    assert "\x1b" not in terminal.shown

@@ -1,0 +1,168 @@
+"""``quiz check``: each kind of finding provoked once; the shipped content has none."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from textwrap import dedent, indent
+
+import pytest
+
+from quizgen.check import check_content
+from quizgen.content import contents
+from tests.cli.helpers import CARDS, content, one_sentence, quiz, write
+
+
+def findings(folder: Path, *arguments: str | Path) -> list[tuple[str, str]]:
+    """Place and message of each finding, places without the folder; the command agrees."""
+    options = ("check", *arguments, "--content", folder)
+    as_json, as_text = quiz(*options, "--json"), quiz(*options)
+    found = [(entry["place"], entry["message"]) for entry in as_json.lines]
+    assert as_json.code == as_text.code == (1 if found else 0)
+    lines = [f"{place}: {message}" for place, message in found]
+    assert as_text.out.splitlines() == (lines or ["Nothing found."])
+    assert as_json.err == as_text.err == ""
+    return [(place.removeprefix(f"{folder}/"), message) for place, message in found]
+
+
+def test_the_shipped_content_has_no_finding_and_covers_every_row() -> None:
+    for options in ([], ["--coverage"]):
+        result = quiz("check", *options)
+        assert (result.code, result.out, result.err) == (0, "Nothing found.\n", "")
+
+
+def test_a_good_folder_has_no_finding(tmp_path: Path) -> None:
+    assert findings(content(tmp_path)) == []
+
+
+def card(identifier: str, question: str = "", answer: str = "Yes.", more: str = "") -> str:
+    """A card of eight lines, the question's text on its third, the answer's on its fifth."""
+    text = f"""\
+- id: {identifier}
+  question: |
+    {question or identifier}
+  answer: |
+    {answer}
+  source: lecture notes
+  {more or "why: So."}
+
+"""
+    return indent(text, "  ")
+
+
+def cards(*entries: str) -> str:
+    return "topic: tests\ncards:\n" + "".join(entries)
+
+
+FINDINGS = [  # what is in cards/tests.yaml, line, message
+    ("topic: tets\ncards: []", 1, "there is no topic 'tets'; did you mean 'tests'"),
+    ("topic: tests\ncards: x: y", 2, "not YAML"),
+    (cards(card("my-a", more="whi: So.")), 9, "unknown key 'whi'; did you mean 'why'?"),
+    (cards(card("my-a"), card("my-b", answer="$x")), 15, "a '$' without its partner"),
+    (cards(card("my-a", answer="<vgg61.params>")), 7, "<vgg61.params>: is no network of the zoo"),
+    (cards(card("a")), 3, "'a' must begin with 'my-'"),
+    (cards(card("my-a"), card("my-a", "b")), 11, "the id 'my-a' is taken at "),
+    (cards(card("my-a", "What is it?"), card("my-b", "What  IS it?")), 11, "asks the same as"),
+    (cards(card("my-a", answer="It has 34,944 of them.")), 7, "the number 34,944 is typed"),
+    (cards(card("my-a", answer="It has 34944 of them.")), 7, "the number 34944 is typed"),
+    (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 is typed"),
+    (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5 is typed"),
+    (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 is typed"),
+    (cards(card("my-a", more="why: It has 5000.")), 9, "the number 5000 is typed"),
+    (cards(card("my-a", more="why: " + "9" * 5000)), 9, "the number 999"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), FINDINGS, ids=[case[2] for case in FINDINGS])
+def test_each_kind_of_finding(text: str, line: int, message: str, tmp_path: Path) -> None:
+    ((place, said),) = findings(content(tmp_path, cards_tests=text))
+    assert place == f"cards/tests.yaml:{line}"
+    assert message in said
+
+
+def test_numbers_that_may_be_typed(tmp_path: Path) -> None:
+    text = cards(
+        card("my-a", "What came in 2015, 227 wide?", answer="At most 999, at 3×3, in v1.0.1."),
+        card("my-b", answer="It has <alexnet.params> and $<vgg16.params>$ parameters."),
+        card("my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: paper}]'),
+    )
+    assert findings(content(tmp_path, cards_tests=text)) == []
+
+
+def test_recipes_are_checked(tmp_path: Path) -> None:
+    recipe = "name: r\ntitle: R\ndescription: D\ntopics: [tets]\ndecks: {concepts: C}\n"
+    ((place, said),) = findings(content(tmp_path, decks_r=recipe, cards_tests=CARDS))
+    assert (place, said) == (
+        "decks/r.yaml:4",
+        "no topic 'tets'; did you mean 'tests' or 'datasets'?",
+    )
+
+
+def test_all_findings_are_told_at_once(tmp_path: Path) -> None:
+    text = cards(card("my-a", answer="$x"), card("b"), card("my-c", answer="5000"))
+    found = findings(content(tmp_path, cards_tests=text, cards_more="topic: x\ncards: []"))
+    assert [place for place, _ in found] == [
+        "cards/more.yaml:1",
+        *(f"cards/tests.yaml:{line}" for line in (7, 11, 23)),
+    ]
+
+
+def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+    from quizgen import check
+    from quizgen.misconceptions import Misconception
+
+    known = {"m": Misconception("m", "You did it.", ("conv-bias-cuont",))}
+    monkeypatch.setattr(check, "MISCONCEPTIONS", known)
+    (finding,) = check_content(contents())
+    assert finding.place == "misconception 'm'"
+    assert re.match(r"no card 'conv-bias-cuont'; did you mean 'conv-bias-count'", finding.message)
+
+
+# --- files named ----------------------------------------------------------------------
+
+
+def test_only_the_files_named_are_checked(tmp_path: Path) -> None:
+    bad = cards(card("my-a", answer="$x"))
+    folder = content(tmp_path, cards_tests=bad, cards_other=cards(card("my-b")), decks_r="x: y")
+    assert findings(folder, folder / "cards" / "other.yaml") == []
+    assert findings(folder, folder / "cards" / "topics.yaml") == []
+    ((place, _),) = findings(folder, folder / "cards" / "tests.yaml")
+    assert place == "cards/tests.yaml:7"
+    ((place, said),) = findings(folder, folder / "decks" / "r.yaml")
+    assert place == "decks/r.yaml:1"
+    assert said.startswith("unknown key 'x'")
+
+
+def test_files_that_are_not_there_are_bad_input(tmp_path: Path) -> None:
+    one_sentence(quiz("check", tmp_path / "no.yaml"), "no.yaml: there is no such file")
+    one_sentence(quiz("check", tmp_path), f"{tmp_path}: this is not a file")
+    folder = write(content(tmp_path), {"cards/topics.yaml": "topics: x: y"})
+    one_sentence(quiz("check", "--content", folder), "cards/topics.yaml:1: not YAML")
+
+
+# --- coverage -------------------------------------------------------------------------
+
+
+def test_coverage_both_ways(tmp_path: Path) -> None:
+    rows = dedent("""\
+        coverage:
+          MY1: |
+            Covered.
+          MY2: |
+            Not covered.
+        """)
+    text = cards(
+        card("my-a", more="covers: [MY1]"),
+        card("my-b", more="covers: [MY1, MY9]"),
+    )
+    folder = content(tmp_path, cards_tests=text, cards_coverage=rows)
+    assert findings(folder, "--coverage") == [
+        ("cards/coverage.yaml", "nothing covers MY2"),
+        ("cards/tests.yaml:11", "covers MY9, which is no row"),
+    ]
+
+
+@pytest.mark.parametrize("rows", ["coverage: [A, B]", "coverage: A", "coverage:", "{}"])
+def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
+    one_sentence(quiz("check", "--coverage", "--content", folder), "coverage.yaml:1: 'coverage'")

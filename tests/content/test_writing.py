@@ -1,0 +1,82 @@
+"""Safe writes: a file is there whole, or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+from pathlib import Path
+
+import pytest
+
+from quizgen.files import FileError, write_atomically
+
+
+def listing(folder: Path) -> list[str]:
+    return sorted(path.name for path in folder.iterdir())
+
+
+def test_a_file_is_written_and_replaced_in_folders_that_are_made(tmp_path: Path) -> None:
+    path = tmp_path / "a" / "b" / "file.bin"
+    for data in (b"first, and longer", b"second"):
+        write_atomically(path, data)
+        assert path.read_bytes() == data
+        assert listing(path.parent) == ["file.bin"]
+
+
+@pytest.mark.parametrize("umask", [0o022, 0o077, 0o002])
+def test_permissions_follow_the_umask_and_leave_it(umask: int, tmp_path: Path) -> None:
+    before = os.umask(umask)
+    try:
+        write_atomically(tmp_path / "file", b"x")
+        left = os.umask(umask)
+    finally:
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "file").stat().st_mode) == 0o666 & ~umask
+    assert left == umask
+
+
+def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("precious", "utf-8")
+    for path in (tmp_path / "file" / "x.apkg", tmp_path / "file" / "sub" / "x.apkg"):
+        with pytest.raises(FileError, match=r"cannot be written .*; choose another place with -o"):
+            write_atomically(path, b"x")
+    assert (tmp_path / "file").read_text("utf-8") == "precious"
+
+
+def test_a_folder_in_the_files_place_stays(tmp_path: Path) -> None:
+    (tmp_path / "x.apkg" / "inside").mkdir(parents=True)
+    with pytest.raises(FileError, match=r"x\.apkg: cannot be written"):
+        write_atomically(tmp_path / "x.apkg", b"x")
+    assert listing(tmp_path) == ["x.apkg"]
+    assert listing(tmp_path / "x.apkg") == ["inside"]
+
+
+@pytest.mark.parametrize("step", ["replace", "fsync", "chmod"])
+def test_a_failed_step_leaves_the_old_file_and_nothing_else(
+    step: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def fail(*args: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, step, fail)
+    with pytest.raises(FileError, match="No space left on device"):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert listing(tmp_path) == ["file"]
+
+
+def test_an_interruption_leaves_the_old_file_and_nothing_else(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupt(*args: object) -> None:
+        raise KeyboardInterrupt
+
+    path = tmp_path / "file"
+    path.write_bytes(b"old")
+    monkeypatch.setattr(os, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt):
+        write_atomically(path, b"new")
+    assert path.read_bytes() == b"old"
+    assert listing(tmp_path) == ["file"]
