@@ -16,10 +16,11 @@ from itertools import islice
 from typing import Any
 
 from quizgen.errors import QuizgenError
-from quizgen.evaluation import array_values, is_fractional, rounded
-from quizgen.family import Expression, Family, Level, formula_for
+from quizgen.family import Family
+from quizgen.level import FormulaLevel, Level, marks_of
+from quizgen.question import Answer, Blanks, Choice, Dims, Numeric
+from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
-from quizgen.tree import Name, Node, rebuilt
 
 ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave
 WALKED = 4096  # variants looked at one by one before numpy is worth its import
@@ -47,162 +48,51 @@ class Survey:
     digest: str
 
 
-# --- as arrays ------------------------------------------------------------------------
-
-
-@dataclass(frozen=True)
-class Sheet:
-    """Variants as arrays: a row each.  keys: (n, parts).  slips: (n, slips, parts); ``applies``
-    says where a slip has a value.  shown: which rows exist and are presentable."""
-
-    indices: Any
-    keys: Any
-    slips: Any
-    applies: Any
-    shown: Any
-
-    def merged_slips(self) -> Any:
-        """How many of a row's slips repeat the number of an earlier one."""
-        import numpy as np
-
-        count = np.zeros(len(self.indices), dtype=np.int64)
-        for j in range(self.slips.shape[1]):
-            repeats = np.zeros(len(self.indices), dtype=bool)
-            for i in range(j):
-                same = (self.slips[:, i] == self.slips[:, j]).all(axis=1)
-                repeats |= same & self.applies[:, i]
-            count += repeats & self.applies[:, j]
-        return count
-
-    def far(self, margin: int) -> Any:
-        """Where the key stands apart from every slip."""
-        gaps = abs(self.slips - self.keys[:, None, :]).max(axis=2)
-        return ((gaps >= margin) | ~self.applies).all(axis=1)
-
-
-def sheet(level: Level, indices: Any) -> Sheet:
-    """Evaluate many variants of a level at once."""
-    import numpy as np
-
-    columns = level.space.columns(indices)
-    exists = np.ones(len(indices), dtype=bool)
-    for rule in level.possible_rules:
-        exists &= rule.arrays(_numbers(columns))
-    indices = np.asarray(indices)[exists]
-    columns = {name: values[exists] for name, values in columns.items()}
-    rows, parts, slips = len(indices), len(level.key_names), list(level.slips.values())
-    keys = np.zeros((rows, parts), dtype=np.int64)
-    wrong = np.zeros((rows, len(slips), parts), dtype=np.int64)
-    applies = np.zeros((rows, len(slips)), dtype=bool)
-    shown = np.ones(rows, dtype=bool)
-    for words, where in _conventions(level, columns, rows):
-        env = _Columns(level, {name: values[where] for name, values in columns.items()}, words)
-        keys[where] = np.stack([env.marks(Name(name)) for name in level.key_names], axis=1)
-        for rule in level.shown_rules:
-            shown[where] &= env.holds(rule.tree)
-        for j, expression in enumerate(slips):
-            trees = env.trees(expression)
-            if trees is not None:
-                wrong[where, j] = np.stack([env.marks(tree) for tree in trees], axis=1)
-                applies[where, j] = True
-    return Sheet(indices, keys, wrong, applies, shown)
-
-
-def _numbers(columns: Mapping[str, Any]) -> dict[str, Any]:
-    return {name: values for name, values in columns.items() if values.dtype != object}
-
-
-def _conventions(
-    level: Level, columns: Mapping[str, Any], rows: int
-) -> Iterator[tuple[dict[str, str], Any]]:
-    """Each combination of conventions that occurs, with the rows it holds for."""
-    import numpy as np
-
-    groups: list[tuple[dict[str, str], Any]] = [({}, np.ones(rows, dtype=bool))]
-    for name, words in level.space.words.items():
-        groups = [
-            ({**chosen, name: word}, where & (columns[name] == word))
-            for chosen, where in groups
-            for word in words
-        ]
-    return ((chosen, where) for chosen, where in groups if where.any())
-
-
-class _Columns:
-    """The named numbers of many variants under one combination of conventions.
-
-    Whole steps are arrays; a fractional step stays a tree and is put into the formulas that
-    use it, so that only the final rounding divides.
-    """
-
-    def __init__(self, level: Level, columns: Mapping[str, Any], words: dict[str, str]) -> None:
-        self.level = level
-        self.words = words
-        self.rows = len(next(iter(columns.values())))
-        self.arrays = _numbers(columns)
-        self.fractions: dict[str, Node] = {}
-        for name, _, expression in level.steps:
-            formula = formula_for(expression, words)
-            if formula is None:
-                continue
-            tree = self.inlined(formula.tree)
-            if is_fractional(tree):
-                self.fractions[name] = tree
-            else:
-                self.arrays[name] = self.whole(tree)
-
-    def inlined(self, tree: Node) -> Node:
-        if isinstance(tree, Name) and tree.id in self.fractions:
-            return self.fractions[tree.id]
-        return rebuilt(tree, self.inlined)
-
-    def whole(self, tree: Node) -> Any:
-        import numpy as np
-
-        return np.broadcast_to(array_values(tree, self.arrays), (self.rows,))
-
-    def holds(self, tree: Node) -> Any:
-        return self.whole(self.inlined(tree))
-
-    def trees(self, expression: Expression | tuple[Expression, ...]) -> list[Node] | None:
-        parts = expression if isinstance(expression, tuple) else (expression,)
-        formulas = [formula_for(part, self.words) for part in parts]
-        found = [formula.tree for formula in formulas if formula is not None]
-        return found if len(found) == len(parts) else None
-
-    def marks(self, tree: Node) -> Any:
-        """The number in units of the last place asked, as ``Level.marks`` has it."""
-        tree = self.inlined(tree)
-        if self.level.is_shape:
-            return self.whole(tree)
-        places = self.level.places or 0
-        return self.whole(rounded(tree, places) if places or is_fractional(tree) else tree)
-
-
 # --- surveying ------------------------------------------------------------------------
 
 
 def survey(family: Family, number: int) -> Survey:
     """Enumerate a level: counts, separability, digest."""
-    import numpy as np
-
     level = family.level(number)
-    whole = sheet(level, np.arange(level.space.size))
-    usable = whole.shown & whole.far(level.margin)
-    merged = whole.merged_slips()
-    slips = int(whole.applies.sum(axis=1).max(initial=0))
+    rows = _sheet_rows(level) if isinstance(level, FormulaLevel) else _rows(level)
+    slips = max((row[0] for row in rows), default=0)
     counts = [
-        len(np.unique(whole.keys[usable & (merged <= most)], axis=0)) for most in range(slips + 1)
+        len({same for _, merged, same in rows if merged <= most}) for most in range(slips + 1)
     ]
     wanted = min(ENOUGH_ANSWERS, counts[-1])
     allowed = next(most for most, answers in enumerate(counts) if answers >= wanted)
     return Survey(
         product=level.space.size,
-        variants=int((usable & (merged <= allowed)).sum()),
+        variants=sum(merged <= allowed for _, merged, _ in rows),
         answers=counts[allowed],
         separable=(slips - allowed, slips),
         digest=digest(family, number),
     )
+
+
+Row = tuple[int, int, object]  # a usable variant: slips that apply, slips merged, its sameness
+
+
+def _rows(level: Level) -> list[Row]:
+    found = []
+    for index in range(level.space.size):
+        variant = level.variant(level.space.givens(index))
+        if variant is not None and level.admits(variant, len(variant.slips)):
+            marks = {marks_of(variant.answer, slip.value) for slip in variant.slips}
+            merged = len(variant.slips) - len(marks)
+            found.append((len(variant.slips), merged, level.sameness(index, variant)))
+    return found
+
+
+def _sheet_rows(level: FormulaLevel) -> list[Row]:
+    """As ``_rows``, from arrays."""
+    import numpy as np
+
+    whole = sheet(level, np.arange(level.space.size))
+    usable = whole.shown & whole.far()
+    columns = (whole.applies.sum(axis=1), whole.merged_slips(), whole.keys)
+    applying, merged, keys = (column[usable].tolist() for column in columns)
+    return list(zip(applying, merged, map(tuple, keys), strict=True))
 
 
 def digest(family: Family, number: int) -> str:
@@ -211,10 +101,25 @@ def digest(family: Family, number: int) -> str:
     lines = []
     for index in islice(Order(seed_bits("digest", ""), level.space.size).walk(), DIGESTED):
         givens = level.space.givens(index)
-        if level.exists(givens):
-            key = level.key(level.solve(givens)[0])
-            lines.append(f"{index} {givens} {key} {level.unit_for(givens)} {level.places}")
+        variant = level.variant(givens)
+        if variant is not None:
+            lines.append(f"{index} {givens} {_meaning(variant.answer)}")
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
+
+
+def _meaning(answer: Answer) -> str:
+    """An answer's key, unit and places: what a code may not change without a new version."""
+    match answer:
+        case Numeric(value, unit, places):
+            return f"{value} {unit} {places}"
+        case Dims(shape):
+            return f"{shape}"
+        case Choice(_, right):
+            return right
+        case Blanks(cells):
+            return "; ".join(_meaning(cell.answer) for cell in cells)
+        case _:
+            raise TypeError(f"a level does not ask for {type(answer).__name__}")
 
 
 @lru_cache(maxsize=1)
@@ -244,10 +149,21 @@ def _admitted(level: Level, index: int, merged: int, only: Only) -> bool:
     givens = level.space.givens(index)
     if any(givens[name] not in words for name, words in only.items() if name in givens):
         return False
-    return level.admits(givens, merged)
+    variant = level.variant(givens)
+    return variant is not None and level.admits(variant, merged)
 
 
-def _chunked(level: Level, seed: str | int, merged: int, scope: str, only: Only) -> Iterator[int]:
+def _walked(
+    level: Level, seed: str | int, merged: int, scope: str, only: Only, most: int | None = None
+) -> Iterator[int]:
+    """The admitted variants in draw order, among the first ``most`` positions."""
+    order = Order(seed_bits(seed, scope), level.space.size).walk()
+    return (index for index in islice(order, most) if _admitted(level, index, merged, only))
+
+
+def _chunked(
+    level: FormulaLevel, seed: str | int, merged: int, scope: str, only: Only
+) -> Iterator[int]:
     """The admitted variants in draw order, by whole chunks."""
     import numpy as np
 
@@ -258,7 +174,7 @@ def _chunked(level: Level, seed: str | int, merged: int, scope: str, only: Only)
                 indices = indices[np.isin(columns[name].astype(str), words)]
                 columns = level.space.columns(indices)
         rows = sheet(level, indices)
-        good = rows.shown & rows.far(level.margin) & (rows.merged_slips() <= merged)
+        good = rows.shown & rows.far() & (rows.merged_slips() <= merged)
         yield from rows.indices[good].tolist()
 
 
@@ -276,21 +192,23 @@ def indices(
     conventions = only or {}
     seen: set[object] = set()
     for index in _switching(level, seed, slips - k, scope, conventions):
-        givens = level.space.givens(index)
-        key = level.marks(level.key(level.solve(givens)[0]))
-        if key not in seen:
-            seen.add(key)
+        variant = level.variant(level.space.givens(index))
+        assert variant is not None  # or it would not have been admitted
+        same = level.sameness(index, variant)
+        if same not in seen:
+            seen.add(same)
             yield index
 
 
 def _switching(level: Level, seed: str | int, merged: int, scope: str, only: Only) -> Iterator[int]:
     """One by one at first, by chunks when the draw turns out long."""
-    order = Order(seed_bits(seed, scope), level.space.size)
+    if not isinstance(level, FormulaLevel):
+        yield from _walked(level, seed, merged, scope, only)
+        return
     given = 0
-    for index in islice(order.walk(), WALKED):
-        if _admitted(level, index, merged, only):
-            given += 1
-            yield index
+    for index in _walked(level, seed, merged, scope, only, WALKED):
+        given += 1
+        yield index
     if level.space.size > WALKED:
         yield from islice(_chunked(level, seed, merged, scope, only), given, None)
 

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
 from typing import Literal, TypeAlias
@@ -19,8 +19,9 @@ from typing import Literal, TypeAlias
 from quizgen.entry import Entry, EntryError, read_number, read_shape
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Choice, Cloze, Dims, Numeric, Question, Reveal, Slip
+from quizgen.question import Blanks, Choice, Cloze, Dims, Key, Numeric, Question, Reveal, Slip
 from quizgen.render.terminal import Terminal
+from quizgen.units import UNITS
 
 Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
 POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
@@ -55,13 +56,23 @@ def _invalid(feedback: str) -> Mark:
     return Mark("invalid", 0.0, (), feedback)
 
 
-def _incorrect(misconceptions: Sequence[str]) -> Mark:
-    return Mark("incorrect", 0.0, tuple(misconceptions), explain(misconceptions))
+def _incorrect(slips: Sequence[str], score: float = 0.0) -> Mark:
+    names = tuple(dict.fromkeys(part for slip in slips for part in slip.split("+")))
+    return Mark("incorrect", score, names, explain(slips))
 
 
-def explain(misconceptions: Sequence[str]) -> str:
-    """One sentence for what was done; several that give the same number are put as either/or."""
-    texts = [MISCONCEPTIONS[name].feedback for name in misconceptions]
+def explain(slips: Sequence[str]) -> str:
+    """What was done, in a sentence; slips that give the same number are put as either/or.
+
+    A slip ``a+b`` is two mistakes at once.
+
+    >>> explain(["forgot-bias+kernel-not-squared"]).split(". ")[0]
+    'Two things at once'
+    """
+    texts = []
+    for slip in slips:
+        parts = [MISCONCEPTIONS[name].feedback for name in slip.split("+")]
+        texts.append(parts[0] if len(parts) == 1 else "Two things at once. " + " ".join(parts))
     if not texts:
         return "Not right."
     if len(texts) == 1:
@@ -78,6 +89,8 @@ def mark(question: Question, response: str) -> Mark:
                 return _mark_number(answer, question.slips, read_number(response, answer.unit))
             case Dims():
                 return _mark_shape(answer, question.slips, read_shape(response, len(answer.shape)))
+            case Blanks():
+                return _mark_blanks(answer, question.slips, response)
             case Choice():
                 return _mark_choice(answer, question.code, response)
             case Cloze():
@@ -135,6 +148,11 @@ def recognised(value: Fraction, answer: Numeric) -> list[str]:
         within = tolerance * max(factor, Fraction(1))
         return abs(value - target) <= within and abs(target) >= 10 * within
 
+    if answer.measure.kind == "bytes" or answer.measure.scale != 1:
+        units = [unit for unit in UNITS.values() if unit.kind == answer.measure.kind]
+        ratios = {Fraction(answer.measure.scale, unit.scale) for unit in units} - {Fraction(1)}
+        if any(near(key * ratio, ratio) for ratio in ratios):
+            return ["neighbouring-unit"]
     if any(abs(value - key * power) <= tolerance * power for power in POWERS_OF_TEN):
         return ["power-of-ten"]
     if answer.measure.kind == "bytes" and any(near(key * kilo, kilo) for kilo in KILOS):
@@ -158,7 +176,49 @@ def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> 
         return _invalid("The right numbers, but we write C×H×W: channels first.")
     if sorted(typed) == sorted(answer.shape):
         return _incorrect(["transposed-shape"])
+    if all(abs(a - b) <= 1 for a, b in zip(typed, answer.shape, strict=True)):
+        return _incorrect(["off-by-one"])
     return _incorrect([])
+
+
+# --- tables ---------------------------------------------------------------------------
+
+
+def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
+    """Blank by blank; the score is the share that is right."""
+    parts = response.split(";")
+    if len(parts) != len(answer.cells):
+        return _invalid(f"There are {len(answer.cells)} blanks: separate them with semicolons.")
+    marks = []
+    for i, (cell, typed) in enumerate(zip(answer.cells, parts, strict=True)):
+        own = [Slip(slip.misconception, _cell_value(slip, i)) for slip in slips]
+        marks.append(_mark_cell(cell.answer, own, typed))
+        if marks[-1].verdict == "invalid":
+            return _invalid(f"{cell.label}: {marks[-1].feedback}")
+    wrong = [mark for mark in marks if mark.verdict == "incorrect"]
+    if not wrong:
+        return _correct()
+    shared = set.intersection(*(set(mark.misconceptions) for mark in wrong))
+    names = [name for mark in wrong for name in mark.misconceptions if not shared or name in shared]
+    result = _incorrect(list(dict.fromkeys(names)), (len(marks) - len(wrong)) / len(marks))
+    labels = ", ".join(c.label for c, m in zip(answer.cells, marks, strict=True) if m in wrong)
+    return replace(result, feedback=f"Not right: {labels}. {result.feedback}")
+
+
+def _cell_value(slip: Slip, place: int) -> Key:
+    assert isinstance(slip.value, tuple)
+    return slip.value[place]
+
+
+def _mark_cell(answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
+    try:
+        if isinstance(answer, Dims):
+            own = [slip for slip in slips if slip.value != answer.shape]
+            return _mark_shape(answer, own, read_shape(typed, len(answer.shape)))
+        own = [slip for slip in slips if slip.value != answer.value]
+        return _mark_number(answer, own, read_number(typed, answer.unit))
+    except EntryError as error:
+        return _invalid(str(error)[:1].upper() + str(error)[1:] + ".")
 
 
 # --- choices and clozes ---------------------------------------------------------------

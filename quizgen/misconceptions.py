@@ -363,6 +363,11 @@ ARITHMETIC = (
         "Your digits are right but the size is not: you are off by a power of ten.",
         (),
     ),
+    Misconception(
+        "neighbouring-unit",
+        "Your number would be right in another unit: look at the one that is asked for.",
+        ("kb-1024",),
+    ),
     Misconception("factor-1024", "You are off by a factor of 1024: check the unit.", ("kb-1024",)),
     Misconception("off-by-one", "You are off by one.", ()),
     Misconception("factor-two", "You are off by a factor of 2.", ()),

@@ -23,7 +23,7 @@ from quizgen.units import UNITS, Unit
 Shape: TypeAlias = tuple[int, ...]
 Given: TypeAlias = int | str
 Givens: TypeAlias = Mapping[str, Given]
-Key: TypeAlias = Number | Shape
+Key: TypeAlias = "Number | tuple[Key, ...]"  # a shape's numbers, the cells of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +120,29 @@ class Reveal:
     text: Markup
 
 
-Answer: TypeAlias = Numeric | Dims | Choice | Cloze | Reveal
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A blank of a table, with what stands beside it and its right answer."""
+
+    label: str
+    answer: Numeric | Dims
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """Several blanks, answered in order."""
+
+    cells: tuple[Cell, ...]
+
+    def text(self, value: Key) -> str:
+        assert isinstance(value, tuple)
+        return "; ".join(c.answer.text(v) for c, v in zip(self.cells, value, strict=True))
+
+    def key_text(self) -> str:
+        return "; ".join(f"{cell.label}: {cell.answer.key_text()}" for cell in self.cells)
+
+
+Answer: TypeAlias = Numeric | Dims | Blanks | Choice | Cloze | Reveal
 
 
 class Printer(Protocol):

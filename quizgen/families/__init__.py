@@ -13,7 +13,8 @@ from difflib import get_close_matches
 from functools import lru_cache
 from importlib import import_module
 
-from quizgen.family import Code, CodeError, Family, FamilyError, parse_code
+from quizgen.family import Code, CodeError, Family, parse_code
+from quizgen.level import FamilyError
 from quizgen.question import Question
 
 TOPICS = ("shapes", "params", "flops", "memory")

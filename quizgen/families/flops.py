@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT, LINEAR_MACS, MACS_PER_OUTPUT
 from quizgen.families.common import BIG_IMAGES, CHANNELS, FLOPS, REAL_CONVS, SHRINKING_CONVS
-from quizgen.family import By, Family, Level
+from quizgen.family import Family
+from quizgen.level import By
+from quizgen.level import FormulaLevel as Level
 from quizgen.space import Axis
 
 CONV_MACS = Family(

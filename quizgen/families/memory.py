@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT, ELEMENTS
 from quizgen.families.common import BIG_IMAGES, BYTES, CHANNELS, KILO, MAPS, SHRINKING_CONVS
-from quizgen.family import By, Family, Level
+from quizgen.family import Family
+from quizgen.level import By
+from quizgen.level import FormulaLevel as Level
 from quizgen.space import Axis
 
 MEGA = 1024 * 1024  # bytes of a MB

@@ -12,7 +12,9 @@ from quizgen.cost.formulas import (
     LINEAR_WEIGHTS,
 )
 from quizgen.families.common import BIASES, CHANNELS, SMALL_CHANNELS
-from quizgen.family import By, Family, Level
+from quizgen.family import Family
+from quizgen.level import By
+from quizgen.level import FormulaLevel as Level
 from quizgen.space import Axis
 
 FILTERS = (4, 6, 8, 10, 12, 16, 20, 24, 32)

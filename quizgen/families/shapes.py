@@ -12,7 +12,8 @@ from quizgen.families.common import (
     SHRINKING_CONVS,
     SMALL_CHANNELS,
 )
-from quizgen.family import Family, Level
+from quizgen.family import Family
+from quizgen.level import FormulaLevel as Level
 from quizgen.space import Axis
 
 TALL_OUT = CONV_OUT.rename(W="H")
