@@ -75,8 +75,8 @@ class Variant:
     """What one index of a level stands for.
 
     combined: two mistakes at once (``a+b``); they name a wrong answer where they can and never
-    decide what is drawn.  numbers: every named number, for rules.  values: what the template's holes stand for.
-    template: the prompt where a level has more than one.
+    decide what is drawn.  numbers: every named number, for rules.  values: what the template's
+    holes stand for.  template: the prompt where a level has more than one.
     """
 
     answer: Answer
@@ -183,15 +183,9 @@ class Level(ABC):
 
 def key_of(answer: Answer) -> Key:
     """The right answer as it is compared with slips."""
-    match answer:
-        case Numeric(value):
-            return value
-        case Dims(shape):
-            return shape
-        case Blanks(cells):
-            return tuple(key_of(cell.answer) for cell in cells)
-        case _:
-            raise FamilyError("answer", f"{type(answer).__name__} has no number")
+    if isinstance(answer, Numeric | Dims | Blanks):
+        return answer.key
+    raise FamilyError("answer", f"{type(answer).__name__} has no number")
 
 
 def asks(answer: Answer) -> str:

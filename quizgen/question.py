@@ -40,6 +40,10 @@ class Numeric:
         return Fraction(0) if self.places is None else Fraction(1, 2 * 10**self.places)
 
     @property
+    def key(self) -> Key:
+        return self.value
+
+    @property
     def measure(self) -> Unit:
         return UNITS[self.unit]
 
@@ -64,6 +68,10 @@ class Dims:
     """A shape, C×H×W or shorter."""
 
     shape: Shape
+
+    @property
+    def key(self) -> Key:
+        return self.shape
 
     def text(self, value: Key) -> str:
         """
@@ -134,6 +142,10 @@ class Blanks:
 
     cells: tuple[Cell, ...]
 
+    @property
+    def key(self) -> Key:
+        return tuple(cell.answer.key for cell in self.cells)
+
     def text(self, value: Key) -> str:
         assert isinstance(value, tuple)
         return "; ".join(c.answer.text(v) for c, v in zip(self.cells, value, strict=True))
@@ -142,6 +154,7 @@ class Blanks:
         return "; ".join(f"{cell.label}: {cell.answer.key_text()}" for cell in self.cells)
 
 
+Computed: TypeAlias = Numeric | Dims | Blanks  # what is worked out, and can be got wrong by slips
 Answer: TypeAlias = Numeric | Dims | Blanks | Choice | Cloze | Reveal
 
 

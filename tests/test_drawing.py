@@ -22,7 +22,9 @@ from quizgen.drawing import (
     survey_of,
 )
 from quizgen.families import family
-from quizgen.family import By, Family, Level
+from quizgen.family import Family
+from quizgen.level import By
+from quizgen.level import FormulaLevel as Level
 from quizgen.space import Axis, Order, seed_bits
 from tests.helpers import EVERY_LEVEL, level_id
 from tools.spaces import spaces

@@ -15,8 +15,10 @@ from quizgen.digits import fixed, grouped
 from quizgen.drawing import survey_of
 from quizgen.evaluation import value_of
 from quizgen.families import families, family, question
-from quizgen.family import CodeError, Family, FamilyError, Level, parse_code
+from quizgen.family import CodeError, Family, parse_code
 from quizgen.grading import mark
+from quizgen.level import FamilyError
+from quizgen.level import FormulaLevel as Level
 from quizgen.maths import parse_maths
 from quizgen.misconceptions import ARITHMETIC
 from quizgen.question import Dims, Numeric, Question

@@ -14,14 +14,15 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # `module: what it may import`. A row speaks for the module and all inside it, unless a longer row
 # does; a name allows the module and all inside it; `*` is everything. The modules of one row may
-# import each other, and all may import `errors` and `nearest`. A module without a row is an offence.
+# import each other; all may import `errors` and `nearest`. A module without a row is an offence.
 _FORMULA = "formula evaluation tree digits"
 _MARKUP = "markup maths " + _FORMULA
 _LAYER = "cost.formulas cost.receptive cost.layer cost.checks cost.window " + _FORMULA
 _LAYERS = "cost.layers " + _LAYER
 _NETWORK = "cost.network cost.builder " + _LAYERS
 _QUESTION = "question misconceptions conventions units " + _MARKUP
-_FAMILY = "family space cost files " + _QUESTION
+_LEVEL = "level space cost " + _QUESTION
+_FAMILY = "family files " + _LEVEL
 _CONTENT = "content files topics"
 MAY_IMPORT = {
     "__init__": "",
@@ -57,8 +58,11 @@ MAY_IMPORT = {
     "entry": "units",
     "grading": "entry render.terminal " + _QUESTION,
     "space": _FORMULA,
-    "family": _FAMILY,
-    "drawing": _FAMILY,
+    "level": "space " + _QUESTION,
+    "load": "question " + _FORMULA,
+    "family": _LEVEL,
+    "sheets": _LEVEL,
+    "drawing": "sheets " + _FAMILY,
     "families": _FAMILY,
     "content": "files",
     "topics": "content files",

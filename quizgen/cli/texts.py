@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizgen.grading import explain
-from quizgen.question import Choice, Dims, Numeric, Question
+from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.render.terminal import Terminal
 from quizgen.study.session import right_answer, solution_lines
 
@@ -21,7 +21,7 @@ def asked_text(question: Question) -> str:
 def solved_text(question: Question) -> str:
     """Answer, worked solution, and what the likely wrong answers mean."""
     lines = [f"Answer: {right_answer(question)}", *solution_lines(question)]
-    if isinstance(question.answer, Numeric | Dims):
+    if isinstance(question.answer, Numeric | Dims | Blanks):
         groups: dict[str, list[str]] = {}
         for slip in question.slips:
             text = question.answer.text(slip.value)

@@ -17,8 +17,10 @@ from quizgen.export.anki_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, Note
 from quizgen.markup import Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import (
+    Blanks,
     Choice,
     Cloze,
+    Computed,
     Dims,
     Numeric,
     Option,
@@ -67,14 +69,18 @@ def card_note(question: Question, due: int) -> Note:
             return _note(question.code, CLOZE_TEXT, question, {"Text": hidden}, due)
         case Choice() as choice:
             return _note(question.code, CHOICE, question, _choice(question, choice), due)
-        case Numeric() | Dims():
+        case Numeric() | Dims() | Blanks():
             return _note(question.code, NUMERIC, question, _numeric(question), due)
 
 
 def living_note(living: Living, due: int) -> Note:
     """The note of a family's level; it shows the first variant."""
     first = living.questions[0]
-    return _note(f"{living.family}:{living.level}", NUMERIC, first, _numeric(first), due)
+    identifier = f"{living.family}:{living.level}"
+    if isinstance(first.answer, Choice):
+        fields = {**_choice(first, first.answer), "Why": solution(first.steps)}
+        return _note(identifier, CHOICE, first, fields, due)
+    return _note(identifier, NUMERIC, first, _numeric(first), due)
 
 
 def _note(
@@ -150,8 +156,8 @@ def _numeric(question: Question) -> dict[str, str]:
     }
 
 
-def _asked(question: Question) -> Numeric | Dims:
-    if isinstance(question.answer, Numeric | Dims):
+def _asked(question: Question) -> Computed:
+    if isinstance(question.answer, Numeric | Dims | Blanks):
         return question.answer
     raise NoteError(question.code, "its answer is not a number")
 
@@ -172,7 +178,7 @@ def solution(steps: tuple[Step, ...]) -> str:
 def mistakes(question: Question) -> str:
     """What each wrong answer tells; mistakes that give the same number stand together."""
     asked = _asked(question)
-    right = asked.text(asked.value if isinstance(asked, Numeric) else asked.shape)
+    right = asked.text(asked.key)
     by_answer: dict[str, list[str]] = {}
     for slip in question.slips:
         by_answer.setdefault(asked.text(slip.value), []).append(_feedback(slip))
@@ -185,7 +191,8 @@ def mistakes(question: Question) -> str:
 
 
 def _feedback(slip: Slip) -> str:
-    return HTML.line(parse(MISCONCEPTIONS[slip.misconception].feedback))
+    names = slip.misconception.split("+")
+    return " ".join(HTML.line(parse(MISCONCEPTIONS[name].feedback)) for name in names)
 
 
 def _either(feedback: list[str]) -> str:

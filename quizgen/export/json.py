@@ -7,7 +7,18 @@ from typing import Any
 
 from quizgen.digits import decimal_string
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Choice, Cloze, Dims, Key, Numeric, Question, Reveal
+from quizgen.question import (
+    Answer,
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Key,
+    Numeric,
+    Question,
+    Reveal,
+    Slip,
+)
 from quizgen.render.terminal import Terminal
 
 
@@ -17,7 +28,7 @@ def number(value: int | Fraction) -> int | str:
 
 
 def key(value: Key) -> Any:
-    return list(value) if isinstance(value, tuple) else number(value)
+    return list(map(key, value)) if isinstance(value, tuple) else number(value)
 
 
 def expected(answer: Answer) -> Any:
@@ -25,8 +36,8 @@ def expected(answer: Answer) -> Any:
     match answer:
         case Numeric():
             return number(answer.value)
-        case Dims():
-            return list(answer.shape)
+        case Dims() | Blanks():
+            return key(answer.key)
         case Choice():
             return answer.right
         case Cloze():
@@ -36,10 +47,18 @@ def expected(answer: Answer) -> Any:
             return Terminal().markup(answer.text)
 
 
+def feedback(slip: Slip) -> str:
+    """What was done; ``a+b`` is two things at once."""
+    return " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconception.split("+"))
+
+
 def answer_data(answer: Answer) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": expected(answer)}
     if isinstance(answer, Numeric):
         data |= {"unit": answer.unit, "places": answer.places}
+    if isinstance(answer, Blanks):
+        cells = answer.cells
+        data["cells"] = [{"label": c.label, **answer_data(c.answer)} for c in cells]
     return data
 
 
@@ -73,7 +92,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
             {
                 "id": slip.misconception,
                 "value": key(slip.value),
-                "feedback": MISCONCEPTIONS[slip.misconception].feedback,
+                "feedback": feedback(slip),
             }
             for slip in question.slips
         ]

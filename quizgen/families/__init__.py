@@ -17,7 +17,7 @@ from quizgen.family import Code, CodeError, Family, parse_code
 from quizgen.level import FamilyError
 from quizgen.question import Question
 
-TOPICS = ("shapes", "params", "flops", "memory")
+TOPICS = ("shapes", "params", "flops", "memory", "receptive_field", "blocks", "networks")
 
 
 @lru_cache(maxsize=1)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_OUT, LINEAR_MACS, MACS_PER_OUTPUT
 from quizgen.families.common import BIG_IMAGES, CHANNELS, FLOPS, REAL_CONVS, SHRINKING_CONVS
 from quizgen.family import Family
-from quizgen.level import By
-from quizgen.level import FormulaLevel as Level
+from quizgen.level import By, FormulaLevel
 from quizgen.space import Axis
 
 CONV_MACS = Family(
@@ -16,7 +15,7 @@ CONV_MACS = Family(
     covers=("K3", "K9"),
     levels={
         # 8 filters of 3x3 over 3 channels, output 10x10
-        1: Level(
+        1: FormulaLevel(
             prompt="A convolution has <C_out> filters of $<K> \\times <K>$ over <C_in> input "
             "channels and puts out maps of $<W_out> \\times <W_out>$. How many multiply-adds "
             "(MACs) "
@@ -45,7 +44,7 @@ CONV_MACS = Family(
             },
         ),
         # 64x7x7 stride 2 padding 3 on 3x224x224
-        2: Level(
+        2: FormulaLevel(
             prompt="A convolution has <C_out> filters of $<K> \\times <K>$, stride <S> and padding "
             "<P>. Its input is $<C_in> \\times <W> \\times <W>$, and sizes round down. How many "
             "multiply-adds (MACs) does it take for one image? Biases are not counted.",
@@ -75,7 +74,7 @@ CONV_MACS = Family(
             },
         ),
         # two layers: the first strided, the second keeps the size
-        3: Level(
+        3: FormulaLevel(
             prompt="An image $<C_in> \\times <W> \\times <W>$ goes through two convolutions: "
             "<C_mid> "
             "filters of $<K> \\times <K>$ with stride <S> and padding <P>, then <C_out> filters of "
@@ -124,7 +123,7 @@ CONV_FLOPS = Family(
     covers=("K4", "K5"),
     levels={
         # a grey 100x100 image under one 3x3 filter: 17 operations at each of 98x98 positions
-        1: Level(
+        1: FormulaLevel(
             prompt="One $<K> \\times <K>$ filter slides over a grey (one-channel) image of "
             "$<W> \\times <W>$ with stride 1 and without padding. How many FLOPs does it take?",
             axes=(
@@ -153,7 +152,7 @@ CONV_FLOPS = Family(
             },
         ),
         # a real layer under each convention
-        2: Level(
+        2: FormulaLevel(
             prompt="A convolution has <C_out> filters of $<K> \\times <K>$ over <C_in> channels "
             "and "
             "puts out maps of $<W_out> \\times <W_out>$. How many FLOPs does it take for one "
@@ -185,7 +184,7 @@ CONV_FLOPS = Family(
             },
         ),
         # how much more a larger image costs
-        3: Level(
+        3: FormulaLevel(
             prompt="A convolution with <C_out> filters of $<K> \\times <K>$ over <C_in> channels "
             "(stride 1, no padding) works on an image of $<W> \\times <W>$. The image is made "
             "larger, "
@@ -242,7 +241,7 @@ FC_MACS = Family(
     summary="multiply-adds of fully connected layers",
     covers=("K3",),
     levels={
-        1: Level(
+        1: FormulaLevel(
             prompt="A fully connected layer with biases maps <N_in> features to <N_out>. How many "
             "multiply-adds (MACs) does it take for one image? Biases are not counted.",
             axes=(
@@ -258,7 +257,7 @@ FC_MACS = Family(
                 "added-sizes": "N_in + N_out",
             },
         ),
-        2: Level(
+        2: FormulaLevel(
             prompt="A map $<C_in> \\times <H> \\times <W>$ is flattened and goes into a fully "
             "connected layer with <N_out> outputs and biases. How many multiply-adds (MACs) does "
             "the "
@@ -283,7 +282,7 @@ FC_MACS = Family(
                 "forgot-channels": "H*W*N_out",
             },
         ),
-        3: Level(
+        3: FormulaLevel(
             prompt="A map $<C_in> \\times <W> \\times <W>$ is flattened; one fully connected layer "
             "maps it to <N_mid> features and another to <N_out> classes. How many multiply-adds "
             "(MACs) do the two take for a batch of <N_batch> images? Biases are not counted.",

@@ -5,8 +5,7 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_OUT, ELEMENTS
 from quizgen.families.common import BIG_IMAGES, BYTES, CHANNELS, KILO, MAPS, SHRINKING_CONVS
 from quizgen.family import Family
-from quizgen.level import By
-from quizgen.level import FormulaLevel as Level
+from quizgen.level import By, FormulaLevel
 from quizgen.space import Axis
 
 MEGA = 1024 * 1024  # bytes of a MB
@@ -21,7 +20,7 @@ ACTIVATIONS = Family(
     covers=("K1", "K2"),
     levels={
         # 64x56x56 in float32: 784 KB
-        1: Level(
+        1: FormulaLevel(
             prompt="A layer puts out $<C_out> \\times <W_out> \\times <W_out>$ values of <B> bytes "
             "each. How many bytes is that?",
             axes=(
@@ -42,7 +41,7 @@ ACTIVATIONS = Family(
                 "one-side-of-output": "C_out*W_out*B",
             },
         ),
-        2: Level(
+        2: FormulaLevel(
             prompt="A layer puts out a map of the shape $<C_out> \\times <H_out> \\times <W_out>$, "
             "stored in <B>-byte numbers. How much memory does it take?",
             axes=(
@@ -71,7 +70,7 @@ ACTIVATIONS = Family(
             },
         ),
         # AlexNet's first layer
-        3: Level(
+        3: FormulaLevel(
             prompt="A convolution has <C_out> filters of $<K> \\times <K>$, stride <S> and padding "
             "<P>, on an input of $<C_in> \\times <W> \\times <W>$. Sizes round down. How much "
             "memory "
@@ -121,7 +120,7 @@ WEIGHTS = Family(
     summary="memory of a layer's parameters",
     covers=("K1", "K11"),
     levels={
-        1: Level(
+        1: FormulaLevel(
             prompt="A layer has <N> parameters, stored with <B> bytes each. How many bytes is "
             "that?",
             axes=(
@@ -162,7 +161,7 @@ WEIGHTS = Family(
                 "wrong-way": "N//B",
             },
         ),
-        2: Level(
+        2: FormulaLevel(
             prompt="A convolution maps <C_in> channels to <C_out> with $<K> \\times <K>$ kernels "
             "and "
             "a bias per filter; its input and output are $<W> \\times <W>$ maps. How much memory "
@@ -196,7 +195,7 @@ WEIGHTS = Family(
                 ),
             },
         ),
-        3: Level(
+        3: FormulaLevel(
             prompt="A map $<C_in> \\times <W> \\times <W>$ is flattened and goes into a fully "
             "connected layer with <N_out> outputs and biases. How much memory do the layer's "
             "parameters take as <B>-byte numbers?",
@@ -234,7 +233,7 @@ BATCH = Family(
     covers=("K2", "X8"),
     levels={
         # 8 colour images of 32x32
-        1: Level(
+        1: FormulaLevel(
             prompt="A batch of <N> RGB images of $<W> \\times <W>$ is stored with <B> bytes per "
             "value. How many bytes is that?",
             axes=(
@@ -256,7 +255,7 @@ BATCH = Family(
             },
         ),
         # what one layer puts out for a batch
-        2: Level(
+        2: FormulaLevel(
             prompt="A layer puts out $<C_out> \\times <W_out> \\times <W_out>$ values per image, "
             "as "
             "float32. How much memory does its output take for a batch of <N> images?",
@@ -283,7 +282,7 @@ BATCH = Family(
             },
         ),
         # two layers' outputs are kept for each image, the weights once
-        3: Level(
+        3: FormulaLevel(
             prompt="A network of two $3 \\times 3$ convolutions with stride 1, padding 1 and "
             "biases "
             "maps $<C_in> \\times <W> \\times <W>$ to <C_mid> and then to <C_out> channels. How "

@@ -13,8 +13,7 @@ from quizgen.cost.formulas import (
 )
 from quizgen.families.common import BIASES, CHANNELS, SMALL_CHANNELS
 from quizgen.family import Family
-from quizgen.level import By
-from quizgen.level import FormulaLevel as Level
+from quizgen.level import By, FormulaLevel
 from quizgen.space import Axis
 
 FILTERS = (4, 6, 8, 10, 12, 16, 20, 24, 32)
@@ -27,7 +26,7 @@ CONV = Family(
     covers=("K8",),
     levels={
         # 6 filters of 5x5 on a grey image: how many parameters?
-        1: Level(
+        1: FormulaLevel(
             prompt="A convolution has <C_out> filters of $<K> \\times <K>$, each with a bias, over "
             "<C_in> input channels. How many parameters does it learn?",
             axes=(
@@ -51,7 +50,7 @@ CONV = Family(
             },
         ),
         # 128 filters of 3x3 over 64 channels, biases counted or absent
-        2: Level(
+        2: FormulaLevel(
             prompt="A convolution maps <C_in> channels to <C_out> with $<K> \\times <K>$ kernels. "
             "Its input is $<C_in> \\times <W> \\times <W>$ and its output has the same size. How "
             "many "
@@ -90,7 +89,7 @@ CONV = Family(
             },
         ),
         # two convolutions in a row
-        3: Level(
+        3: FormulaLevel(
             prompt="Two convolutions follow each other: the first has <C_mid> filters of "
             "$<K> \\times <K>$ over <C_in> channels, the second <C_out> filters of $<F> \\times "
             "<F>$. "
@@ -132,7 +131,7 @@ GROUPED = Family(
     covers=("P1",),
     levels={
         # 8 channels in 2 groups, 16 filters of 3x3, no biases
-        1: Level(
+        1: FormulaLevel(
             prompt="A grouped convolution has <C_out> filters of $<K> \\times <K>$ in <G> groups, "
             "over <C_in> input channels, without biases. How many weights does it learn?",
             axes=(
@@ -156,7 +155,7 @@ GROUPED = Family(
             },
         ),
         # real widths, with biases
-        2: Level(
+        2: FormulaLevel(
             prompt="A grouped convolution maps <C_in> channels to <C_out> with $<K> \\times <K>$ "
             "kernels in <G> groups, with a bias per filter. How many parameters does it learn?",
             axes=(
@@ -181,7 +180,7 @@ GROUPED = Family(
             },
         ),
         # what the groups save
-        3: Level(
+        3: FormulaLevel(
             prompt="A layer maps <C_in> channels to <C_out> with $<K> \\times <K>$ kernels and a "
             "bias "
             "per filter. It is replaced by the same layer in <G> groups. How many parameters are "
@@ -217,7 +216,7 @@ FULLY_CONNECTED = Family(
     covers=("X4",),
     levels={
         # 120 features in, 84 out
-        1: Level(
+        1: FormulaLevel(
             prompt="A fully connected layer with biases maps <N_in> features to <N_out>. How many "
             "parameters does it learn?",
             axes=(
@@ -238,7 +237,7 @@ FULLY_CONNECTED = Family(
             },
         ),
         # 256x6x6 into 4096
-        2: Level(
+        2: FormulaLevel(
             prompt="A map of the shape $<C_in> \\times <H> \\times <W>$ is flattened and goes "
             "into a "
             "fully connected layer with <N_out> outputs and biases. How many parameters does the "
@@ -265,7 +264,7 @@ FULLY_CONNECTED = Family(
             },
         ),
         # a classifier of two layers on a flattened map
-        3: Level(
+        3: FormulaLevel(
             prompt="A network ends so: a map $<C_in> \\times <W> \\times <W>$ is flattened, a "
             "fully "
             "connected layer maps it to <N_mid> features, and another maps those to <N_out> "
@@ -302,7 +301,7 @@ BATCH_NORM = Family(
     summary="what batch normalisation learns, alone and behind convolutions",
     covers=("I1",),
     levels={
-        1: Level(
+        1: FormulaLevel(
             prompt="Batch normalisation follows a layer with <C_in> output channels. How many "
             "parameters does it learn?",
             axes=(Axis("C_in", tuple(range(8, 129))),),
@@ -315,7 +314,7 @@ BATCH_NORM = Family(
                 "bn-per-layer": "2",
             },
         ),
-        2: Level(
+        2: FormulaLevel(
             prompt="A convolution without biases maps <C_in> channels to <C_out> with "
             "$<K> \\times <K>$ kernels; batch normalisation follows. How many parameters do the "
             "two "
@@ -336,7 +335,7 @@ BATCH_NORM = Family(
                 "kernel-not-squared": "K*C_in*C_out + norm",
             },
         ),
-        3: Level(
+        3: FormulaLevel(
             prompt="A block has two convolutions without biases, each followed by batch "
             "normalisation: $<K> \\times <K>$ from <C_in> to <C_mid> channels, then "
             "$<F> \\times <F>$ from <C_mid> to <C_out>. How many parameters does the block learn?",

@@ -13,7 +13,7 @@ from quizgen.families.common import (
     SMALL_CHANNELS,
 )
 from quizgen.family import Family
-from quizgen.level import FormulaLevel as Level
+from quizgen.level import FormulaLevel
 from quizgen.space import Axis
 
 TALL_OUT = CONV_OUT.rename(W="H")
@@ -27,7 +27,7 @@ CONV_OUTPUT = Family(
     covers=("K6",),
     levels={
         # A 32x32 image, 5x5 kernel, stride 1, padding 2: how wide is the output?
-        1: Level(
+        1: FormulaLevel(
             prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> "
             "slides over an input <W> wide. How wide is its output?",
             axes=(
@@ -50,7 +50,7 @@ CONV_OUTPUT = Family(
             },
         ),
         # 64 filters of 7x7, stride 2, padding 3, on 3x224x320: which output shape?
-        2: Level(
+        2: FormulaLevel(
             prompt="A layer has <C_out> filters of $<K> \\times <K>$, stride <S> and padding <P>. "
             "Its input has the shape $<C_in> \\times <H> \\times <W>$. Which shape has its output?",
             axes=(
@@ -77,7 +77,7 @@ CONV_OUTPUT = Family(
             },
         ),
         # 11x11, stride 4, padding 2 puts out 55 columns, nothing left over: how wide is the input?
-        3: Level(
+        3: FormulaLevel(
             prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> puts "
             "out a map <W_out> wide, and its last position ends exactly at the edge of the "
             "padded input. How wide is the input, without padding?",
@@ -109,7 +109,7 @@ POOL_OUTPUT = Family(
     covers=("K7",),
     levels={
         # 3x3 max pooling with stride 2 on a map 55 wide: how wide is the output?
-        1: Level(
+        1: FormulaLevel(
             prompt="Max pooling with a $<K> \\times <K>$ window and stride <S>, without padding, "
             "goes over a map <W> wide. How wide is its output?",
             axes=(Axis("W", tuple(range(8, 100))), Axis("K", (2, 3, 4)), Axis("S", (1, 2, 3))),
@@ -124,7 +124,7 @@ POOL_OUTPUT = Family(
             },
         ),
         # 3x3 pooling, stride 2, on 64x112x150: which shape?
-        2: Level(
+        2: FormulaLevel(
             prompt="A max pooling layer has a $<K> \\times <K>$ window and stride <S>, no padding, "
             "and rounds down. Its input has the shape $<C_in> \\times <H> \\times <W>$. Which "
             "shape "
@@ -151,7 +151,7 @@ POOL_OUTPUT = Family(
             },
         ),
         # conv 7x7 stride 2 padding 3 with 64 filters, then 3x3 pooling stride 2: which shape?
-        3: Level(
+        3: FormulaLevel(
             prompt="An image $<C_in> \\times <H> \\times <W>$ goes through a convolution (<C_out> "
             "filters of $<K> \\times <K>$, stride <S>, padding <P>) and then through max pooling "
             "with a $<F> \\times <F>$ window and stride <T>, no padding. Both round down. Which "
@@ -208,7 +208,7 @@ FLATTEN_SIZE = Family(
     covers=("K2",),
     levels={
         # 16 maps of 5x5 are flattened: how many features?
-        1: Level(
+        1: FormulaLevel(
             prompt="A map of the shape $<C_out> \\times <H_out> \\times <W_out>$ is flattened "
             "for a "
             "fully connected layer. How many features does that layer see?",
@@ -227,7 +227,7 @@ FLATTEN_SIZE = Family(
             },
         ),
         # 64x56x56 through 2x2 pooling with stride 2, then flattened
-        2: Level(
+        2: FormulaLevel(
             prompt="A map of the shape $<C_out> \\times <H> \\times <W>$ goes through max pooling "
             "with a $<K> \\times <K>$ window and stride <S> (no padding, rounding down) and is "
             "then "
@@ -255,7 +255,7 @@ FLATTEN_SIZE = Family(
             },
         ),
         # conv, pooling, flatten, in one go
-        3: Level(
+        3: FormulaLevel(
             prompt="An image $<C_in> \\times <W> \\times <W>$ goes through a convolution "
             "(<C_out> filters of $<K> \\times <K>$, stride <S>, padding <P>), then max pooling "
             "(window $<F> \\times <F>$, stride <T>, no padding), and is flattened. Sizes round "

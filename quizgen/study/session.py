@@ -20,7 +20,7 @@ from quizgen.grading import (
     mark_option,
 )
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.render.terminal import Terminal
 
 RATINGS = ("again", "hard", "good", "easy")
@@ -133,7 +133,7 @@ def _one(question: Question, screen: Screen, summary: Summary, place: str) -> No
 
 def _asked(question: Question, screen: Screen) -> Outcome:
     match question.answer:
-        case Numeric() | Dims():
+        case Numeric() | Dims() | Blanks():
             screen.show(Terminal().markup(question.filled(question.prompt)))
             return _until_valid(question, screen, lambda typed: mark(question, typed))
         case Choice() as answer:
@@ -249,7 +249,7 @@ def right_answer(question: Question) -> str:
     """The right answer in a line."""
     terminal = Terminal()
     match question.answer:
-        case Numeric() | Dims() as answer:
+        case Numeric() | Dims() | Blanks() as answer:
             return answer.key_text()
         case Choice() as answer:
             return terminal.line(answer.option(answer.right).text)

@@ -1,0 +1,48 @@
+"""Wrong answers have names: what the learner did, said once, and the cards that cure it.
+
+The wrong *formula* is not here: it belongs to the question, which maps a misconception's id to
+what that mistake gives for its numbers (``Level.slips`` in ``family.py``).
+
+>>> MISCONCEPTIONS["forgot-bias"].feedback
+'You left out the biases: every filter (or output) has one more parameter.'
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from quizgen.misconceptions.arithmetic import ARITHMETIC
+from quizgen.misconceptions.blocks import BLOCKS
+from quizgen.misconceptions.memory import MEMORY
+from quizgen.misconceptions.misconception import Misconception, MisconceptionError
+from quizgen.misconceptions.networks import NETWORKS
+from quizgen.misconceptions.operations import OPERATIONS
+from quizgen.misconceptions.parameters import PARAMETERS
+from quizgen.misconceptions.receptive_field import RECEPTIVE_FIELD
+from quizgen.misconceptions.sizes import SIZES
+
+__all__ = ["MISCONCEPTIONS", "Misconception", "MisconceptionError", "registry"]
+
+
+def registry(items: Iterable[Misconception]) -> dict[str, Misconception]:
+    """The misconceptions by id; a name used twice is refused."""
+    found: dict[str, Misconception] = {}
+    for item in items:
+        if item.id in found:
+            raise MisconceptionError(f"misconception '{item.id}'", "there are two of this name")
+        found[item.id] = item
+    return found
+
+
+MISCONCEPTIONS = registry(
+    (
+        *SIZES,
+        *PARAMETERS,
+        *OPERATIONS,
+        *MEMORY,
+        *RECEPTIVE_FIELD,
+        *BLOCKS,
+        *NETWORKS,
+        *ARITHMETIC,
+    )
+)

@@ -1,0 +1,7 @@
+"""Blocks."""
+
+from __future__ import annotations
+
+from quizgen.misconceptions.misconception import Misconception
+
+BLOCKS: tuple[Misconception, ...] = ()
