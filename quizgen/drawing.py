@@ -17,7 +17,8 @@ from typing import Any
 
 from quizgen.errors import QuizgenError
 from quizgen.family import Family
-from quizgen.level import FormulaLevel, Level, marks_of
+from quizgen.formula_level import FormulaLevel
+from quizgen.level import Level, marks_of
 from quizgen.question import Answer, Blanks, Choice, Dims, Numeric
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits

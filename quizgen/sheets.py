@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizgen.evaluation import array_values, is_fractional, rounded
-from quizgen.level import FormulaLevel, Wrong, formula_for
+from quizgen.formula_level import FormulaLevel, Wrong, formula_for
 from quizgen.tree import Name, Node, rebuilt
 
 

@@ -23,8 +23,8 @@ from quizgen.drawing import (
 )
 from quizgen.families import family
 from quizgen.family import Family
-from quizgen.level import By
-from quizgen.level import FormulaLevel as Level
+from quizgen.formula_level import By
+from quizgen.formula_level import FormulaLevel as Level
 from quizgen.space import Axis, Order, seed_bits
 from tests.helpers import EVERY_LEVEL, level_id
 from tools.spaces import spaces

@@ -18,7 +18,7 @@ from quizgen.families import families, family, question
 from quizgen.family import CodeError, Family, parse_code
 from quizgen.grading import mark
 from quizgen.level import FamilyError
-from quizgen.level import FormulaLevel as Level
+from quizgen.formula_level import FormulaLevel as Level
 from quizgen.maths import parse_maths
 from quizgen.misconceptions import ARITHMETIC
 from quizgen.question import Dims, Numeric, Question

@@ -21,7 +21,7 @@ _LAYER = "cost.formulas cost.receptive cost.layer cost.checks cost.window " + _F
 _LAYERS = "cost.layers " + _LAYER
 _NETWORK = "cost.network cost.builder " + _LAYERS
 _QUESTION = "question misconceptions conventions units " + _MARKUP
-_LEVEL = "level space cost " + _QUESTION
+_LEVEL = "level formula_level choice_level space cost " + _QUESTION
 _FAMILY = "family files " + _LEVEL
 _CONTENT = "content files topics"
 MAY_IMPORT = {
@@ -59,6 +59,8 @@ MAY_IMPORT = {
     "grading": "entry render.terminal " + _QUESTION,
     "space": _FORMULA,
     "level": "space " + _QUESTION,
+    "formula_level": "level space " + _QUESTION,
+    "choice_level": "formula_level level space " + _QUESTION,
     "load": "question " + _FORMULA,
     "family": _LEVEL,
     "sheets": _LEVEL,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_OUT, LINEAR_MACS, MACS_PER_OUTPUT
 from quizgen.families.common import BIG_IMAGES, CHANNELS, FLOPS, REAL_CONVS, SHRINKING_CONVS
 from quizgen.family import Family
-from quizgen.level import By, FormulaLevel
+from quizgen.formula_level import By, FormulaLevel
 from quizgen.space import Axis
 
 CONV_MACS = Family(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_OUT, ELEMENTS
 from quizgen.families.common import BIG_IMAGES, BYTES, CHANNELS, KILO, MAPS, SHRINKING_CONVS
 from quizgen.family import Family
-from quizgen.level import By, FormulaLevel
+from quizgen.formula_level import By, FormulaLevel
 from quizgen.space import Axis
 
 MEGA = 1024 * 1024  # bytes of a MB

@@ -13,7 +13,7 @@ from quizgen.cost.formulas import (
 )
 from quizgen.families.common import BIASES, CHANNELS, SMALL_CHANNELS
 from quizgen.family import Family
-from quizgen.level import By, FormulaLevel
+from quizgen.formula_level import By, FormulaLevel
 from quizgen.space import Axis
 
 FILTERS = (4, 6, 8, 10, 12, 16, 20, 24, 32)

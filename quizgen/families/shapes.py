@@ -13,7 +13,7 @@ from quizgen.families.common import (
     SMALL_CHANNELS,
 )
 from quizgen.family import Family
-from quizgen.level import FormulaLevel
+from quizgen.formula_level import FormulaLevel
 from quizgen.space import Axis
 
 TALL_OUT = CONV_OUT.rename(W="H")
