@@ -9,14 +9,17 @@ from pathlib import Path
 
 from quizgen.cards import NOT_CARDS, Card, card_files, read_cards, twins
 from quizgen.content import Content
+from quizgen.content import own as folder_content
 from quizgen.errors import QuizgenError
-from quizgen.families import families
+from quizgen.families import built_in, families
+from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import MISCONCEPTIONS, Misconception
 from quizgen.nearest import did_you_mean
 from quizgen.recipe import load
 from quizgen.render.terminal import Terminal
 from quizgen.topics import load_topics
+from quizgen.yaml_families import Own, read_own
 
 HOLE = re.compile(r"<[A-Za-z0-9(][^<>\n]*>")
 NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w]|\.\d)")
@@ -41,19 +44,46 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     cards, findings = _read(files, contents)
     for content in contents:
         findings += _recipes(content.files("decks"), contents)
-    findings += list(_broken_links({card.id for card in cards}))
+    own = read_own(contents, built_in())
+    findings += _families(own)
+    ids = {card.id for card in cards}
+    shipped = ((f"misconception '{name}'", item) for name, item in MISCONCEPTIONS.items())
+    prefixes = tuple(content.prefix for content in contents if content.prefix)
+    listed = [pair for pair in shipped if not pair[1].id.startswith(prefixes)]
+    findings += _broken_links([*listed, *own.misconceptions], ids)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
+def _families(own: Own) -> Iterator[Finding]:
+    yield from map(_finding, own.errors)
+    for place, message in complaints(own):
+        yield Finding(place, message)
+
+
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
-    """The files named: recipes where they lie in a folder ``decks``, cards elsewhere.
+    """The files named: recipes where they lie in a folder ``decks``, families where they lie in
+    one called ``families``, cards elsewhere.
 
     The lists of topics and of coverage are read with the content they belong to.
     """
     named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
-    recipes = [pair for pair in named if pair[0].resolve().parent.name == "decks"]
-    cards = [(path, shown, contents[0]) for path, shown in named if (path, shown) not in recipes]
-    return [*_read(cards, contents)[1], *_recipes(recipes, contents)]
+    lying: dict[str, list[tuple[Path, str]]] = {"decks": [], "families": []}
+    cards = []
+    for path, shown in named:
+        folder = lying.get(path.resolve().parent.name)
+        if folder is None:
+            cards.append((path, shown, contents[0]))
+        else:
+            folder.append((path, shown))
+    own = Own()
+    for path, shown in lying["families"]:
+        root = path.resolve().parent.parent
+        known = next((c for c in contents if c.root.resolve() == root), None)
+        content = known or folder_content(root)
+        everything = contents if known else (*contents, content)
+        own.add(path, shown, load_topics(everything), content.prefix)
+    recipes = _recipes(lying["decks"], contents)
+    return [*_read(cards, contents)[1], *recipes, *_families(own)]
 
 
 def _read(
@@ -111,13 +141,14 @@ def _typed_numbers(card: Card) -> Iterator[Finding]:
                 yield Finding(where, what)
 
 
-def _broken_links(ids: set[str]) -> Iterator[Finding]:
+def _broken_links(
+    misconceptions: Iterable[tuple[str, Misconception]], ids: set[str]
+) -> Iterator[Finding]:
     """Cards that misconceptions send a learner to and that do not exist."""
-    for misconception in MISCONCEPTIONS.values():
+    for place, misconception in misconceptions:
         for card in misconception.study:
             if card not in ids:
-                fix = did_you_mean(card, ids)
-                yield Finding(f"misconception '{misconception.id}'", f"no card '{card}'; {fix}")
+                yield Finding(place, f"no card '{card}'; {did_you_mean(card, ids)}")
 
 
 def check_coverage(contents: Sequence[Content]) -> list[Finding]:
@@ -142,7 +173,7 @@ def check_coverage(contents: Sequence[Content]) -> list[Finding]:
         if isinstance(card, Card)
         for row in card.covers
     }
-    named |= {row: f"family '{f.id}'" for f in families().values() for row in f.covers}
+    named |= {row: f"family '{f.id}'" for f in families(contents).values() for row in f.covers}
     missing = [
         Finding("cards/coverage.yaml", f"nothing covers {row}")
         for row in sorted(rows - named.keys())

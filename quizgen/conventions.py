@@ -22,6 +22,13 @@ CONVENTIONS: Mapping[str, Mapping[str, str]] = {
         "counted": "Every filter or output has a bias, and biases count.",
         "none": "The layer has no biases.",
     },
+    "optimiser": {
+        "sgd": "The optimiser is plain SGD, without momentum.",
+        "momentum": "The optimiser is SGD with momentum, which keeps a velocity for every "
+        "parameter.",
+        "adam": "The optimiser is Adam, which keeps a running average of every gradient and of its "
+        "square.",
+    },
 }
 
 PROFILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {

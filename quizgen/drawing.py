@@ -12,13 +12,14 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
-from itertools import islice
+from itertools import chain, islice
 from typing import Any
 
 from quizgen.errors import QuizgenError
 from quizgen.family import Family
 from quizgen.formula_level import FormulaLevel
 from quizgen.level import Level, marks_of
+from quizgen.load import load_of_steps
 from quizgen.question import Answer, Blanks, Choice, Dims, Numeric
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
@@ -144,85 +145,104 @@ def survey_of(family: Family, number: int) -> Survey:
 # --- drawing --------------------------------------------------------------------------
 
 Only = Mapping[str, tuple[str, ...]]  # conventions a profile admits
+Band = tuple[int, int]  # the least and the greatest arithmetic load, both admitted
+Found = tuple[int, object]  # an index, and what makes its answer the same as another's
 
 
-def _admitted(level: Level, index: int, merged: int, only: Only) -> bool:
-    givens = level.space.givens(index)
-    if any(givens[name] not in words for name, words in only.items() if name in givens):
-        return False
-    variant = level.variant(givens)
-    return variant is not None and level.admits(variant, merged)
+@dataclass(frozen=True)
+class _Draw:
+    """What is drawn from a level, in which order."""
 
+    level: Level
+    bits: int
+    merged: int
+    only: Only
+    load: Band | None
 
-def _walked(
-    level: Level, seed: str | int, merged: int, scope: str, only: Only, most: int | None = None
-) -> Iterator[int]:
-    """The admitted variants in draw order, among the first ``most`` positions."""
-    order = Order(seed_bits(seed, scope), level.space.size).walk()
-    return (index for index in islice(order, most) if _admitted(level, index, merged, only))
+    def order(self) -> Order:
+        return Order(self.bits, self.level.space.size)
 
+    def found(self, index: int) -> Found | None:
+        """A variant that is drawn, worked out with Python ints."""
+        givens = self.level.space.givens(index)
+        if any(givens[name] not in words for name, words in self.only.items() if name in givens):
+            return None
+        variant = self.level.variant(givens)
+        if variant is None or not self.level.admits(variant, self.merged):
+            return None
+        if self.load and not self.load[0] <= load_of_steps(variant.steps) <= self.load[1]:
+            return None
+        return index, self.level.sameness(index, variant)
 
-def _chunked(
-    level: FormulaLevel, seed: str | int, merged: int, scope: str, only: Only
-) -> Iterator[int]:
-    """The admitted variants in draw order, by whole chunks."""
-    import numpy as np
+    def walked(self, most: int | None = None) -> Iterator[Found]:
+        """The variants in draw order, among the first ``most`` positions."""
+        found = map(self.found, islice(self.order().walk(), most))
+        return (one for one in found if one is not None)
 
-    for indices in Order(seed_bits(seed, scope), level.space.size).chunks():
-        columns = level.space.columns(indices)
-        for name, words in only.items():
-            if name in columns:
-                indices = indices[np.isin(columns[name].astype(str), words)]
-                columns = level.space.columns(indices)
-        rows = sheet(level, indices)
-        good = rows.shown & rows.far() & (rows.merged_slips() <= merged)
-        yield from rows.indices[good].tolist()
+    def chunked(self, level: FormulaLevel) -> Iterator[Found]:
+        """The variants in draw order, by whole chunks; their load is not looked at."""
+        import numpy as np
+
+        for indices in self.order().chunks():
+            columns = level.space.columns(indices)
+            for name, words in self.only.items():
+                if name in columns:
+                    indices = indices[np.isin(columns[name].astype(str), words)]
+                    columns = level.space.columns(indices)
+            rows = sheet(level, indices)
+            good = rows.shown & rows.far() & (rows.merged_slips() <= self.merged)
+            yield from zip(
+                rows.indices[good].tolist(), map(tuple, rows.keys[good].tolist()), strict=True
+            )
+
+    def candidates(self) -> Iterator[Found]:
+        """One by one at first, by chunks when the draw turns out long; some come twice."""
+        if not isinstance(self.level, FormulaLevel) or self.level.space.size <= WALKED:
+            return self.walked()
+        return chain(self.walked(WALKED), self.chunked(self.level))
+
+    def distinct(self) -> Iterator[int]:
+        """Variants with an answer not given before."""
+        seen: set[object] = set()
+        for index, same in self.candidates():
+            if same not in seen and (self.load is None or self.found(index)):
+                seen.add(same)
+                yield index
 
 
 def indices(
-    family: Family, number: int, seed: str | int, only: Only | None = None
+    family: Family,
+    number: int,
+    seed: str | int,
+    only: Only | None = None,
+    load: Band | None = None,
 ) -> Iterator[int]:
     """Variants of a level in draw order, each with an answer not given before.
 
     The order depends on the seed, the family and the level alone, so a longer draw begins
-    with the shorter one.
+    with the shorter one.  load: only variants whose arithmetic load lies in this band.
     """
     level = family.level(number)
     k, slips = survey_of(family, number).separable
-    scope = f"{family.id}:{number}"
-    conventions = only or {}
-    seen: set[object] = set()
-    for index in _switching(level, seed, slips - k, scope, conventions):
-        variant = level.variant(level.space.givens(index))
-        assert variant is not None  # or it would not have been admitted
-        same = level.sameness(index, variant)
-        if same not in seen:
-            seen.add(same)
-            yield index
-
-
-def _switching(level: Level, seed: str | int, merged: int, scope: str, only: Only) -> Iterator[int]:
-    """One by one at first, by chunks when the draw turns out long."""
-    if not isinstance(level, FormulaLevel):
-        yield from _walked(level, seed, merged, scope, only)
-        return
-    given = 0
-    for index in _walked(level, seed, merged, scope, only, WALKED):
-        given += 1
-        yield index
-    if level.space.size > WALKED:
-        yield from islice(_chunked(level, seed, merged, scope, only), given, None)
+    bits = seed_bits(seed, f"{family.id}:{number}")
+    return _Draw(level, bits, slips - k, only or {}, load).distinct()
 
 
 def draw(
-    family: Family, number: int, count: int, seed: str | int, only: Only | None = None
+    family: Family,
+    number: int,
+    count: int,
+    seed: str | int,
+    only: Only | None = None,
+    load: Band | None = None,
 ) -> list[int]:
     """``count`` indices with distinct answers; DrawError says how many there are."""
-    found = list(islice(indices(family, number, seed, only), count))
+    found = list(islice(indices(family, number, seed, only, load), count))
     if len(found) < count:
+        within = f" with a load from {load[0]} to {load[1]}" if load else ""
         raise DrawError(
             f"{family.id}:{number}",
-            f"{count} distinct answers asked for, it has {len(found)}",
+            f"{count} distinct answers{within} asked for, it has {len(found)}",
             "ask for fewer, or draw from several levels or families",
         )
     return found

@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from quizgen.evaluation import Number
 from quizgen.formula import Formula, Rule
-from quizgen.level import FamilyError, Level, Variant, asks, key_of, whole
+from quizgen.level import FamilyError, Level, Variant, asks, is_far, marks_of, whole
 from quizgen.markup import Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Cell, Dims, Givens, Key, Numeric, Slip, Step
@@ -26,7 +26,7 @@ class By:
     """A formula, or a unit, that depends on a convention; a missing case does not apply."""
 
     convention: str
-    cases: Mapping[str, str | Formula]
+    cases: Mapping[str, str | Formula | By]
 
 
 Expression: TypeAlias = str | Formula | By
@@ -159,9 +159,13 @@ class FormulaLevel(WorkedLevel):
         values = {**givens, **self.convention_values(givens), "asked": asks(answer)}
         slips = tuple(self.wrong(self.slips, givens, numbers))
         combined = self.wrong(self.combined, givens, numbers)
-        taken = [key_of(answer), *(slip.value for slip in slips)]
-        new = tuple(slip for slip in combined if slip.value not in taken)
-        return Variant(answer, values, tuple(steps), slips, new, numbers)
+        taken = {marks_of(answer, slip.value) for slip in slips} if combined else set()
+        new = [
+            slip
+            for slip in combined
+            if is_far(answer, slip.value) and marks_of(answer, slip.value) not in taken
+        ]
+        return Variant(answer, values, tuple(steps), slips, tuple(new), numbers)
 
     def answered(self, givens: Givens, numbers: Mapping[str, Number]) -> Answer:
         if self.cells:

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
@@ -21,7 +21,7 @@ from quizgen.errors import QuizgenError
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Key, Numeric, Question, Reveal, Slip
 from quizgen.render.terminal import Terminal
-from quizgen.units import UNITS
+from quizgen.units import UNITS, Unit
 
 Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
 POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
@@ -34,12 +34,16 @@ class MarkingError(QuizgenError):
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The result.  invalid: not marked, to be asked again; ``feedback`` says why."""
+    """The result.  invalid: not marked, to be asked again; ``feedback`` says why.
+
+    misconceptions: each by itself.  slips: as the question names them, ``a+b`` for two at once.
+    """
 
     verdict: Verdict
     score: float
     misconceptions: tuple[str, ...] = ()
     feedback: str = ""
+    slips: tuple[str, ...] = ()
 
     @property
     def study(self) -> tuple[str, ...]:
@@ -58,7 +62,7 @@ def _invalid(feedback: str) -> Mark:
 
 def _incorrect(slips: Sequence[str], score: float = 0.0) -> Mark:
     names = tuple(dict.fromkeys(part for slip in slips for part in slip.split("+")))
-    return Mark("incorrect", score, names, explain(slips))
+    return Mark("incorrect", score, names, explain(slips), tuple(slips))
 
 
 def explain(slips: Sequence[str]) -> str:
@@ -148,13 +152,17 @@ def recognised(value: Fraction, answer: Numeric) -> list[str]:
         within = tolerance * max(factor, Fraction(1))
         return abs(value - target) <= within and abs(target) >= 10 * within
 
-    if answer.measure.kind == "bytes" or answer.measure.scale != 1:
-        units = [unit for unit in UNITS.values() if unit.kind == answer.measure.kind]
-        ratios = {Fraction(answer.measure.scale, unit.scale) for unit in units} - {Fraction(1)}
-        if any(near(key * ratio, ratio) for ratio in ratios):
-            return ["neighbouring-unit"]
-    if any(abs(value - key * power) <= tolerance * power for power in POWERS_OF_TEN):
+    def like(factors: Iterable[Fraction]) -> bool:
+        """Whether this is the key times one of these, digit by digit."""
+        return any(abs(value - key * factor) <= tolerance * factor for factor in factors)
+
+    others = _neighbours(answer.measure)
+    if like(others):
+        return ["neighbouring-unit"]
+    if like(POWERS_OF_TEN):
         return ["power-of-ten"]
+    if any(near(key * ratio, ratio) for ratio in others):
+        return ["neighbouring-unit"]
     if answer.measure.kind == "bytes" and any(near(key * kilo, kilo) for kilo in KILOS):
         return ["factor-1024"]
     if any(near(key * factor, factor) for factor in (Fraction(2), Fraction(1, 2))):
@@ -162,6 +170,14 @@ def recognised(value: Fraction, answer: Numeric) -> list[str]:
     if answer.places is None and abs(value - key) == 1:
         return ["off-by-one"]
     return []
+
+
+def _neighbours(asked: Unit) -> set[Fraction]:
+    """What the other units of a kind would make of a number; a plain count has none."""
+    if asked.kind != "bytes" and asked.scale == 1:
+        return set()
+    kind = (unit for unit in UNITS.values() if unit.kind == asked.kind)
+    return {Fraction(asked.scale, unit.scale) for unit in kind} - {Fraction(1)}
 
 
 # --- shapes ---------------------------------------------------------------------------
@@ -195,14 +211,31 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
         marks.append(_mark_cell(cell.answer, own, typed))
         if marks[-1].verdict == "invalid":
             return _invalid(f"{cell.label}: {marks[-1].feedback}")
-    wrong = [mark for mark in marks if mark.verdict == "incorrect"]
+    both = zip(answer.cells, marks, strict=True)
+    wrong = [(cell.label, mark) for cell, mark in both if mark.verdict == "incorrect"]
     if not wrong:
         return _correct()
-    shared = set.intersection(*(set(mark.misconceptions) for mark in wrong))
-    names = [name for mark in wrong for name in mark.misconceptions if not shared or name in shared]
-    result = _incorrect(list(dict.fromkeys(names)), (len(marks) - len(wrong)) / len(marks))
-    labels = ", ".join(c.label for c, m in zip(answer.cells, marks, strict=True) if m in wrong)
-    return replace(result, feedback=f"Not right: {labels}. {result.feedback}")
+    score = (len(marks) - len(wrong)) / len(marks)
+    where = f"Not right: {', '.join(label for label, _ in wrong)}."
+    if shared := _shared([mark for _, mark in wrong]):
+        result = _incorrect(shared, score)
+        return replace(result, feedback=f"{where} {result.feedback}")
+    each = [(label, _simplest(mark.slips)) for label, mark in wrong]
+    result = _incorrect([slip for _, slips in each for slip in slips], score)
+    if result.slips:
+        where = " ".join(f"{label}: {explain(slips)}" for label, slips in each)
+    return replace(result, feedback=where)
+
+
+def _shared(wrong: Sequence[Mark]) -> list[str]:
+    """The slips that explain every wrong blank."""
+    first, *others = (mark.slips for mark in wrong)
+    return _simplest([slip for slip in first if all(slip in slips for slips in others)])
+
+
+def _simplest(slips: Sequence[str]) -> list[str]:
+    """Two mistakes at once only where one alone does not explain it."""
+    return [slip for slip in slips if "+" not in slip] or list(slips)
 
 
 def _cell_value(slip: Slip, place: int) -> Key:

@@ -80,6 +80,12 @@ def margins_of(answer: Answer) -> tuple[int, ...]:
             return ()
 
 
+def is_far(answer: Answer, wrong: Key) -> bool:
+    """Whether a wrong answer stands apart from the key, in one part at least."""
+    marks = zip(marks_of(answer, key_of(answer)), marks_of(answer, wrong), strict=True)
+    return any(abs(a - b) >= m for (a, b), m in zip(marks, margins_of(answer), strict=True))
+
+
 def whole(value: object) -> int:
     """A number of a shape; FamilyError where it is a fraction."""
     if not isinstance(value, int):
@@ -126,14 +132,10 @@ class Level(ABC):
         answer = variant.answer
         if isinstance(answer, Choice):
             return True
-        key, margins = marks_of(answer, key_of(answer)), margins_of(answer)
+        if not all(is_far(answer, slip.value) for slip in variant.slips):
+            return False
         marks = [marks_of(answer, slip.value) for slip in variant.slips]
-        slips = set(marks)
-        far = all(
-            any(abs(a - b) >= m for a, b, m in zip(key, slip, margins, strict=True))
-            for slip in slips
-        )
-        return far and len(marks) - len(slips) <= merged
+        return len(marks) - len(set(marks)) <= merged
 
     def conventions(self, told: str = "") -> str:
         """The holes of the conventions' sentences, without the one that the unit tells."""

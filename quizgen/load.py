@@ -2,7 +2,9 @@
 
 A measure for matching variants, nothing more: every operation of every worked line counts the
 products of its operands' digits (multiplication, division, powers) or the digits of the longer
-one (addition, subtraction); rounding brackets and lookups are free.
+one (addition, subtraction); rounding brackets and lookups are free.  Zeros at a number's end do
+not count.  Measured over the families: level 1 lies at 1 to 20, level 2 at 3 to 75 with medians
+from 12 to 45, level 3 at 7 to 150 with medians from 11 to 120.
 
 >>> from quizgen.formula import Formula
 >>> load_of(Formula("K*K*C").put({"K": 3, "C": 64}))
@@ -13,9 +15,9 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from quizgen.evaluation import Number, value_of
+from quizgen.evaluation import EXACT, Number, exact, value_of
 from quizgen.question import Question, Step
-from quizgen.tree import Binary, Node, children, walk
+from quizgen.tree import Binary, Node, Num, children
 
 
 def load(question: Question) -> int:
@@ -29,19 +31,30 @@ def load_of_steps(steps: Iterable[Step]) -> int:
 
 def load_of(line: Node) -> int:
     """The load of one line with its numbers put in."""
-    return sum(_operation(node) for node in walk(line) if isinstance(node, Binary))
+    return _worked(line)[1]
 
 
-def _operation(node: Binary) -> int:
-    left, right = (_digits(value_of(side)) for side in children(node))
-    if node.op in ("+", "-"):
-        return max(left, right)
-    if node.op == "**":
-        exponent = int(value_of(node.right))
-        return sum(_digits(value_of(node.left) ** k) * left for k in range(1, exponent))
-    return left * right
+def _worked(node: Node) -> tuple[Number, int]:
+    """A tree's value and load."""
+    if isinstance(node, Num):
+        return node.value, 0
+    if not isinstance(node, Binary):
+        return value_of(node), sum(_worked(child)[1] for child in children(node))
+    (left, before), (right, after) = map(_worked, children(node))
+    value = exact(EXACT.binary["*" if node.op == "×" else node.op](left, right))
+    return value, before + after + _operation(node.op, left, right)
+
+
+def _operation(op: str, left: Number, right: Number) -> int:
+    digits = _digits(left), _digits(right)
+    if op in ("+", "-"):
+        return max(digits)
+    if op == "**":  # multiplied out
+        return sum(_digits(left**k) * digits[0] for k in range(1, int(right)))
+    return digits[0] * digits[1]
 
 
 def _digits(value: Number) -> int:
-    """Digits to write, without the zeros at the end that cost nothing."""
-    return len(str(abs(value.numerator)).rstrip("0")) + len(str(value.denominator)) - 1 or 1
+    """Digits to write, without the zeros at the end that cost nothing; a fraction's both parts."""
+    parts = [value.numerator] if isinstance(value, int) else [value.numerator, value.denominator]
+    return sum(len(str(abs(part)).rstrip("0")) or 1 for part in parts)

@@ -15,7 +15,7 @@ Keys:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
@@ -118,7 +118,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         numerics=numerics,
         topics=topics,
         cards=tuple(card.question for card in cards if card.question.topic in topics),
-        numbers=_numbers(top, topics) if numerics else (),
+        numbers=_numbers(top, topics, contents) if numerics else (),
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
@@ -167,7 +167,9 @@ def _topics(top: YamlMap, contents: Sequence[Content]) -> tuple[str, ...]:
 # --- numbers --------------------------------------------------------------------------
 
 
-def _numbers(top: YamlMap, topics: Sequence[str]) -> tuple[Living, ...]:
+def _numbers(
+    top: YamlMap, topics: Sequence[str], contents: Sequence[Content]
+) -> tuple[Living, ...]:
     """The living notes: topic by topic, in each its first levels first."""
     profile = str(top.get("profile", "notes"))
     if profile not in PROFILES:
@@ -179,7 +181,10 @@ def _numbers(top: YamlMap, topics: Sequence[str]) -> tuple[Living, ...]:
         raise RecipeError(
             top.place("variants"), f"{variants} variants", f"take 1 to {MOST_VARIANTS}"
         )
-    chosen = sorted(_chosen(top, topics), key=lambda pair: (topics.index(pair[0].topic), pair[1]))
+    chosen = sorted(
+        _chosen(top, topics, families(contents)),
+        key=lambda pair: (topics.index(pair[0].topic), pair[1]),
+    )
     seed = str(top.get("seed", ""))
     return tuple(
         _living(family, level, seed, variants, profile, top.place("profile"))
@@ -187,12 +192,13 @@ def _numbers(top: YamlMap, topics: Sequence[str]) -> tuple[Living, ...]:
     )
 
 
-def _chosen(top: YamlMap, topics: Collection[str]) -> list[tuple[Family, int]]:
-    """Families and levels, in the order of the program's list of families."""
-    known = families()
+def _chosen(
+    top: YamlMap, topics: Collection[str], known: Mapping[str, Family]
+) -> list[tuple[Family, int]]:
+    """Families and levels, in the order of the list of families."""
     named: dict[str, set[int]] = {}
     for place, word in _items(top, "families"):
-        family, level = _family(place, word)
+        family, level = _family(place, word, known)
         if family.topic not in topics:
             what = f"'{family.id}' belongs to the topic '{family.topic}', which is left out"
             raise RecipeError(place, what, "add the topic")
@@ -209,9 +215,8 @@ def _chosen(top: YamlMap, topics: Collection[str]) -> list[tuple[Family, int]]:
     ]
 
 
-def _family(place: str, word: str) -> tuple[Family, int]:
+def _family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
     """``conv-params`` or ``conv-params:2``; level 0 stands for all."""
-    known = families()
     name, colon, level = word.partition(":")
     if name not in known:
         raise RecipeError(place, f"no family '{name}'", did_you_mean(name, known))

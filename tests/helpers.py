@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 from quizgen.drawing import indices, survey_of
 from quizgen.evaluation import Number, exact
 from quizgen.families import families, family
+from quizgen.level import Level
 from quizgen.question import Question
 from quizgen.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
 
@@ -117,14 +118,27 @@ def python_value(node: Node, givens: Mapping[str, Any]) -> Number:
 EVERY_LEVEL = [(item.id, number) for item in families().values() for number in item]
 
 
+# Families whose questions have few answers by nature, and how many each level has at least.
+FEWEST: dict[str, int] = {"element-bytes": 30, "where-cost-lies": 70}
+
+
 def level_id(value: object) -> str:
     return str(value)
 
 
 @cache
-def swept(name: str, number: int) -> tuple[Question, ...]:
-    """Sixty drawn questions of a level, or all it has; never none."""
+def swept(name: str, number: int, most: int = 60) -> tuple[Question, ...]:
+    """Drawn questions of a level, or all it has; never none."""
     item = family(name)
-    drawn = list(islice(indices(item, number, "sweep"), 60))
-    assert len(drawn) == min(60, survey_of(item, number).answers) >= 30
+    drawn = list(islice(indices(item, number, "sweep"), most))
+    assert (
+        len(drawn) == min(most, survey_of(item, number).answers) >= min(most, FEWEST.get(name, 30))
+    )
     return tuple(item.question(number, index) for index in drawn)
+
+
+def key_of_index(level: Level, index: int) -> Any:
+    """What makes the variant at an index the same question as another."""
+    variant = level.variant(level.space.givens(index))
+    assert variant is not None
+    return level.sameness(index, variant)

@@ -1,9 +1,9 @@
-"""Drawing: distinct answers in a fixed order; what a survey counts; the recorded spaces."""
+"""Drawing: distinct answers in a fixed order, within conventions and a band of load."""
 
 from __future__ import annotations
 
-import json
-from itertools import islice, product
+from collections.abc import Iterator
+from itertools import islice
 from typing import Any
 
 import numpy as np
@@ -12,191 +12,109 @@ import pytest
 from quizgen.conventions import PROFILES
 from quizgen.drawing import (
     DrawError,
-    Survey,
-    _chunked,
+    _Draw,
     draw,
     indices,
-    recorded,
-    sheet,
-    survey,
     survey_of,
 )
+from quizgen.evaluation import round_half_up
 from quizgen.families import family
-from quizgen.family import Family
-from quizgen.formula_level import By
 from quizgen.formula_level import FormulaLevel as Level
-from quizgen.space import Axis, Order, seed_bits
-from tests.helpers import EVERY_LEVEL, level_id
-from tools.spaces import spaces
-
-BIASES = Axis("biases", ("counted", "none"))
-
-COUNTS = Family(
-    id="tiny-counts",
-    topic="params",
-    summary="counts",
-    levels={
-        1: Level(
-            prompt="<W> and <K>.",
-            axes=(BIASES, Axis("W", tuple(range(2, 8))), Axis("K", (1, 2, 3, 4))),
-            possible=("K <= W",),
-            rules=("W != 5 and area > 4",),
-            steps=(
-                ("area", "Area", "W*W"),
-                ("key", "Key", By("biases", {"counted": "area*K + W", "none": "area*K - 9"})),
-            ),
-            unit="parameters",
-            slips={
-                "forgot-bias": By("biases", {"counted": "area*K"}),
-                "kernel-not-squared": "K*K*W",
-                "same-size": "W*W",
-                "forgot-filters": "K + W*W - 1",
-                "single-bias": "(W - 4)*K",
-            },
-        ),
-        2: Level(
-            prompt="<W> and <K>.",
-            axes=(Axis("W", tuple(range(2, 8))), Axis("K", (3, 7, 8, 16))),
-            steps=(("part", "Part", "W/K"), ("key", "Key", "part*W")),
-            unit="KB",
-            places=1,
-            slips={"forgot-bytes": "W/K", "same-size": "W", "wrong-kilo": "W*W/(K + 1)"},
-        ),
-        3: Level(
-            prompt="<W> and <K>.",
-            axes=(Axis("W", tuple(range(2, 8))), Axis("K", (1, 2, 3))),
-            possible=("K <= W",),
-            steps=(("H_out", "Height", "W - K + 1"), ("W_out", "Width", "W//K")),
-            answer=("K", "H_out", "W_out"),
-            slips={"same-size": ("K", "W", "W"), "forgot-stride": ("K", "W_out", "H_out")},
-        ),
-    },
-)
-
-
-def brute(number: int) -> list[tuple[Any, list[Any], int]]:
-    """Every variant of a tiny level, by hand: key, slips, how far they must be apart."""
-    found: list[tuple[Any, list[Any], int]] = []
-    if number == 1:
-        for biases, W, K in product(("counted", "none"), range(2, 8), (1, 2, 3, 4)):
-            if K <= W and W != 5 and W * W > 4:
-                slips = [W * W * K] if biases == "counted" else []
-                slips += [K * K * W, W * W, K + W * W - 1, (W - 4) * K]
-                found.append((W * W * K + (W if biases == "counted" else -9), slips, 1))
-    elif number == 2:
-        for W, K in product(range(2, 8), (3, 7, 8, 16)):
-            # tenths, half up: floor(10*x + 1/2)
-            def tenths(top: int, bottom: int) -> int:
-                return (20 * top + bottom) // (2 * bottom)
-
-            slips = [tenths(W, K), tenths(W, 1), tenths(W * W, K + 1)]
-            found.append((tenths(W * W, K), slips, 2))
-    else:
-        for W, K in product(range(2, 8), (1, 2, 3)):
-            if K <= W:
-                found.append(
-                    ((K, W - K + 1, W // K), [(K, W, W), (K, W // K, W - K + 1)], 1)
-                )  # fmt: skip
-    return found
-
-
-def apart(key: Any, slip: Any, margin: int) -> bool:
-    if isinstance(key, tuple):
-        return any(a != b for a, b in zip(key, slip, strict=True))
-    return bool(abs(key - slip) >= margin)
-
-
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_a_survey_counts_what_brute_force_counts(number: int) -> None:
-    usable = [
-        (key, len(slips) - len(set(slips)))
-        for key, slips, margin in brute(number)
-        if all(apart(key, slip, margin) for slip in slips)
-    ]
-    slips = max(len(slips) for _, slips, _ in brute(number))
-    answers = [len({key for key, merged in usable if merged <= most}) for most in range(slips + 1)]
-    allowed = answers.index(max(answers))  # fewer than 200 answers in all: none may be lost
-    found = survey(COUNTS, number)
-    assert found == Survey(
-        product=COUNTS.level(number).space.size,
-        variants=sum(merged <= allowed for _, merged in usable),
-        answers=max(answers),
-        separable=(slips - allowed, slips),
-        digest=found.digest,
-    )
-    drawn = list(indices(COUNTS, number, "s"))
-    level = COUNTS.level(number)
-    keys = {level.marks(level.key(level.solve(level.space.givens(i))[0])) for i in drawn}
-    expected = {key for key, merged in usable if merged <= allowed}
-    assert keys == {key if isinstance(key, tuple) else (key,) for key in expected}
-    assert len(drawn) == len(expected)
-
-
-@pytest.mark.parametrize("number", [1, 2, 3])
-def test_slips_that_repeat_another_are_counted(number: int) -> None:
-    level = COUNTS.level(number)
-    rows = sheet(level, np.arange(level.space.size))
-    repeated = [len(slips) - len(set(slips)) for _, slips, _ in brute(number)]
-    assert rows.merged_slips()[rows.shown].tolist() == repeated
-    far = [all(apart(key, slip, margin) for slip in slips) for key, slips, margin in brute(number)]
-    assert rows.far(level.margin)[rows.shown].tolist() == far
-
-
-def test_a_digest_moves_with_what_a_code_means_and_with_nothing_else() -> None:
-    base = COUNTS.levels[1]
-
-    def digest(**changes: Any) -> str:
-        from dataclasses import replace
-
-        return survey(Family("x", "params", "x", {1: replace(base, **changes)}), 1).digest
-
-    same = digest()
-    assert digest(prompt="Other words: <W>, <K>.") == same
-    assert digest(slips={"same-size": "W*W"}) == same
-    assert digest(rules=("W > 2",)) == same
-    assert digest(unit="MACs") != same
-    assert digest(places=1) != same
-    assert digest(steps=(("key", "Key", "W*K"),), rules=(), slips={}) != same
-    assert digest(axes=(BIASES, Axis("W", tuple(range(2, 8))), Axis("K", (1, 2, 4, 3)))) != same
-
+from quizgen.level import is_far, key_of, margins_of, marks_of
+from quizgen.load import load
+from quizgen.sheets import sheet
+from quizgen.space import Order, seed_bits
+from tests.helpers import EVERY_LEVEL, key_of_index, level_id, swept
 
 # --- the built-in levels --------------------------------------------------------------
 
+OF_FORMULAS = [
+    (name, number) for name, number in EVERY_LEVEL if isinstance(family(name).level(number), Level)
+]
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
-def test_one_by_one_and_by_chunks_are_the_same_draw(name: str, number: int) -> None:
+
+def formula_level(name: str, number: int) -> Level:
+    level = family(name).level(number)
+    assert isinstance(level, Level)
+    return level
+
+
+def admitted(name: str, number: int, seed: str) -> Iterator[int]:
+    """The drawn variants in order, repeated answers among them, one by one."""
     level = family(name).level(number)
     k, slips = survey_of(family(name), number).separable
-    order = Order(seed_bits("walk", name), level.space.size).walk()
-    walked = (i for i in order if level.admits(level.space.givens(i), slips - k))
-    chunked = _chunked(level, "walk", slips - k, name, {})
-    first = list(islice(walked, 50))
-    assert first == list(islice(chunked, 50))
+    for index in Order(seed_bits(seed, f"{name}:{number}"), level.space.size).walk():
+        variant = level.variant(level.space.givens(index))
+        if variant is not None and level.admits(variant, slips - k):
+            yield index
+
+
+@pytest.mark.parametrize(("name", "number"), OF_FORMULAS, ids=level_id)
+def test_one_by_one_and_by_chunks_are_the_same_draw(name: str, number: int) -> None:
+    level = formula_level(name, number)
+    k, slips = survey_of(family(name), number).separable
+    drawing = _Draw(level, seed_bits("walk", f"{name}:{number}"), slips - k, {}, None)
+    first = list(islice(drawing.walked(), 50))
+    assert first == list(islice(drawing.chunked(level), 50))
+    assert [index for index, _ in first] == list(islice(admitted(name, number, "walk"), 50))
     assert len(first) == min(50, survey_of(family(name), number).variants)
 
 
 @pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+def test_a_draw_is_the_order_without_repeated_answers(name: str, number: int) -> None:
+    level = family(name).level(number)
+    expected: dict[object, int] = {}
+    for index in islice(admitted(name, number, "once"), 200):
+        expected.setdefault(key_of_index(level, index), index)
+    drawn = islice(indices(family(name), number, "once"), len(expected))
+    assert list(drawn) == list(expected.values())
+
+
+def nested(value: Any) -> list[Any]:
+    return [one for part in value for one in nested(part)] if isinstance(value, tuple) else [value]
+
+
+@pytest.mark.parametrize(("name", "number"), OF_FORMULAS, ids=level_id)
 def test_arrays_and_python_ints_agree_on_keys_and_slips(name: str, number: int) -> None:
     """Masked variants too."""
-    level = family(name).level(number)
+    level = formula_level(name, number)
     rows = sheet(level, np.array(list(islice(Order(1, level.space.size).walk(), 120))))
     for row, index in enumerate(rows.indices.tolist()):
-        givens = level.space.givens(index)
-        numbers, _ = level.solve(givens)
-        assert tuple(rows.keys[row]) == level.marks(level.key(numbers))
-        wrong = {
-            slip.misconception: level.marks(slip.value) for slip in level.wrong(givens, numbers)
-        }
+        variant = level.variant(level.space.givens(index))
+        assert variant is not None
+        answer = variant.answer
+        assert tuple(rows.keys[row]) == marks_of(answer, key_of(answer))
+        assert tuple(rows.margins) == margins_of(answer)
+        assert bool(rows.shown[row]) == level.presentable(variant)
+        wrong = {slip.misconception: marks_of(answer, slip.value) for slip in variant.slips}
         arrays = zip(level.slips, rows.slips[row].tolist(), rows.applies[row], strict=True)
         assert {name: tuple(values) for name, values, applies in arrays if applies} == wrong
+        parts = nested(key_of(answer))
+        places = [places for _, places in level.parts]
+        expected = tuple(round_half_up(v, p or 0) for v, p in zip(parts, places, strict=True))
+        assert expected == marks_of(answer, key_of(answer))
+
+
+@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+def test_combined_mistakes_stand_apart_from_the_key_and_from_single_ones(
+    name: str, number: int
+) -> None:
+    for asked in swept(name, number):
+        answer: Any = asked.answer
+        single = {marks_of(answer, s.value) for s in asked.slips if "+" not in s.misconception}
+        for slip in asked.slips:
+            if "+" in slip.misconception:
+                assert marks_of(answer, slip.value) not in single
+                assert is_far(answer, slip.value)
 
 
 @pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
 def test_a_draw_gives_each_answer_once_and_all_that_are_recorded(name: str, number: int) -> None:
     level = family(name).level(number)
     drawn = list(indices(family(name), number, "all"))
-    keys = [level.marks(level.key(level.solve(level.space.givens(i))[0])) for i in drawn]
-    assert len(set(keys)) == len(keys) == survey_of(family(name), number).answers
+    assert len(set(drawn)) == len(drawn) == survey_of(family(name), number).answers
+    if len(drawn) <= 3000:
+        assert len({key_of_index(level, i) for i in drawn}) == len(drawn)
     assert draw(family(name), number, 7, "all") == drawn[:7]
 
 
@@ -228,37 +146,57 @@ def test_too_many_are_refused_with_the_number_there_is() -> None:
 def test_a_profile_only_filters(name: str, number: int) -> None:
     level = family(name).level(number)
     notes = PROFILES["notes"]
-    most = None if level.space.words else 60  # all where there is something to filter
+    conventions = notes.keys() & level.space.words.keys()
+    most = 400 if conventions else 60  # many where there is something to filter
     found = list(islice(indices(family(name), number, "p", notes), most))
-    k, slips = survey_of(family(name), number).separable
-    seen, expected = set(), []
-    for index in Order(seed_bits("p", f"{name}:{number}"), level.space.size).walk():
+    expected: dict[object, int] = {}
+    for index in admitted(name, number, "p"):
         givens = level.space.givens(index)
-        fits = all(givens.get(name, words[0]) in words for name, words in notes.items())
-        if fits and level.admits(givens, slips - k):
-            key = level.marks(level.key(level.solve(givens)[0]))
-            if key not in seen:
-                seen.add(key)
-                expected.append(index)
+        if all(givens[convention] in notes[convention] for convention in conventions):
+            expected.setdefault(key_of_index(level, index), index)
         if len(expected) == most:
             break
-    assert found == expected
-    assert list(islice(indices(family(name), number, "p", PROFILES["all"]), 9)) == draw(
-        family(name), number, 9, "p"
+    assert found == list(expected.values())
+    nine = list(islice(indices(family(name), number, "p"), 9))
+    assert list(islice(indices(family(name), number, "p", PROFILES["all"]), 9)) == nine
+
+
+# --- within a band of arithmetic load -------------------------------------------------
+
+
+@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+def test_a_band_of_load_only_filters_and_a_draw_keeps_its_order(name: str, number: int) -> None:
+    item, level = family(name), family(name).level(number)
+    within = sorted(load(asked) for asked in swept(name, number))
+    band = within[len(within) // 4], within[3 * len(within) // 4]
+    expected: dict[object, int] = {}
+    for index in islice(admitted(name, number, "band"), 300):
+        if band[0] <= load(item.question(number, index)) <= band[1]:
+            expected.setdefault(key_of_index(level, index), index)
+    found = list(islice(indices(item, number, "band", load=band), len(expected)))
+    assert found == list(expected.values())
+    assert all(band[0] <= load(item.question(number, index)) <= band[1] for index in found)
+    for count in (1, 3, len(found) // 2, len(found)):
+        assert draw(item, number, count, "band", load=band) == found[:count]
+
+
+def test_a_band_holds_in_a_long_draw_too() -> None:
+    """Past the positions that are walked one by one."""
+    item = family("conv-params")
+    band = (20, 20)
+    found = list(indices(item, 3, "long", load=band))
+    assert len(found) > 50
+    assert {load(item.question(3, index)) for index in found} == {20}
+    level = item.level(3)
+    assert len({key_of_index(level, index) for index in found}) == len(found)
+    order = {index: i for i, index in enumerate(admitted("conv-params", 3, "long"))}
+    assert [order[index] for index in found] == sorted(order[index] for index in found)
+
+
+def test_a_band_that_holds_too_few_says_so() -> None:
+    with pytest.raises(DrawError) as caught:
+        draw(family("fc-macs"), 1, 3, 0, load=(500, 600))
+    assert str(caught.value) == (
+        "fc-macs:1: 3 distinct answers with a load from 500 to 600 asked for, it has 0; "
+        "ask for fewer, or draw from several levels or families"
     )
-
-
-def test_the_recorded_spaces_are_those_of_the_families() -> None:
-    now: Any = json.loads(json.dumps(spaces()))
-    for name, then in recorded().items():
-        moved = [
-            number
-            for number, level in now.get(name, then)["levels"].items()
-            if level["digest"] != then["levels"].get(number, level)["digest"]
-        ]
-        assert not moved or now[name]["version"] > then["version"], (
-            f"codes of {name}, level {', '.join(moved)}, have changed their meaning: bump the "
-            "family's version, then run 'make spaces'"
-        )
-    assert now == recorded(), "run 'make spaces'"
-    assert list(now) == list(recorded()), "run 'make spaces'"

@@ -6,37 +6,18 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.grading import Mark, mark, mark_deletions
+from quizgen.grading import mark, mark_deletions
 from quizgen.markup import parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import (
-    Answer,
     Choice,
     Cloze,
     Dims,
-    Key,
     Numeric,
     Option,
-    Question,
     Reveal,
-    Slip,
 )
-
-RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"
-
-
-def ask(answer: Answer, slips: dict[str, Key] | None = None) -> Question:
-    found = tuple(Slip(name, value) for name, value in (slips or {}).items())
-    return Question("test:1:1", "params", parse("?"), answer, slips=found)
-
-
-def check(question: Question, response: str, verdict: str, *named: str) -> Mark:
-    result = mark(question, response)
-    assert (result.verdict, result.misconceptions) == (verdict, named), response
-    assert result.score == (verdict == RIGHT)
-    assert result.feedback.strip()
-    return result
-
+from tests.marking import AGAIN, RIGHT, WRONG, ask, check
 
 # AlexNet's first layer: 11*11*3*96 + 96; the slip 34,910 is invented
 COUNT = ask(
@@ -171,8 +152,9 @@ ROUNDED: list[tuple[str, str, tuple[str, ...]]] = [
     # arithmetic
     ("7841.8", WRONG, ("power-of-ten",)),
     ("0.7842", WRONG, ("power-of-ten",)),
-    ("803000", WRONG, ("factor-1024",)),
-    ("0.8", WRONG, ("factor-1024",)),
+    ("803000", WRONG, ("neighbouring-unit",)),  # bytes
+    ("0.8", WRONG, ("neighbouring-unit",)),  # 0.766 MB, to the same places
+    ("822272000", WRONG, ("factor-1024",)),  # twice the wrong way
     ("1568.4", WRONG, ("factor-two",)),
     ("392.1", WRONG, ("factor-two",)),
     ("785.2", WRONG, ()),
@@ -256,7 +238,9 @@ SHAPES: list[tuple[str, str, tuple[str, ...]]] = [
     ("56x64x112", WRONG, ("transposed-shape",)),
     ("64x112x224", WRONG, ("same-size",)),
     ("3x56x112", WRONG, ("kept-input-channels",)),
-    ("64x56x111", WRONG, ()),
+    ("64x56x111", WRONG, ("off-by-one",)),
+    ("63x57x112", WRONG, ("off-by-one",)),
+    ("64x56x110", WRONG, ()),
     ("64x56", AGAIN, ()),
     ("401408", AGAIN, ()),
     ("64x56x112x1", AGAIN, ()),
@@ -283,6 +267,32 @@ def test_channels_last_is_wrong_where_it_is_a_slip() -> None:
 def test_a_shape_that_reads_the_same_both_ways_is_right() -> None:
     check(ask(Dims((56, 56, 56))), "56x56x56", RIGHT)
     check(ask(Dims((55, 56))), "56x55", WRONG, "transposed-shape")
+
+
+def test_a_slip_wins_over_off_by_one() -> None:
+    question = ask(Dims((64, 56, 56)), {"forgot-plus-one": (64, 55, 55)})
+    check(question, "64x55x55", WRONG, "forgot-plus-one")
+    check(question, "64x57x57", WRONG, "off-by-one")
+
+
+NEIGHBOURS = [  # key, unit, places, entry, what is named
+    (2097152, "bytes", None, "2048", "neighbouring-unit"),  # KB
+    (2097152, "bytes", None, "2", "neighbouring-unit"),  # MB
+    (Fraction(51, 2), "MB", 1, "26112", "neighbouring-unit"),  # KB
+    (Fraction(51, 2), "MB", 1, "26112.0", "neighbouring-unit"),
+    (Fraction(51, 2), "MB", 1, "26738.7", "neighbouring-unit"),  # kB
+    (Fraction(15470, 1000), "G MACs", 2, "15470", "neighbouring-unit"),  # M MACs
+    (Fraction(15470, 1000), "G MACs", 2, "1.55", ""),
+    (15470, "MACs", None, "15.47", "power-of-ten"),  # a plain count has no neighbour
+    (784, "KB", None, "7840", "power-of-ten"),
+]
+
+
+@pytest.mark.parametrize(("key", "unit", "places", "text", "named"), NEIGHBOURS)
+def test_neighbouring_units(
+    key: int | Fraction, unit: str, places: int | None, text: str, named: str
+) -> None:
+    check(ask(Numeric(key, unit, places)), text, WRONG, *([named] if named else []))
 
 
 # --- choices, clozes, cards -----------------------------------------------------------

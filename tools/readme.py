@@ -1,7 +1,8 @@
-"""Put the output of every command shown in README.md back into it: ``make readme``.
+"""Put the output of every command shown in README.md and docs/families.md back: ``make readme``.
 
 A ``console`` block holds commands (``$ ...``) and what they print.  A block whose output ends in
-``...`` stays cut after as many lines.  The commands run in one temporary folder, in order.
+``...`` stays cut after as many lines.  A ``yaml`` block with a file's name is that file.  The
+commands of a page run in one temporary folder, in order.
 """
 
 from __future__ import annotations
@@ -13,13 +14,18 @@ import sys
 import tempfile
 from pathlib import Path
 
-README = Path(__file__).parent.parent / "README.md"
+ROOT = Path(__file__).parent.parent
+PAGES = (ROOT / "README.md", ROOT / "docs" / "families.md")
 BLOCK = re.compile(r"(```console\n)(.*?)(```)", re.DOTALL)
+FILE = re.compile(r"```yaml (\S+)\n(.*?)```", re.DOTALL)
 CUT = "..."
 
 
 def refreshed(text: str, folder: Path) -> str:
     """The text with each command's output as it is now."""
+    for name, body in FILE.findall(text):
+        (folder / name).parent.mkdir(parents=True, exist_ok=True)
+        (folder / name).write_text(body, "utf-8")
     return BLOCK.sub(lambda block: block[1] + _block(block[2], folder) + block[3], text)
 
 
@@ -33,7 +39,7 @@ def _command(part: str, folder: Path) -> str:
     new = output(line.removeprefix("$ "), folder)
     if CUT in old:
         new = [*new[: old.index(CUT)], CUT]
-    return "\n".join([line, *new]) + "\n"
+    return "\n".join([line, *new]).rstrip("\n") + "\n"
 
 
 def output(command: str, folder: Path) -> list[str]:
@@ -48,5 +54,6 @@ def output(command: str, folder: Path) -> list[str]:
 
 
 if __name__ == "__main__":
-    with tempfile.TemporaryDirectory() as temporary:
-        README.write_text(refreshed(README.read_text("utf-8"), Path(temporary)), "utf-8")
+    for page in PAGES:
+        with tempfile.TemporaryDirectory() as temporary:
+            page.write_text(refreshed(page.read_text("utf-8"), Path(temporary)), "utf-8")

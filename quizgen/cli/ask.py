@@ -82,12 +82,12 @@ def _drawn(
             )
         if colon and level:
             raise OptionError(f"'{what}'", "this names a level already", "leave --level out")
-        pool = {name: family(name)}
+        pool = {name: family(name, contents)}
         level = int(number) if number else level
         if number:
             pool[name].level(int(number))
     else:
-        pool = dict(families())
+        pool = dict(families(contents))
     known = load_topics(contents)
     levels = chosen(pool, [known_topic(topic, known) for topic in topics], level)
     if not levels:

@@ -88,10 +88,10 @@ def selection(
         path, shown = find(recipe, contents)
         deck = load(path, contents, shown)
         cards = list(deck.cards)
-        held = [(family(living.family), living.level) for living in deck.numbers]
-        levels = [pair for pair in held if pair in chosen(families(), wanted, level)]
+        held = [(family(living.family, contents), living.level) for living in deck.numbers]
+        levels = [pair for pair in held if pair in chosen(families(contents), wanted, level)]
     else:
-        levels = chosen(families(), wanted, level)
+        levels = chosen(families(contents), wanted, level)
         cards = [card.question for card in load_cards(contents, wanted or None)]
     if wanted:
         cards = [card for card in cards if card.topic in wanted]

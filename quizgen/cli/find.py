@@ -17,9 +17,9 @@ def find(name: str, contents: Sequence[Content]) -> Question | None:
     Raises CodeError where it is none of these.
     """
     if code := parse_code(name):
-        return resolve(code)
+        return resolve(code, contents)
     family = name.partition(":")[0]
-    if family in families():
+    if family in families(contents):
         return None
     from quizgen.cards import load_cards
 
@@ -29,7 +29,7 @@ def find(name: str, contents: Sequence[Content]) -> Question | None:
     raise CodeError(
         f"'{name}'",
         "no code, family or card has this name",
-        did_you_mean(name, [*families(), *cards]),
+        did_you_mean(name, [*families(contents), *cards]),
     )
 
 

@@ -40,7 +40,7 @@ def listing(contents: Any) -> list[dict[str, Any]]:
     found = []
     for topic in load_topics(contents).values():
         entries = []
-        for family in families().values():
+        for family in families(contents).values():
             if family.topic != topic.id:
                 continue
             levels = {}

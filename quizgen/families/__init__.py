@@ -1,4 +1,4 @@
-"""The built-in question families, one file per topic.
+"""The question families: the built-in ones, one file per topic, and those of content folders.
 
 Adding a family is one entry in a topic's ``FAMILIES``; a name used twice is refused.
 
@@ -8,21 +8,56 @@ Adding a family is one entry in a topic's ``FAMILIES``; a name used twice is ref
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache, lru_cache
 from importlib import import_module
 
+from quizgen.content import Content
 from quizgen.family import Code, CodeError, Family, parse_code
 from quizgen.level import FamilyError
 from quizgen.question import Question
 
-TOPICS = ("shapes", "params", "flops", "memory", "receptive_field", "blocks", "networks")
+TOPICS = (
+    "shapes",
+    "shape_windows",
+    "shape_padding",
+    "shape_kinds",
+    "shape_volumes",
+    "shape_chains",
+    "shape_inverse",
+    "shape_filters",
+    "params",
+    "params_kernels",
+    "params_sharing",
+    "params_totals",
+    "flops",
+    "flops_convolutions",
+    "flops_counting",
+    "flops_comparing",
+    "flops_scaling",
+    "flops_devices",
+    "memory",
+    "memory_types",
+    "memory_networks",
+    "memory_training",
+    "receptive_field",
+    "receptive_goals",
+    "receptive_stacks",
+    "blocks",
+    "blocks_residual",
+    "blocks_inception",
+    "blocks_pooling",
+    "networks",
+    "networks_changed",
+    "networks_compared",
+    "networks_shares",
+)
 
 
 @lru_cache(maxsize=1)
-def families() -> Mapping[str, Family]:
-    """Every family by id, in teaching order."""
+def built_in() -> Mapping[str, Family]:
+    """The program's families by id, in teaching order."""
     found: dict[str, Family] = {}
     for topic in TOPICS:
         for item in import_module(f"quizgen.families.{topic}").FAMILIES:
@@ -32,9 +67,30 @@ def families() -> Mapping[str, Family]:
     return found
 
 
-def family(identifier: str) -> Family:
+def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
+    """The program's families by id and, after them, those of the content folders."""
+    own = tuple(content for content in contents if content.prefix)
+    return {**built_in(), **_own(own, tuple(contents))} if own else built_in()
+
+
+@cache
+def _own(own: tuple[Content, ...], contents: tuple[Content, ...]) -> Mapping[str, Family]:
+    """The families of the content folders, and their misconceptions made known."""
+    from quizgen.yaml_families import has_families, read_own
+
+    if not any(map(has_families, own)):
+        return {}
+    found = read_own(contents, built_in())
+    for error in found.errors:
+        raise error
+    return {item.family.id: item.family for item in found.families}
+
+
+def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     """One family; CodeError suggests close names."""
-    known = families()
+    if identifier in built_in():
+        return built_in()[identifier]
+    known = families(contents)
     if identifier not in known:
         close = get_close_matches(identifier, known, n=1)
         fix = f"did you mean {close[0]}?" if close else "'quiz topics' lists the families"
@@ -42,9 +98,9 @@ def family(identifier: str) -> Family:
     return known[identifier]
 
 
-def resolve(code: Code) -> Question:
+def resolve(code: Code, contents: Sequence[Content] = ()) -> Question:
     """The question a code stands for; a version this program does not have is refused."""
-    found = family(code.family)
+    found = family(code.family, contents)
     if code.version not in (None, found.version):
         raise CodeError(
             f"{code.family}@{code.version}:{code.level}:{code.index}",
@@ -54,7 +110,7 @@ def resolve(code: Code) -> Question:
     return found.question(code.level, code.index)
 
 
-def question(text: str) -> Question:
+def question(text: str, contents: Sequence[Content] = ()) -> Question:
     """
     >>> question("conv-params:1:5").level
     1
@@ -62,4 +118,4 @@ def question(text: str) -> Question:
     code = parse_code(text)
     if code is None:
         raise CodeError(f"'{text}'", "not a question code", "codes look like conv-params:2:1543")
-    return resolve(code)
+    return resolve(code, contents)

@@ -19,6 +19,8 @@ from quizgen.space import Axis
 TALL_OUT = CONV_OUT.rename(W="H")
 TALL_POOL_OUT = POOL_OUT.rename(W="H")
 SIDES = (96, 112, 128, 160, 192, 200, 224, 227, 240, 256, 288, 299, 320, 384)
+# Added behind the first ones, so that codes keep their meaning.
+MORE_WIDTHS = (33, 34, 35, 37, 38, 39, *range(41, 48), 50, 52, 60, 68, 72, 75, 80, 96, 112, 128)
 
 CONV_OUTPUT = Family(
     id="conv-output",
@@ -31,7 +33,7 @@ CONV_OUTPUT = Family(
             prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> "
             "slides over an input <W> wide. How wide is its output?",
             axes=(
-                Axis("W", (*range(8, 33), 36, 40, 48, 56, 64, 100)),
+                Axis("W", (*range(8, 33), 36, 40, 48, 56, 64, 100, *MORE_WIDTHS)),
                 Axis("K", (2, 3, 4, 5, 7)),
                 Axis("S", (1, 2, 3, 4)),
                 Axis("P", (0, 1, 2, 3)),

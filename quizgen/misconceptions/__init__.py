@@ -21,7 +21,7 @@ from quizgen.misconceptions.parameters import PARAMETERS
 from quizgen.misconceptions.receptive_field import RECEPTIVE_FIELD
 from quizgen.misconceptions.sizes import SIZES
 
-__all__ = ["MISCONCEPTIONS", "Misconception", "MisconceptionError", "registry"]
+__all__ = ["MISCONCEPTIONS", "Misconception", "MisconceptionError", "learn", "registry"]
 
 
 def registry(items: Iterable[Misconception]) -> dict[str, Misconception]:
@@ -46,3 +46,8 @@ MISCONCEPTIONS = registry(
         *ARITHMETIC,
     )
 )
+
+
+def learn(items: Iterable[Misconception]) -> None:
+    """Makes those of a user's own content known; their ids carry its prefix."""
+    MISCONCEPTIONS.update((item.id, item) for item in items)

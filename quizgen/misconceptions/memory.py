@@ -65,4 +65,134 @@ MEMORY: tuple[Misconception, ...] = (
         "You left out one layer's output: every map that is kept counts.",
         ("activation-memory-formula",),
     ),
+    Misconception(
+        "four-bits-a-byte",
+        "You divided the bits by 4: a byte has 8 bits.",
+        ("float32-bytes",),
+    ),
+    Misconception(
+        "gave-the-size-before",
+        "You gave what was stored before the change; the question asks what is saved.",
+        (),
+    ),
+    Misconception(
+        "counted-largest-layer",
+        "You gave the largest output only: the question asks for all of them together.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "pooling-not-counted",
+        "You left the pooling layer out: it has no parameters, but its output takes memory too.",
+        ("activation-memory-formula", "pool-no-params"),
+    ),
+    Misconception(
+        "counted-input",
+        "You counted the input image as well: the question is about what the layers put out.",
+        ("activation-memory-formula",),
+    ),
+    Misconception(
+        "memory-unchanged",
+        "You left the activations as they were: they grow with the image; only weights stay.",
+        ("params-tell-memory", "activation-memory-formula"),
+    ),
+    Misconception(
+        "gave-the-increase",
+        "You gave what is added; the question asks for the whole after the change.",
+        (),
+    ),
+    Misconception(
+        "scaled-channels-too",
+        "You let the channels grow with the image: only height and width do.",
+        ("activation-memory-formula",),
+    ),
+    Misconception(
+        "side-difference-squared",
+        "You squared the difference of the sides: take the difference of the areas.",
+        ("flop-image-area",),
+    ),
+    Misconception(
+        "weights-grow-with-image",
+        "You let the weights grow with the image: their number does not depend on its size.",
+        ("conv-weight-sharing",),
+    ),
+    Misconception(
+        "forgot-weights",
+        "You counted activations only: the parameters take memory too.",
+        ("weights-memory",),
+    ),
+    Misconception(
+        "kept-all-buffers",
+        "You kept every map: in inference a map is dropped as soon as nothing reads it any more.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "largest-buffer-only",
+        "You took a single map: a layer reads one and writes another, and both are in memory.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "largest-buffer-twice",
+        "You took the largest map twice: add the map that is read and the one that is written.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "three-buffers-at-once",
+        "You held three maps at once: a layer needs the one it reads and the one it writes.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "forgot-shortcut-buffer",
+        "You dropped the block's input after its first layer: the shortcut still has to add it.",
+        ("resnet-residual", "training-keeps-activations"),
+    ),
+    Misconception(
+        "forgot-gradients",
+        "You left out the gradients: training keeps one for every parameter.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "forgot-optimiser-state",
+        "You left out what the optimiser itself keeps for every parameter.",
+        ("resnet-recipe-optimiser",),
+    ),
+    Misconception(
+        "counted-optimiser-state",
+        "You gave plain SGD a state: without momentum it keeps nothing of its own.",
+        ("resnet-recipe-optimiser",),
+    ),
+    Misconception(
+        "adam-one-average",
+        "You gave Adam one number per parameter: it keeps two averages of every gradient.",
+        ("resnet-recipe-optimiser",),
+    ),
+    Misconception(
+        "weights-only",
+        "You counted the parameters alone: training keeps more than one number for each.",
+        ("weights-memory",),
+    ),
+    Misconception(
+        "forgot-activations",
+        "You left out the activations: training keeps those of every layer and image.",
+        ("training-keeps-activations", "activation-memory-batch"),
+    ),
+    Misconception(
+        "rounded-up-to-fit",
+        "You rounded up: the last one would no longer fit.",
+        (),
+    ),
+    Misconception(
+        "forgot-fixed-memory",
+        "You gave all the memory to activations: parameters, gradients and optimiser come first.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "weights-left-over",
+        "You added the fixed memory to the device's: it is taken from it.",
+        ("training-keeps-activations",),
+    ),
+    Misconception(
+        "scaled-wrong-way",
+        "You let the memory of an image shrink as it grows: larger maps leave room for fewer.",
+        ("activation-memory-formula",),
+    ),
 )

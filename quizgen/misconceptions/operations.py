@@ -67,4 +67,151 @@ OPERATIONS: tuple[Misconception, ...] = (
         "You multiplied by the input channels: pooling handles each channel by itself.",
         ("pool-no-params",),
     ),
+    Misconception(
+        "inverted-ratio",
+        "You divided the other way round.",
+        (),
+    ),
+    Misconception(
+        "gave-the-difference",
+        "You gave how many times more; the question asks how many times as many.",
+        (),
+    ),
+    Misconception(
+        "compared-filters",
+        "You compared the numbers of filters only: the size of the kernels counts too.",
+        ("conv-macs-formula", "conv-macs-kernel"),
+    ),
+    Misconception(
+        "cost-unchanged",
+        "You left the operations as they were: kernel, channels and size all multiply.",
+        ("conv-macs-product",),
+    ),
+    Misconception(
+        "scaled-the-other-way",
+        "You scaled in the wrong direction.",
+        ("conv-macs-product",),
+    ),
+    Misconception(
+        "squared-one-change",
+        "You squared a factor that comes in only once.",
+        ("conv-macs-product",),
+    ),
+    Misconception(
+        "one-channel-count",
+        "You scaled one channel number only: each filter changes its depth, and the number of "
+        "filters changes too.",
+        ("conv-macs-product",),
+    ),
+    Misconception(
+        "forgot-resolution",
+        "You left out that the images change their size: the operations go with their area.",
+        ("flop-image-area",),
+    ),
+    Misconception(
+        "forgot-width",
+        "You left out that the numbers of channels change.",
+        ("conv-macs-product",),
+    ),
+    Misconception(
+        "forgot-depth",
+        "You left out that the number of layers changes.",
+        (),
+    ),
+    Misconception(
+        "gave-the-saving",
+        "You gave what is saved; the question asks what is left.",
+        (),
+    ),
+    Misconception(
+        "ignored-stem",
+        "You worked at the image's full size: the layer comes after the stem has shrunk it.",
+        ("stem-why",),
+    ),
+    Misconception(
+        "shrunk-once",
+        "You halved the size once: the convolution and the pooling each halve it.",
+        ("stem-why", "resnet-stem"),
+    ),
+    Misconception(
+        "sides-added",
+        "You added the kernel's sides: K·K weights lie in each channel.",
+        ("conv-macs-per-output",),
+    ),
+    Misconception(
+        "forgot-bias-addition",
+        "You left out the addition of the bias, one for every output value.",
+        ("flop-exact-channels",),
+    ),
+    Misconception(
+        "counted-once-for-layer",
+        "You corrected the additions once for the whole layer: every output value has its own sum.",
+        ("flop-17", "flop-exact-channels"),
+    ),
+    Misconception(
+        "correction-reversed",
+        "You put the missing additions on the wrong side: an exact count is below 2 per "
+        "multiply-add.",
+        ("flop-17", "flop-three-meanings"),
+    ),
+    Misconception(
+        "halved-before-adding",
+        "You halved before you put the missing additions back: add them first.",
+        ("flop-17",),
+    ),
+    Misconception(
+        "counted-window-values",
+        "You counted an operation per value: the largest of n values takes n - 1 comparisons.",
+        ("pool-relu-cheap",),
+    ),
+    Misconception(
+        "forgot-division",
+        "You counted the additions only: a mean takes a division too.",
+        ("pool-relu-cheap",),
+    ),
+    Misconception(
+        "weights-not-moved",
+        "You left out the weights: they are read as well.",
+        ("params-tell-memory",),
+    ),
+    Misconception(
+        "outputs-not-moved",
+        "You left out the outputs: they are written as well.",
+        ("activation-what",),
+    ),
+    Misconception(
+        "inputs-not-moved",
+        "You left out the inputs: they are read as well.",
+        ("activation-what",),
+    ),
+    Misconception(
+        "batch-in-operations-only",
+        "You moved the inputs and outputs of one image only: every image of the batch has its own.",
+        ("activation-memory-batch",),
+    ),
+    Misconception(
+        "halved-for-doubled",
+        "You halved: each multiply-add is two FLOPs, so there are twice as many FLOPs.",
+        ("flop-three-meanings",),
+    ),
+    Misconception(
+        "rate-multiplied",
+        "You multiplied by the rate: a faster device takes less time, so divide.",
+        (),
+    ),
+    Misconception(
+        "forgot-utilisation",
+        "You took the device's full rate: it reaches only a part of it.",
+        (),
+    ),
+    Misconception(
+        "utilisation-shortens",
+        "You let the lower rate make it faster: at part of the rate it takes longer.",
+        (),
+    ),
+    Misconception(
+        "forgot-seconds",
+        "You counted one second only.",
+        (),
+    ),
 )

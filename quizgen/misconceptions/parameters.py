@@ -132,4 +132,127 @@ PARAMETERS: tuple[Misconception, ...] = (
         "You left out the last layer.",
         ("count-every-layer",),
     ),
+    Misconception(
+        "bias-of-one-part",
+        "You counted the biases of one part only: the depthwise convolution has one per channel, "
+        "the 1×1 convolution one per filter.",
+        ("conv-bias-count", "depthwise-what"),
+    ),
+    Misconception(
+        "forgot-pointwise",
+        "You left out the 1×1 convolution, which mixes the channels.",
+        ("conv1x1-what", "depthwise-what"),
+    ),
+    Misconception(
+        "forgot-depthwise",
+        "You left out the depthwise convolution: it has a kernel for every channel.",
+        ("depthwise-what",),
+    ),
+    Misconception(
+        "counted-plain-convolution",
+        "You counted a plain convolution, whose filters reach through all channels; here the "
+        "depthwise part and the 1×1 part are added.",
+        ("depthwise-what",),
+    ),
+    Misconception(
+        "forgot-widening",
+        "You left the channels as they were: the first 1×1 convolution multiplies them.",
+        ("conv1x1-what",),
+    ),
+    Misconception(
+        "skipped-reduction",
+        "You let the second layer see all input channels: it sees only those that the 1×1 "
+        "convolution leaves.",
+        ("conv1x1-before", "conv1x1-cost"),
+    ),
+    Misconception(
+        "budget-rounded-up",
+        "You rounded up: one more no longer fits, so round down.",
+        (),
+    ),
+    Misconception(
+        "counted-stride",
+        "You multiplied by the stride: it spreads the outputs, the kernel keeps its size.",
+        ("conv-params-formula",),
+    ),
+    Misconception(
+        "forgot-concat",
+        "You left out the channels that are joined: the next layer sees all of them.",
+        ("conv-params-formula",),
+    ),
+    Misconception(
+        "shared-weights",
+        "You counted each filter once: without weight sharing every position has a kernel of its "
+        "own.",
+        ("conv-weight-sharing",),
+    ),
+    Misconception(
+        "shared-biases",
+        "You counted a bias per filter: here every output value has a bias of its own.",
+        ("conv-weight-sharing", "conv-bias-count"),
+    ),
+    Misconception(
+        "params-for-connections",
+        "You counted parameters: each is used at every output position, and every use is a "
+        "connection.",
+        ("conv-weight-sharing",),
+    ),
+    Misconception(
+        "forgot-bias-connection",
+        "You left out the connection to the bias: every output value has one.",
+        ("conv-bias-count",),
+    ),
+    Misconception(
+        "bias-connection-per-filter",
+        "You counted one bias connection per filter: each of its output values has one.",
+        ("conv-bias-count", "conv-weight-sharing"),
+    ),
+    Misconception(
+        "ignored-table",
+        "You let every output map see all input maps: most see only some of them.",
+        ("conv-params-formula",),
+    ),
+    Misconception(
+        "fc-as-pointwise",
+        "You took 1×1 kernels: only a kernel as large as the map sees all of its positions.",
+        ("fc-params-formula",),
+    ),
+    Misconception(
+        "second-kernel-repeated",
+        "You gave the second layer the first one's kernel: its input is a single position, so its "
+        "kernel is 1×1.",
+        ("conv1x1-what",),
+    ),
+    Misconception(
+        "fc-stays-fixed",
+        "You let the layer put out a single position: as a convolution it slides over the larger "
+        "map.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "moved-by-kernel",
+        "You moved the kernel by its own size: it moves by one position.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "bn-per-element",
+        "You gave every value of the map its own numbers: batch normalisation has them per "
+        "channel.",
+        ("bn-params",),
+    ),
+    Misconception(
+        "bn-one-statistic",
+        "You counted one running statistic per channel: it keeps a mean and a variance.",
+        ("bn-buffers",),
+    ),
+    Misconception(
+        "bn-last-only",
+        "You counted the last batch normalisation only: one follows each convolution.",
+        ("bn-params", "bn-buffers"),
+    ),
+    Misconception(
+        "pooling-parameters",
+        "You gave the pooling layer a weight per value of its window: it learns nothing.",
+        ("pool-no-params",),
+    ),
 )

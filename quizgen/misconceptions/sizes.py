@@ -75,4 +75,232 @@ SIZES: tuple[Misconception, ...] = (
         "You padded by the kernel's size: the kernel only reaches (K - 1)/2 beyond its centre.",
         ("conv-same-padding",),
     ),
+    Misconception(
+        "padding-not-halved",
+        "You put the whole padding on each side: it is the total, and each side gets half of it.",
+        ("conv-same-padding", "conv-output-padding-twice"),
+    ),
+    Misconception(
+        "extra-padding-left",
+        "You put the odd column on the left: this question puts it on the right.",
+        ("conv-same-padding",),
+    ),
+    Misconception(
+        "padded-symmetrically",
+        "You padded both sides alike: the columns needed are odd in number, so one side gets one "
+        "more than the other.",
+        ("conv-same-padding",),
+    ),
+    Misconception(
+        "same-padding-ignores-stride",
+        "You padded by K - 1 in all, as at stride 1: with a larger stride the last window ends "
+        "elsewhere, and fewer or more columns are needed.",
+        ("conv-same-padding",),
+    ),
+    Misconception(
+        "assumed-same-padding",
+        "You took the padding that keeps the size, but this layer does not keep it.",
+        ("conv-same-padding", "conv-output-size"),
+    ),
+    Misconception(
+        "padded-channels",
+        "You padded the channels too: zeros are added around height and width only.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "padded-one-direction",
+        "You padded one direction only: height and width both get zeros on both sides.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "forgot-corners",
+        "You counted the zeros beside the four edges, but not those in the four corners.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "corners-twice",
+        "You counted the four corners twice, once with the rows and once with the columns.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "gave-padded-volume",
+        "You gave all elements of the padded input: only the zeros are asked for.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "share-of-input",
+        "You divided by the unpadded input: the share is one of the padded input.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "took-exact-fit",
+        "You took the input that fits exactly: since a remainder is dropped, up to S - 1 further "
+        "columns give the same output.",
+        ("conv-output-floor",),
+    ),
+    Misconception(
+        "floor-for-ceil",
+        "You rounded down: in ceil mode a last, partial window counts too.",
+        ("pool-output-size", "conv-output-floor"),
+    ),
+    Misconception(
+        "window-in-padding",
+        "You counted a last window that begins behind the input: even in ceil mode a window has "
+        "to begin inside the input or in the padding before it.",
+        ("pool-output-size",),
+    ),
+    Misconception(
+        "ignored-dilation",
+        "You ignored the dilation: the kernel's taps are D apart, so it spans D·(K - 1) + 1 "
+        "pixels.",
+        ("rf-dilation",),
+    ),
+    Misconception(
+        "dilation-times-kernel",
+        "You took D·K as the span of the dilated kernel: K taps have K - 1 gaps, so it spans D·(K "
+        "- 1) + 1.",
+        ("rf-dilation",),
+    ),
+    Misconception(
+        "dilation-as-step",
+        "You moved the kernel D positions at a time: dilation spreads its taps, the steps are the "
+        "stride's.",
+        ("rf-dilation",),
+    ),
+    Misconception(
+        "solved-forwards",
+        "You took the size given for the input's and worked out the output's: it is the other way "
+        "round.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "conv-for-transposed",
+        "You used an ordinary convolution's size: a transposed convolution goes the other way.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "transposed-all-steps",
+        "You took a step of S for every position: between W positions there are W - 1 steps.",
+        ("conv-output-plus-one",),
+    ),
+    Misconception(
+        "transposed-forgot-kernel",
+        "You left the kernel out: the last position still covers K columns.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "transposed-forgot-padding",
+        "You left the padding out: in a transposed convolution it cuts P columns off each side.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "transposed-cut-once",
+        "You cut the padding off one side only: P columns go on each side, 2·P in all.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "transposed-padding-added",
+        "You let the padding enlarge the output: in a transposed convolution it cuts P columns "
+        "off each side.",
+        ("conv-output-padding-twice",),
+    ),
+    Misconception(
+        "forgot-output-padding",
+        "You left the output padding out: it adds rows and columns at one side of the output.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "output-padding-twice",
+        "You added the output padding on both sides: it is added on one side only.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "kept-output-channels",
+        "You kept the output's channels: the number of filters says nothing about the input.",
+        ("conv-output-channels",),
+    ),
+    Misconception(
+        "filters-per-input-channel",
+        "You counted a filter for every input channel: one filter reaches through all of them.",
+        ("conv-filter-shape", "conv-output-channels"),
+    ),
+    Misconception(
+        "kernel-half-reach",
+        "You gave how far the kernel reaches to one side; its width takes in both sides and the "
+        "centre.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "forgot-kernel-weights",
+        "You divided by the input channels only: a filter has K·K weights for each of them.",
+        ("conv-one-filter", "conv-params-formula"),
+    ),
+    Misconception(
+        "input-units",
+        "You counted the input's elements: a layer's units are the elements that it puts out.",
+        ("activation-what",),
+    ),
+    Misconception(
+        "connections-for-units",
+        "You counted connections: a unit has many of them, but it is one unit.",
+        ("activation-what",),
+    ),
+    Misconception(
+        "counted-pool-units",
+        "You counted the pooled map too: this question leaves pooling out.",
+        ("activation-what",),
+    ),
+    Misconception(
+        "im2col-swapped",
+        "You swapped rows and columns: here every column is one patch.",
+        ("conv-macs-per-output",),
+    ),
+    Misconception(
+        "patch-per-input-pixel",
+        "You took a patch for every input pixel: there is one for every output position.",
+        ("conv-macs-per-output", "conv-output-size"),
+    ),
+    Misconception(
+        "patches-per-filter",
+        "You multiplied by the filters: all of them are applied to the same patches.",
+        ("conv-macs-per-output",),
+    ),
+    Misconception(
+        "patch-ratio-only",
+        "You gave K·K: that is the ratio only where every pixel has a position of its own.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "took-widest-branch",
+        "You took the widest branch: concatenation puts the channels of all branches one after "
+        "another.",
+        ("inception-joined",),
+    ),
+    Misconception(
+        "concat-added-sizes",
+        "You added up heights and widths: the maps are joined along the channels only.",
+        ("inception-joined",),
+    ),
+    Misconception(
+        "forgot-branch",
+        "You left out the last branch: its channels are joined to the others too.",
+        ("inception-branches", "inception-joined"),
+    ),
+    Misconception(
+        "counted-reductions",
+        "You counted the channels of a branch's inner layers: only its last layer is joined to "
+        "the others.",
+        ("inception-joined",),
+    ),
+    Misconception(
+        "ignored-projection",
+        "You let the pooling branch keep all input channels: the convolution behind it has "
+        "filters of its own.",
+        ("inception-pool-projection",),
+    ),
+    Misconception(
+        "forgot-pool-branch",
+        "You left out the pooling branch: it keeps the input's channels, and they are joined too.",
+        ("inception-v3-grid", "inception-joined"),
+    ),
 )

@@ -21,3 +21,15 @@ def run(shape: Sequence[Any], *layers: Layer) -> Report:
 def conv(g: Givens, filters: int | None = None, **more: Any) -> Conv2d:
     sizes = {"stride": g.get("S", 1), "padding": g.get("P", 0)} | more
     return Conv2d(filters or g.get("C_out", 1), kernel_size=g["K"], **sizes)
+
+
+def most(fits: Callable[[int], bool]) -> int:
+    """The largest number that fits, where every smaller one does; 1 must."""
+    high = 2
+    while fits(high):
+        high *= 2
+    low = high // 2
+    while high - low > 1:
+        middle = (low + high) // 2
+        low, high = (middle, high) if fits(middle) else (low, middle)
+    return low

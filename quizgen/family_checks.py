@@ -1,0 +1,50 @@
+"""What is wrong with families that can be read: found by asking them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quizgen.drawing import survey
+from quizgen.errors import QuizgenError
+from quizgen.family import Family
+from quizgen.formula_level import By, FormulaLevel
+from quizgen.level import key_of
+from quizgen.question import Key
+from quizgen.yaml_families import Own
+
+FEWEST_SLIPS = 3
+TRIED = 200  # variants of each level that are worked out one by one
+
+
+def complaints(own: Own) -> Iterator[tuple[str, str]]:
+    """Each with its ``file:line``."""
+    for item in own.families:
+        for number, level in item.family.levels.items():
+            assert isinstance(level, FormulaLevel)
+            try:
+                for what in _complaints(item.family, number, level):
+                    yield item.places[number], f"{item.family.id}:{number}: {what}"
+            except QuizgenError as error:
+                yield item.places[number], f"{item.family.id}:{number}: {error}"
+
+
+def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[str]:
+    told = {level.unit.convention} if isinstance(level.unit, By) else set()
+    for axis in level.space.givens(0).keys() - set(level.template.holes()) - told:
+        yield f"the prompt does not say <{axis}>"
+    if len(level.slips) < FEWEST_SLIPS:
+        count = len(level.slips) or "no"
+        yield f"{count} slip{'s' * (count != 1)}; give {FEWEST_SLIPS} at least"
+    for index in range(0, level.space.size, max(1, level.space.size // TRIED)):
+        givens = level.space.givens(index)
+        variant = level.variant(givens)
+        if variant and level.places is None and not is_whole(key_of(variant.answer)):
+            numbers = ", ".join(f"{name}={value}" for name, value in givens.items())
+            yield f"the answer is no whole number for {numbers}; round it with 'places'"
+            return
+    if not survey(family, number).variants:
+        yield "no variant: its rules leave none whose answer differs from those of the slips"
+
+
+def is_whole(key: Key) -> bool:
+    return all(map(is_whole, key)) if isinstance(key, tuple) else isinstance(key, int)

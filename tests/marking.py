@@ -1,0 +1,22 @@
+"""Questions to mark in tests, and what a mark must be."""
+
+from __future__ import annotations
+
+from quizgen.grading import Mark, mark
+from quizgen.markup import parse
+from quizgen.question import Answer, Key, Question, Slip
+
+RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"
+
+
+def ask(answer: Answer, slips: dict[str, Key] | None = None) -> Question:
+    found = tuple(Slip(name, value) for name, value in (slips or {}).items())
+    return Question("test:1:1", "params", parse("?"), answer, slips=found)
+
+
+def check(question: Question, response: str, verdict: str, *named: str) -> Mark:
+    result = mark(question, response)
+    assert (result.verdict, result.misconceptions) == (verdict, named), response
+    assert result.score == (verdict == RIGHT)
+    assert result.feedback.strip()
+    return result

@@ -1,0 +1,139 @@
+"""Every family at every level: prompts and worked solutions, over a sweep of drawn codes."""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+import pytest
+import typst
+
+from quizgen.conventions import CONVENTIONS
+from quizgen.digits import grouped
+from quizgen.evaluation import value_of
+from quizgen.families import family
+from quizgen.formula_level import FormulaLevel, WorkedLevel
+from quizgen.markup import Paragraph
+from quizgen.maths import parse_maths
+from quizgen.question import Blanks, Choice, Dims, Numeric
+from quizgen.render.html import Html, Latex
+from quizgen.render.terminal import Terminal, ascii_fallback
+from quizgen.render.typst import Typst
+from quizgen.tree import Relation
+from quizgen.units import UNITS
+from tests.helpers import EVERY_LEVEL, level_id, swept
+from tests.typing_answers import computed, numbers_in
+
+over_every_level = pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+TERMINAL, HTML, TYPST = Terminal(), Html(), Typst()
+
+
+# --- worked solutions -----------------------------------------------------------------
+
+
+@over_every_level
+def test_worked_lines_are_true_and_end_at_the_key(name: str, number: int) -> None:
+    level = family(name).level(number)
+    for asked in swept(name, number):
+        for step in asked.steps:
+            line = step.worked()
+            again = parse_maths(Latex().maths(line))
+            for shown in (line, again):
+                assert isinstance(shown, Relation)
+                *_, numbers, result = shown.items
+                assert len(shown.items) == 2 or value_of(numbers) == step.value, asked.code
+                off = abs(Fraction(value_of(result)) - step.value)
+                last = Fraction(1, 2 * 10**step.places) if shown.ops[-1] == "~" else 0
+                assert off <= last, (asked.code, step.label)
+        if isinstance(asked.answer, Choice):
+            continue
+        assert asked.steps, asked.code
+        values = dict(asked.givens) | {step.name: step.value for step in asked.steps}
+        key = numbers_in(computed(asked).key)
+        if isinstance(level, FormulaLevel):
+            assert [values[part] for part, _ in level.parts] == key
+        else:
+            known = {step.value for step in asked.steps}
+            assert set(key) <= known, asked.code
+
+
+# --- prompts --------------------------------------------------------------------------
+
+ONE_OF_MANY = re.compile(
+    r"(?<![\w.,×])1 (?:\w+ )?(?:channel|byte|filter|feature|group|image|output|class|value|map|"
+    r"parameter|element|pixel|layer|row|column|weight)(?:es|s)\b"
+)
+
+
+@over_every_level
+def test_prompts_in_every_target(name: str, number: int) -> None:
+    level = family(name).level(number)
+    pages = []
+    for asked in swept(name, number):
+        prompt = asked.filled(asked.prompt)
+        assert prompt.holes() == []
+        terminal, html = Terminal().markup(prompt), Html().markup(prompt)
+        for target in (TERMINAL, HTML, TYPST):  # kept: it prints a template once
+            assert target.filled(asked.prompt, asked.values) == target.markup(prompt)
+            for step in asked.steps:
+                assert step.text(target) == target.maths(step.line())
+        for text in (terminal, html):
+            assert not ONE_OF_MANY.search(text), text
+            assert not re.search(r"<[A-Za-z]+_|None|\bnan\b", text), text
+        assert "?" in terminal
+        running = "\n".join(
+            Terminal().inlines(block.items)
+            for block in prompt.blocks
+            if isinstance(block, Paragraph)
+        )
+        assert not re.search(r"\$|\*\*|  ", running), terminal
+        assert ascii_fallback(terminal).count("?") == terminal.count("?")
+        for given in asked.givens.values() if isinstance(level, WorkedLevel) else ():
+            digits = grouped(given) if isinstance(given, int) else ""
+            assert re.search(rf"(?<!\d){digits}(?!\d)", terminal), (terminal, given)
+        if isinstance(asked.answer, Choice):
+            for option in asked.answer.options:
+                for words in filter(None, (option.text, option.reason)):
+                    assert asked.filled(words).holes() == []
+                    pages.append(Typst().markup(words))
+        pages.append(Typst().markup(prompt))
+        pages += [f"${Typst().maths(step.worked())}$" for step in asked.steps]
+    typst.compile("\n\n".join(pages).encode(), format="svg", ignore_system_fonts=True)
+
+
+ROUNDING = {
+    None: "exactly",
+    0: "to the nearest whole number.",
+    1: "to 1 decimal place.",
+    2: "to 2 decimal places.",
+    3: "to 3 decimal places.",
+}
+
+
+@over_every_level
+def test_prompts_say_unit_rounding_and_conventions(name: str, number: int) -> None:
+    for asked in swept(name, number):
+        text = Terminal().markup(asked.filled(asked.prompt))
+        for convention in CONVENTIONS.keys() & asked.givens.keys():
+            sentence = CONVENTIONS[convention][str(asked.givens[convention])].rstrip(".")
+            assert sentence in text, (asked.code, convention)
+        match asked.answer:
+            case Dims(shape):
+                assert text.endswith(f"Answer as {'a shape, C×H×W' if len(shape) > 2 else 'H×W'}.")
+            case Numeric(_, unit, places):
+                reminder = text.rpartition("Answer in ")[2]
+                assert UNITS[unit].asks in reminder
+                assert ROUNDING[places] in reminder
+            case Blanks(cells):
+                asks = f"Fill in the {len(cells)} blanks in order, separated by semicolons."
+                assert text.endswith(asks)
+                assert len({cell.label for cell in cells}) == len(cells)
+                for cell in cells:
+                    if isinstance(cell.answer, Numeric):
+                        unit = cell.answer.unit
+                        words = {unit, UNITS[unit].asks.split()[0], *UNITS[unit].synonyms}
+                        assert any(word.lower() in text.lower() for word in words), unit
+                        if cell.answer.places is not None:
+                            assert re.search("decimal|rounded|nearest", text), text
+            case _:
+                assert "Answer in" not in text
