@@ -10,6 +10,7 @@ help:
 	@echo 'make check   ruff and mypy only'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
 	@echo 'make readme  remake the outputs shown in README.md'
+	@echo 'make oracle  compare the cost engine with PyTorch, which it installs apart, and record it'
 	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and everything else that was made'
 	@echo 'With PYTHON=python3.12, say, a new .venv uses that Python (default: python3).'
@@ -54,6 +55,23 @@ spaces: .venv/runtime.stamp
 readme: .venv/runtime.stamp
 	$(BIN)/python tools/readme.py
 
+# PyTorch lives in an environment of its own, inside .venv. Outside Linux its ordinary wheel is a
+# CPU build; on Linux point pip at PyTorch's CPU index first, or it takes gigabytes of CUDA.
+ORACLE := .venv/oracle/bin
+oracle: .venv/oracle.stamp
+	$(ORACLE)/pytest tests/oracle -n auto --maxprocesses 4 -W ignore::UserWarning
+	$(ORACLE)/python -W ignore tools/record_golden.py
+
+.venv/oracle.stamp: .venv/made.stamp requirements-dev.lock pyproject.toml
+	$(PYTHON) -m venv --clear .venv/oracle
+	$(ORACLE)/python -m pip --disable-pip-version-check --quiet install --require-hashes \
+		-r requirements.lock -r requirements-dev.lock
+	$(ORACLE)/python -m pip --disable-pip-version-check --quiet install --no-deps \
+		--no-build-isolation --editable .
+	$(ORACLE)/python -m pip --disable-pip-version-check --quiet install \
+		$$($(ORACLE)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["oracle"])')
+	@touch $@
+
 # One lock for all systems and Pythons; uv is needed here only. The dev lock keeps to the other.
 COMPILE = "$$tmp"/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(LOCK) pyproject.toml
@@ -67,4 +85,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test spaces readme lock clean
+.PHONY: help deck check test spaces readme oracle lock clean

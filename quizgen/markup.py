@@ -155,7 +155,7 @@ MARK = re.compile(
   | \$(?P<maths>(?:[^$\\]|\\.)*)\$
   | `(?P<code>[^`]*)`
   | \*\*(?P<strong>(?:[^*]|\*(?!\*))+)\*\*
-  | \[\[(?:(?P<number>\d+)::)?(?P<deletion>.*?)\]\](?!\])
+  | \[\[(?:(?P<number>[0-9]{1,3})::)?(?P<deletion>.*?)\]\](?!\])
   | <(?P<hole>[A-Za-z0-9(][^<>\n]*)>
   | (?P<stray>\$|`|\*\*|\[\[|\]\])
     """,
@@ -173,7 +173,10 @@ STRAY = {
 @lru_cache(maxsize=4096)
 def parse(text: str) -> Markup:
     """The tree of a text; raises MarkupError with the line on which it went wrong."""
-    return _Reader().read(text)
+    try:
+        return _Reader().read(text)
+    except RecursionError:
+        raise MarkupError("", "marks are nested too deeply", "take some out") from None
 
 
 class _Reader:

@@ -59,6 +59,7 @@ GREEK = ("alpha", "beta", "gamma", "delta", "varepsilon", "eta", "lambda", "mu",
 SYMBOLS = ("ldots", "infty", "partial")
 INVISIBLE = (r"\left", r"\right", r"\,", r"\;")
 
+MAX_DIGITS = 100
 MAX_TOKENS = 300  # so that a tree's depth stays far from Python's own limit
 
 TOKEN = re.compile(
@@ -111,6 +112,8 @@ class _Parser:
                 self.fail(f"'{text[position:].split()[0][:12]}' is outside the maths subset")
             position = match.end()
             kind = match.lastgroup or ""
+            if kind == "number" and len(match[kind]) > MAX_DIGITS:
+                self.fail(f"a number of more than {MAX_DIGITS} signs")
             if match[kind] not in INVISIBLE:
                 tokens.append((kind, match[kind]))
         return tokens

@@ -94,7 +94,12 @@ def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
     """
     if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
         return Path(name), name
-    known = {path.stem: (path, shown) for c in contents for path, shown in c.files("decks")}
+    known: dict[str, tuple[Path, str]] = {}
+    for path, shown in (pair for content in contents for pair in content.files("decks")):
+        if path.stem in known:
+            what = f"the recipe {known[path.stem][1]} has this name, too"
+            raise RecipeError(shown, what, "rename the file")
+        known[path.stem] = path, shown
     if name not in known:
         raise RecipeError(f"recipe '{name}'", "there is no such recipe", did_you_mean(name, known))
     return known[name]

@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 
 # `module: what it may import`. A row speaks for the module and all inside it, unless a longer row
 # does; a name allows the module and all inside it; `*` is everything. The modules of one row may
-# import each other; all may import `errors` and `nearest`. A module without a row is an offence.
+# import each other, and all may import `errors` and `nearest`. A module without a row offends.
 _FORMULA = "formula evaluation tree digits"
 _MARKUP = "markup maths " + _FORMULA
 _LAYER = "cost.formulas cost.receptive cost.layer cost.checks cost.window " + _FORMULA
@@ -50,7 +50,10 @@ MAY_IMPORT = {
     "cost.memory": "cost.row " + _NETWORK,
     "cost.paths": "cost.row " + _NETWORK,
     "cost.report": "cost.row cost.memory cost.paths " + _NETWORK,
-    "cost.zoo": _NETWORK,
+    "cost.published": _NETWORK,
+    "cost.netfile": "files " + _NETWORK,
+    "cost.zoo": "cost.published " + _NETWORK,
+    "cost.blocks": "cost.zoo " + _NETWORK,
     "figures": "cost files " + _FORMULA,
     "misconceptions": "",
     "question": _QUESTION,

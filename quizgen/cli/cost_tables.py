@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import floor
+from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
+from quizgen.cli.cost_published import published_data
 from quizgen.cost import trace
 from quizgen.cost.receptive import Field
-from quizgen.digits import fixed, grouped
+from quizgen.digits import BYTES, THOUSANDS, fixed, grouped, scaled
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -18,10 +20,11 @@ if TYPE_CHECKING:
     from quizgen.cost.report import Report, Row
 
 KB, MB = 1024, 1024 * 1024  # as this field's memory tables have it
-BAR = 12  # characters of a full bar
+BAR = 5  # characters of a full bar
+LONGEST_STAGE = 11  # of a stage's name, so that the bars fit in 80 columns
+LONGEST_PEAK = 26  # of the name of the layer where memory peaks
+SCREEN, GAP = 80, 3  # columns of a terminal, and between columns of a table
 NOTHING = "-"
-# What the bars show: heading, quantity of the report.
-BARS = (("memory", "activation_elements"), ("parameters", "params"), ("MACs", "macs"))
 LABELS = {
     "height": "output height",
     "width": "output width",
@@ -48,6 +51,7 @@ def zoo_data(reports: Sequence[Report]) -> dict[str, Any]:
                 "input": list(report.network.input_shape),
                 "params": report.params,
                 "macs": report.macs,
+                "published": published_data(report.network.published),
             }
             for report in reports
         ]
@@ -56,11 +60,11 @@ def zoo_data(reports: Sequence[Report]) -> dict[str, Any]:
 
 def zoo_table(reports: Sequence[Report]) -> Table:
     """One line for each network."""
-    table = _table("network", "year", "input", "parameters", "MACs", left=1)
+    table = empty_table("network", "year", "input", "parameters", "MACs", left=1)
     for report in reports:
         net = report.network
         counts = grouped(report.params), grouped(report.macs)
-        _add(table, net.name, str(net.year), shape_text(net.input_shape), *counts)
+        add_row(table, net.name, str(net.year), shape_text(net.input_shape), *counts)
     return table
 
 
@@ -71,7 +75,7 @@ def heading(report: Report) -> Iterator[str]:
     net = report.network
     yield f"{net.name}: {shape_text(report.input_shape)} → {shape_text(report.output)}"
     if net.title:
-        yield f"{net.title}, {net.year}" if net.year else net.title
+        yield from wrap(f"{net.title}, {net.year}" if net.year else net.title, SCREEN)
 
 
 def worth_a_row(row: Row) -> bool:
@@ -86,31 +90,36 @@ def hidden(report: Report) -> Iterator[str]:
 
 
 def narrow_table(report: Report, flops: str, size: int) -> Table:
-    """The layers that cost something, in 80 columns."""
-    operations = "MACs" if flops == "mac" else f"FLOPs ({flops})"
-    table = _table("layer", "output", "parameters", operations, "KB", left=1)
-    for row in filter(worth_a_row, report.rows):
-        _add(
-            table,
-            row.name,
+    """The layers that cost something; long names give way so that it fits in 80 columns."""
+    columns = ("output", "parameters", _operations(flops), "KB")
+    rows = [row for row in report.rows if worth_a_row(row)]
+    cells = [
+        (
             shape_text(row.output),
             _count(row.params),
             _count(row.flops(flops)),
             _memory(row, size, NOTHING),
         )
+        for row in rows
+    ]
+    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
+    longest = SCREEN - sum(GAP + width for width in widths)
+    table = empty_table("layer", *columns, left=1)
+    for row, numbers in zip(rows, cells, strict=True):
+        add_row(table, cut(row.name, longest), *numbers)
     return table
 
 
 def wide_table(report: Report, flops: str, size: int) -> Table:
     """Every layer with every quantity."""
-    table = _table(
+    table = empty_table(
         *("layer", "as written", "output", "parameters", "buffers", "MACs", f"FLOPs ({flops})"),
         *("other operations", "elements", "KB", "field", "stride", "start", "centre"),
         left=2,
     )
     for row in report.rows:
         counts = (row.params, row.buffers, row.macs, row.flops(flops), row.operations)
-        _add(
+        add_row(
             table,
             row.name,
             str(row.layer),
@@ -136,12 +145,15 @@ def totals(report: Report, flops: str, size: int) -> Iterator[str]:
         ("other operations", report.operations, "pooling, normalisation, activation functions")
     )
     lines.append(("activations", elements, _memory_of(elements, size)))
+    peak = report.peak()
+    at_once = f"{_memory_of(peak.elements, size)} at once, in {cut(peak.name, LONGEST_PEAK)}"
+    lines.append(("peak memory", peak.elements, at_once))
     width = max(len(grouped(value)) for _, value, _ in lines)
     for name, value, note in lines:
         yield f"{name:<16}  {grouped(value):>{width}}  {note}"
     unit = "byte" if size == 1 else "bytes"
-    yield f"{size} {unit} per element, 1 KB = 1024 bytes; memory is that of the outputs"
-    yield "of convolution, pooling and linear layers; all others work in place"
+    yield f"{size} {unit} per element, 1 KB = 1024 bytes; activations are the outputs of"
+    yield "convolution, pooling and linear layers; the peak frees what no layer reads again"
     yield from _other_weights(report)
 
 
@@ -161,28 +173,54 @@ def _other_weights(report: Report) -> Iterator[str]:
         )
 
 
-def bars(report: Report) -> Table:
-    """Where memory, parameters and operations lie, stage by stage."""
-    table = _table("stage", *(f"{name:<{BAR + 7}}" for name, _ in BARS), left=4)
-    columns = [_shares(report.by_stage(quantity)) for _, quantity in BARS]
-    for stage in columns[0]:
-        _add(table, stage, *(bar(shares[stage], max(shares.values())) for shares in columns))
+def bars(report: Report, flops: str, size: int) -> Table:
+    """Memory, parameters and operations of each stage: a bar, the sum, its share.
+
+    A stage without any, such as a lone activation function, is left out.
+    """
+    columns = {
+        "memory": (report.by_stage("activation_elements"), size, (1024, BYTES)),
+        "parameters": (report.by_stage("params"), 1, (1000, THOUSANDS)),
+        _operations(flops): (report.by_stage(f"flops:{flops}"), 1, (1000, THOUSANDS)),
+    }
+    table = empty_table("stage", *(f"{name:<{BAR + 15}}" for name in columns), left=4)
+    for stage in report.by_stage("params"):
+        if not any(sums[stage] for sums, _, _ in columns.values()):
+            continue
+        cells = []
+        for sums, unit, units in columns.values():
+            part, whole = sums[stage], max(1, sum(sums.values()))
+            filled = bar(part, max(sums.values()))
+            share = fixed(Fraction(100 * part, whole), 1)
+            cells.append(f"{filled} {scaled(part * unit, *units):>7} {share:>5}%")
+        add_row(table, cut(stage, LONGEST_STAGE), *cells)
     return table
 
 
-def _shares(sums: dict[str, int]) -> dict[str, Fraction]:
-    whole = max(1, sum(sums.values()))
-    return {stage: Fraction(part, whole) for stage, part in sums.items()}
+def bar(part: int, largest: int) -> str:
+    """A number as a bar beside the largest one.
 
-
-def bar(share: Fraction, largest: Fraction) -> str:
-    """A share in percent, and as a bar beside the largest one.
-
-    >>> bar(Fraction(1, 4), Fraction(1, 2))
-    '██████        25.0%'
+    >>> bar(1, 2)
+    '███  '
     """
-    length = floor(share / largest * BAR + Fraction(1, 2)) if largest else 0
-    return f"{'█' * length:<{BAR}} {fixed(100 * share, 1):>5}%"
+    length = floor(Fraction(part * BAR, largest) + Fraction(1, 2)) if largest else 0
+    return f"{'█' * length:<{BAR}}"
+
+
+def cut(name: str, longest: int) -> str:
+    """A name that fits: the middle gives way.
+
+    >>> cut("encoder_of_the_left_eye", 11)
+    'enco..._eye'
+    """
+    if len(name) <= longest:
+        return name
+    kept = longest - len("...")
+    return f"{name[: (kept + 1) // 2]}...{name[len(name) - kept // 2 :]}"
+
+
+def _operations(flops: str) -> str:
+    return "MACs" if flops == "mac" else f"FLOPs ({flops})"
 
 
 # --- one layer ------------------------------------------------------------------------
@@ -211,7 +249,7 @@ def explanation(row: Row, flops: str, size: int) -> Iterator[str]:
 # --- small pieces ---------------------------------------------------------------------
 
 
-def _table(*columns: str, left: int) -> Table:
+def empty_table(*columns: str, left: int) -> Table:
     """A table without frame whose first ``left`` columns are text, the others numbers."""
     from rich import box
     from rich.table import Table
@@ -222,7 +260,7 @@ def _table(*columns: str, left: int) -> Table:
     return table
 
 
-def _add(table: Table, *cells: str) -> None:
+def add_row(table: Table, *cells: str) -> None:
     """A row of plain text; nothing in it is markup."""
     from rich.text import Text
 

@@ -9,7 +9,9 @@ numbers into them, so that none of the three can drift from the others.  Quantit
 ``K_h K_w``           kernel height and width where they differ
 ``C_in C_out G``      channels in, channels out, groups
 ``H_out W_out``       height and width of the output
+``P_o``               output padding of a transposed convolution
 ``N_in N_out``        features in and out of a fully connected layer
+``N A M``             elements; positions; how many maps, or copies
 ``B``                 bytes per element
 ``R J T``             receptive field: size, stride, start, in pixels of the image
 ====================  ==============================================================
@@ -56,6 +58,15 @@ POOL_OUT = Formula("(W - K)//S + 1")
 CEIL_OUT = Formula("min(ceil((W - K + 2*P)/S) + 1, ceil((W + P)/S))")
 DILATED_CEIL_OUT = Formula("min(ceil((W - D*(K - 1) - 1 + 2*P)/S) + 1, ceil((W + P)/S))")
 
+# torch ConvTranspose2d, which undoes the size of a convolution (Dumoulin, relationship 14).
+TRANSPOSED_OUT = Formula("(W - 1)*S - 2*P + D*(K - 1) + P_o + 1")
+
+# torch ZeroPad2d; a negative padding cuts off.
+PADDED_OUT = Formula("W + P_before + P_after")
+
+# torch Upsample; F is the factor as double precision has it.
+SCALED_OUT = Formula("floor(W*F)")
+
 # torch Conv2d with padding="same" (stride 1 only): the size is kept.
 SAME_OUT = Formula("W")
 
@@ -80,6 +91,10 @@ GROUPED_PARAMS = Formula("K*K*(C_in//G)*C_out + C_out")
 RECT_WEIGHTS = Formula("K_h*K_w*(C_in//G)*C_out")
 RECT_PARAMS = Formula("K_h*K_w*(C_in//G)*C_out + C_out")
 
+# A transposed kernel leads from each input channel to the C_out/G outputs of its group.
+TRANSPOSED_WEIGHTS = Formula("K_h*K_w*C_in*(C_out//G)")
+TRANSPOSED_PARAMS = Formula("K_h*K_w*C_in*(C_out//G) + C_out")
+
 # A connection table: a kernel for each of A (input map, output map) pairs that are joined
 # (Y. LeCun et al., "Gradient-Based Learning Applied to Document Recognition", 1998, table 1).
 TABLE_PARAMS = Formula("K_h*K_w*A + C_out")
@@ -100,6 +115,12 @@ LINEAR_PARAMS = Formula("N_in*N_out + N_out")
 BATCH_NORM_PARAMS = Formula("2*C_in")
 BATCH_NORM_BUFFERS = Formula("2*C_in")
 
+BATCH_NORM_SCALE = Formula("C_in")  # without a shift
+# One learned number for each of the N elements normalised together, M of them with a shift.
+LAYER_NORM_PARAMS = Formula("M*N")
+# One vector of N_in features for each of A tokens.
+TOKEN_PARAMS = Formula("A*N_in")
+
 # LeNet-5's subsampling: one coefficient and one bias per map (LeCun et al., 1998, section II.B).
 SUBSAMPLE_PARAMS = Formula("2*C_in")
 
@@ -116,6 +137,14 @@ POINTWISE_MACS = Formula("C_in*C_out*H_out*W_out")
 SEPARABLE_MACS = Formula("(K*K*C_in + C_in*C_out)*H_out*W_out")
 PARALLEL_MACS = Formula("(C_in*W*H)*sum(j, K[j]**2*C_out[j])")
 LINEAR_MACS = Formula("N_in*N_out")
+POSITIONS_MACS = Formula("A*N_in*N_out")  # the same layer at each of A positions
+
+# Every input element is multiplied by its kernel's weights for all outputs of its group, also
+# where padding then cuts the product off (counted so by torch.utils.flop_counter).
+TRANSPOSED_MACS = Formula("K_h*K_w*C_in*(C_out//G)*H*W")
+
+# A matrix product, M of them side by side: N_row*N_col dot products of N_in terms.
+MATMUL_MACS = Formula("M*N_row*N_in*N_col")
 
 # --- FLOPs: three conventions ---------------------------------------------------------
 
@@ -135,6 +164,13 @@ RECT_EXACT_BIAS = Formula("2*K_h*K_w*(C_in//G)*C_out*H_out*W_out")
 TABLE_EXACT = Formula("2*K_h*K_w*A*H_out*W_out")  # its bias fills the missing addition
 LINEAR_EXACT = Formula("(N_in + N_in - 1)*N_out")
 LINEAR_EXACT_BIAS = Formula("(N_in + N_in - 1 + 1)*N_out")
+POSITIONS_EXACT = Formula("A*(N_in + N_in - 1)*N_out")
+POSITIONS_EXACT_BIAS = Formula("A*(N_in + N_in - 1 + 1)*N_out")
+MATMUL_EXACT = Formula("M*N_row*(N_in + N_in - 1)*N_col")
+# V_h*V_w products of each pair of channels land inside the output, on U_h*U_w of its positions.
+# All products are multiplications; those of one position are added, as is its bias.
+TRANSPOSED_EXACT = Formula("K_h*K_w*C_in*(C_out//G)*H*W + C_out*(C_in//G*V_h*V_w - U_h*U_w)")
+TRANSPOSED_EXACT_BIAS = Formula("K_h*K_w*C_in*(C_out//G)*H*W + C_out*(C_in//G)*V_h*V_w")
 
 
 class ConvForms(NamedTuple):
@@ -167,6 +203,11 @@ BATCH_NORM_OPS = Formula("2*N")
 ELEMENTWISE_OPS = Formula("N")
 # Adding M maps of N elements.
 ADD_OPS = Formula("(M - 1)*N")
+# Bilinear: a weighted sum of 4 neighbours; bicubic: of 16.
+INTERPOLATION_OPS = Formula("(M + M - 1)*N")
+# Mean and variance (1 + 2 operations an element), subtraction and division, and M learned
+# numbers for each element.
+LAYER_NORM_OPS = Formula("(1 + 2 + 2 + M)*N")
 # N exponentials, N - 1 additions, N divisions, at each of A positions.
 SOFTMAX_OPS = Formula("(N + N - 1 + N)*A")
 # Squares, a sum over L channels, scale and offset, power, division.
@@ -182,3 +223,16 @@ FIELD_START = Formula("T - P*J")
 FIELD_CENTRE = Formula("T + (R - 1)/2")
 # N layers with the same kernel at stride 1.
 STACKED_FIELD = Formula("N*(K - 1) + 1")
+
+# --- memory ---------------------------------------------------------------------------
+
+# Training: parameters, their gradients and V numbers of optimiser state each; buffers; and, for
+# each of M images, N_saved activations that the backward pass reads again.
+TRAINING_BYTES = Formula("((2 + V)*N_params + N_buffers + M*N_saved)*B")
+# The largest batch whose training fits into Y bytes; negative where the parameters do not.
+LARGEST_BATCH = Formula("(Y//B - (2 + V)*N_params - N_buffers)//N_saved")
+
+# Operations per byte moved between memory and processor, for a batch of M images: N_stored
+# parameters and buffers are read once a batch, N_moved activations are read or written for each
+# image.
+INTENSITY = Formula("M*N_ops/((N_stored + M*N_moved)*B)")

@@ -29,11 +29,17 @@ from quizgen.errors import QuizgenError
 from quizgen.evaluation import Given
 from quizgen.formula import Formula
 
-Shape: TypeAlias = tuple[int, ...]  # (C, H, W) or (features,); no batch
+Shape: TypeAlias = tuple[int, ...]  # (C, H, W), (tokens, features) or (features,); no batch
 Size: TypeAlias = int | tuple[int, int]  # one number for both axes, or (height, width)
 Convention: TypeAlias = Literal["mac", "2mac", "exact"]
 
 CONVENTIONS: tuple[str, ...] = get_args(Convention)
+
+# Where a layer's output lies: in memory of its own; over its input, which it may overwrite; or it
+# is its input, seen in another way.
+Storage: TypeAlias = Literal["own", "in place", "view"]
+# What the backward pass of a layer reads again.
+Saved: TypeAlias = Literal["inputs", "output", "mask", "nothing"]
 
 
 class CostError(QuizgenError):
@@ -106,7 +112,10 @@ def kind(cls: type[LayerType]) -> type[LayerType]:
 
 @dataclass(frozen=True, repr=False)
 class Layer:
-    """A layer without its inputs.  Shapes are (C, H, W) or (features,), one image.
+    """A layer without its inputs.  Shapes are (C, H, W), (tokens, features) or (features,).
+
+    A shape is that of one image; dimensions that are hyper-parameters (``Softmax(dim=1)``)
+    count the batch as dimension 0, as torch does.
 
     >>> from quizgen.cost import Conv2d
     >>> conv1 = Conv2d(64, kernel_size=7, stride=2, padding=3)
@@ -118,7 +127,9 @@ class Layer:
 
     rank: ClassVar[int | None] = None  # dimensions of an input; None: any
     merges: ClassVar[bool] = False  # takes two inputs or more, not exactly one
-    stores: ClassVar[bool] = False  # its output is memory of its own, not changed in place
+    stores: ClassVar[bool] = False  # counted in activation memory: conv, pooling, linear
+    storage: ClassVar[Storage] = "own"
+    saves: ClassVar[Saved] = "nothing"
 
     def __post_init__(self) -> None:
         for slot in fields(self):  # YAML and JSON give lists; a layer must be hashable
@@ -137,7 +148,12 @@ class Layer:
 
     def reach(self, seen: Sequence[Field], ins: Sequence[Shape]) -> Field:
         """The receptive field of an output element, where the inputs' elements see ``seen``."""
-        return join(seen) if len(seen) > 1 else seen[0]
+        return join(seen, ins) if len(seen) > 1 else seen[0]
+
+    @property
+    def moves(self) -> bool:
+        """Whether an output element may see something else than the input element in its place."""
+        return type(self).reach is not Layer.reach
 
     # --- what everyone asks ---
 
@@ -224,6 +240,7 @@ class Layer:
 
 RANK_FIX = {
     1: "it takes (features,); put a Flatten before it",
+    2: "it takes (tokens, features)",
     3: "it takes (C, H, W)",
 }
 

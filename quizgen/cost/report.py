@@ -14,81 +14,19 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from math import prod
 from typing import Any
 
-from quizgen.cost.layer import CONVENTIONS, Cost, CostError, Layer, Shape, measure
-from quizgen.cost.network import INPUT, Network, Node
-from quizgen.cost.receptive import PIXEL, Field
+from quizgen.cost import memory
+from quizgen.cost.layer import CONVENTIONS, CostError, Shape, measure
+from quizgen.cost.memory import Peak, Training
+from quizgen.cost.network import INPUT, Network
+from quizgen.cost.paths import Paths, by_size, fields_by_path
+from quizgen.cost.receptive import Field, of_input
+from quizgen.cost.row import FLOAT32, Row, intensity
 from quizgen.evaluation import Number
 from quizgen.nearest import did_you_mean
 
-FLOAT32 = 4  # bytes per element unless said otherwise
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """One layer of a traced network, with the shapes it saw and its quantities."""
-
-    node: Node
-    inputs: tuple[Shape, ...]
-    cost: Cost
-    field: Field
-
-    @property
-    def name(self) -> str:
-        return self.node.name
-
-    @property
-    def layer(self) -> Layer:
-        return self.node.layer
-
-    @property
-    def kind(self) -> str:
-        return type(self.node.layer).__name__
-
-    @property
-    def stage(self) -> str:
-        return self.node.stage or self.node.name
-
-    @property
-    def output(self) -> Shape:
-        return self.cost.output
-
-    @property
-    def params(self) -> int:
-        return self.cost.params
-
-    @property
-    def buffers(self) -> int:
-        return self.cost.buffers
-
-    @property
-    def macs(self) -> int:
-        return self.cost.macs
-
-    @property
-    def operations(self) -> int:
-        return self.cost.operations
-
-    @property
-    def elements(self) -> int:
-        """Numbers in the output."""
-        return prod(self.cost.output)
-
-    @property
-    def activation_elements(self) -> int:
-        """Numbers in the output if it is memory of its own, 0 if it is changed in place.
-
-        Convolution, pooling and linear layers store; normalisation, activation functions and
-        merges are counted as working in place.
-        """
-        return self.elements if self.node.layer.stores else 0
-
-    def flops(self, convention: str = "mac") -> int:
-        """Operations behind the MACs: ``mac``, ``2mac`` or ``exact``."""
-        return self.cost.flops(convention)
-
+__all__ = ["FLOAT32", "QUANTITIES", "Report", "Row", "to_json", "trace"]
 
 # What can be totalled, by name; "flops:..." names the convention.
 QUANTITIES: Mapping[str, Callable[[Row], int]] = {
@@ -101,6 +39,7 @@ QUANTITIES: Mapping[str, Callable[[Row], int]] = {
     "operations": lambda row: row.cost.operations,
     "elements": lambda row: row.elements,
     "activation_elements": lambda row: row.activation_elements,
+    "moved_elements": lambda row: row.moved_elements,
 }
 
 
@@ -148,6 +87,8 @@ class Report:
 
     def chosen(self, kind: str = "", stage: str = "") -> Iterator[Row]:
         """The rows of one kind and stage; empty means any.  CostError if there are none."""
+        if not kind and not stage:
+            return iter(self.rows)
         found = [row for row in self.rows if kind in ("", row.kind) and stage in ("", row.stage)]
         if not found and self.rows:
             wanted = " and ".join(filter(None, (kind, stage)))
@@ -201,6 +142,73 @@ class Report:
     def activation_bytes(self, bytes_per_element: int = FLOAT32) -> int:
         return self.activation_elements * bytes_per_element
 
+    # --- memory, see memory.py ---
+
+    def peak(self, in_place: bool = True) -> Peak:
+        """The most memory that the activations of one image take at once, at inference.
+
+        >>> from quizgen.cost import trace, zoo
+        >>> most = trace(zoo.load("vgg16")).peak()
+        >>> most.name, most.elements  # input and output of conv1_2
+        ('conv1_2', 6422528)
+        """
+        return memory.peak(self.rows, self.input_shape, in_place)
+
+    def inference_bytes(
+        self, bytes_per_element: int = FLOAT32, batch: int = 1, in_place: bool = True
+    ) -> int:
+        """Parameters and buffers, and the peak of the activations for each image."""
+        stored = self.params + self.buffers
+        return bytes_per_element * (stored + batch * self.peak(in_place).elements)
+
+    @cached_property
+    def saved_elements(self) -> int:
+        """Activations of one image that a backward pass reads again."""
+        return memory.saved_elements(self.rows, self.input_shape)
+
+    def training(
+        self, optimiser: str = "sgd", batch: int = 1, bytes_per_element: int = FLOAT32
+    ) -> Training:
+        """The memory of a training step: parameters, gradients, state, saved activations.
+
+        >>> from quizgen.cost import trace, zoo
+        >>> step = trace(zoo.load("vgg16")).training("momentum", batch=128)
+        >>> step.bytes == 4 * (3 * step.params + 128 * step.saved)
+        True
+        """
+        return Training(
+            optimiser, batch, self.params, self.buffers, self.saved_elements, bytes_per_element
+        )
+
+    def largest_batch(
+        self, memory_bytes: int, optimiser: str = "sgd", bytes_per_element: int = FLOAT32
+    ) -> int:
+        """The largest batch whose training step fits into so many bytes."""
+        return self.training(optimiser, 1, bytes_per_element).largest_batch(memory_bytes)
+
+    def intensity(
+        self, convention: str = "mac", batch: int = 1, bytes_per_element: int = FLOAT32
+    ) -> Fraction:
+        """Operations per byte moved, over all layers; see ``quizgen.cost.row.intensity``."""
+        stored, moved = self.params + self.buffers, self.total("moved_elements")
+        return intensity(self.flops(convention), stored, moved, batch, bytes_per_element)
+
+    # --- receptive fields ---
+
+    @cached_property
+    def _paths(self) -> dict[str, Paths]:
+        return fields_by_path(self.rows, self.input_shape)
+
+    def path_fields(self, name: str) -> Paths:
+        """The receptive fields of all paths from the image to a layer, and how many have each.
+
+        >>> from quizgen.cost import trace, zoo
+        >>> paths = trace(zoo.load("resnet18")).path_fields("layer1.1.relu")
+        >>> [(field.height.size, count) for field, count in paths.items()]
+        [(11, 1), (27, 2), (43, 1)]
+        """
+        return by_size(self._paths[self.row(name).name])
+
 
 def _quantity(name: str) -> Callable[[Row], int]:
     if name not in QUANTITIES:
@@ -216,7 +224,7 @@ def trace(network: Network, input_shape: Sequence[int] | None = None) -> Report:
     shape = network.input_shape if input_shape is None else tuple(input_shape)
     _check_input(network, shape)
     shapes: dict[str, Shape] = {INPUT: shape}
-    seen: dict[str, Field] = {INPUT: PIXEL}
+    seen: dict[str, Field] = {INPUT: of_input(shape)}
     rows = []
     for node in network.nodes:
         ins = tuple([shapes[name] for name in node.inputs])

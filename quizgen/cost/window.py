@@ -6,11 +6,12 @@ Sizes are refused where PyTorch refuses them, with a message that names the numb
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cached_property
 from typing import ClassVar
 
 from quizgen.cost import formulas
-from quizgen.cost.layer import CostError, Layer, Shape, Size, Working
-from quizgen.cost.receptive import Field, Window, slide
+from quizgen.cost.layer import CostError, Layer, Saved, Shape, Size, Working
+from quizgen.cost.receptive import POINT, Field, Window, slid
 
 AXES = ("height", "width")
 
@@ -20,36 +21,12 @@ def pair(size: Size) -> tuple[int, int]:
     return (size, size) if isinstance(size, int) else size
 
 
-def check_whole(layer: Layer, name: str, value: object, least: int) -> None:
-    """Refuses a hyper-parameter that is no whole number from ``least``."""
-    if type(value) is not int:
-        raise layer.error(f"{name} {value!r} is not a whole number", "write it as in torch.nn")
-    if value < least:
-        raise layer.error(f"{name} {value} is too small", f"it must be at least {least}")
-
-
-def check_size(layer: Layer, name: str, value: object, least: int) -> None:
-    """Refuses a size that is neither a whole number from ``least`` nor a pair of them."""
-    if isinstance(value, tuple):
-        if len(value) != 2:
-            raise layer.error(f"{name} {value!r} is no pair", "write (height, width)")
-        for part in value:
-            check_whole(layer, name, part, least)
-    else:
-        check_whole(layer, name, value, least)
-
-
-def check_flag(layer: Layer, name: str, value: object) -> None:
-    """Refuses a switch that is neither True nor False."""
-    if not isinstance(value, bool):
-        raise layer.error(f"{name} {value!r} is neither True nor False")
-
-
 class Windowed(Layer):
     """A layer with one window for each axis."""
 
     rank: ClassVar[int | None] = 3
     stores: ClassVar[bool] = True
+    saves: ClassVar[Saved] = "inputs"
 
     def windows(self) -> tuple[Window, Window]:
         """The windows along height and width."""
@@ -57,7 +34,7 @@ class Windowed(Layer):
 
     def sizes(self, x: Shape) -> tuple[Working, Working]:
         """The workings of output height and width."""
-        height, width = self.windows()
+        height, width = self._windows
         return self.size("height", x[1], height), self.size("width", x[2], width)
 
     def size(self, axis: str, size: int, window: Window) -> Working:
@@ -84,8 +61,15 @@ class Windowed(Layer):
         )
 
     def reach(self, seen: Sequence[Field], ins: Sequence[Shape]) -> Field:
-        height, width = self.windows()
-        return Field(slide(seen[0].height, height), slide(seen[0].width, width))
+        return slid(seen[0], self._windows) if self.moves else seen[0]
+
+    @property
+    def moves(self) -> bool:
+        return self._windows != (POINT, POINT)
+
+    @cached_property
+    def _windows(self) -> tuple[Window, Window]:
+        return self.windows()
 
 
 def reach_of(window: Window) -> int:

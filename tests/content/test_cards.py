@@ -12,7 +12,7 @@ from quizgen.question import Choice, Cloze, Reveal
 from quizgen.render.terminal import Terminal
 from quizgen.topics import load_topics
 from tests.cli.helpers import CARDS, content, write
-from tests.content.helpers import cards_of
+from tests.content.helpers import cards_of, one_error
 
 
 def test_the_three_kinds(tmp_path: Path) -> None:
@@ -94,6 +94,17 @@ def test_a_plain_word_is_shown_as_it_was_typed(word: str, tmp_path: Path) -> Non
     question = cards_of(tmp_path, f"topic: tests\ncards:\n  {card}\n")["a"].question
     assert isinstance(question.answer, Reveal)
     assert Terminal().markup(question.answer.text) == word
+
+
+@pytest.mark.parametrize(
+    "text",
+    [f"${'9' * 5000}$", f"$K^{{{'9' * 5000}}}$", "[[" * 3000 + "x", f"<{'9' * 5000}>", "**" * 3001],
+    ids=lambda text: str(text)[:8],
+)
+def test_text_beyond_all_measure_is_one_error(text: str, tmp_path: Path) -> None:
+    card = f"- id: a\n    question: |\n      {text}\n    answer: x\n    source: x\n"
+    error = one_error(tmp_path, f"topic: tests\ncards:\n  {card}")
+    assert error.where == "t.yaml:5"
 
 
 def test_cards_come_in_teaching_order_and_by_topic(tmp_path: Path) -> None:

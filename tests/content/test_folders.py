@@ -86,6 +86,17 @@ def cards_in(topic: str, *options: str | Path, **env: str) -> int:
     return int(next(entry["cards"] for entry in listed if entry["id"] == topic))
 
 
+def test_a_recipe_does_not_take_the_name_of_another(tmp_path: Path) -> None:
+    folder = content(tmp_path, decks_other="x: y")
+    assert quiz("drill", "cnn-architectures", "--content", folder).code == 0
+    write(folder, {"decks/cnn-architectures.yaml": "x: y"})
+    for command in (["drill", "cnn-architectures"], ["build"]):
+        one_sentence(
+            quiz(*command, "--content", folder),
+            f"{folder}/decks/cnn-architectures.yaml: the recipe decks/cnn-architectures.yaml has",
+        )
+
+
 @pytest.mark.parametrize(
     "command",
     [

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
+from pathlib import Path
 
 import pytest
 import typer
 from typer.testing import CliRunner
 
 from quizgen.cli.cost import cost, read_shape
-from quizgen.cost import CostError, trace, zoo
+from quizgen.cli.cost_compare import CHOICE
+from quizgen.cli.cost_tables import cut
+from quizgen.cost import trace, zoo
+from quizgen.cost.netfile import parse
+from quizgen.errors import QuizgenError
 
 app = typer.Typer()
 app.command()(cost)
@@ -85,26 +91,132 @@ def test_every_layer_can_be_worked_out(name: str) -> None:
         assert list(explanation(row, "mac", 4))
 
 
+def test_stages_are_summed() -> None:
+    lines = run("resnet50").splitlines()
+    layer3 = next(line for line in lines if line.startswith("layer3  "))
+    assert "8.23 MB  19.1%" in layer3
+    assert "7.10 M  27.8%" in layer3
+    assert "1.46 G  35.8%" in layer3
+
+
+def test_published_figures_are_shown() -> None:
+    text = run("googlenet", "--wide")
+    assert "parameters: 6,797,700 (the sum of table 1; C. Szegedy et al., 2014, table 1)" in text
+    assert "6,998,552 here: the table counts weights without biases" in text
+    assert "published:" not in run("googlenet")
+    listed = {entry["network"]: entry for entry in json.loads(run("--json"))["networks"]}
+    figures = listed["vgg16"]["published"]
+    assert {"138000000", "8.1"} <= {figure["value"] for figure in figures}
+    assert all(figure["source"] for figure in figures)
+
+
+# --- networks beside each other -------------------------------------------------------
+
+
+def test_a_comparison() -> None:
+    text = run("--compare", "resnet50", "vgg16", "alexnet", "lenet5")
+    assert "resnet50   2015   3×224×224   25.6 M   4.09 G   43.2 MB    7.14%" in text
+    assert "top-5 error of one network, one crop, validation:\n  resnet50, vgg16\n" in text
+    assert "top-5 error of one network, ten crops, validation:\n  alexnet\n" in text
+    assert text.count("lenet5") == 1  # it has no such error
+
+
+def test_a_comparison_as_data() -> None:
+    data = json.loads(run("--compare", "resnet50", "lenet5", "--json", "--flops", "2mac"))
+    fifty, five = data["networks"]
+    assert (fifty["params"], fifty["flops"]) == (25557032, 2 * 4089184256)
+    assert fifty["top5_error"]["percent"] == "7.138"
+    assert fifty["top5_error"]["crops"] == 1
+    assert five["top5_error"] is None
+
+
+def test_the_choice_and_the_whole_zoo_compared_fit_eighty_columns() -> None:
+    text = run("--compare")
+    assert all(cut(name, 20) in text for name in CHOICE)
+    for line in (text + run("--compare", *zoo.names(), "--flops", "exact")).splitlines():
+        assert len(line) <= 80, line
+        assert "…" not in line
+
+
+# --- files ----------------------------------------------------------------------------
+
+NET = """network: mine
+input: [3, 8, 8]
+layers:
+  - conv1: Conv2d(4, kernel_size=3)
+  - fc: Linear(10)
+"""
+
+
+def test_a_network_of_ones_own(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(NET.replace("  - fc", "  - Flatten\n  - fc"), "utf-8")
+    text = run(str(path))
+    assert "mine: 3×8×8 → 10" in text
+    assert "1450" in text
+    assert "mine" in run("--compare", str(path), "vgg16")
+    assert json.loads(run(str(path), "--json"))["params"] == 1450 + 112
+
+
+def test_a_network_is_written() -> None:
+    text = run("resnet18", "--yaml")
+    assert parse(text, "x.yaml").network == replace(zoo.load("resnet18"), published=())
+    assert "input: [3, 64, 64]" in run("resnet18", "--yaml", "--input", "3,64,64")
+    data = json.loads(run("resnet18", "--yaml", "--json"))
+    assert data == {"network": "resnet18", "yaml": text}
+
+
+@pytest.mark.parametrize("ending", ["svg", "png", "pdf"])
+def test_pictures(tmp_path: Path, ending: str) -> None:
+    one, two = tmp_path / f"one.{ending}", tmp_path / f"two.{ending}"
+    assert run("alexnet", "--plot", str(one)).strip() == str(one)
+    assert run("--compare", "alexnet", "vgg16", "--plot", str(two), "--dark") == f"{two}\n"
+    assert one.stat().st_size > 1000
+    assert two.stat().st_size > 1000
+    data = json.loads(run("alexnet", "--plot", str(one), "--json"))
+    assert data["network"] == "alexnet"
+
+
 REFUSED = [
-    (["resnet5O"], "resnet5O: is no network of the zoo; did you mean 'resnet50'"),
+    (["resnet5O"], "resnet5O: is no network of the zoo; did you mean 'resnet"),
     (["vgg16", "--input", "3,224"], "--input: '3,224' is not channels, height and width"),
     (["vgg16", "--flops", "3"], "FLOP convention: '3' is unknown; use mac, 2mac, exact"),
     (["vgg16", "--explain", "conv6"], "vgg16: no layer 'conv6'"),
     (["vgg16", "--input", "3,9,9"], "pool4: MaxPool2d(2, stride=2): kernel 2 is larger"),
     (["--explain", "conv1"], "quiz cost: no network is named"),
+    (["--yaml"], "quiz cost: no network is named"),
+    (["--plot", "a.svg"], "quiz cost: no network is named"),
+    (["vgg16", "vgg19"], "2 networks are named; as in 'quiz cost --compare vgg16 vgg19'"),
+    (["vgg16", "--yaml", "--explain", "conv1"], "--explain: does not go with --yaml"),
+    (["vgg16", "--compare", "--wide"], "--compare: does not go with --wide"),
+    (["vgg16", "--yaml", "--plot", "a.svg"], "--plot: does not go with --yaml"),
+    (["vgg16", "--dark"], "--dark: there is nothing to draw; add --plot FILE"),
+    (["vgg16", "--plot", "a.bmp"], "a.bmp: a picture's name ends in .svg or .png or .pdf"),
+    (["--compare", "lenet5", "--plot", "a.svg"], "none of these networks has a top-5 error"),
+    (["none.yaml"], "none.yaml: there is no such file"),
+    (["--compare", "vgg16", "vgg17"], "vgg17: is no network of the zoo; did you mean"),
 ]
 
 
 @pytest.mark.parametrize(("args", "message"), REFUSED, ids=str)
 def test_refusals(args: list[str], message: str) -> None:
-    with pytest.raises(CostError) as caught:
+    with pytest.raises(QuizgenError) as caught:
         CliRunner().invoke(app, args, catch_exceptions=False)
     assert message in str(caught.value)
     assert caught.value.exit_code == 2
+    assert "\n" not in str(caught.value)
+
+
+def test_a_file_that_does_not_fit_is_refused_by_line(tmp_path: Path) -> None:
+    path = tmp_path / "mine.yaml"
+    path.write_text(NET.replace("fc: Linear(10)", "p: MaxPool2d(7)"), "utf-8")
+    with pytest.raises(QuizgenError) as caught:
+        CliRunner().invoke(app, [str(path)], catch_exceptions=False)
+    assert str(caught.value).startswith(f"{path}:5: p: MaxPool2d(7): kernel 7 is larger")
 
 
 def test_shapes_as_typed() -> None:
     assert read_shape(" 3, 224,224") == read_shape("3X224x224") == (3, 224, 224)
     for text in ("", "3,224", "3,-1,4", "a,b,c", "3,224,224,1", "3,²,4"):
-        with pytest.raises(CostError):
+        with pytest.raises(QuizgenError):
             read_shape(text)

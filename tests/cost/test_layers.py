@@ -240,7 +240,7 @@ HYPER_PARAMETERS = [  # call, what the message says
     (lambda: MaxPool2d(3, dilation=3, padding=2), "padding 2 is more than half of kernel 3"),
     (lambda: MaxPool2d(3, stride=0), "stride 0 is too small"),
     (lambda: AvgPool2d(0), "kernel_size 0 is too small"),
-    (lambda: AvgPool2d(2, divisor_override=0), "divisor_override 0 is too small"),
+    (lambda: AvgPool2d(2, divisor_override=0), "divisor_override 0 cannot divide"),
     (lambda: AdaptiveAvgPool2d(0), "output_size 0 is too small"),
     (lambda: AdaptiveAvgPool2d(None), "output_size None"),  # type: ignore[arg-type]
     (lambda: Linear(0), "out_features 0 is too small"),
@@ -251,7 +251,9 @@ HYPER_PARAMETERS = [  # call, what the message says
 ]
 
 
-@pytest.mark.parametrize(("make", "message"), HYPER_PARAMETERS, ids=lambda value: str(value)[:40])
+@pytest.mark.parametrize(
+    ("make", "message"), HYPER_PARAMETERS, ids=lambda value: value if isinstance(value, str) else ""
+)
 def test_impossible_hyper_parameters(make, message: str) -> None:
     with pytest.raises(CostError) as caught:
         make()
@@ -270,7 +272,7 @@ INPUTS = [  # layer, inputs, what the message says
     (Conv2d(8, 3), [(3, 9.0, 9)], "sizes are whole numbers from 1"),
     (MaxPool2d(3), [(1, 2, 9)], "kernel 3 is larger than the input's height, 2"),
     (MaxPool2d(5, stride=2, ceil_mode=True), [(1, 2, 2)], "kernel 5 is larger"),
-    (Linear(10), [(4, 2, 2)], "cannot take the shape 4x2x2; it takes (features,); put a Flatten"),
+    (RadialBasis(10), [(4, 2, 2)], "cannot take the shape 4x2x2; it takes (features,); put a"),
     (Add(), [(8, 4, 4)], "has 1 input; give it two inputs or more"),
     (Add(), [(8, 4, 4), (4, 4, 4)], "cannot add 8x4x4 and 4x4x4"),
     (Concat(), [(8, 4, 4), (8, 4, 5)], "cannot join 8x4x4 and 8x4x5 by channel"),

@@ -5,6 +5,8 @@ Files are found by looking in the folder, and read when a name is first asked fo
 
 >>> load("vgg16").title
 'Very Deep Convolutional Networks for Large-Scale Image Recognition'
+>>> load("resnet34_b").name  # option B is what everyone calls ResNet-34
+'resnet34'
 """
 
 from __future__ import annotations
@@ -17,6 +19,17 @@ from pkgutil import iter_modules
 from quizgen.cost.layer import CostError
 from quizgen.cost.network import Network
 from quizgen.nearest import did_you_mean
+
+ALIASES = {  # other names that people look for
+    "inception_v1": "googlenet",
+    "inception_v2": "inception_bn",
+    "resnet18_b": "resnet18",
+    "resnet34_b": "resnet34",
+    "vgg11_a": "vgg11",
+    "vgg13_b": "vgg13",
+    "vgg16_d": "vgg16",
+    "vgg19_e": "vgg19",
+}
 
 _ENTRIES: dict[str, Callable[[], Network]] = {}
 
@@ -44,15 +57,19 @@ def names() -> tuple[str, ...]:
     return tuple(_entries())
 
 
-@cache
 def load(name: str) -> Network:
-    """The network of that name; CostError with the nearest names if there is none."""
+    """The network of that name or alias; CostError with the nearest names if there is none."""
+    return _built(ALIASES.get(name, name))
+
+
+@cache
+def _built(name: str) -> Network:
     return _entry(name)()
 
 
 def about(name: str) -> str:
     """What the network is and where its figures come from, in words."""
-    return (_entry(name).__doc__ or "").strip()
+    return (_entry(ALIASES.get(name, name)).__doc__ or "").strip()
 
 
 def _entry(name: str) -> Callable[[], Network]:

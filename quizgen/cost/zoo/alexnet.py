@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
 from quizgen.cost.builder import Builder
 from quizgen.cost.layer import Layer
@@ -18,8 +17,10 @@ from quizgen.cost.layers import (
     ReLU,
     Softmax,
 )
-from quizgen.cost.network import Network, Published
+from quizgen.cost.network import Network
+from quizgen.cost.published import errors, macs, params
 from quizgen.cost.zoo import entry
+from quizgen.cost.zoo.torchvision import stated
 
 TITLE = "ImageNet Classification with Deep Convolutional Neural Networks"
 PAPER = "A. Krizhevsky, I. Sutskever, G. Hinton, NIPS 2012"
@@ -27,26 +28,14 @@ ONE_TOWER = "One weird trick for parallelizing convolutional neural networks"
 ONE_TOWER_PAPER = "A. Krizhevsky, 2014, as built by torchvision.models.alexnet"
 SURVEY = "V. Sze et al., Efficient Processing of Deep Neural Networks, 2017, table II"
 EYERISS = "Y.-H. Chen et al., Eyeriss, ISSCC 2016, section 1"
-TORCHVISION = "torchvision, AlexNet_Weights.IMAGENET1K_V1"
 CLASSES = 1000
 
 PUBLISHED_2012 = (
-    Published(
-        "params",
-        60_000_000,
-        1_000_000,
-        "learnable parameters",
-        PAPER + ", abstract",
-        differs="60.97 million, which the paper cuts to 60",
-    ),
-    Published("macs", 724_000_000, 1_000_000, "multiply-adds, conv and linear", SURVEY),
-    Published("macs", 666_000_000, 1_000_000, "multiply-adds, conv only", EYERISS, ("Conv2d",)),
-    Published("top5_error", Fraction("18.2"), Fraction("0.1"), "one network, validation", PAPER),
-    Published("top5_error", Fraction("16.4"), Fraction("0.1"), "five networks, test", PAPER),
-)
-PUBLISHED_ONE_TOWER = (
-    Published("params", 61_100_840, 1, "learnable parameters", TORCHVISION),
-    Published("macs", 714_000_000, 1_000_000, "multiply-adds, conv and linear", TORCHVISION),
+    params("60 M", PAPER + ", abstract", differs="60.97 million, which the paper cuts to 60"),
+    macs("724 M", SURVEY),
+    macs("666 M", EYERISS, "multiply-adds, conv only", ["Conv2d"]),
+    *errors(PAPER, top1="40.7", top5="18.2", crops=10),
+    *errors(PAPER, top5="16.4", networks=5, crops=10, data="test"),
 )
 
 # Each conv layer, and whether normalisation and pooling follow it.
@@ -119,7 +108,7 @@ def alexnet_single() -> Network:
     _features(net, ONE_GPU)
     net.add("avgpool", AdaptiveAvgPool2d(6))
     classifier(net, dropout_first=True)
-    return net.network("alexnet_single", ONE_TOWER, 2014, ONE_TOWER_PAPER, PUBLISHED_ONE_TOWER)
+    return net.network("alexnet_single", ONE_TOWER, 2014, ONE_TOWER_PAPER, stated("alexnet"))
 
 
 @entry

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from quizgen.cost.builder import Builder
 from quizgen.cost.layers import (
     AvgPool2d,
@@ -16,7 +14,8 @@ from quizgen.cost.layers import (
     TableConv2d,
     Tanh,
 )
-from quizgen.cost.network import Network, Published
+from quizgen.cost.network import Network
+from quizgen.cost.published import errors, params
 from quizgen.cost.zoo import entry
 
 TITLE = "Gradient-Based Learning Applied to Document Recognition"
@@ -40,8 +39,8 @@ C3_TABLE = (
 )
 
 PUBLISHED = (
-    Published("params", 60_000, 1, "trainable parameters", PAPER + ", section II.B"),
-    Published("top1_error", Fraction("0.95"), Fraction("0.01"), "MNIST, test", PAPER),
+    params("60,000", PAPER + ", section II.B", "trainable parameters"),
+    *errors(PAPER, top1="0.95", views="MNIST", data="test"),
 )
 
 
@@ -81,5 +80,5 @@ def lenet5_dense() -> Network:
     net.chain(("fc6", Linear(84)), ("tanh6", Tanh()), ("fc7", Linear(DIGITS)))
     net.add("softmax", Softmax())
     differs = "the paper's C3 is sparse, its subsampling learns, its output does not"
-    params = Published("params", 60_000, 1, "trainable parameters", PAPER, differs=differs)
-    return net.network("lenet5_dense", TITLE, 1998, "common form after " + PAPER, (params,))
+    sparse = params("60,000", PAPER, "trainable parameters", differs)
+    return net.network("lenet5_dense", TITLE, 1998, "common form after " + PAPER, (sparse,))

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 from quizgen.cost.builder import Builder
 from quizgen.cost.layers import Conv2d, LocalResponseNorm, MaxPool2d, ReLU
 from quizgen.cost.network import Network, Published
+from quizgen.cost.published import errors
 from quizgen.cost.zoo import entry
 from quizgen.cost.zoo.alexnet import classifier
 
@@ -14,10 +13,9 @@ TITLE = "Visualizing and Understanding Convolutional Networks"
 PAPER = "M. Zeiler, R. Fergus, 2013"
 WIDER = (512, 1024, 512)  # a second network of the same paper
 
-ERROR = Fraction("0.1")
 PUBLISHED = (
-    Published("top5_error", Fraction("16.5"), ERROR, "one network, validation", PAPER),
-    Published("top5_error", Fraction("14.8"), ERROR, "six networks of two kinds, test", PAPER),
+    *errors(PAPER + ", table 2", top1="38.4", top5="16.5"),
+    *errors(PAPER + ", table 2", top5="14.8", networks=6, data="test"),
 )
 
 
@@ -60,5 +58,5 @@ def zfnet_wide() -> Network:
     "Visualizing and Understanding Convolutional Networks": top-5 error 16.0% (one network,
     validation).  Some lectures show it as the ZFNet.
     """
-    error = Published("top5_error", Fraction("16.0"), ERROR, "one network, validation", PAPER)
-    return _zfnet("zfnet_wide", WIDER, error)
+    rates = errors(PAPER + ", table 2", top1="37.5", top5="16.0")
+    return _zfnet("zfnet_wide", WIDER, *rates)

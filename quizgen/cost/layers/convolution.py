@@ -3,9 +3,18 @@
 from __future__ import annotations
 
 from quizgen.cost import formulas
+from quizgen.cost.checks import (
+    check_choice,
+    check_flag,
+    check_groups,
+    check_size,
+    check_whole,
+)
 from quizgen.cost.layer import Shape, Size, Work, Working, kind
 from quizgen.cost.receptive import Window
-from quizgen.cost.window import Windowed, check_flag, check_size, check_whole, pair
+from quizgen.cost.window import AXES, Windowed, pair
+
+PADDING_MODES = ("zeros", "reflect", "replicate", "circular")
 
 
 @kind
@@ -27,6 +36,7 @@ class Conv2d(Windowed):
     dilation: Size = 1
     groups: int = 1
     bias: bool = True
+    padding_mode: str = "zeros"
 
     def check(self) -> None:
         check_whole(self, "out_channels", self.out_channels, 1)
@@ -35,20 +45,14 @@ class Conv2d(Windowed):
         check_size(self, "dilation", self.dilation, 1)
         check_whole(self, "groups", self.groups, 1)
         check_flag(self, "bias", self.bias)
+        check_choice(self, "padding_mode", self.padding_mode, PADDING_MODES)
         if not isinstance(self.padding, str):
             check_size(self, "padding", self.padding, 0)
         elif self.padding not in ("same", "valid"):
             raise self.error(f"padding '{self.padding}' is unknown", "use 'same' or 'valid'")
         elif self.padding == "same" and pair(self.stride) != (1, 1):
             raise self.error("padding 'same' needs stride 1", "give the padding as a number")
-        self.check_groups("out_channels", self.out_channels)
-
-    def check_groups(self, name: str, channels: int) -> None:
-        if channels % self.groups:
-            raise self.error(
-                f"{name} {channels} are not divisible by {self.groups} groups",
-                f"use groups that divide {channels}",
-            )
+        check_groups(self, "out_channels", self.out_channels, self.groups)
 
     def windows(self) -> tuple[Window, Window]:
         kernels, strides = pair(self.kernel_size), pair(self.stride)
@@ -69,9 +73,22 @@ class Conv2d(Windowed):
         both = pair(self.dilation)[axis] * (pair(self.kernel_size)[axis] - 1)
         return both // 2, both - both // 2
 
+    def check_padding_mode(self, x: Shape) -> None:
+        """Refuses to repeat more of the map than there is, at its edge or at the other end."""
+        if self.padding_mode not in ("reflect", "circular"):
+            return
+        room = 1 if self.padding_mode == "reflect" else 0  # the edge itself is not mirrored
+        for axis, size in enumerate(x[1:]):
+            if (pad := max(self.pads(axis))) > size - room:
+                raise self.error(
+                    f"padding {pad} cannot {self.padding_mode} a {AXES[axis]} of {size}",
+                    f"use at most {size - room}",
+                )
+
     def work(self, *ins: Shape) -> Work:
         (x,) = ins
-        self.check_groups("input channels", x[0])
+        check_groups(self, "input channels", x[0], self.groups)
+        self.check_padding_mode(x)
         sizes = self.sizes(x)
         output = (self.out_channels, sizes[0].value, sizes[1].value)
         forms, givens = self.forms()

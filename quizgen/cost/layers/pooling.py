@@ -3,20 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import ClassVar
 
 from quizgen.cost import formulas
-from quizgen.cost.layer import Layer, Shape, Size, Work, Working, kind
-from quizgen.cost.receptive import Field, Window, slide
-from quizgen.cost.window import (
-    Windowed,
-    check_flag,
-    check_size,
-    check_whole,
-    pair,
-)
+from quizgen.cost.checks import check_flag, check_size
+from quizgen.cost.layer import Layer, Saved, Shape, Size, Work, Working, kind
+from quizgen.cost.receptive import Field, Window, slid
+from quizgen.cost.window import Windowed, pair
 from quizgen.evaluation import exact
 
 
@@ -85,6 +80,8 @@ class Pool(Windowed):
 class MaxPool2d(Pool):
     """``torch.nn.MaxPool2d``; ``stride`` defaults to the kernel size.
 
+    The positions that ``return_indices`` adds to torch's output are not counted.
+
     >>> MaxPool2d(3, stride=2).out_shape((96, 55, 55))
     (96, 27, 27)
     >>> MaxPool2d(3, stride=2, ceil_mode=True).out_shape((64, 112, 112))
@@ -95,17 +92,21 @@ class MaxPool2d(Pool):
     stride: Size | None = None
     padding: Size = 0
     dilation: Size = 1
-    # By name only: torch has return_indices in this place.
-    ceil_mode: bool = field(default=False, kw_only=True)
+    return_indices: bool = False
+    ceil_mode: bool = False
 
     def check(self) -> None:
         check_size(self, "dilation", self.dilation, 1)
+        check_flag(self, "return_indices", self.return_indices)
         super().check()
 
 
 @kind
 class AvgPool2d(Pool):
     """``torch.nn.AvgPool2d``; the last two arguments change values, never shapes or counts.
+
+    A window that reaches into padding counts whole: ``count_include_pad`` only says what the
+    sum is divided by.
 
     >>> AvgPool2d(7).out_shape((1024, 7, 7))
     (1024, 1, 1)
@@ -118,10 +119,14 @@ class AvgPool2d(Pool):
     count_include_pad: bool = True
     divisor_override: int | None = None
 
+    saves: ClassVar[Saved] = "nothing"
+
     def check(self) -> None:
         check_flag(self, "count_include_pad", self.count_include_pad)
-        if self.divisor_override is not None:
-            check_whole(self, "divisor_override", self.divisor_override, 1)
+        if (divisor := self.divisor_override) is not None and (
+            type(divisor) is not int or not divisor
+        ):
+            raise self.error(f"divisor_override {divisor!r} cannot divide", "use a whole number")
         super().check()
 
 
@@ -137,6 +142,8 @@ class Subsample2d(Pool):
     """
 
     kernel_size: Size
+
+    saves: ClassVar[Saved] = "output"  # each coefficient's gradient needs the sums of its windows
 
     def work(self, *ins: Shape) -> Work:
         work = super().work(*ins)
@@ -185,10 +192,10 @@ class AdaptivePool(Layer):
         """Exact where the sizes divide; elsewhere the largest window and the mean stride."""
         (x,) = ins
         height, width = (
-            slide(span, Window(max(window_sizes(size, count)), exact(Fraction(size, count))))
-            for span, size, count in zip(seen[0], x[1:], self.grid(x), strict=True)
+            Window(max(window_sizes(size, count)), exact(Fraction(size, count)))
+            for size, count in zip(x[1:], self.grid(x), strict=True)
         )
-        return Field(height, width)
+        return slid(seen[0], (height, width))
 
 
 def window_sizes(size: int, count: int) -> list[int]:
@@ -211,4 +218,16 @@ class AdaptiveAvgPool2d(AdaptivePool):
 
 @kind
 class AdaptiveMaxPool2d(AdaptivePool):
-    """``torch.nn.AdaptiveMaxPool2d``."""
+    """``torch.nn.AdaptiveMaxPool2d``; the positions of ``return_indices`` are not counted.
+
+    >>> AdaptiveMaxPool2d((3, None)).out_shape((8, 7, 7))
+    (8, 3, 7)
+    """
+
+    return_indices: bool = False
+
+    saves: ClassVar[Saved] = "inputs"
+
+    def check(self) -> None:
+        check_flag(self, "return_indices", self.return_indices)
+        super().check()

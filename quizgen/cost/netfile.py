@@ -1,0 +1,302 @@
+"""Networks as YAML files: read with the line of every layer, and written.
+
+A layer is one line, written as in ``torch.nn`` without what the input's shape already says.  It
+reads the layer above it unless ``inputs`` names others; ``stage`` groups the layers below it.
+
+>>> text = '''
+... network: tiny
+... input: [3, 32, 32]
+... layers:
+...   - conv1: Conv2d(8, kernel_size=3, padding=1)
+...   - left: Conv2d(8, kernel_size=1)
+...   - sum: Add()
+...     inputs: [conv1, left]
+... '''
+>>> file = parse(text, "tiny.yaml")
+>>> file.network.nodes[2].inputs, file.lines["sum"]
+(('conv1', 'left'), 7)
+>>> parse(write(file.network), "again.yaml").network == file.network
+True
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import MISSING, Field, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from quizgen.cost.layer import CostError, Layer, Shape
+from quizgen.cost.layers import kind_named
+from quizgen.cost.network import INPUT, Network, Node
+from quizgen.files import YamlList, YamlMap, load_yaml, parse_yaml
+from quizgen.nearest import did_you_mean
+
+KEYS = ("network", "title", "year", "source", "input", "layers")
+STAGE, INPUTS = "stage", "inputs"
+RESERVED = (STAGE, INPUTS, INPUT)
+LONGEST = 2000  # characters of one layer
+EXAMPLE = "as in '- conv1: Conv2d(64, kernel_size=3)'"
+# What needs no quotes in YAML: names, also in a list, and other text.
+NAME = re.compile(r"[A-Za-z][\w.-]*")
+PLAIN = re.compile(r"[A-Za-z]([\w.,()=/+' -]*[\w.)'])?")
+
+
+@dataclass(frozen=True)
+class NetFile:
+    """A network and where it was written: ``lines`` has the line of every layer."""
+
+    network: Network
+    shown: str
+    lines: Mapping[str, int] = field(repr=False)
+
+    def check(self, input_shape: Shape | None = None) -> None:
+        """Refuses, with file and line, a layer that cannot take what reaches it.
+
+        >>> text = "input: [3, 8, 8]\\nlayers:\\n  - Conv2d(4, kernel_size=9)\\n"
+        >>> parse(text, "net.yaml").check()
+        Traceback (most recent call last):
+            ...
+        quizgen.cost.layer.CostError: net.yaml:3: conv2d1: Conv2d(4, kernel_size=9): kernel 9 is \
+larger than the input's height, 8 without padding; use a smaller kernel, or an input or padding \
+larger by 1
+        """
+        shapes = {INPUT: input_shape or self.network.input_shape}
+        for node in self.network.nodes:
+            ins = [shapes[name] for name in node.inputs]
+            try:
+                shapes[node.name] = node.layer.out_shape(*ins)
+            except CostError as error:
+                raise error.at(f"{self.shown}:{self.lines[node.name]}: {node.name}") from None
+
+
+# --- reading --------------------------------------------------------------------------
+
+
+def read(path: Path, shown: str = "") -> NetFile:
+    """The network of a YAML file; CostError or YamlError, with file and line, if it has none."""
+    return _network(load_yaml(path, shown), path.stem)
+
+
+def parse(text: str, shown: str) -> NetFile:
+    """The network of a YAML text; ``shown`` is how messages name it."""
+    return _network(parse_yaml(text, shown), Path(shown).stem)
+
+
+def _network(top: YamlMap, stem: str) -> NetFile:
+    top.only(KEYS)
+    reader = _Reader(top.shown)
+    for line, entry in _entries(top):
+        reader.entry(line, entry)
+    if not reader.nodes:
+        raise CostError(top.place("layers"), "the network has no layers", EXAMPLE)
+    network = Network(
+        name=top.optional_text("network") or stem,
+        input_shape=_input(top),
+        nodes=tuple(reader.nodes),
+        title=top.optional_text("title") or "",
+        year=top.whole("year", 0) or None,
+        source=top.optional_text("source") or "",
+    )
+    return NetFile(network, top.shown, reader.lines)
+
+
+def _entries(top: YamlMap) -> Iterator[tuple[int, Any]]:
+    if "layers" not in top:
+        raise CostError(top.place(), "'layers' is missing", EXAMPLE)
+    layers = top["layers"]
+    if not isinstance(layers, YamlList):
+        raise CostError(top.place("layers"), "'layers' must be a list", EXAMPLE)
+    return zip(layers.lines, layers, strict=True)
+
+
+def _input(top: YamlMap) -> Shape:
+    sizes = [size for word in top.words("input") for size in re.split("[x, ]+", word)]
+    if not sizes or not all(re.fullmatch("[1-9][0-9]{0,8}", size) for size in sizes):
+        what = f"'{' '.join(sizes)}' is no input" if sizes else "'input' is missing"
+        fix = "give channels, height and width, as in 'input: [3, 224, 224]'"
+        raise CostError(top.place("input"), what, fix)
+    return tuple(map(int, sizes))
+
+
+class _Reader:
+    """Collects the layers of one file."""
+
+    def __init__(self, shown: str) -> None:
+        self.shown = shown
+        self.nodes: list[Node] = []
+        self.lines: dict[str, int] = {}
+        self.stage = ""
+
+    def entry(self, line: int, entry: Any) -> None:
+        place = f"{self.shown}:{line}"
+        if isinstance(entry, str):
+            layer = read_layer(entry, place)
+            self.add(line, self.unused(layer), layer, ())
+        elif not isinstance(entry, YamlMap):
+            raise CostError(place, "this is no layer", EXAMPLE)
+        elif list(entry) == [STAGE]:
+            self.stage = _stage(entry)
+        else:
+            self.named(entry)
+
+    def named(self, entry: YamlMap) -> None:
+        names = [key for key in entry if key != INPUTS]
+        if len(names) != 1:
+            what = f"{' and '.join(map(repr, names)) or 'no layer'} in one entry"
+            raise CostError(entry.place(), what, "begin each layer with '- '")
+        name, line = names[0], entry.lines[names[0]]
+        place = f"{self.shown}:{line}: {name}"
+        if name in RESERVED:
+            raise CostError(place, f"'{name}' cannot name a layer", "give it another name")
+        if not isinstance(entry[name], str):
+            raise CostError(place, "there is no layer", EXAMPLE)
+        layer = read_layer(entry[name], place)
+        self.add(line, name, layer, self.inputs(entry, place))
+
+    def inputs(self, entry: YamlMap, place: str) -> tuple[str, ...]:
+        names = entry.words(INPUTS)
+        known = [INPUT, *self.lines]
+        for name in names:
+            if name not in known:
+                what = f"its input '{name}' is no layer above it"
+                raise CostError(place, what, did_you_mean(name, known))
+        return names
+
+    def add(self, line: int, name: str, layer: Layer, inputs: tuple[str, ...]) -> None:
+        if name in self.lines:
+            what = f"the name is taken by the layer in line {self.lines[name]}"
+            raise CostError(f"{self.shown}:{line}: {name}", what, "give it another name")
+        last = self.nodes[-1].name if self.nodes else INPUT
+        self.nodes.append(Node(name, layer, inputs or (last,), self.stage))
+        self.lines[name] = line
+
+    def unused(self, layer: Layer) -> str:
+        """A name for a layer that has none: its kind and a number."""
+        kind = type(layer).__name__.lower()
+        numbers = (number for number in range(1, len(self.nodes) + 2))
+        return next(f"{kind}{n}" for n in numbers if f"{kind}{n}" not in self.lines)
+
+
+def _stage(entry: YamlMap) -> str:
+    """A stage's name; a comment may follow it."""
+    name = entry[STAGE]
+    if isinstance(name, YamlMap | YamlList):
+        raise CostError(entry.place(), "a stage's name is one text", "as in '- stage: stem'")
+    return "" if name is None else str(name)
+
+
+# --- one layer ------------------------------------------------------------------------
+
+
+def read_layer(text: str, place: str = "") -> Layer:
+    """The layer that ``text`` writes; CostError at ``place`` if it writes none.
+
+    >>> read_layer("Conv2d(64, 3, padding=1)")
+    Conv2d(64, kernel_size=3, padding=1)
+    >>> read_layer("ReLU")
+    ReLU()
+    """
+    try:
+        tree = ast.parse(text[: LONGEST + 1], mode="eval").body
+    except (SyntaxError, ValueError) as error:
+        raise CostError(place, f"'{text}' cannot be read", EXAMPLE) from error
+    name, given, named = tree, list[ast.expr](), list[ast.keyword]()
+    if isinstance(tree, ast.Call):
+        name, given, named = tree.func, tree.args, tree.keywords
+    if not isinstance(name, ast.Name) or len(text) > LONGEST:
+        raise CostError(place, f"'{text[:60]}' is no layer", EXAMPLE)
+    try:
+        return _layer(kind_named(name.id), given, named)
+    except CostError as error:
+        raise (error.at(place) if place else error) from None
+
+
+def _layer(kind: type[Layer], given: Sequence[ast.expr], named: Sequence[ast.keyword]) -> Layer:
+    slots = {slot.name: slot for slot in fields(kind)}
+    takes = f"it takes {', '.join(slots) or 'none'}"
+    by_position = [name for name, slot in slots.items() if not slot.kw_only]
+    if len(given) > len(by_position):
+        raise CostError(kind.__name__, f"{len(given)} arguments are too many", takes)
+    arguments = {
+        name: _value(kind, name, node) for name, node in zip(by_position, given, strict=False)
+    }
+    for keyword in named:
+        name = keyword.arg or "**"
+        if name not in slots:
+            fix = did_you_mean(name, slots) if slots else takes
+            raise CostError(kind.__name__, f"'{name}' is no argument", fix)
+        if name in arguments:
+            raise CostError(kind.__name__, f"'{name}' is given twice")
+        arguments[name] = _value(kind, name, keyword.value)
+    if missing := [name for name, slot in slots.items() if name not in arguments | _defaults(slot)]:
+        raise CostError(kind.__name__, f"'{missing[0]}' is missing", takes)
+    return kind(**arguments)
+
+
+def _defaults(slot: Field[Any]) -> dict[str, Any]:
+    return {} if slot.default is MISSING else {slot.name: slot.default}
+
+
+def _value(kind: type[Layer], name: str, node: ast.expr, deepest: int = 3) -> Any:
+    """A number, a truth value, None, a text in quotes, or a tuple of these."""
+    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
+        value = node.operand.value if isinstance(node.operand, ast.Constant) else None
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            return -value
+    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float | str | None):
+        return node.value
+    elif isinstance(node, ast.Tuple | ast.List) and deepest:
+        return tuple(_value(kind, name, part, deepest - 1) for part in node.elts)
+    elif isinstance(node, ast.Name):
+        fix = f"write '{node.id}' in quotes if it is a text"
+        raise CostError(kind.__name__, f"{name} {node.id} cannot be read", fix)
+    fix = "write a number, a tuple of numbers, True, False, None or a text in quotes"
+    raise CostError(kind.__name__, f"{name} cannot be read", fix)
+
+
+# --- writing --------------------------------------------------------------------------
+
+
+def write(network: Network) -> str:
+    """The network as YAML that ``parse`` reads; published figures stay with the zoo.
+
+    CostError for a layer whose name cannot stand in a file.
+    """
+    return "\n".join((*_heading(network), "layers:", *_layers(network))) + "\n"
+
+
+def _heading(network: Network) -> Iterator[str]:
+    yield f"network: {_text(network.name)}"
+    for name, value in (("title", network.title), ("source", network.source)):
+        if value:
+            yield f"{name}: {_text(value)}"
+    if network.year:
+        yield f"year: {network.year}"
+    yield f"input: [{', '.join(map(str, network.input_shape))}]"
+
+
+def _layers(network: Network) -> Iterator[str]:
+    stage, last = "", INPUT
+    for node in network.nodes:
+        if node.name in RESERVED:
+            fix = "give the layer another name"
+            raise CostError(network.name, f"'{node.name}' cannot name a layer in a file", fix)
+        if node.stage != stage:
+            stage = node.stage
+            yield f"  - {STAGE}: {_text(stage) if stage else 'null'}"
+        # The kind's own text may be shortened for tables; this one never is.
+        yield f"  - {_text(node.name, NAME)}: {_text(Layer.__repr__(node.layer))}"
+        if node.inputs != (last,):
+            inputs = ", ".join(_text(name, NAME) for name in node.inputs)
+            yield f"    {INPUTS}: [{inputs}]"
+        last = node.name
+
+
+def _text(text: str, plain: re.Pattern[str] = PLAIN) -> str:
+    """A text as YAML: bare where that is safe, else in quotes."""
+    bare = plain.fullmatch(text) and text not in ("null", "true", "false")
+    return text if bare else json.dumps(text, ensure_ascii=False)
