@@ -18,7 +18,7 @@ def test_the_page_shows_what_the_commands_print(tmp_path: Path) -> None:
 
 def test_the_page_goes_from_an_empty_folder_to_a_deck() -> None:
     text = PAGE.read_text("utf-8")
-    assert [name for name, _ in FILE.findall(text)][0] == "mine/content.yaml"
+    assert next(name for name, _ in FILE.findall(text)) == "mine/content.yaml"
     shown = "".join(block[2] for block in BLOCK.finditer(text))
     for command in ("check", "topics", "ask", "answer", "drill", "build"):
         assert f"quiz {command} " in shown

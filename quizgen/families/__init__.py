@@ -12,55 +12,47 @@ from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from functools import cache, lru_cache
 from importlib import import_module
+from itertools import chain
 
 from quizgen.content import Content
 from quizgen.family import Code, CodeError, Family, parse_code
 from quizgen.level import FamilyError
 from quizgen.question import Question
 
-TOPICS = (
-    "shapes",
-    "shape_windows",
-    "shape_padding",
-    "shape_kinds",
-    "shape_volumes",
-    "shape_chains",
-    "shape_inverse",
-    "shape_filters",
-    "params",
-    "params_kernels",
-    "params_sharing",
-    "params_totals",
-    "flops",
-    "flops_convolutions",
-    "flops_counting",
-    "flops_comparing",
-    "flops_scaling",
-    "flops_devices",
-    "memory",
-    "memory_types",
-    "memory_networks",
-    "memory_training",
-    "receptive_field",
-    "receptive_goals",
-    "receptive_stacks",
-    "blocks",
-    "blocks_residual",
-    "blocks_inception",
-    "blocks_pooling",
-    "networks",
-    "networks_changed",
-    "networks_compared",
-    "networks_shares",
-)
+# The modules of each topic, in teaching order.
+TOPICS = {
+    "shapes": (
+        "shapes",
+        "shape_windows",
+        "shape_padding",
+        "shape_kinds",
+        "shape_volumes",
+        "shape_chains",
+        "shape_inverse",
+        "shape_filters",
+    ),
+    "params": ("params", "params_kernels", "params_sharing", "params_totals"),
+    "flops": (
+        "flops",
+        "flops_convolutions",
+        "flops_counting",
+        "flops_comparing",
+        "flops_scaling",
+        "flops_devices",
+    ),
+    "memory": ("memory", "memory_types", "memory_networks", "memory_training"),
+    "receptive-field": ("receptive_field", "receptive_goals", "receptive_stacks"),
+    "blocks": ("blocks", "blocks_residual", "blocks_inception", "blocks_pooling"),
+    "networks": ("networks", "networks_changed", "networks_compared", "networks_shares"),
+}
 
 
 @lru_cache(maxsize=1)
 def built_in() -> Mapping[str, Family]:
     """The program's families by id, in teaching order."""
     found: dict[str, Family] = {}
-    for topic in TOPICS:
-        for item in import_module(f"quizgen.families.{topic}").FAMILIES:
+    for module in chain.from_iterable(TOPICS.values()):
+        for item in import_module(f"quizgen.families.{module}").FAMILIES:
             if item.id in found:
                 raise FamilyError(f"family '{item.id}'", "there are two of this name")
             found[item.id] = item
