@@ -9,6 +9,7 @@ help:
 	@echo 'make test    run every check and every test'
 	@echo 'make check   ruff and mypy only'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
+	@echo 'make gallery remake docs/gallery.md, a sample of each kind of question'
 	@echo 'make readme  remake the outputs shown in README.md'
 	@echo 'make oracle  compare the cost engine with PyTorch, which it installs apart, and record it'
 	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
@@ -55,6 +56,10 @@ spaces: .venv/runtime.stamp
 readme: .venv/runtime.stamp
 	$(BIN)/python tools/readme.py
 
+# After any change of a family, its wording too.
+gallery: .venv/runtime.stamp
+	$(BIN)/python tools/gallery.py
+
 # PyTorch lives in an environment of its own, inside .venv. Outside Linux its ordinary wheel is a
 # CPU build; on Linux point pip at PyTorch's CPU index first, or it takes gigabytes of CUDA.
 ORACLE := .venv/oracle/bin
@@ -85,4 +90,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test spaces readme oracle lock clean
+.PHONY: help deck check test spaces gallery readme oracle lock clean

@@ -14,7 +14,7 @@ from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families
 from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
-from quizgen.misconceptions import MISCONCEPTIONS, Misconception
+from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
 from quizgen.nearest import did_you_mean
 from quizgen.recipe import load
 from quizgen.render.terminal import Terminal
@@ -42,15 +42,14 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     """Every card and recipe of the content folders, and the links between them."""
     files = [(path, shown, content) for content in contents for path, shown in card_files(content)]
     cards, findings = _read(files, contents)
-    for content in contents:
-        findings += _recipes(content.files("decks"), contents)
     own = read_own(contents, built_in())
     findings += _families(own)
+    for content in contents:
+        findings += _recipes(content.files("decks"), contents)
     ids = {card.id for card in cards}
-    shipped = ((f"misconception '{name}'", item) for name, item in MISCONCEPTIONS.items())
-    prefixes = tuple(content.prefix for content in contents if content.prefix)
-    listed = [pair for pair in shipped if not pair[1].id.startswith(prefixes)]
-    findings += _broken_links([*listed, *own.misconceptions], ids)
+    shipped = MISCONCEPTIONS.keys() - LEARNED
+    named = [(f"misconception '{name}'", MISCONCEPTIONS[name]) for name in sorted(shipped)]
+    findings += _broken_links([*named, *own.misconceptions], ids)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 

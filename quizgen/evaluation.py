@@ -330,7 +330,10 @@ def round_half_up(value: Number, places: int) -> int:
     >>> round_half_up(Fraction(2345, 1000), 2), round_half_up(Fraction(-5, 2), 0)
     (235, -2)
     """
-    units: int = floor(Fraction(value) * 10**places + Fraction(1, 2))
+    if isinstance(value, int):
+        return int(value * 10**places)
+    top, bottom = value.numerator, value.denominator
+    units: int = (2 * top * 10**places + bottom) // (2 * bottom)
     return units
 
 

@@ -28,8 +28,10 @@ import ast
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
+from quizgen.compiled import compiled
 from quizgen.evaluation import (
     EXACT,
     Evaluator,
@@ -183,14 +185,16 @@ class _Expression:
     text: str
     tree: Node = field(init=False, compare=False, repr=False)
     names: frozenset[str] = field(init=False, compare=False, repr=False)
-    _exact: Evaluator = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         tree = _Reader(self.text).read(truth=isinstance(self, Rule))
         object.__setattr__(self, "tree", tree)
         names = frozenset(n.id for n in walk(tree) if isinstance(n, Name | Indexed))
         object.__setattr__(self, "names", names)
-        object.__setattr__(self, "_exact", evaluator(tree, EXACT))
+
+    @cached_property
+    def _exact(self) -> Evaluator:
+        return compiled(self.tree) or evaluator(self.tree, EXACT)
 
     def _value(self, givens: Mapping[str, Given]) -> Any:
         try:

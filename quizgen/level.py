@@ -57,11 +57,10 @@ class Variant:
 
 def marks_of(answer: Answer, value: Key) -> tuple[int, ...]:
     """A key or slip in whole units of the last place asked: what two answers differ in."""
-    if isinstance(answer, Blanks):
-        assert isinstance(value, tuple)
-        parts = zip(answer.cells, value, strict=True)
-        return tuple(mark for cell, part in parts for mark in marks_of(cell.answer, part))
     if isinstance(value, tuple):
+        if isinstance(answer, Blanks):
+            parts = zip(answer.cells, value, strict=True)
+            return tuple([mark for cell, part in parts for mark in marks_of(cell.answer, part)])
         return tuple(map(whole, value))
     places = answer.places if isinstance(answer, Numeric) else None
     return (round_half_up(value, places or 0),)

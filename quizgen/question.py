@@ -204,13 +204,19 @@ class Step:
         return Relation((self.formula.tree, line, shown), ("=", sign))
 
     def text(self, notation: Printer) -> str:
-        """``line`` as a target language prints it; a whole result is set into a printed form."""
-        if not isinstance(self.value, int) or isinstance(self.formula.tree, Name | Num):
+        """``line`` as a target language prints it, the numbers set into a printed form."""
+        if isinstance(self.formula.tree, Name | Num):
             return notation.maths(self.line())
         name = notation.printed(_name(self.name))
         formula = notation.printed(self.formula.tree)
         numbers = notation.put(self.formula.tree, self.givens)
-        return notation.signs["="].join((name, formula, numbers, notation.whole(self.value)))
+        equals, value = notation.signs["="], self.value
+        front = equals.join((name, formula, numbers))
+        if isinstance(value, int):
+            return front + equals + notation.whole(value)
+        is_exact = value.numerator * 10**self.places % value.denominator == 0
+        shown = Decimal(fixed(value, self.places, group=False))
+        return front + (equals if is_exact else notation.signs["~"]) + notation.maths(shown)
 
     def line(self) -> Relation:
         """``worked`` with the name of the quantity in front: ``W_out = ... = 55``."""

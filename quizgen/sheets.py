@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizgen.evaluation import array_values, is_fractional, rounded
+from quizgen.evaluation import FormulaError, array_values, is_fractional, rounded
 from quizgen.formula_level import FormulaLevel, Wrong, formula_for
 from quizgen.tree import Name, Node, rebuilt
 
@@ -128,7 +128,10 @@ class _Columns:
     def whole(self, tree: Node) -> Any:
         import numpy as np
 
-        return np.broadcast_to(array_values(tree, self.arrays), (self.rows,))
+        try:
+            return np.broadcast_to(array_values(tree, self.arrays), (self.rows,))
+        except ZeroDivisionError:
+            raise FormulaError("", "a formula divides by zero for some of these numbers") from None
 
     def holds(self, tree: Node) -> Any:
         return self.whole(self.inlined(tree))

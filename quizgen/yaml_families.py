@@ -20,7 +20,7 @@ from quizgen.errors import QuizgenError
 from quizgen.family import Family
 from quizgen.files import YamlMap, load_yaml
 from quizgen.formula_level import FormulaLevel
-from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
+from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception, learn
 from quizgen.nearest import did_you_mean
 from quizgen.topics import load_topics
 from quizgen.yaml_levels import LEVEL_KEYS, FamilyFileError, LevelReader
@@ -63,8 +63,7 @@ class Own:
         if topic not in topics:
             fix = did_you_mean(topic, topics)
             raise FamilyFileError(top.place("topic"), f"there is no topic '{topic}'", fix)
-        known = {name for name in MISCONCEPTIONS if not name.startswith(prefix)}
-        known |= {item.id for _, item in self.misconceptions}
+        known = {*(MISCONCEPTIONS.keys() - LEARNED), *(item.id for _, item in self.misconceptions)}
         for entry in top.maps("misconceptions") if "misconceptions" in top else []:
             try:
                 item = _misconception(entry, prefix)

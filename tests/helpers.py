@@ -118,8 +118,10 @@ def python_value(node: Node, givens: Mapping[str, Any]) -> Number:
 EVERY_LEVEL = [(item.id, number) for item in families().values() for number in item]
 
 
+SWEPT = 12  # drawn questions of each level that a sweep looks at
+
 # Families whose questions have few answers by nature, and how many each level has at least.
-FEWEST: dict[str, int] = {"element-bytes": 30, "where-cost-lies": 70}
+FEWEST: dict[str, int] = {"where-cost-lies": 70}
 
 
 def level_id(value: object) -> str:
@@ -127,7 +129,7 @@ def level_id(value: object) -> str:
 
 
 @cache
-def swept(name: str, number: int, most: int = 60) -> tuple[Question, ...]:
+def swept(name: str, number: int, most: int = SWEPT) -> tuple[Question, ...]:
     """Drawn questions of a level, or all it has; never none."""
     item = family(name)
     drawn = list(islice(indices(item, number, "sweep"), most))

@@ -15,7 +15,7 @@ ROOT = Path(__file__).resolve().parent.parent
 # `module: what it may import`. A row speaks for the module and all inside it, unless a longer row
 # does; a name allows the module and all inside it; `*` is everything. The modules of one row may
 # import each other, and all may import `errors` and `nearest`. A module without a row offends.
-_FORMULA = "formula evaluation tree digits"
+_FORMULA = "formula compiled evaluation tree digits"
 _MARKUP = "markup maths " + _FORMULA
 _LAYER = "cost.formulas cost.receptive cost.layer cost.checks cost.window " + _FORMULA
 _LAYERS = "cost.layers " + _LAYER
@@ -34,7 +34,8 @@ MAY_IMPORT = {
     "tree": "",
     "evaluation": "tree",
     "digits": "evaluation",
-    "formula": "tree evaluation",
+    "compiled": "tree evaluation",
+    "formula": "compiled tree evaluation",
     "maths": _FORMULA,
     "markup": "maths " + _FORMULA,
     "cost.__init__": "cost",

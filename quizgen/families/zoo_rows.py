@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from functools import cache
+from functools import cache, wraps
+from typing import TypeVar
 
 from quizgen.cost import INPUT, Conv2d, Linear, Report, Row, trace, zoo
 from quizgen.digits import fixed, grouped
@@ -62,6 +63,24 @@ def shown(name: str, side: int = 0) -> tuple[Row, ...]:
     return tuple(row for row in report(name, side).rows if row.kind in SHOWN)
 
 
+Result = TypeVar("Result")
+
+
+def per_row(function: Callable[..., Result]) -> Callable[..., Result]:
+    """Remembers what a function makes of a row.  Rows are told apart by identity, which is quicker
+    than by value, and are kept so that no identity is used again."""
+    known: dict[tuple[object, ...], tuple[Row, Result]] = {}
+
+    @wraps(function)
+    def remembering(row: Row, *more: str) -> Result:
+        key = (id(row), *more)
+        if key not in known:
+            known[key] = row, function(row, *more)
+        return known[key][1]
+
+    return remembering
+
+
 def above(name: str, row: Row, side: int = 0) -> Row | None:
     """The shown layer whose output reaches a row with nothing but changes in place between; where
     a shortcut is added, that of the other branch."""
@@ -113,6 +132,7 @@ def has_bias(row: Row) -> bool:
     return isinstance(layer, Conv2d | Linear) and layer.bias
 
 
+@per_row
 def words(row: Row) -> str:
     """A layer's hyper-parameters."""
     layer = row.layer
@@ -130,6 +150,7 @@ def words(row: Row) -> str:
     return f"{'max' if row.kind == 'MaxPool2d' else 'average'} pooling {size}, {slides}{up}"
 
 
+@per_row
 def sizes(row: Row) -> Mapping[str, int]:
     """The numbers of a window's output width."""
     working = dict(row.layer.explain(*row.inputs))["width"]
@@ -141,6 +162,7 @@ def sizes(row: Row) -> Mapping[str, int]:
 NAMES = {"params": "parameters", "macs": "MACs"}
 
 
+@per_row
 def worked(row: Row, quantity: str) -> list[Step]:
     """The lines that lead to a quantity of one layer: params, macs or output."""
     explained = dict(row.layer.explain(*row.inputs))
@@ -160,8 +182,13 @@ def step(
     label: str, name: str, formula: Formula | str, places: int = 1, /, **givens: Number
 ) -> Step:
     """A worked line."""
-    written = Formula(formula) if isinstance(formula, str) else formula
+    written = _parsed(formula) if isinstance(formula, str) else formula
     return Step(label, name, written, givens, written.evaluate(givens), places)
+
+
+@cache
+def _parsed(text: str) -> Formula:
+    return Formula(text)
 
 
 def _numbers(givens: Mapping[str, object]) -> dict[str, Number]:
@@ -176,6 +203,7 @@ def in_millions(name: str, value: Number) -> Step:
 # --- got wrong ------------------------------------------------------------------------
 
 
+@per_row
 def counted(row: Row, quantity: str, mistake: str = "") -> int | None:
     """Parameters or MACs of a convolution or linear layer; None where a mistake cannot be made."""
     layer, N = row.layer, row.inputs[0][0]
@@ -240,6 +268,7 @@ MISTAKES = {
 }
 
 
+@per_row
 def wrong_counts(row: Row, quantity: str) -> dict[str, int]:
     found = {name: counted(row, quantity, name) for name in MISTAKES[quantity]}
     return {name: value for name, value in found.items() if value is not None}
@@ -257,6 +286,7 @@ def wrong_totals(rows: Sequence[Row], quantity: str) -> dict[str, int]:
     return found
 
 
+@per_row
 def wrong_outputs(row: Row) -> dict[str, tuple[int, ...]]:
     """Output shapes of a convolution or pooling layer, got wrong."""
     before, after = row.inputs[0], row.output

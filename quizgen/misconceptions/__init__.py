@@ -21,7 +21,7 @@ from quizgen.misconceptions.parameters import PARAMETERS
 from quizgen.misconceptions.receptive_field import RECEPTIVE_FIELD
 from quizgen.misconceptions.sizes import SIZES
 
-__all__ = ["MISCONCEPTIONS", "Misconception", "MisconceptionError", "learn", "registry"]
+__all__ = ["LEARNED", "MISCONCEPTIONS", "Misconception", "MisconceptionError", "learn", "registry"]
 
 
 def registry(items: Iterable[Misconception]) -> dict[str, Misconception]:
@@ -47,7 +47,11 @@ MISCONCEPTIONS = registry(
     )
 )
 
+LEARNED: set[str] = set()  # those that are not the program's
+
 
 def learn(items: Iterable[Misconception]) -> None:
     """Makes those of a user's own content known; their ids carry its prefix."""
-    MISCONCEPTIONS.update((item.id, item) for item in items)
+    for item in items:
+        MISCONCEPTIONS[item.id] = item
+        LEARNED.add(item.id)

@@ -1,0 +1,86 @@
+"""One sample of each family and level as ``docs/gallery.md``: ``make gallery``.
+
+Each sample is the first variant of a draw with a fixed seed, with its answer, worked solution and
+what the likely wrong answers mean.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+
+from quizgen.cli.texts import asked_text, solved_text
+from quizgen.content import contents
+from quizgen.drawing import draw, survey_of
+from quizgen.families import families
+from quizgen.family import Family
+from quizgen.question import Choice, Question
+from quizgen.render.terminal import Terminal
+from quizgen.topics import load_topics
+
+TARGET = Path(__file__).parent.parent / "docs" / "gallery.md"
+SEED = "gallery"
+HEAD = """\
+# Gallery
+
+One question of each family at each level, with its answer, its worked solution and what the
+likely wrong answers mean. Made by `make gallery`; `quiz ask CODE --show-answer` prints any other.
+"""
+
+
+def gallery() -> str:
+    return "\n".join([HEAD, *_contents(), *_topics()])
+
+
+def _by_topic() -> Iterator[tuple[str, list[Family]]]:
+    for topic in load_topics(contents()).values():
+        found = [family for family in families().values() if family.topic == topic.id]
+        if found:
+            yield topic.title, found
+
+
+def _contents() -> Iterator[str]:
+    for title, found in _by_topic():
+        links = ", ".join(f"[{family.id}](#{family.id})" for family in found)
+        yield f"- {title}: {links}"
+    yield ""
+
+
+def _topics() -> Iterator[str]:
+    for title, found in _by_topic():
+        yield f"## {title}\n"
+        for family in found:
+            yield f"### {family.id}\n"
+            yield f"{family.summary[:1].upper()}{family.summary[1:]}.\n"
+            for number in family:
+                yield sample(family, number)
+
+
+def sample(family: Family, number: int) -> str:
+    """A level's heading, its question, and the rest folded away."""
+    (index,) = draw(family, number, 1, SEED)
+    question = family.question(number, index)
+    space = survey_of(family, number)
+    answers = "" if space.answers == space.variants else f", {space.answers} answers"
+    return (
+        f"**Level {number}**, {space.variants} variants{answers}\n\n"
+        f"```text\n{asked_text(question)}\n```\n\n"
+        f"<details><summary>Answer</summary>\n\n"
+        f"```text\n{_solved(question)}\n```\n\n</details>\n"
+    )
+
+
+def _solved(question: Question) -> str:
+    """What ``quiz ask --show-answer`` prints; of a choice, why each other option is wrong."""
+    lines = [solved_text(question)]
+    if isinstance(question.answer, Choice):
+        terminal = Terminal()
+        lines += ["", "Why not the others:"]
+        for option in question.answer.shuffled(question.code):
+            if option.reason is not None and option.id != question.answer.right:
+                lines.append(f"  {terminal.line(option.text)}: {terminal.line(option.reason)}")
+    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n"))
+
+
+if __name__ == "__main__":
+    TARGET.write_text(gallery(), encoding="utf-8")
