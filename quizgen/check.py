@@ -97,7 +97,7 @@ def _typed_numbers(card: Card) -> Iterator[Finding]:
     """Numbers typed where the engine can compute them or a source must be named."""
     for place, text in card.texts:
         rest = HOLE.sub(lambda hole: " " * len(hole[0]), text)
-        for known, _ in card.sourced:
+        for known, *_ in card.sourced:
             rest = rest.replace(known.strip(), " " * len(known.strip()))
         for match in NUMBER.finditer(rest):
             value = int(match[1].replace(",", "")[:20])

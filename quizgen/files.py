@@ -90,9 +90,13 @@ class YamlMap(dict[str, Any]):
         self.lines: dict[str, int] = {}
         self.cut: set[str] = set()  # keys whose plain text was cut off by an unquoted ' #'
 
+    def line_of(self, key: str = "") -> int:
+        """The line of a value, or of the mapping itself."""
+        return self.lines.get(key, self.line)
+
     def place(self, key: str = "", offset: int = 0) -> str:
         """``file:line`` of a value, or of the mapping itself."""
-        return f"{self.shown}:{self.lines.get(key, self.line) + offset}"
+        return f"{self.shown}:{self.line_of(key) + offset}"
 
     def only(self, allowed: Iterable[str]) -> None:
         """Refuse any other key."""

@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "units": "",
     "tree": "",
     "evaluation": "tree",
-    "digits": "evaluation",
+    "digits": "evaluation tree",
     "formula": "tree evaluation",
     "maths": _FORMULA,
     "markup": "maths " + _FORMULA,

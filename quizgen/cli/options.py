@@ -36,10 +36,12 @@ class OptionError(QuizgenError):
 
 def folders(given: Sequence[Path] | None) -> tuple[Content, ...]:
     """The content folders of ``--content`` and ``QUIZGEN_CONTENT``, after the shipped one."""
+    from quizgen.cli.home import content_cache
     from quizgen.content import contents
 
     listed = os.environ.get("QUIZGEN_CONTENT", "").split(os.pathsep)
-    return contents([*map(Path, filter(None, listed)), *(given or ())])
+    named = [*map(Path, filter(None, listed)), *(given or ())]
+    return contents(named, content_cache(os.environ))
 
 
 def seed_or_new(seed: str | None) -> str:
