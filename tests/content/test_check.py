@@ -65,9 +65,9 @@ FINDINGS = [  # what is in cards/tests.yaml, line, message
     (cards(card("my-a", "What is it?"), card("my-b", "What  IS it?")), 11, "asks the same as"),
     (cards(card("my-a", answer="It has 34,944 of them.")), 7, "the number 34,944 is typed"),
     (cards(card("my-a", answer="It has 34944 of them.")), 7, "the number 34944 is typed"),
-    (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 is typed"),
-    (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5 is typed"),
-    (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 is typed"),
+    (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 M is typed"),
+    (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5% is typed"),
+    (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 parameters is typed"),
     (cards(card("my-a", more="why: It has 5000.")), 9, "the number 5000 is typed"),
     (cards(card("my-a", more="why: " + "9" * 5000)), 9, "the number 999"),
 ]
@@ -84,7 +84,7 @@ def test_numbers_that_may_be_typed(tmp_path: Path) -> None:
     text = cards(
         card("my-a", "What came in 2015, 227 wide?", answer="At most 999, at 3×3, in v1.0.1."),
         card("my-b", answer="It has <alexnet.params> and $<vgg16.params>$ parameters."),
-        card("my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: paper}]'),
+        card("my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: A paper (2015)}]'),
     )
     assert findings(content(tmp_path, cards_tests=text)) == []
 
