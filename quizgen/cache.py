@@ -39,9 +39,7 @@ class Cache:
     watch: is told how far the reading of files that are not in the cache has come.
     """
 
-    def __init__(
-        self, path: Path | None = None, program: str = "", watch: Watch = _silent
-    ) -> None:
+    def __init__(self, path: Path | None = None, program: str = "", watch: Watch = _silent) -> None:
         self.path = path
         self.program = program
         self.watch = watch

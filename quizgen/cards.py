@@ -103,9 +103,7 @@ def card_files(content: Content) -> list[tuple[Path, str]]:
     return [(path, shown) for path, shown in content.files("cards") if path.name not in NOT_CARDS]
 
 
-def _kept(
-    path: Path, shown: str, content: Content, topics: Collection[str]
-) -> list[Card] | None:
+def _kept(path: Path, shown: str, content: Content, topics: Collection[str]) -> list[Card] | None:
     """The cards of a file out of the cache."""
     data = content.cache.get(path)
     if data is None:
@@ -140,9 +138,7 @@ def read_file(path: Path, shown: str, topics: Collection[str], prefix: str) -> C
     return parse_file(text, shown, path.stem, topics, prefix)
 
 
-def parse_file(
-    text: str, shown: str, stem: str, topics: Collection[str], prefix: str
-) -> CardFile:
+def parse_file(text: str, shown: str, stem: str, topics: Collection[str], prefix: str) -> CardFile:
     """The text of a file of cards; ``stem`` is the file's name without its ending."""
     try:
         top = parse_yaml(text, shown)

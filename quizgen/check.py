@@ -74,6 +74,11 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
     return findings
 
 
+def readable_cards(contents: Sequence[Content]) -> list[Card]:
+    """The cards of all content folders, leaving out those that cannot be used."""
+    return [card for one in _read(_all_files(contents), contents) for card in one.cards]
+
+
 def update_records(contents: Sequence[Content]) -> list[tuple[str, int]]:
     """Add every card's id to the record of its folder; the records that grew, by how many."""
     read = _read(_all_files(contents), contents)
@@ -89,9 +94,7 @@ def _all_files(contents: Sequence[Content]) -> list[tuple[Path, str, Content]]:
     return [(path, shown, content) for content in contents for path, shown in card_files(content)]
 
 
-def _read(
-    files: Sequence[tuple[Path, str, Content]], contents: Sequence[Content]
-) -> list[_Read]:
+def _read(files: Sequence[tuple[Path, str, Content]], contents: Sequence[Content]) -> list[_Read]:
     """The files read anew: what is checked is what stands there, not what is kept of it."""
     topics = load_topics(contents)
     found = []
@@ -104,10 +107,7 @@ def _read(
 def _faults(read: Iterable[_Read]) -> list[Finding]:
     """Cards and files that cannot be used."""
     return [
-        found(fault)
-        for one in read
-        for fault in one.file.found
-        if isinstance(fault, QuizgenError)
+        found(fault) for one in read for fault in one.file.found if isinstance(fault, QuizgenError)
     ]
 
 

@@ -38,6 +38,15 @@ class Content:
     prefix: str = ""
     cache: Cache = field(default_factory=Cache, compare=False, repr=False)
 
+    @property
+    def part_of_program(self) -> bool:
+        """Whether it lies inside an installed program, where nobody edits it."""
+        return self.root == PACKAGE / "content"
+
+    def holds(self, path: Path) -> bool:
+        """Whether a card file lies in this folder."""
+        return path.absolute().parent == (self.root / "cards").absolute()
+
     def files(self, folder: str) -> list[tuple[Path, str]]:
         """The YAML files of a subfolder and how messages name them, in name order."""
         paths = sorted((self.root / folder).glob("*.yaml"))

@@ -169,9 +169,7 @@ def recipes(contents: Sequence[Content]) -> Schema:
         "variants": {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS},
     }
     required = ("name", "title", "description", "decks")
-    return _file(
-        "A deck recipe", _map({key: keys.get(key, TEXT) for key in RECIPE_KEYS}, required)
-    )
+    return _file("A deck recipe", _map({key: keys.get(key, TEXT) for key in RECIPE_KEYS}, required))
 
 
 BY_NAME: Mapping[str, Callable[[Sequence[Content]], Schema]] = {

@@ -63,6 +63,7 @@ def test_wheel_carries_the_package_and_its_content_only(source: Path, wheel: Pat
     package = [path for path in (source / "quizgen").rglob("*") if path.is_file()]
     files = {path.relative_to(source).as_posix() for path in package}
     content = {f"{CONTENT}cards/{path.name}" for path in (ROOT / "cards").glob("*.yaml")}
+    content |= {f"{CONTENT}cards/ids.txt"}
     content |= {f"{CONTENT}decks/{path.name}" for path in (ROOT / "decks").glob("*.yaml")}
     assert {name for name in names if not name.startswith(info)} == files | content
 

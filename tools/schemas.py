@@ -21,9 +21,7 @@ OF = {  # schema file: a file that it is the schema of
 
 def texts() -> dict[str, str]:
     """Each schema file's text."""
-    return {
-        name: text_of(schema_of(ROOT / example, contents())) for name, example in OF.items()
-    }
+    return {name: text_of(schema_of(ROOT / example, contents())) for name, example in OF.items()}
 
 
 if __name__ == "__main__":

@@ -12,13 +12,12 @@ WORD = re.compile(r"\w+(?:[-×.·/^]\w+)*")
 ENDING = re.compile(r"(?<=\w{3})(?:ies|es|s|ed|ing|y|e)$")
 
 # Words that two ways of asking the same may differ in. "Why", "how" and "not" are none of them.
-EMPTY = frozenset(
-    """
+_EMPTY = """
     a an and are as at be been by can could do does did for from had has have in into is it its of
     on one s than that the their them then there these they this those to was were what which who
     with would
-    """.split()
-)
+"""
+EMPTY = frozenset(_EMPTY.split())
 
 
 def stem(word: str) -> str:

@@ -84,7 +84,9 @@ def test_numbers_that_may_be_typed(tmp_path: Path) -> None:
     text = cards(
         card("my-a", "What came in 2015, 227 wide?", answer="At most 999, at 3×3, in v1.0.1."),
         card("my-b", answer="It has <alexnet.params> and $<vgg16.params>$ parameters."),
-        card("my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: A paper (2015)}]'),
+        card(
+            "my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: A paper (2015)}]'
+        ),
     )
     assert findings(content(tmp_path, cards_tests=text)) == []
 
