@@ -71,7 +71,7 @@ MAY_IMPORT = {
     "recipe": "families drawing card cards " + _FAMILY + " " + _CONTENT,
     "check": "recipe families card cards ids lint misconceptions " + _CONTENT,
     "schema": "card cards conventions recipe " + _CONTENT,
-    "authoring": "check card cards lint.finding maths tree " + _CONTENT,
+    "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
     "export": "render recipe files " + _QUESTION,
     "study": "grading drawing families cards recipe render files " + _FAMILY,
     "exam": "recipe space grading render export question family files",

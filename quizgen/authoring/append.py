@@ -11,7 +11,7 @@ from quizgen.cards import CardError, parse_file
 from quizgen.errors import QuizgenError
 from quizgen.files import YamlList, parse_yaml
 
-CARDS = re.compile(r"^cards:[ \t]*(\[[ \t]*\])?[ \t]*(?=\r?$|#)", re.M)
+CARDS = re.compile(r"^cards:([ \t]*\[[ \t]*\])?(?=[ \t]*(?:\r?$|#))", re.M)
 DASH = re.compile(r"[ \t]*(?=- )")
 KEY = re.compile(r"[^\s#-]")  # begins a line that is no longer part of the list
 SCHEMA = "cards.schema.json"
@@ -26,8 +26,8 @@ def new_file(topic: str, schema: bool) -> str:
 
 def with_card(
     text: str, draft: Draft, shown: str, stem: str, topics: Collection[str], prefix: str
-) -> tuple[str, list[Card]]:
-    """The text with the draft as its last card, and its cards as they are read from there."""
+) -> tuple[str, Card]:
+    """The text with the draft as its last card, and the card as it is read from there."""
     changed = _inserted(text, draft, shown)
     after = parse_file(changed, shown, stem, topics, prefix).found
     empty = CARDS.sub("cards: []", text) if _is_empty(text, shown) else text
@@ -39,7 +39,7 @@ def with_card(
     cards = [one for one in after if isinstance(one, Card)]
     if cards[:-1] != kept or cards[-1].id != draft.id:
         raise CardError(shown, "a card cannot be added to this file", "add it by hand")
-    return changed, cards
+    return changed, cards[-1]
 
 
 def _is_empty(text: str, shown: str) -> bool:

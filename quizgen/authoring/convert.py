@@ -1,6 +1,6 @@
 r"""Text from elsewhere as our markup: signs escaped, maths and clozes kept.
 
->>> print(to_markup("The cost is $5, or <b, {{c1::not::hint}} $K^2$.").text)
+>>> print(to_markup("The cost is $5, or <b, {{c1::not::hint}} $K^2$.", gaps=True).text)
 The cost is \$5, or \<b, [[1::not]] $K^2$.
 """
 
@@ -37,8 +37,8 @@ class Converted:
     plain_maths: list[str] = field(default_factory=list)
 
 
-def to_markup(text: str) -> Converted:
-    """The text as markup that reads like it."""
+def to_markup(text: str, *, gaps: bool = False) -> Converted:
+    """The text as markup that reads like it; ``gaps``: whether clozes become deletions."""
     found = Converted("")
     held: list[str] = []
 
@@ -55,7 +55,7 @@ def to_markup(text: str) -> Converted:
         return HELD
 
     text = MATHS.sub(hold, text.replace(HELD, ""))
-    text = _with_gaps(text)
+    text = _with_gaps(text) if gaps else escaped(text)
     formulas = iter(held)
     found.text = ROW.sub(r"\\|", re.sub(HELD, lambda _: next(formulas), text))
     return found
@@ -96,7 +96,7 @@ def _with_gaps(text: str) -> str:
     """``{{c1::x::hint}}`` as ``[[1::x]]``; a cloze in a cloze, or without its end, as text."""
     out: list[str] = []
     depth = position = 0
-    hinted = False
+    hinted = 0  # how deep the cloze is whose hint is passed over
     for match in CLOZE.finditer(text):
         if not hinted:
             out.append(escaped(text[position : match.start()]))
@@ -106,10 +106,10 @@ def _with_gaps(text: str) -> str:
             depth += 1
         elif depth and match["end"]:
             depth -= 1
-            hinted = hinted and depth > 0
+            hinted = hinted if hinted <= depth else 0
             out.append("]]" if depth == 0 else "")
         elif depth and match["hint"]:
-            hinted = True
+            hinted = hinted or depth
         elif not hinted:
             out.append(match[0])
     if depth:

@@ -88,7 +88,7 @@ def import_notes(
         elif isinstance(found, QuizgenError):
             left.append(Finding(note.place, f"{found.what}; {found.fix}".removesuffix("; ")))
     if not good:
-        first = left[0] if left else Finding(shown, "there is no note in it")
+        first = left[0] if left else Finding(batch.shown, "there is no note in it")
         raise ImportFailure(first.place, first.message, "nothing could be placed on a card")
     return Imported(_text(good, topic, schema), len(good), tuple(left))
 

@@ -7,13 +7,15 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.authoring.append import SCHEMA, new_file, with_card
-from quizgen.authoring.draft import Draft, Option
+from quizgen.authoring.draft import Draft, Option, clean
 from quizgen.authoring.slug import slug, unused
 from quizgen.card import KINDS, Card
+from quizgen.cards import parse_file
 from quizgen.check import card_findings, readable_cards
 from quizgen.content import Content
 from quizgen.errors import QuizgenError
 from quizgen.files import load_yaml, read_raw, write_atomically
+from quizgen.ids import read_record
 from quizgen.nearest import did_you_mean
 from quizgen.topics import known_topic, load_topics
 
@@ -82,6 +84,15 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
     return Target(path, where, name, content)
 
 
+def is_text(typed: str) -> bool:
+    """Whether what was typed can be written to a file: bytes that are no UTF-8 cannot."""
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
 def is_file_name(where: str) -> bool:
     return where.endswith((".yaml", ".yml")) or "/" in where or "\\" in where
 
@@ -94,6 +105,9 @@ def draft_of(kind: str | None, text: str | None, answer: str | None, source: str
         raise NewCardError(f"--kind '{kind}'", "there is no such kind", f"take {', '.join(KINDS)}")
     if answer is not None and kind == "cloze":
         raise NewCardError("--answer", "a cloze has no answer", "mark its gaps: [[text]]")
+    for given in (text, answer, source):
+        if given is not None and not (is_text(given) and clean(given)):
+            raise NewCardError(f"'{given}'", "this is no text", "write what the card is to say")
     options = OPTIONS if kind == "choice" else ()
     if answer is not None and options:
         options = (Option("right", "right", answer), *OPTIONS[1:])
@@ -108,22 +122,28 @@ def draft_of(kind: str | None, text: str | None, answer: str | None, source: str
     )
 
 
+def ids_of(cards: Sequence[Card], content: Content) -> set[str]:
+    """The ids that no new card may take: those of cards, and any that were given out."""
+    return {name for one in cards for name in (one.id, *one.aliases)} | set(read_record(content))
+
+
 def add_card(
     target: Target, draft: Draft, contents: Sequence[Content], identifier: str | None = None
 ) -> Card:
     """Write the draft as the last card of its file, if the check finds nothing wrong with it."""
-    cards = readable_cards(contents)
-    prefix = target.content.prefix
-    taken = {name for card in cards for name in (card.id, *card.aliases)}
-    suggested = draft.id if draft.id.startswith(prefix) else prefix + draft.id
-    draft = replace(draft, id=identifier or unused(suggested, taken))
-    mark = ""
-    text = new_file(target.topic, (target.path.parent / SCHEMA).exists())
+    prefix, stem = target.content.prefix, target.path.stem
+    topics = load_topics(contents)
+    mark, text = "", new_file(target.topic, (target.path.parent / SCHEMA).exists())
+    here: Sequence[object] = ()
     if target.path.exists():
         mark, text = read_raw(target.path, target.shown)
-    topics = load_topics(contents)
-    changed, its = with_card(text, draft, target.shown, target.path.stem, topics, prefix)
-    *others, card = [*(one for one in cards if one.shown != target.in_content), *its]
+        here = parse_file(text, target.shown, stem, topics, prefix).found
+    others = [one for one in readable_cards(contents) if one.shown != target.in_content]
+    others += [one for one in here if isinstance(one, Card)]
+    taken = ids_of(others, target.content)
+    suggested = draft.id if draft.id.startswith(prefix) else prefix + draft.id
+    draft = replace(draft, id=identifier or unused(suggested, taken))
+    changed, card = with_card(text, draft, target.shown, stem, topics, prefix)
     known = set(card_findings(others, contents))
     for finding in card_findings([*others, card], contents):
         if finding not in known:

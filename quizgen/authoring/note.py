@@ -32,6 +32,7 @@ class Note:
 class Batch:
     """The notes of a file, and what could not be placed on a card."""
 
+    shown: str
     notes: list[Note] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
 

@@ -27,7 +27,7 @@ EXPORT_AGAIN = "export it from Anki with 'Support older Anki versions' ticked"
 
 def read_package(path: Path, shown: str) -> Batch:
     """The notes of an ``.apkg``; places are ``file: note number``."""
-    batch = Batch()
+    batch = Batch(shown)
     try:
         with ZipFile(path) as package, TemporaryDirectory() as folder:
             database = Path(folder) / "notes"
@@ -67,7 +67,7 @@ def _add(batch: Batch, names: Sequence[str], kind: int, fields: Sequence[str], p
     texts = []
     for field in fields:
         text, lost = text_of(field)
-        converted = to_markup(text)
+        converted = to_markup(text, gaps=kind == CLOZE)
         texts.append(converted.text)
         for what in lost:
             batch.leave(place, what)
@@ -82,7 +82,7 @@ def _add(batch: Batch, names: Sequence[str], kind: int, fields: Sequence[str], p
             return
     else:
         back = _pick(named, BACKS, texts, 1)
-        note = Note(place, front.replace("[[", r"\[\["), back, _pick(named, EXTRAS, [], 0))
+        note = Note(place, front, back, _pick(named, EXTRAS, [], 0))
     batch.add(note)
 
 

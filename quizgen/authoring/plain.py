@@ -15,7 +15,7 @@ HEADING = re.compile(r"#+\s")
 
 def read_plain(text: str, shown: str) -> Batch:
     """The notes of a text file; places are ``file:line`` of their questions."""
-    batch = Batch()
+    batch = Batch(shown)
     block: list[str] = []
     start = 0
     for number, line in enumerate([*LINE_END.split(text), ""], start=1):
@@ -35,6 +35,6 @@ def _note(lines: list[str], place: str) -> Note:
     back = lines[1:]
     if back and ANSWERED.match(back[0]):
         back[0] = ANSWERED.sub("", back[0], count=1)
-    asked, answer = to_markup(front).text, to_markup(paragraphs("\n".join(back))).text
+    asked, answer = to_markup(front, gaps=True).text, to_markup(paragraphs("\n".join(back))).text
     note = Note(place, asked, answer)
     return Note(place, asked, why=answer) if note.is_cloze else note

@@ -29,7 +29,7 @@ def read_table(text: str, shown: str) -> Batch:
     separator = settings.get("separator", "")
     delimiter = SEPARATORS.get(separator.lower(), separator[:1]) or _delimiter(body)
     rows = _rows(body, delimiter, skipped, shown)
-    batch = Batch()
+    batch = Batch(shown)
     columns = _header(rows[0][1]) if rows else None
     if columns is not None:
         line, names = rows.pop(0)
@@ -107,7 +107,7 @@ def _add(
         if role in ("source", "id"):
             texts[role] = text
             continue
-        converted = to_markup(paragraphs(text))
+        converted = to_markup(paragraphs(text), gaps=role == "front")
         texts[role] = converted.text
         for tex in converted.plain_maths:
             batch.leave(place, f"maths outside the subset became text: {tex}")

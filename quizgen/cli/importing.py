@@ -30,6 +30,7 @@ def import_(
     """Make a card file of notes; exit code 1 if some could not be placed."""
     from quizgen.authoring.append import SCHEMA
     from quizgen.authoring.importing import SOURCE, import_notes, read_notes
+    from quizgen.authoring.new import ids_of
     from quizgen.check import check_files, readable_cards
     from quizgen.files import write_atomically
     from quizgen.topics import known_topic, load_topics
@@ -46,7 +47,7 @@ def import_(
         str(output),
         topic,
         prefix=home.prefix,
-        taken=[name for card in others for name in (card.id, *card.aliases)],
+        taken=ids_of(others, home),
         source=source or SOURCE,
         schema=(output.parent / SCHEMA).exists(),
     )
