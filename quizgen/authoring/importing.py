@@ -9,7 +9,6 @@ from pathlib import Path
 from quizgen.authoring.append import new_file
 from quizgen.authoring.draft import Draft, clean
 from quizgen.authoring.note import Batch, ImportFailure, Note
-from quizgen.authoring.package import read_package
 from quizgen.authoring.plain import read_plain
 from quizgen.authoring.slug import slug, unused
 from quizgen.authoring.table import read_table
@@ -53,12 +52,18 @@ def _read_table_file(path: Path, shown: str) -> Batch:
     return read_table(read_text(path, shown), shown)
 
 
+def _read_package(path: Path, shown: str) -> Batch:
+    from quizgen.authoring.package import read_package  # and with it SQLite
+
+    return read_package(path, shown)
+
+
 READERS: Mapping[str, Callable[[Path, str], Batch]] = {
     ".txt": _read_text_file,
     ".md": _read_text_file,
     ".csv": _read_table_file,
     ".tsv": _read_table_file,
-    ".apkg": read_package,
+    ".apkg": _read_package,
 }
 
 

@@ -210,7 +210,7 @@ def test_warm_cards_need_neither_yaml_nor_the_engine(tmp_path: Path, folder: Pat
         "[card.question for card in cards]\n"
         "print(*sorted({'yaml', 'quizgen.cost', 'quizgen.expressions'} & set(sys.modules)))"
     )
-    command = [sys.executable, "-c", code, folder, tmp_path / "cache.json"]
+    command = [sys.executable, "-c", code, str(folder), str(tmp_path / "cache.json")]
     for expected in ("quizgen.cost quizgen.expressions yaml\n", "\n"):
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         assert done.stdout == expected

@@ -15,6 +15,7 @@ from anki.decks import DeckId
 
 from quizgen.cards import load_cards
 from quizgen.content import contents
+from quizgen.question import Reveal
 from quizgen.render.terminal import Terminal
 from tests.cli.helpers import Result, content, one_sentence, quiz
 
@@ -36,11 +37,11 @@ def said(folder: Path) -> dict[str, tuple[str, str]]:
     for card in load_cards([*contents([folder])]):
         if card.id.startswith("my-"):
             question = card.question
-            back = question.explanation if card.kind == "cloze" else question.answer.text  # type: ignore[union-attr]
-            found[card.id] = (
-                terminal.markup(question.prompt),
-                terminal.markup(back) if back else "",
-            )
+            back = question.explanation
+            if isinstance(question.answer, Reveal):
+                back = question.answer.text
+            text = terminal.markup(back) if back else ""
+            found[card.id] = (terminal.markup(question.prompt), text)
     return found
 
 

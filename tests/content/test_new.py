@@ -112,8 +112,8 @@ def test_a_file_anywhere(tmp_path: Path) -> None:
 
 def test_a_program_that_is_installed_keeps_its_cards(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("quizgen.content.PACKAGE", Path("nowhere"))
-    from quizgen.content import Content
     from quizgen.authoring.new import NewCardError, target_of
+    from quizgen.content import Content
 
     installed = Content(Path("nowhere") / "content")
     monkeypatch.setattr("quizgen.authoring.new.load_topics", lambda contents: {"vgg": ""})
