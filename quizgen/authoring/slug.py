@@ -9,7 +9,7 @@ from collections.abc import Container
 MOST_WORDS = 5
 LONGEST_WORD = 24
 SIGNS = str.maketrans({"×": "x", "ß": "ss", "ø": "o", "æ": "ae", "'": None, "’": None})
-MARKS = re.compile(r"\[\[(?:\d+::)?|\]\]|\$|`|\\[a-z]*")
+MARKS = re.compile(r"['’]s\b|\[\[(?:\d+::)?|\]\]|\$|`|\\[a-z]*")
 WORD = re.compile(r"[a-z0-9]+")
 _EMPTY = """
     a an and are as at by do does for from has have how in is it its many much of on or that the to
@@ -25,6 +25,8 @@ def slug(text: str) -> str:
     'receptive-field-3x3-convolution'
     >>> slug("Größe?"), slug("什么"), slug("What is it?")
     ('grosse', 'card', 'what-is-it')
+    >>> slug("VGG's kernels aren't large")
+    'vgg-kernels-arent-large'
     """
     plain = unicodedata.normalize("NFKD", MARKS.sub(" ", text).translate(SIGNS))
     letters = "".join(sign for sign in plain.lower() if not unicodedata.combining(sign))

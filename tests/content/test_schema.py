@@ -10,6 +10,8 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
+from quizgen.card import Card
+from quizgen.cards import load_cards, parse_file
 from quizgen.content import contents
 from quizgen.files import parse_yaml
 from quizgen.schema import schema_of
@@ -117,3 +119,15 @@ def test_what_the_loader_takes_the_schema_takes(name: str, text: str) -> None:
 @pytest.mark.parametrize(("name", "text", "message"), BAD, ids=[case[1][:50] for case in BAD])
 def test_what_the_schema_refuses(name: str, text: str, message: str) -> None:
     assert any(message in error for error in errors(schema(name), text))
+
+
+def test_the_cards_shown_in_the_docs_are_cards() -> None:
+    text = (ROOT / "docs" / "cards.md").read_text("utf-8")
+    (shown,) = [
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answer" in block
+    ]
+    assert errors(schema("cards"), shown) == []
+    shipped = load_cards(contents(), ["vgg"])
+    (card,) = parse_file(shown, "docs/cards.md", "vgg", {"vgg"}, "").found
+    assert isinstance(card, Card)
+    assert card.question == next(one.question for one in shipped if one.id == card.id)
