@@ -144,7 +144,7 @@ def indexed_names(body: Node, index: str) -> list[str]:
 
 def exact(value: Number) -> Number:
     """``value`` as an int where it is whole."""
-    return value.numerator if isinstance(value, Fraction) and value.denominator == 1 else value
+    return value.numerator if value.denominator == 1 else value
 
 
 def _divide(a: Number, b: Number) -> Number:
@@ -330,11 +330,8 @@ def round_half_up(value: Number, places: int) -> int:
     >>> round_half_up(Fraction(2345, 1000), 2), round_half_up(Fraction(-5, 2), 0)
     (235, -2)
     """
-    if isinstance(value, int):
-        return int(value * 10**places)
-    top, bottom = value.numerator, value.denominator
-    units: int = (2 * top * 10**places + bottom) // (2 * bottom)
-    return units
+    bottom = value.denominator
+    return int((2 * value.numerator * 10**places + bottom) // (2 * bottom))
 
 
 def is_fractional(node: Node) -> bool:

@@ -32,6 +32,7 @@ class By:
 Expression: TypeAlias = str | Formula | By
 StepData: TypeAlias = tuple[str, str, Expression]  # name, label, formula
 Wrong: TypeAlias = Expression | tuple[Expression | tuple[Expression, ...], ...]
+Resolved: TypeAlias = "Formula | tuple[Resolved, ...]"
 
 
 @cache
@@ -185,19 +186,28 @@ class FormulaLevel(WorkedLevel):
         self, slips: Mapping[str, Wrong], givens: Givens, numbers: Mapping[str, Number]
     ) -> list[Slip]:
         """What each misconception that applies gives for these numbers."""
-        found = []
-        for identifier, expression in slips.items():
-            value = self._value(expression, givens, numbers)
-            if value is not None:
-                found.append(Slip(identifier, value))
-        return found
+        words = (slips is self.combined, *[givens[name] for name in self.space.words])
+        if words not in self._applying:
+            every = ((name, _resolved(wrong, givens)) for name, wrong in slips.items())
+            self._applying[words] = [(name, one) for name, one in every if one is not None]
+        return [Slip(name, _value(wrong, numbers)) for name, wrong in self._applying[words]]
 
-    def _value(
-        self, expression: Wrong, givens: Givens, numbers: Mapping[str, Number]
-    ) -> Key | None:
-        if isinstance(expression, tuple):
-            parts = [self._value(part, givens, numbers) for part in expression]
-            found = tuple(part for part in parts if part is not None)
-            return found if len(found) == len(parts) else None
-        formula = formula_for(expression, givens)
-        return None if formula is None else formula.evaluate(numbers)
+    @cached_property
+    def _applying(self) -> dict[tuple[object, ...], list[tuple[str, Resolved]]]:
+        """The wrong formulas that hold under each combination of conventions."""
+        return {}
+
+
+def _resolved(expression: Wrong, givens: Givens) -> Resolved | None:
+    """A wrong answer's formula, or those of its parts, under these givens' conventions."""
+    if not isinstance(expression, tuple):
+        return formula_for(expression, givens)
+    parts = [_resolved(part, givens) for part in expression]
+    found = tuple(part for part in parts if part is not None)
+    return found if len(found) == len(parts) else None
+
+
+def _value(wrong: Resolved, numbers: Mapping[str, Number]) -> Key:
+    if isinstance(wrong, tuple):
+        return tuple([_value(part, numbers) for part in wrong])
+    return wrong.evaluate(numbers)

@@ -82,13 +82,20 @@ class Space:
         """The values at ``index``; IndexError outside the product."""
         if not 0 <= index < self.size:
             raise IndexError(index)
-        found: list[tuple[str, Value]] = []
+        found: dict[str, Value] = {}
+        for stride, axis in self._strides:
+            point = axis.bound[index // stride % len(axis.bound)]
+            found.update(zip(axis.quantities, point, strict=True))
+        return found
+
+    @cached_property
+    def _strides(self) -> list[tuple[int, Axis]]:
+        """Each axis with how many positions one step along it is."""
+        found, stride = [], 1
         for axis in reversed(self.axes):
-            index, position = divmod(index, len(axis.points))
-            found.extend(
-                zip(reversed(axis.quantities), reversed(axis.bound[position]), strict=True)
-            )
-        return dict(reversed(found))
+            found.append((stride, axis))
+            stride *= len(axis.points)
+        return found[::-1]
 
     def columns(self, indices: Any) -> dict[str, Any]:
         """``givens`` of many indices as arrays; words become object arrays."""

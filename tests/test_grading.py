@@ -387,4 +387,4 @@ def test_feedback_is_a_sentence_to_the_learner(name: str) -> None:
     feedback = MISCONCEPTIONS[name].feedback
     assert feedback[0].isupper()
     assert feedback.endswith(".")
-    assert 10 < len(feedback) < 120
+    assert 10 < len(feedback) < 160

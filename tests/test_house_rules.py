@@ -23,7 +23,7 @@ _NETWORK = "cost.network cost.builder " + _LAYERS
 _QUESTION = "question misconceptions conventions units " + _MARKUP
 _LEVEL = "level formula_level choice_level space cost " + _QUESTION
 _FAMILY = "family files " + _LEVEL
-_CONTENT = "content files topics"
+_CONTENT = "content cache files topics"
 MAY_IMPORT = {
     "__init__": "",
     "errors": "",
@@ -33,7 +33,7 @@ MAY_IMPORT = {
     "units": "",
     "tree": "",
     "evaluation": "tree",
-    "digits": "evaluation",
+    "digits": "evaluation tree",
     "compiled": "tree evaluation",
     "formula": "compiled tree evaluation",
     "maths": _FORMULA,
@@ -73,13 +73,19 @@ MAY_IMPORT = {
     "yaml_families": "yaml_levels " + _FAMILY + " " + _CONTENT,
     "family_checks": "yaml_families drawing " + _FAMILY,
     "families": "yaml_families content " + _FAMILY,
-    "content": "files",
+    "cache": "files",
+    "content": "cache files",
     "topics": "content files",
     "expressions": "cost " + _FORMULA,
-    "cards": "question expressions figures markup maths cost " + _CONTENT,
-    "recipe": "families drawing cards " + _FAMILY + " " + _CONTENT,
-    "check": "recipe families yaml_families family_checks cards misconceptions render.terminal "
+    "card": _QUESTION,
+    "cards": "card expressions figures cost " + _QUESTION + " " + _CONTENT,
+    "lint": "card render.terminal " + _QUESTION,
+    "ids": "card cards lint.finding " + _CONTENT,
+    "recipe": "families drawing card cards " + _FAMILY + " " + _CONTENT,
+    "check": "recipe families yaml_families family_checks card cards ids lint misconceptions "
     + _CONTENT,
+    "schema": "card cards conventions recipe " + _CONTENT,
+    "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
     "export": "render recipe files " + _QUESTION,
     "study": "grading drawing families cards recipe render files " + _FAMILY,
     "exam": "recipe space grading render export question family files",

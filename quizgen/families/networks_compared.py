@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import cache
 from itertools import accumulate, combinations, pairwise, permutations
 
 from quizgen.digits import scaled
@@ -165,11 +166,13 @@ UNITS_OF = {"params": "parameters", "macs": "multiply-adds per image"}
 RANKED_BY = {"params": "parameters, biases included", "macs": "multiply-adds, biases not counted"}
 
 
+@cache
 def amount(name: str, quantity: str) -> int:
     found = report(name)
     return found.params if quantity == "params" else found.macs
 
 
+@cache
 def figure(name: str, quantity: str) -> str:
     return f"{LABELS[name]} has {scaled(amount(name, quantity))} {UNITS_OF[quantity]}"
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeAlias
 
 from quizgen.digits import grouped
 from quizgen.markup import (
@@ -35,6 +36,14 @@ class Template:
     holes: tuple[tuple[bool, str], ...]
 
 
+Printed: TypeAlias = Template | tuple[Table, list[list[Template]]]
+MOST_TEMPLATES = 4096  # kept; a family may give each of its variants a template of its own
+
+
+class _WordsInMaths(Exception):
+    """A template's maths is given words, which print by what stands around them."""
+
+
 class Target(Notation):
     """One target language for whole texts.
 
@@ -55,43 +64,69 @@ class Target(Notation):
     def filled(self, markup: Markup, values: Mapping[str, int | str]) -> str:
         """A template with its values put in: ``markup(fill(...))``, printed once for all values.
 
-        What depends on its values as a whole is printed anew each time: a table, whose columns are
-        as wide as what stands in them, a cloze deletion, an exponent, words in maths.
+        What its values as a whole decide is printed anew each time: a cloze deletion, an exponent,
+        words in maths; and of a table, how wide its columns are.
         """
         known = self._templates.get(id(markup))
         if known is None:
-            anew = any(isinstance(block, Table) for block in markup.blocks) or any(
-                isinstance(item, Deletion)
-                or (isinstance(item, Maths) and named_exponent(item.tree))
-                for item in markup.inlines()
-            )
-            known = self._templates[id(markup)] = (markup, None if anew else self._gaps_of(markup))
-        template = known[1]
-        if template is None or any(type(v) is int and v < 0 for v in values.values()):
+            if len(self._templates) >= MOST_TEMPLATES:
+                self._templates.clear()
+            known = self._templates[id(markup)] = (markup, self._template(markup))
+        if known[1] is None or any(type(v) is int and v < 0 for v in values.values()):
             return self.markup(put_in(markup, values))
-        texts = template.pieces.copy()
-        for i, (in_maths, name) in enumerate(template.holes):
-            value = values[name]
-            if in_maths and isinstance(value, str):
-                return self.markup(put_in(markup, values))
-            show = self.number if in_maths else self.text
-            texts[2 * i + 1] = show(value if isinstance(value, str) else grouped(value))
-        return "".join(texts)
+        try:
+            return self.between_blocks.join([self._set(block, values) for block in known[1]])
+        except _WordsInMaths:
+            return self.markup(put_in(markup, values))
 
     @cached_property
-    def _templates(self) -> dict[int, tuple[Markup, Template | None]]:
+    def _templates(self) -> dict[int, tuple[Markup, list[Printed] | None]]:
         """Printed templates by identity; each is kept, so that no identity is used again."""
         return {}
 
-    def _gaps_of(self, markup: Markup) -> Template:
+    def _template(self, markup: Markup) -> list[Printed] | None:
+        for item in markup.inlines():
+            if isinstance(item, Deletion):
+                return None
+            if isinstance(item, Maths) and named_exponent(item.tree):
+                return None
+        return [
+            self._gaps_of(block.items, self.paragraph)
+            if isinstance(block, Paragraph)
+            else (
+                block,
+                [[self._gaps_of(cell) for cell in row] for row in (block.head, *block.rows)],
+            )
+            for block in markup.blocks
+        ]
+
+    def _gaps_of(
+        self, items: tuple[Inline, ...], around: Callable[[str], str] | None = None
+    ) -> Template:
         holes: list[tuple[bool, str]] = []
 
         def gap(in_maths: bool, name: str) -> str:
             holes.append((in_maths, name))
             return f"{GAP}{GAP}"
 
-        marked = fill(markup, lambda n: gap(False, n), lambda n: Symbol(gap(True, n)))
-        return Template(self.markup(marked).split(GAP), tuple(holes))
+        line = Markup((Paragraph(items),))
+        marked = fill(line, lambda n: gap(False, n), lambda n: Symbol(gap(True, n)))
+        text = self.inlines(marked.paragraphs[0].items)
+        return Template((around(text) if around else text).split(GAP), tuple(holes))
+
+    def _set(self, printed: Printed, values: Mapping[str, int | str]) -> str:
+        """A printed block with its values set into the gaps."""
+        if not isinstance(printed, Template):
+            table, rows = printed
+            return self.table([[self._set(cell, values) for cell in row] for row in rows], table)
+        texts = printed.pieces.copy()
+        for i, (in_maths, name) in enumerate(printed.holes):
+            value = values[name]
+            if in_maths and isinstance(value, str):
+                raise _WordsInMaths
+            show = self.number if in_maths else self.text
+            texts[2 * i + 1] = show(value if isinstance(value, str) else grouped(value))
+        return "".join(texts)
 
     def line(self, markup: Markup) -> str:
         """A one-paragraph text without the marks of a paragraph."""

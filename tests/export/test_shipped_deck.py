@@ -45,7 +45,9 @@ def test_decks_and_counts(shipped, imported):
     wanted: Counter[Any] = Counter(
         (CONCEPTS, kinds.get(type(card.answer), "Quizgen Concept")) for card in shipped.cards
     )
-    wanted[NUMBERS, "Quizgen Numeric"] = len(shipped.numbers)
+    for living in shipped.numbers:
+        chosen = isinstance(living.questions[0].answer, Choice)
+        wanted[NUMBERS, "Quizgen Choice" if chosen else "Quizgen Numeric"] += 1
     found = Counter(
         (imported.col.decks.name(note.cards()[0].did), note.note_type()["name"])
         for note in imported.notes().values()
