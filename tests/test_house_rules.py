@@ -108,20 +108,14 @@ ONLY_IN = {
     "anki": "nothing: it is a test dependency",
 }
 LAZY = {"numpy", "matplotlib", "typst"}
-
 # The clock, the environment and personal folders are read in cli/ and passed in.
+# fmt: off
 CLI_ONLY = {
-    "datetime.date.today",
-    "datetime.datetime.now",
-    "datetime.datetime.today",
-    "datetime.datetime.utcnow",
-    "os.environ",
-    "os.getenv",
-    "os.path.expanduser",
-    "pathlib.Path.home",
-    "time.time",
-    "time.time_ns",
+    "datetime.date.today", "datetime.datetime.now", "datetime.datetime.today",
+    "datetime.datetime.utcnow", "os.environ", "os.getenv", "os.path.expanduser",
+    "pathlib.Path.home", "time.time", "time.time_ns",
 }
+# fmt: on
 
 
 @dataclass(frozen=True)

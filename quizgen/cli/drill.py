@@ -91,7 +91,7 @@ def selection(
         cards: Sequence[Question] = [
             card for card in deck.cards if not wanted or card.topic in wanted
         ]
-        held = [(family(living.family), living.level) for living in deck.numbers]
+        held = [(family(living.family, contents), living.level) for living in deck.numbers]
         levels = [pair for pair in held if pair in chosen(families(contents), wanted, level)]
     else:
         levels = chosen(families(contents), wanted, level)

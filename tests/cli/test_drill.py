@@ -38,10 +38,10 @@ def slip(code: str) -> dict[str, Any]:
 
 
 def test_a_session_from_a_pipe() -> None:
-    one, two, three = asked(*NUMBERS, "--topic", "shapes", "--count", "3")
+    one, two, three = asked(*NUMBERS, "--topic", "params", "--count", "3")
     codes = [one, two, three]
     typed = f"{key(one)}\nbanana\n\n1\n:s\n"
-    result = quiz("drill", *NUMBERS, "--topic", "shapes", "--count", "3", stdin=typed)
+    result = quiz("drill", *NUMBERS, "--topic", "params", "--count", "3", stdin=typed)
     assert (result.code, result.err) == (0, "")
     assert [code for *_, code in HEAD.findall(result.out)] == codes
     first, second, third = re.split(r"^Question .*$", result.out, flags=re.M)[1:]
