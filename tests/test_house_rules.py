@@ -98,7 +98,6 @@ NEVER = [
     ("export", "cost"),
     *((row, "cli") for row in MAY_IMPORT),
 ]
-
 # Third-party packages that only one place may import, and those no start-up may pay for.
 ONLY_IN = {
     "genanki": "export",
