@@ -25,7 +25,8 @@ from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
 
 ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave
-WALKED = 4096  # variants looked at one by one before numpy is worth its import
+WALKED = 2048  # variants looked at one by one before numpy is worth its import
+MANY = 500  # variants for which it is worth it from the start
 DIGESTED = 1000  # keys in a level's digest
 
 
@@ -191,20 +192,19 @@ class _Draw:
                     columns = level.space.columns(indices)
             rows = sheet(level, indices)
             good = rows.shown & rows.far() & (rows.merged_slips() <= self.merged)
-            yield from zip(
-                rows.indices[good].tolist(), map(tuple, rows.keys[good].tolist()), strict=True
-            )
+            keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
+            yield from zip(rows.indices[good].tolist(), keys, strict=True)
 
-    def candidates(self) -> Iterator[Found]:
+    def candidates(self, many: bool) -> Iterator[Found]:
         """One by one at first, by chunks when the draw turns out long; some come twice."""
         if not isinstance(self.level, FormulaLevel) or self.level.space.size <= WALKED:
             return self.walked()
-        return chain(self.walked(WALKED), self.chunked(self.level))
+        return chain(self.walked(0 if many else WALKED), self.chunked(self.level))
 
-    def distinct(self) -> Iterator[int]:
-        """Variants with an answer not given before."""
+    def distinct(self, many: bool = False) -> Iterator[int]:
+        """Variants with an answer not given before.  many: whether a long draw is known to come."""
         seen: set[object] = set()
-        for index, same in self.candidates():
+        for index, same in self.candidates(many):
             if same not in seen and (self.load is None or self.found(index)):
                 seen.add(same)
                 yield index
@@ -222,10 +222,15 @@ def indices(
     The order depends on the seed, the family and the level alone, so a longer draw begins
     with the shorter one.  load: only variants whose arithmetic load lies in this band.
     """
-    level = family.level(number)
+    return _drawing(family, number, seed, only, load).distinct()
+
+
+def _drawing(
+    family: Family, number: int, seed: str | int, only: Only | None, load: Band | None
+) -> _Draw:
     k, slips = survey_of(family, number).separable
     bits = seed_bits(seed, f"{family.id}:{number}")
-    return _Draw(level, bits, slips - k, only or {}, load).distinct()
+    return _Draw(family.level(number), bits, slips - k, only or {}, load)
 
 
 def draw(
@@ -237,7 +242,8 @@ def draw(
     load: Band | None = None,
 ) -> list[int]:
     """``count`` indices with distinct answers; DrawError says how many there are."""
-    found = list(islice(indices(family, number, seed, only, load), count))
+    drawing = _drawing(family, number, seed, only, load)
+    found = list(islice(drawing.distinct(many=count > MANY), count))
     if len(found) < count:
         within = f" with a load from {load[0]} to {load[1]}" if load else ""
         raise DrawError(

@@ -40,7 +40,6 @@ from quizgen.evaluation import (
     Number,
     array_values,
     evaluator,
-    exact,
     put,
 )
 from quizgen.tree import Binary, Call, Compare, Indexed, Logic, Name, Neg, Node, Not, Num, Sum, walk
@@ -196,9 +195,11 @@ class _Expression:
     def _exact(self) -> Evaluator:
         return compiled(self.tree) or evaluator(self.tree, EXACT)
 
-    def _value(self, givens: Mapping[str, Given]) -> Any:
+    def evaluate(self, givens: Mapping[str, Given]) -> Number:
+        """The exact value; an int wherever it is whole, a truth as 1 or 0."""
         try:
-            return self._exact(givens)
+            value: Number = self._exact(givens)
+            return value.numerator if value.denominator == 1 else value
         except (KeyError, ZeroDivisionError, TypeError, FormulaError) as error:
             raise self._explain(error, givens) from None
 
@@ -229,11 +230,6 @@ class Formula(_Expression):
 
     def __call__(self, **givens: Given) -> Number:
         return self.evaluate(givens)
-
-    def evaluate(self, givens: Mapping[str, Given]) -> Number:
-        """The exact value; an int wherever it is whole."""
-        value: Number = self._value(givens)
-        return exact(value)
 
     def whole(self, **givens: Given) -> int:
         """The value of a formula that always comes out whole.
@@ -271,4 +267,4 @@ class Rule(_Expression):
         return self.holds(givens)
 
     def holds(self, givens: Mapping[str, Given]) -> bool:
-        return bool(self._value(givens))
+        return bool(self.evaluate(givens))

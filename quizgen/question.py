@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
 from hashlib import sha256
-from typing import Protocol, TypeAlias
+from typing import NamedTuple, Protocol, TypeAlias
 
 from quizgen.digits import decimal_string, fixed, grouped
 from quizgen.evaluation import Number
@@ -174,8 +174,7 @@ def _name(identifier: str) -> Name:
     return Name(identifier)
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One worked line: ``formula`` with ``givens`` put in gives ``value``.
 
     places: the decimals shown where the value is not whole.
@@ -224,8 +223,7 @@ class Step:
         return Relation((Name(self.name), *worked.items), ("=", *worked.ops))
 
 
-@dataclass(frozen=True, slots=True)
-class Slip:
+class Slip(NamedTuple):
     """What a misconception's wrong formula gives for these numbers."""
 
     misconception: str

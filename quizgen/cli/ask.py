@@ -71,7 +71,7 @@ def _drawn(
     """Questions drawn over the families asked for, in turns, distinct while they last."""
     from quizgen.drawing import DrawError, indices
     from quizgen.families import families, family
-    from quizgen.study.pick import chosen
+    from quizgen.study.pick import chosen, shuffled
     from quizgen.topics import known_topic, load_topics
 
     if what is not None:
@@ -92,7 +92,8 @@ def _drawn(
     levels = chosen(pool, [known_topic(topic, known) for topic in topics], level)
     if not levels:
         raise OptionError("", "no family fits this selection", "'quiz topics' lists them")
-    draws = [(f, n, indices(f, n, seed)) for f, n in levels]
+    order = range(len(levels)) if what is not None else shuffled(len(levels), seed, "ask")
+    draws = [(f, n, indices(f, n, seed)) for f, n in (levels[i] for i in order)]
     found: list[Question] = []
     while draws:
         for turn in tuple(draws):

@@ -21,11 +21,9 @@ def topics(as_json: AsJson = False, content: Folders = None) -> None:
             print(f"  {family['id']}: {family['summary']}")
             for level, counts in family["levels"].items():
                 k, m = counts["separable"]
-                print(
-                    f"    level {level}: {counts['variants']} variants, {counts['answers']} "
-                    f"answers, "
-                    f"{k} of {m} mistakes told apart"
-                )
+                apart = f", {k} of {m} mistakes told apart" if m else ""  # a choice has reasons
+                numbers = f"{counts['variants']} variants, {counts['answers']} answers"
+                print(f"    level {level}: {numbers}{apart}")
 
 
 def listing(contents: Any) -> list[dict[str, Any]]:

@@ -40,8 +40,8 @@ Printed: TypeAlias = Template | tuple[Table, list[list[Template]]]
 MOST_TEMPLATES = 4096  # kept; a family may give each of its variants a template of its own
 
 
-class _WordsInMaths(Exception):
-    """A template's maths is given words, which print by what stands around them."""
+class _PrintsOtherwise(Exception):
+    """Words in maths or a negative number, which print by what stands around them."""
 
 
 class Target(Notation):
@@ -72,12 +72,12 @@ class Target(Notation):
             if len(self._templates) >= MOST_TEMPLATES:
                 self._templates.clear()
             known = self._templates[id(markup)] = (markup, self._template(markup))
-        if known[1] is None or any(type(v) is int and v < 0 for v in values.values()):
-            return self.markup(put_in(markup, values))
-        try:
-            return self.between_blocks.join([self._set(block, values) for block in known[1]])
-        except _WordsInMaths:
-            return self.markup(put_in(markup, values))
+        if known[1] is not None:
+            try:
+                return self.between_blocks.join([self._set(block, values) for block in known[1]])
+            except _PrintsOtherwise:
+                pass
+        return self.markup(put_in(markup, values))
 
     @cached_property
     def _templates(self) -> dict[int, tuple[Markup, list[Printed] | None]]:
@@ -122,10 +122,14 @@ class Target(Notation):
         texts = printed.pieces.copy()
         for i, (in_maths, name) in enumerate(printed.holes):
             value = values[name]
-            if in_maths and isinstance(value, str):
-                raise _WordsInMaths
-            show = self.number if in_maths else self.text
-            texts[2 * i + 1] = show(value if isinstance(value, str) else grouped(value))
+            if isinstance(value, str):
+                if in_maths:
+                    raise _PrintsOtherwise
+                texts[2 * i + 1] = self.text(value)
+            elif value < 0:
+                raise _PrintsOtherwise
+            else:
+                texts[2 * i + 1] = (self.number if in_maths else self.text)(grouped(value))
         return "".join(texts)
 
     def line(self, markup: Markup) -> str:
