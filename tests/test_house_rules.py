@@ -69,8 +69,8 @@ MAY_IMPORT = {
     "cards": "question expressions figures markup maths cost " + _CONTENT,
     "recipe": "families drawing cards " + _FAMILY + " " + _CONTENT,
     "check": "recipe families cards misconceptions render.terminal " + _CONTENT,
-    "export": "render recipe files " + _QUESTION,
-    "study": "grading drawing families cards recipe render files " + _FAMILY,
+    "export": "render recipe files figures " + _QUESTION,
+    "study": "grading drawing families cards recipe render files figures " + _FAMILY,
     "exam": "recipe space grading render export question family files",
     "cli": "*",
 }

@@ -8,15 +8,21 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
+from quizgen.cli.texts import asked_text
 from quizgen.cost import blocks, trace, zoo
 from quizgen.digits import BYTES, scaled
+from quizgen.export.json import question_data
 from quizgen.figures import FigureError, named, pictures, svg
 from quizgen.figures.bars import by_resolution
 from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
+from quizgen.markup import parse
+from quizgen.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
+from quizgen.study.session import Outcome, Tone, play
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]
 MOST_BYTES = 16_000
@@ -151,6 +157,42 @@ def test_blocks_show_their_channels_and_shapes() -> None:
     widths = [f"{row.output[0]} channels" for row in report.chosen("Conv2d")]
     assert [word for word in words("bottleneck") if "channels" in word] == widths
     assert words("basic-block-halving")[-1] == "128×28×28"
+
+
+class Reader:
+    """A screen that keeps what it is shown and presses Enter or rates."""
+
+    def __init__(self) -> None:
+        self.shown: list[str] = []
+
+    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
+        self.shown.append(text)
+
+    def ask(self, prompt: str) -> str:
+        return "3"
+
+    def answered(self, outcome: Outcome) -> None:
+        self.shown.append(outcome.rating)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        Reveal(parse("A shortcut.")),
+        Cloze(parse("A [[shortcut]].")),
+        Choice((Option("no", parse("No.")), Option("yes", parse("Yes."))), "yes"),
+        Numeric(3, "MACs"),
+    ],
+)
+def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
+    question = Question("a", "flops", parse("What is it?"), answer, figure="bottleneck")
+    said = f"[picture: {named('bottleneck').alt}]"
+    assert said in asked_text(question)
+    assert asked_text(replace(question, figure=None)).count("[picture") == 0
+    assert question_data(question, show_answer=False)["figure"] == "bottleneck"
+    reader = Reader()
+    play([question], reader)
+    assert any(text.endswith(f"\n\n{said}") for text in reader.shown)
 
 
 def test_drawing_needs_no_matplotlib() -> None:
