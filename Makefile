@@ -9,6 +9,7 @@ help:
 	@echo 'make test    run every check and every test'
 	@echo 'make check   ruff and mypy only'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
+	@echo 'make schemas remake the JSON Schemas of the YAML files, for editors'
 	@echo 'make readme  remake the outputs shown in README.md'
 	@echo 'make oracle  compare the cost engine with PyTorch, which it installs apart, and record it'
 	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
@@ -51,6 +52,10 @@ test: check
 spaces: .venv/runtime.stamp
 	$(BIN)/python tools/spaces.py
 
+# After a change of a YAML file's keys, or of the list of topics or networks.
+schemas: .venv/runtime.stamp
+	$(BIN)/python tools/schemas.py
+
 # After a change of what a command shown in the README prints.
 readme: .venv/runtime.stamp
 	$(BIN)/python tools/readme.py
@@ -85,4 +90,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test spaces readme oracle lock clean
+.PHONY: help deck check test spaces schemas readme oracle lock clean

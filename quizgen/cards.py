@@ -1,4 +1,4 @@
-"""Concept cards: ``cards/*.yaml`` read into Questions.
+"""Concept cards: ``cards/*.yaml`` read, checked and kept.
 
 A file is ``topic: ...`` and ``cards: [...]``; a card is ``question`` and ``answer``, or
 ``cloze``, or ``choice`` and ``options``.  Texts are markup; numbers in them are engine
@@ -12,21 +12,23 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from quizgen.card import KINDS, Card, Sourced, Written
 from quizgen.content import Content
 from quizgen.errors import QuizgenError
-from quizgen.expressions import evaluate
-from quizgen.files import YamlMap, load_yaml
-from quizgen.markup import Markup, MarkupError, fill, parse
+from quizgen.files import YamlMap, parse_yaml, read_text
+from quizgen.markup import Markup, MarkupError, parse
 from quizgen.nearest import did_you_mean
-from quizgen.question import Answer, Choice, Cloze, Option, Question, Reveal
 from quizgen.topics import load_topics
 
-COMMON = ("id", "why", "networks", "source", "sourced", "covers")
-KINDS = {
+FILE_KEYS = ("topic", "retired", "cards")
+COMMON = ("id", "aliases", "why", "networks", "source", "sourced", "covers")
+KEYS = {
     "question": ("question", "answer"),
     "cloze": ("cloze",),
     "choice": ("choice", "options"),
 }
+OPTION_KEYS = ("id", "right", "wrong", "because")
+OPTIONS = range(2, 10)
 NOT_CARDS = ("topics.yaml", "coverage.yaml")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
@@ -36,40 +38,64 @@ class CardError(QuizgenError):
 
 
 @dataclass(frozen=True)
-class Card:
-    """A concept card: its question, and what only authors see.
+class CardFile:
+    """A file of cards; in place of a card that cannot be used stands its error.
 
-    place: ``file:line``.  covers: rows of the coverage list.  sourced: (text, where from) of
-    numbers that the engine cannot compute.  texts: every text as written, with its place.
+    retired: ids that no card has any more, each with its place.
     """
 
-    question: Question
-    place: str
-    covers: tuple[str, ...]
-    sourced: tuple[tuple[str, str], ...]
-    texts: tuple[tuple[str, str], ...]
+    topic: str = ""
+    line: int = 0
+    found: tuple[Card | QuizgenError, ...] = ()
+    retired: tuple[tuple[str, str], ...] = ()
 
-    @property
-    def id(self) -> str:
-        return self.question.code
+
+@dataclass(frozen=True)
+class _File:
+    """A file to be loaded; ``kept`` are its cards where the cache has them."""
+
+    path: Path
+    shown: str
+    content: Content
+    kept: list[Card] | None
 
 
 def load_cards(contents: Sequence[Content], only: Collection[str] | None = None) -> list[Card]:
     """The cards of all content folders in teaching order; ``only`` names topics to read."""
     topics = load_topics(contents)
     by_topic: dict[str, list[Card]] = {name: [] for name in topics}
+    files = [
+        _File(path, shown, content, _kept(path, shown, content, topics))
+        for content in contents
+        for path, shown in card_files(content)
+        if only is None or path.stem not in topics or path.stem in only
+    ]
+    for card in _loaded(files, topics):
+        by_topic[card.topic].append(card)
     for content in contents:
-        for path, shown in card_files(content):
-            if only is not None and path.stem in topics and path.stem not in only:
-                continue
-            for card in read_cards(path, shown, topics, content.prefix):
-                if isinstance(card, QuizgenError):
-                    raise card
-                by_topic[card.question.topic].append(card)
+        content.cache.save()
     cards = [card for found in by_topic.values() for card in found]
     for twin in twins(cards):
         raise twin
     return cards
+
+
+def _loaded(files: Sequence[_File], topics: Collection[str]) -> Iterator[Card]:
+    """The cards of the files, with word of how far the reading of those not kept has come."""
+    cold = sum(file.kept is None for file in files)
+    done = 0
+    for file in files:
+        if file.kept is not None:
+            yield from file.kept
+            continue
+        try:
+            yield from _read_whole(file, topics)
+            done += 1
+        except QuizgenError:
+            done = cold  # an error ends the reading
+            raise
+        finally:
+            file.content.cache.watch(done, cold)
 
 
 def card_files(content: Content) -> list[tuple[Path, str]]:
@@ -77,133 +103,190 @@ def card_files(content: Content) -> list[tuple[Path, str]]:
     return [(path, shown) for path, shown in content.files("cards") if path.name not in NOT_CARDS]
 
 
+def _kept(path: Path, shown: str, content: Content, topics: Collection[str]) -> list[Card] | None:
+    """The cards of a file out of the cache."""
+    data = content.cache.get(path)
+    if data is None:
+        return None
+    topic, line, prefix, rows = data
+    if prefix != content.prefix:  # the ids of its cards were checked against another one
+        return None
+    _check_topic(topic, f"{shown}:{line}", path.stem, topics)
+    return [Card.from_row(shown, topic, row) for row in rows]
+
+
+def _read_whole(file: _File, topics: Collection[str]) -> list[Card]:
+    """The cards of a file that has no error, kept for the next time."""
+    prefix = file.content.prefix
+    read = read_file(file.path, file.shown, topics, prefix)
+    cards = []
+    for found in read.found:
+        if isinstance(found, QuizgenError):
+            raise found
+        cards.append(found)
+    rows = [card.row() for card in cards]
+    file.content.cache.put(file.path, [read.topic, read.line, prefix, rows])
+    return cards
+
+
+def read_file(path: Path, shown: str, topics: Collection[str], prefix: str) -> CardFile:
+    """One file of cards."""
+    try:
+        text = read_text(path, shown)
+    except QuizgenError as error:
+        return CardFile(found=(error,))
+    return parse_file(text, shown, path.stem, topics, prefix)
+
+
+def parse_file(text: str, shown: str, stem: str, topics: Collection[str], prefix: str) -> CardFile:
+    """The text of a file of cards; ``stem`` is the file's name without its ending."""
+    try:
+        top = parse_yaml(text, shown)
+        top.only(FILE_KEYS)
+        topic = top.text("topic")
+        _check_topic(topic, top.place("topic"), stem, topics)
+        retired = tuple((name, top.place("retired")) for name in _ids(top, "retired"))
+        entries = top.maps("cards")
+    except QuizgenError as error:
+        return CardFile(found=(error,))
+    found = tuple(_card_or_error(entry, topic, prefix) for entry in entries)
+    return CardFile(topic, top.line_of("topic"), found, retired)
+
+
 def read_cards(
     path: Path, shown: str, topics: Collection[str], prefix: str
 ) -> Iterator[Card | QuizgenError]:
     """The cards of one file; in place of a card that cannot be used, its error."""
-    try:
-        top = load_yaml(path, shown)
-        top.only(["topic", "cards"])
-        topic = top.text("topic")
-        if topic not in topics:
-            fix = did_you_mean(topic, topics)
-            raise CardError(top.place("topic"), f"there is no topic '{topic}'", fix)
-        if path.stem in topics and path.stem != topic:  # a drill of one topic reads by file name
-            what = f"the topic '{topic}' in a file named after another"
-            raise CardError(top.place("topic"), what, f"name the file {topic}.yaml")
-        entries = top.maps("cards")
-    except QuizgenError as error:
-        yield error
-        return
-    for entry in entries:
-        try:
-            yield _card(entry, topic, prefix)
-        except QuizgenError as error:
-            yield error
+    return iter(read_file(path, shown, topics, prefix).found)
+
+
+def _check_topic(topic: str, place: str, stem: str, topics: Collection[str]) -> None:
+    if topic not in topics:
+        raise CardError(place, f"there is no topic '{topic}'", did_you_mean(topic, topics))
+    if stem in topics and stem != topic:  # a drill of one topic reads by file name
+        what = f"the topic '{topic}' in a file named after another"
+        raise CardError(place, what, f"name the file {topic}.yaml")
 
 
 def twins(cards: Iterable[Card]) -> Iterator[CardError]:
     """An error for each card whose id is taken."""
-    seen: dict[str, str] = {}
+    seen: dict[str, Card] = {}
     for card in cards:
         if card.id in seen:
-            yield CardError(card.place, f"the id '{card.id}' is taken at {seen[card.id]}")
-        seen.setdefault(card.id, card.place)
+            yield CardError(card.place, f"the id '{card.id}' is taken at {seen[card.id].place}")
+        seen.setdefault(card.id, card)
 
 
-class _Texts:
-    """Reads a card's texts, filling in computed numbers and keeping the originals."""
-
-    def __init__(self) -> None:
-        self.originals: list[tuple[str, str]] = []
-
-    def read(self, entry: YamlMap, key: str) -> Markup:
-        text = entry.text(key)
-        self.originals.append((entry.place(key), text))
-        try:
-            return _filled(parse(text))
-        except MarkupError as error:
-            raise CardError(entry.place(key, error.line), error.what, error.fix) from None
-        except QuizgenError as error:
-            line = next((i for i, row in enumerate(text.split("\n")) if error.where in row), 0)
-            what = f"{error.where}: {error.what}" if error.where else error.what
-            raise CardError(entry.place(key, line), what, error.fix) from None
-
-    def optional(self, entry: YamlMap, key: str) -> Markup | None:
-        return self.read(entry, key) if key in entry else None
+# --- one card -------------------------------------------------------------------------
 
 
-def _filled(markup: Markup) -> Markup:
-    return fill(markup, lambda e: evaluate(e).text, lambda e: evaluate(e).node())
+def _card_or_error(entry: YamlMap, topic: str, prefix: str) -> Card | QuizgenError:
+    try:
+        return _card(entry, topic, prefix)
+    except QuizgenError as error:
+        return error
 
 
 def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
     kind = next((name for name in KINDS if name in entry), None)
     if kind is None:
         raise CardError(entry.place(), "a card needs 'question', 'cloze' or 'choice'")
-    entry.only((*COMMON, *KINDS[kind]))
-    identifier = entry.text("id")
-    if not IDENTIFIER.fullmatch(identifier):
-        raise CardError(
-            entry.place("id"), f"'{identifier}' is no id", "lower-case words and hyphens"
-        )
+    entry.only((*COMMON, *KEYS[kind]))
+    identifier = _id(entry.text("id"), entry.place("id"))
     if not identifier.startswith(prefix):
         raise CardError(entry.place("id"), f"'{identifier}' must begin with '{prefix}'")
     texts = _Texts()
-    prompt, answer = _ask(kind, entry, texts)
-    networks = entry.words("networks")
-    question = Question(
-        code=identifier,
+    _ask(kind, entry, texts)
+    if "why" in entry:
+        texts.read(entry, "why")
+    return Card(
+        shown=entry.shown,
         topic=topic,
-        prompt=prompt,
-        answer=answer,
-        explanation=texts.optional(entry, "why"),
-        tags=(f"topic::{topic}", *(f"network::{name}" for name in networks)),
+        line=entry.line,
+        id=identifier,
         source=entry.text("source"),
+        written=tuple(texts.written),
+        networks=entry.words("networks"),
+        covers=entry.words("covers"),
+        aliases=_ids(entry, "aliases"),
+        sourced=_sourced(entry),
+        values=texts.values,
     )
-    sourced = _sourced(entry)
-    return Card(question, entry.place(), entry.words("covers"), sourced, tuple(texts.originals))
 
 
-def _sourced(entry: YamlMap) -> tuple[tuple[str, str], ...]:
+def _id(text: str, place: str) -> str:
+    if not IDENTIFIER.fullmatch(text):
+        raise CardError(place, f"'{text}' is no id", "lower-case words and hyphens")
+    return text
+
+
+def _ids(entry: YamlMap, key: str) -> tuple[str, ...]:
+    return tuple(_id(text, entry.place(key)) for text in entry.words(key))
+
+
+def _sourced(entry: YamlMap) -> tuple[Sourced, ...]:
     items = entry.maps("sourced") if "sourced" in entry else []
     for item in items:
         item.only(["text", "from"])
-    return tuple((item.text("text"), item.text("from")) for item in items)
+    return tuple(Sourced(item.text("text"), item.text("from"), item.line) for item in items)
 
 
-def _ask(kind: str, entry: YamlMap, texts: _Texts) -> tuple[Markup, Answer]:
-    prompt = texts.read(entry, kind)
-    if kind == "cloze":
-        if not prompt.deletions():
-            raise CardError(
-                entry.place("cloze"), "a cloze without a deletion", "mark one: [[text]]"
-            )
-        return prompt, Cloze(prompt)
-    if prompt.deletions():
+class _Texts:
+    """Reads a card's texts and computes the numbers in them, to refuse what cannot be shown."""
+
+    def __init__(self) -> None:
+        self.written: list[Written] = []
+        self.values: dict[str, str] = {}
+
+    def read(self, entry: YamlMap, key: str, role: str = "") -> Markup:
+        text = entry.text(key)
+        self.written.append(Written(role or key, entry.line_of(key), text))
+        try:
+            markup = parse(text)
+            for expression in markup.holes():
+                self.values[expression] = _computed(expression)
+        except MarkupError as error:
+            raise CardError(entry.place(key, error.line), error.what, error.fix) from None
+        except QuizgenError as error:
+            line = next((i for i, row in enumerate(text.split("\n")) if error.where in row), 0)
+            what = f"{error.where}: {error.what}" if error.where else error.what
+            raise CardError(entry.place(key, line), what, error.fix) from None
+        return markup
+
+
+def _computed(expression: str) -> str:
+    from quizgen.expressions import evaluate  # and with it the engine: not for cards that are kept
+
+    return evaluate(expression).text
+
+
+def _ask(kind: str, entry: YamlMap, texts: _Texts) -> None:
+    deletions = texts.read(entry, kind).deletions()
+    if kind == "cloze" and not deletions:
+        raise CardError(entry.place(kind), "a cloze without a deletion", "mark one: [[text]]")
+    if kind != "cloze" and deletions:
         raise CardError(entry.place(kind), "a deletion [[...]] outside a cloze", "use 'cloze: |'")
     if kind == "question":
-        return prompt, Reveal(texts.read(entry, "answer"))
-    return prompt, _choice(entry, texts)
+        texts.read(entry, "answer")
+    elif kind == "choice":
+        _read_options(entry, texts)
 
 
-def _choice(entry: YamlMap, texts: _Texts) -> Choice:
-    options, right = [], []
-    for item in entry.maps("options"):
-        item.only(["id", "right", "wrong", "because"])
+def _read_options(entry: YamlMap, texts: _Texts) -> None:
+    identifiers, right = set(), 0
+    options = entry.maps("options")
+    for item in options:
+        item.only(OPTION_KEYS)
         identifier = item.text("id")
+        identifiers.add(identifier)
         if ("right" in item) == ("wrong" in item):
             raise CardError(item.place(), "an option is either 'right' or 'wrong'")
-        if "right" in item:
-            right.append(identifier)
-            options.append(
-                Option(identifier, texts.read(item, "right"), texts.optional(item, "because"))
-            )
-        else:
-            reason = texts.read(item, "because")
-            options.append(Option(identifier, texts.read(item, "wrong"), reason))
-    if len(right) != 1:
-        raise CardError(entry.place("options"), f"{len(right)} right options", "mark exactly one")
-    if not 2 <= len(options) <= 9 or len({option.id for option in options}) != len(options):
+        word = "right" if "right" in item else "wrong"
+        right += word == "right"
+        texts.read(item, word, f"{word} {identifier}")
+        if word == "wrong" or "because" in item:
+            texts.read(item, "because", f"because {identifier}")
+    if right != 1:
+        raise CardError(entry.place("options"), f"{right} right options", "mark exactly one")
+    if len(options) not in OPTIONS or len(identifiers) != len(options):
         raise CardError(entry.place("options"), "a choice has 2 to 9 options with different ids")
-    return Choice(tuple(options), right[0])

@@ -2,46 +2,49 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.cards import NOT_CARDS, Card, card_files, read_cards, twins
+from quizgen.card import Card
+from quizgen.cards import NOT_CARDS, CardFile, card_files, read_file, twins
 from quizgen.content import Content
 from quizgen.errors import QuizgenError
 from quizgen.families import families
 from quizgen.files import YamlError, YamlMap, load_yaml
+from quizgen.ids import lost_ids, read_record, record_file, update_record
+from quizgen.lint.finding import Finding, found
+from quizgen.lint.likeness import same_question
+from quizgen.lint.numbers import idle_sources, typed_numbers
+from quizgen.lint.sources import networks, sources
+from quizgen.lint.wording import wording
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.nearest import did_you_mean
 from quizgen.recipe import load
-from quizgen.render.terminal import Terminal
-from quizgen.topics import load_topics
-
-HOLE = re.compile(r"<[A-Za-z0-9(][^<>\n]*>")
-NUMBER = re.compile(r"(?<![\w.,])(\d{1,3}(?:,\d{3})+|\d+)(\.\d+)?(?![\w]|\.\d)")
-UNIT = re.compile(r"\s*\\?(%|(?:parameters?|MACs?|FLOPs?|KB|MB|kB|GB|[kMG])\b)")
-YEARS = range(1900, 2100)
-MANY = 999  # a larger number is computed or sourced
+from quizgen.topics import load_networks, load_topics
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
-    place: str
-    message: str
+@dataclass(frozen=True)
+class _Read:
+    """A card file as it was read, and the content it belongs to."""
 
+    content: Content
+    file: CardFile
 
-def _finding(error: QuizgenError) -> Finding:
-    return Finding(error.where, f"{error.what}; {error.fix}" if error.fix else error.what)
+    @property
+    def cards(self) -> list[Card]:
+        return [found for found in self.file.found if isinstance(found, Card)]
 
 
 def check_content(contents: Sequence[Content]) -> list[Finding]:
     """Every card and recipe of the content folders, and the links between them."""
-    files = [(path, shown, content) for content in contents for path, shown in card_files(content)]
-    cards, findings = _read(files, contents)
+    read = _read(_all_files(contents), contents)
+    cards = [card for one in read for card in one.cards]
+    findings = [*_faults(read), *card_findings(cards, contents)]
     for content in contents:
+        findings += _record(content, [one for one in read if one.content is content])
         findings += _recipes(content.files("decks"), contents)
-    findings += list(_broken_links({card.id for card in cards}))
+    findings += _broken_links({card.id for card in cards})
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
@@ -52,27 +55,71 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     """
     named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
     recipes = [pair for pair in named if pair[0].resolve().parent.name == "decks"]
-    cards = [(path, shown, contents[0]) for path, shown in named if (path, shown) not in recipes]
-    return [*_read(cards, contents)[1], *_recipes(recipes, contents)]
+    files = [(path, shown, contents[0]) for path, shown in named if (path, shown) not in recipes]
+    read = _read(files, contents)
+    cards = [card for one in read for card in one.cards]
+    return [*_faults(read), *card_findings(cards, contents), *_recipes(recipes, contents)]
 
 
-def _read(
-    files: Iterable[tuple[Path, str, Content]], contents: Sequence[Content]
-) -> tuple[list[Card], list[Finding]]:
-    topics = load_topics(contents)
-    cards: list[Card] = []
-    findings: list[Finding] = []
-    for path, shown, content in files:
-        for card in read_cards(path, shown, topics, content.prefix):
-            if isinstance(card, Card):
-                cards.append(card)
-            else:
-                findings.append(_finding(card))
-    findings += map(_finding, twins(cards))
-    findings += _same_question(cards)
+def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Finding]:
+    """What is wrong with cards that load, by themselves and beside each other."""
+    known = load_networks(contents)
+    findings = [*map(found, twins(cards)), *same_question(cards)]
     for card in cards:
-        findings += _typed_numbers(card)
-    return cards, findings
+        findings += typed_numbers(card)
+        findings += idle_sources(card)
+        findings += wording(card)
+        findings += sources(card)
+        findings += networks(card, known)
+    return findings
+
+
+def readable_cards(contents: Sequence[Content]) -> list[Card]:
+    """The cards of all content folders, leaving out those that cannot be used."""
+    return [card for one in _read(_all_files(contents), contents) for card in one.cards]
+
+
+def update_records(contents: Sequence[Content]) -> list[tuple[str, int]]:
+    """Add every card's id to the record of its folder; the records that grew, by how many."""
+    read = _read(_all_files(contents), contents)
+    grown = []
+    for content in contents:
+        cards = [card for one in read if one.content is content for card in one.cards]
+        if added := update_record(content, cards):
+            grown.append((record_file(content)[1], added))
+    return grown
+
+
+def _all_files(contents: Sequence[Content]) -> list[tuple[Path, str, Content]]:
+    return [(path, shown, content) for content in contents for path, shown in card_files(content)]
+
+
+def _read(files: Sequence[tuple[Path, str, Content]], contents: Sequence[Content]) -> list[_Read]:
+    """The files read anew: what is checked is what stands there, not what is kept of it."""
+    topics = load_topics(contents)
+    found = []
+    for done, (path, shown, content) in enumerate(files, start=1):
+        found.append(_Read(content, read_file(path, shown, topics, content.prefix)))
+        content.cache.watch(done, len(files))
+    return found
+
+
+def _faults(read: Iterable[_Read]) -> list[Finding]:
+    """Cards and files that cannot be used."""
+    return [
+        found(fault) for one in read for fault in one.file.found if isinstance(fault, QuizgenError)
+    ]
+
+
+def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
+    """Ids that were given out and are gone, unless cards that cannot be read may have them."""
+    cards = [card for one in read for card in one.cards]
+    retired = [pair for one in read for pair in one.file.retired]
+    try:
+        recorded = {} if _faults(read) else read_record(content)
+    except QuizgenError as error:
+        return [found(error)]
+    return list(lost_ids(recorded, cards, retired))
 
 
 def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:
@@ -80,35 +127,7 @@ def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> 
         try:
             load(path, contents, shown)
         except QuizgenError as error:
-            yield _finding(error)
-
-
-def _same_question(cards: Iterable[Card]) -> Iterator[Finding]:
-    """Two cards that ask the same words."""
-    seen: dict[str, Card] = {}
-    for card in cards:
-        asked = " ".join(Terminal(hide=True).markup(card.question.prompt).casefold().split())
-        if asked in seen:
-            yield Finding(card.place, f"asks the same as '{seen[asked].id}' at {seen[asked].place}")
-        seen.setdefault(asked, card)
-
-
-def _typed_numbers(card: Card) -> Iterator[Finding]:
-    """Numbers typed where the engine can compute them or a source must be named."""
-    for place, text in card.texts:
-        rest = HOLE.sub(lambda hole: " " * len(hole[0]), text)
-        for known, _ in card.sourced:
-            rest = rest.replace(known.strip(), " " * len(known.strip()))
-        for match in NUMBER.finditer(rest):
-            value = int(match[1].replace(",", "")[:20])
-            has_unit = UNIT.match(rest, match.end()) is not None
-            if has_unit or (value > MANY and value not in YEARS):
-                file, _, line = place.rpartition(":")
-                where = f"{file}:{int(line) + rest.count(chr(10), 0, match.start())}"
-                what = (
-                    f"the number {match[0]} is typed; compute it, <...>, or list it under 'sourced'"
-                )
-                yield Finding(where, what)
+            yield found(error)
 
 
 def _broken_links(ids: set[str]) -> Iterator[Finding]:
@@ -120,28 +139,14 @@ def _broken_links(ids: set[str]) -> Iterator[Finding]:
                 yield Finding(f"misconception '{misconception.id}'", f"no card '{card}'; {fix}")
 
 
+# --- coverage -------------------------------------------------------------------------
+
+
 def check_coverage(contents: Sequence[Content]) -> list[Finding]:
     """Rows of ``cards/coverage.yaml`` that no card or family covers, and rows that do not exist."""
-    topics = load_topics(contents)
-    rows: set[str] = set()
-    for content in contents:
-        path = content.root / "cards" / "coverage.yaml"
-        if path.exists():
-            shown = f"{content.shown}cards/coverage.yaml"
-            top = load_yaml(path, shown)
-            top.only(["coverage"])
-            listed = top.get("coverage")
-            if not isinstance(listed, YamlMap):
-                raise YamlError(top.place("coverage"), "'coverage' must be a mapping of rows")
-            rows |= set(listed)
-    named = {
-        row: card.place
-        for content in contents
-        for path, shown in card_files(content)
-        for card in read_cards(path, shown, topics, content.prefix)
-        if isinstance(card, Card)
-        for row in card.covers
-    }
+    rows = {row for content in contents for row in _coverage(content)}
+    read = _read(_all_files(contents), contents)
+    named = {row: card.place for one in read for card in one.cards for row in card.covers}
     named |= {row: f"family '{f.id}'" for f in families().values() for row in f.covers}
     missing = [
         Finding("cards/coverage.yaml", f"nothing covers {row}")
@@ -151,3 +156,15 @@ def check_coverage(contents: Sequence[Content]) -> list[Finding]:
         Finding(named[row], f"covers {row}, which is no row") for row in sorted(named.keys() - rows)
     ]
     return missing + unknown
+
+
+def _coverage(content: Content) -> Iterable[str]:
+    path = content.root / "cards" / "coverage.yaml"
+    if not path.exists():
+        return ()
+    top = load_yaml(path, f"{content.shown}cards/coverage.yaml")
+    top.only(["coverage"])
+    listed = top.get("coverage")
+    if not isinstance(listed, YamlMap):
+        raise YamlError(top.place("coverage"), "'coverage' must be a mapping of rows")
+    return listed

@@ -8,13 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
+from quizgen.cache import Cache
 from quizgen.errors import QuizgenError
 from quizgen.files import load_yaml
 
 PACKAGE = Path(__file__).parent
+SETTINGS = "content.yaml"
 PREFIX = re.compile(r"[a-z][a-z0-9]*")
 
 
@@ -28,11 +30,22 @@ class Content:
 
     shown: how messages name it, with a final slash, or nothing for the shipped one.
     prefix: what every id in it begins with; nothing for the shipped one.
+    cache: keeps what was read from its files.
     """
 
     root: Path
     shown: str = ""
     prefix: str = ""
+    cache: Cache = field(default_factory=Cache, compare=False, repr=False)
+
+    @property
+    def part_of_program(self) -> bool:
+        """Whether it lies inside an installed program, where nobody edits it."""
+        return self.root == PACKAGE / "content"
+
+    def holds(self, path: Path) -> bool:
+        """Whether a card file lies in this folder."""
+        return path.absolute().parent == (self.root / "cards").absolute()
 
     def files(self, folder: str) -> list[tuple[Path, str]]:
         """The YAML files of a subfolder and how messages name them, in name order."""
@@ -40,33 +53,44 @@ class Content:
         return [(path, f"{self.shown}{folder}/{path.name}") for path in paths]
 
 
-def shipped() -> Content:
+def shipped(cache: Cache | None = None) -> Content:
     """The content that comes with the program."""
     for root in (PACKAGE / "content", PACKAGE.parent):
         if (root / "cards" / "topics.yaml").is_file():
-            return Content(root)
+            return Content(root, cache=cache or Cache())
     raise ContentError("", "the shipped cards are missing", "install the program again")
 
 
-def own(folder: Path) -> Content:
+def own(folder: Path, cache: Cache | None = None) -> Content:
     """A user's folder; its ``content.yaml`` gives the prefix of its ids."""
+    cache = cache or Cache()
     shown = f"{folder}/".replace("//", "/")
     if not folder.is_dir():
         raise ContentError(
             str(folder), "there is no such folder", "name one that has a content.yaml"
         )
-    settings = load_yaml(folder / "content.yaml", f"{shown}content.yaml")
+    path = folder / SETTINGS
+    prefix = cache.get(path)
+    if prefix is None:
+        prefix = _prefix(path, f"{shown}{SETTINGS}")
+        cache.put(path, prefix)
+    return Content(folder, shown, f"{prefix}-", cache)
+
+
+def _prefix(path: Path, shown: str) -> str:
+    settings = load_yaml(path, shown)
     settings.only(["prefix"])
     prefix = settings.text("prefix")
     if not PREFIX.fullmatch(prefix):
         what = f"'{prefix}' cannot begin an id"
         raise ContentError(settings.place("prefix"), what, "use lower-case letters and digits")
-    return Content(folder, shown, f"{prefix}-")
+    return prefix
 
 
-def contents(folders: Sequence[Path] = ()) -> tuple[Content, ...]:
+def contents(folders: Sequence[Path] = (), cache: Cache | None = None) -> tuple[Content, ...]:
     """The shipped content and the user's own; two folders may not share a prefix."""
-    found = (shipped(), *map(own, folders))
+    cache = cache or Cache()
+    found = (shipped(cache), *(own(folder, cache) for folder in folders))
     seen: dict[str, Content] = {}
     for content in found:
         if other := seen.get(content.prefix):

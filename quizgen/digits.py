@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 
 from quizgen.evaluation import Number, round_half_up
+from quizgen.tree import Decimal, Node, Num, Words
 
 GROUP_FROM = 10_000  # four digits are read at a glance: 4096, not 4,096
 
@@ -56,3 +58,15 @@ def scaled(value: int, base: int = 1000, units: Sequence[str] = THOUSANDS) -> st
         size, unit = size / base, unit + 1
     whole = len(fixed(abs(size), 2, group=False)) - len(".00")
     return fixed(size, max(0, 3 - whole) if unit else 0) + (units[unit] if value else "")
+
+
+def node_of(text: str) -> Node:
+    """A number as people read it, inside maths; with a unit it stays words.
+
+    >>> node_of("34,944"), node_of("2.5"), node_of("61.0 M")
+    (Num(value=34944), Decimal(text='2.5'), Words(text='61.0 M'))
+    """
+    digits = text.replace(",", "")
+    if digits.isdecimal():
+        return Num(int(digits))
+    return Decimal(digits) if re.fullmatch(r"\d+\.\d+", digits) else Words(text)

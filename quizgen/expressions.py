@@ -28,12 +28,12 @@ from typing import Any
 
 from quizgen.cost import zoo
 from quizgen.cost.report import Report, Row, trace
-from quizgen.digits import fixed, grouped
+from quizgen.digits import fixed, grouped, node_of
 from quizgen.errors import QuizgenError
 from quizgen.evaluation import Number
 from quizgen.formula import Formula
 from quizgen.nearest import did_you_mean
-from quizgen.tree import Decimal, Node, Num, Words
+from quizgen.tree import Node
 
 QUANTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[a-z_]+(?:\([^()]*\))?)+")
 PART = re.compile(r"\.([a-z_]+)(?:\(([^()]*)\))?")
@@ -78,10 +78,7 @@ class Computed:
 
     def node(self) -> Node:
         """The value inside maths."""
-        digits = self.text.replace(",", "")
-        if digits.isdecimal():
-            return Num(int(digits))
-        return Decimal(digits) if re.fullmatch(r"\d+\.\d+", digits) else Words(self.text)
+        return node_of(self.text)
 
 
 @lru_cache(maxsize=4096)

@@ -28,6 +28,8 @@ class YamlError(QuizgenError):
     """A YAML file that is not put together as it should be."""
 
 
+MARK = "\ufeff"  # which some programs write at the beginning of UTF-8
+
 # --- plain files ----------------------------------------------------------------------
 
 
@@ -46,6 +48,12 @@ def read_text(path: Path, shown: str = "") -> str:
         ) from None
     except OSError as error:
         raise FileError(name, f"cannot be read ({error.strerror})") from None
+
+
+def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
+    """The byte order mark of a file, or nothing, and its text."""
+    text = read_text(path, shown)
+    return MARK if path.stat().st_size > len(text.encode()) else "", text
 
 
 def write_atomically(path: Path, data: bytes) -> None:
@@ -90,9 +98,13 @@ class YamlMap(dict[str, Any]):
         self.lines: dict[str, int] = {}
         self.cut: set[str] = set()  # keys whose plain text was cut off by an unquoted ' #'
 
+    def line_of(self, key: str = "") -> int:
+        """The line of a value, or of the mapping itself."""
+        return self.lines.get(key, self.line)
+
     def place(self, key: str = "", offset: int = 0) -> str:
         """``file:line`` of a value, or of the mapping itself."""
-        return f"{self.shown}:{self.lines.get(key, self.line) + offset}"
+        return f"{self.shown}:{self.line_of(key) + offset}"
 
     def only(self, allowed: Iterable[str]) -> None:
         """Refuse any other key."""

@@ -122,7 +122,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         concepts=concepts,
         numerics=numerics,
         topics=topics,
-        cards=tuple(card.question for card in cards if card.question.topic in topics),
+        cards=tuple(card.question for card in cards if card.topic in topics),
         numbers=_numbers(top, topics) if numerics else (),
     )
     if not deck.cards and not deck.numbers:

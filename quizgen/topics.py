@@ -1,9 +1,14 @@
-"""The one list of topics, ``cards/topics.yaml``: title, prerequisites, teaching order."""
+"""The one list of topics, ``cards/topics.yaml``: title, prerequisites, teaching order.
+
+The same file lists the networks that cards may name.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
 
 from quizgen.content import Content
 from quizgen.errors import QuizgenError
@@ -26,23 +31,49 @@ def load_topics(contents: Sequence[Content]) -> dict[str, Topic]:
     """The topics of all content folders by id, in teaching order: prerequisites come first."""
     found: dict[str, Topic] = {}
     for content in contents:
-        path = content.root / "cards" / "topics.yaml"
+        path, shown = _file(content)
         if content.prefix and not path.exists():
             continue
-        top = load_yaml(path, f"{content.shown}cards/topics.yaml")
-        top.only(["topics"])
-        for entry in top.maps("topics"):
-            entry.only(["id", "title", "prerequisites"])
-            topic = Topic(entry.text("id"), entry.text("title"), entry.words("prerequisites"))
+        rows = content.cache.get(path)
+        if rows is None:
+            rows = _rows(path, shown)
+            content.cache.put(path, rows)
+        for identifier, title, prerequisites, line, line_of_prerequisites in rows:
+            topic = Topic(identifier, title, tuple(prerequisites))
             if topic.id in found:
-                raise TopicError(entry.place("id"), f"topic '{topic.id}' stands here twice")
+                raise TopicError(f"{shown}:{line}", f"topic '{topic.id}' stands here twice")
             for name in topic.prerequisites:
                 if name not in found:
-                    raise TopicError(
-                        entry.place("prerequisites"), f"'{name}' is no topic above", "order them"
-                    )
+                    place = f"{shown}:{line_of_prerequisites}"
+                    raise TopicError(place, f"'{name}' is no topic above", "order them")
             found[topic.id] = topic
     return found
+
+
+def load_networks(contents: Sequence[Content]) -> list[str]:
+    """The networks that cards may name under ``networks``."""
+    found: list[str] = []
+    for content in contents:
+        path, shown = _file(content)
+        if path.exists():
+            found += load_yaml(path, shown).words("networks")
+    return found
+
+
+def _file(content: Content) -> tuple[Path, str]:
+    return content.root / "cards" / "topics.yaml", f"{content.shown}cards/topics.yaml"
+
+
+def _rows(path: Path, shown: str) -> list[list[Any]]:
+    """Of each topic: id, title, prerequisites, line of the id and of the prerequisites."""
+    top = load_yaml(path, shown)
+    top.only(["topics", "networks"])
+    rows: list[list[Any]] = []
+    for entry in top.maps("topics"):
+        entry.only(["id", "title", "prerequisites"])
+        lines = [entry.line_of("id"), entry.line_of("prerequisites")]
+        rows.append([entry.text("id"), entry.text("title"), entry.words("prerequisites"), *lines])
+    return rows
 
 
 def known_topic(name: str, topics: Mapping[str, Topic]) -> str:

@@ -22,7 +22,7 @@ _LAYERS = "cost.layers " + _LAYER
 _NETWORK = "cost.network cost.builder " + _LAYERS
 _QUESTION = "question misconceptions conventions units " + _MARKUP
 _FAMILY = "family space cost files " + _QUESTION
-_CONTENT = "content files topics"
+_CONTENT = "content cache files topics"
 MAY_IMPORT = {
     "__init__": "",
     "errors": "",
@@ -32,7 +32,7 @@ MAY_IMPORT = {
     "units": "",
     "tree": "",
     "evaluation": "tree",
-    "digits": "evaluation",
+    "digits": "evaluation tree",
     "formula": "tree evaluation",
     "maths": _FORMULA,
     "markup": "maths " + _FORMULA,
@@ -63,12 +63,18 @@ MAY_IMPORT = {
     "family": _FAMILY,
     "drawing": _FAMILY,
     "families": _FAMILY,
-    "content": "files",
+    "cache": "files",
+    "content": "cache files",
     "topics": "content files",
     "expressions": "cost " + _FORMULA,
-    "cards": "question expressions figures markup maths cost " + _CONTENT,
-    "recipe": "families drawing cards " + _FAMILY + " " + _CONTENT,
-    "check": "recipe families cards misconceptions render.terminal " + _CONTENT,
+    "card": _QUESTION,
+    "cards": "card expressions figures cost " + _QUESTION + " " + _CONTENT,
+    "lint": "card render.terminal " + _QUESTION,
+    "ids": "card cards lint.finding " + _CONTENT,
+    "recipe": "families drawing card cards " + _FAMILY + " " + _CONTENT,
+    "check": "recipe families card cards ids lint misconceptions " + _CONTENT,
+    "schema": "card cards conventions recipe " + _CONTENT,
+    "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
     "export": "render recipe files figures " + _QUESTION,
     "study": "grading drawing families cards recipe render files figures " + _FAMILY,
     "exam": "recipe space grading render export question family files",

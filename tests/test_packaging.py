@@ -16,6 +16,8 @@ from zipfile import ZipFile
 
 import pytest
 
+from tests.cli.helpers import HOME
+
 ROOT = Path(__file__).resolve().parent.parent
 CONTENT = "quizgen/content/"
 
@@ -25,6 +27,7 @@ pytestmark = pytest.mark.xdist_group("packaging")  # one worker builds the wheel
 def call(*command: str | Path, cwd: Path) -> subprocess.CompletedProcess[str]:
     """Run a command with nothing in the environment that could lead it to the checkout."""
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "QUIZGEN"))}
+    env["QUIZGEN_HOME"] = HOME.name
     return subprocess.run(command, cwd=cwd, env=env, capture_output=True, text=True)
 
 
@@ -63,6 +66,7 @@ def test_wheel_carries_the_package_and_its_content_only(source: Path, wheel: Pat
     package = [path for path in (source / "quizgen").rglob("*") if path.is_file()]
     files = {path.relative_to(source).as_posix() for path in package}
     content = {f"{CONTENT}cards/{path.name}" for path in (ROOT / "cards").glob("*.yaml")}
+    content |= {f"{CONTENT}cards/ids.txt"}
     content |= {f"{CONTENT}decks/{path.name}" for path in (ROOT / "decks").glob("*.yaml")}
     assert {name for name in names if not name.startswith(info)} == files | content
 

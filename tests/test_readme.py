@@ -15,7 +15,7 @@ from tests.cli.helpers import SCRIPTS, environment
 ROOT = Path(__file__).resolve().parent.parent
 BLOCK = re.compile(r"^```console\n(.*?)^```$", re.M | re.S)
 ANY = "..."  # a line that stands for any lines, or none
-WANTED = ["build", "drill", "ask", "answer", "topics", "cost", "check"]
+WANTED = ["build", "drill", "ask", "answer", "topics", "cost", "check", "new", "import"]
 
 
 @dataclass(frozen=True)

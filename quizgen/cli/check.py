@@ -19,11 +19,20 @@ def check(
     coverage: Annotated[
         bool, typer.Option("--coverage", help="Rows of the coverage list that nothing covers.")
     ] = False,
+    update: Annotated[
+        bool, typer.Option("--update", help="Add new ids to the record cards/ids.txt first.")
+    ] = False,
+    schema: Annotated[
+        bool,
+        typer.Option("--schema", help="Print the JSON Schema of card files, or of the file named."),
+    ] = False,
     as_json: AsJson = False,
     content: Folders = None,
 ) -> int:
     """Check cards and recipes; exit code 1 if there are findings."""
-    from quizgen.check import check_content, check_coverage, check_files
+    if schema:
+        return _print_schema(paths or [], content)
+    from quizgen.check import check_content, check_coverage, check_files, update_records
     from quizgen.files import FileError
 
     for path in paths or []:
@@ -31,6 +40,9 @@ def check(
             what = "this is not a file" if path.exists() else "there is no such file"
             raise FileError(str(path), what, "name card or recipe files, or none to check all")
     contents = folders(content)
+    for record, added in update_records(contents) if update else ():
+        if not as_json:
+            print(f"{record}: {added} id{'s' * (added != 1)} added")
     if coverage:
         findings = check_coverage(contents)
     else:
@@ -43,3 +55,11 @@ def check(
     if not findings and not as_json:
         print("Nothing found.")
     return 1 if findings else 0
+
+
+def _print_schema(paths: list[Path], content: list[Path] | None) -> int:
+    from quizgen.schema import schema_of, text_of
+
+    contents = folders(content)
+    print(text_of(schema_of(paths[0] if paths else Path("cards"), contents)), end="")
+    return 0

@@ -74,6 +74,7 @@ def selection(
 
     Cards of the topics take part unless a level is asked for: levels belong to numbers.
     """
+    from quizgen.card import Questions
     from quizgen.cards import load_cards
     from quizgen.families import families, family
     from quizgen.study.pick import chosen, pick
@@ -87,12 +88,13 @@ def selection(
 
         path, shown = find(recipe, contents)
         deck = load(path, contents, shown)
-        cards = list(deck.cards)
+        cards: Sequence[Question] = [
+            card for card in deck.cards if not wanted or card.topic in wanted
+        ]
         held = [(family(living.family), living.level) for living in deck.numbers]
         levels = [pair for pair in held if pair in chosen(families(), wanted, level)]
     else:
         levels = chosen(families(), wanted, level)
-        cards = [card.question for card in load_cards(contents, wanted or None)]
-    if wanted:
-        cards = [card for card in cards if card.topic in wanted]
+        loaded = load_cards(contents, wanted or None)
+        cards = Questions([card for card in loaded if not wanted or card.topic in wanted])
     return pick(levels, [] if level else cards, seed, count)

@@ -23,9 +23,9 @@ def find(name: str, contents: Sequence[Content]) -> Question | None:
         return None
     from quizgen.cards import load_cards
 
-    cards = {card.id: card.question for card in load_cards(contents)}
+    cards = {card.id: card for card in load_cards(contents)}
     if name in cards:
-        return cards[name]
+        return cards[name].question
     raise CodeError(
         f"'{name}'",
         "no code, family or card has this name",

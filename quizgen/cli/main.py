@@ -18,6 +18,8 @@ from quizgen.cli.build import build
 from quizgen.cli.check import check
 from quizgen.cli.cost import cost
 from quizgen.cli.drill import drill
+from quizgen.cli.importing import import_
+from quizgen.cli.new import new
 from quizgen.cli.streams import prepare_streams
 from quizgen.cli.topics import topics
 from quizgen.errors import QuizgenError
@@ -30,8 +32,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, drill, ask, answer, topics, check, cost):
+for command in (build, drill, ask, answer, topics, check, new, cost):
     app.command()(command)
+app.command(name="import")(import_)
 
 # typer's own click (0.28) and the separate one (before) share no import path; this is either's.
 USAGE_ERROR: type[Exception] = next(

@@ -36,10 +36,27 @@ class OptionError(QuizgenError):
 
 def folders(given: Sequence[Path] | None) -> tuple[Content, ...]:
     """The content folders of ``--content`` and ``QUIZGEN_CONTENT``, after the shipped one."""
+    from quizgen.cli.home import content_cache
     from quizgen.content import contents
 
+    return contents([*_listed(), *(given or ())], content_cache(os.environ))
+
+
+def folders_with(file: Path, given: Sequence[Path] | None) -> tuple[Content, ...]:
+    """As ``folders``, and the folder of content in whose ``cards/`` the file lies."""
+    named = list(given or ())
+    folder = file.absolute().parent
+    if folder.name == "cards" and (folder.parent / "content.yaml").is_file():
+        known = [path.absolute() for path in (*_listed(), *named)]
+        if folder.parent not in known:
+            short = file.parent.parent if len(file.parts) > 2 else folder.parent
+            named.append(short)
+    return folders(named)
+
+
+def _listed() -> list[Path]:
     listed = os.environ.get("QUIZGEN_CONTENT", "").split(os.pathsep)
-    return contents([*map(Path, filter(None, listed)), *(given or ())])
+    return [Path(name) for name in listed if name]
 
 
 def seed_or_new(seed: str | None) -> str:

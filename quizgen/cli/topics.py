@@ -36,7 +36,7 @@ def listing(contents: Any) -> list[dict[str, Any]]:
     from quizgen.families import families
     from quizgen.topics import load_topics
 
-    cards = Counter(card.question.topic for card in load_cards(contents))
+    cards = Counter(card.topic for card in load_cards(contents))
     found = []
     for topic in load_topics(contents).values():
         entries = []

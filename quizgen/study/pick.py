@@ -71,12 +71,11 @@ def pick(
         raise NothingToAsk(
             "", "no question fits this selection", "'quiz topics' lists what there is"
         )
-    waiting = [cards[i] for i in shuffled(len(cards), seed, "cards")]
+    waiting = (cards[i] for i in shuffled(len(cards), seed, "cards"))
     found: list[Question] = []
     numbers = numeric(levels, seed)
     while len(found) < count:
-        batch = [*islice(numbers, NUMBERS_PER_CARD), *waiting[:1]]
-        del waiting[:1]
+        batch = [*islice(numbers, NUMBERS_PER_CARD), *islice(waiting, 1)]
         if not batch:
             break
         found.extend(batch)

@@ -7,6 +7,7 @@ import json
 import os
 import subprocess
 import sysconfig
+import tempfile
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -19,6 +20,7 @@ from quizgen.cli.main import main
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 QUIZ = SCRIPTS / "quiz"
+HOME = tempfile.TemporaryDirectory(prefix="quizgen-")  # is removed when this process ends
 FOREIGN = ("PYTHON", "QUIZGEN", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
 
 
@@ -42,7 +44,7 @@ class Result:
 def environment(**changes: str) -> dict[str, str]:
     """The environment of a plain UTF-8 terminal, whatever the tests are started in."""
     kept = {k: v for k, v in os.environ.items() if not k.startswith(FOREIGN)}
-    return {**kept, "LC_ALL": "C.UTF-8", **changes}
+    return {**kept, "LC_ALL": "C.UTF-8", "QUIZGEN_HOME": HOME.name, **changes}
 
 
 def quiz(*arguments: str | Path, stdin: str | bytes = "", **changes: str) -> Result:

@@ -57,12 +57,29 @@ class Terminal:
 
     def expect(self, text: str) -> None:
         """Wait until a text is shown after what was expected before."""
-        deadline = time.monotonic() + PATIENCE
+        if not self._comes(text, PATIENCE):
+            self.process.kill()
+            raise AssertionError(f"no {text!r} in:\n{self.shown}")
+
+    def _comes(self, text: str, patience: float) -> bool:
+        deadline = time.monotonic() + patience
         while (found := self.plain.find(text, self.seen)) < 0:
             if not self._read(deadline):
-                self.process.kill()
-                raise AssertionError(f"no {text!r} in:\n{self.shown}")
+                return False
         self.seen = found + len(text)
+        return True
+
+    def interrupt(self, text: str) -> None:
+        """Press Ctrl-C until a text is shown, as a person would.
+
+        Python looks for a signal before it waits for a key; one that comes in between is noticed
+        with the next key.
+        """
+        for _ in range(PATIENCE // 3):
+            self.type("\x03")
+            if self._comes(text, 3):
+                return
+        self.expect(text)
 
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())

@@ -44,7 +44,10 @@ FORBIDDEN = [  # command, modules it may not import
     ),
     (["answer", "conv-params:2:1543", "1"], NEVER | {"yaml", "rich", "quizgen.cards"}),
     (["topics"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
-    (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
+    (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study", "quizgen.authoring"}),
+    (["check", "--schema"], NEVER | {"rich", "quizgen.export", "quizgen.lint"}),
+    (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
+    (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
     (["cost", "vgg16"], NEVER | {"yaml", "quizgen.question", "quizgen.cards"}),
 ]

@@ -9,7 +9,7 @@ import pytest
 from quizgen import __version__
 from tests.cli.helpers import content, one_sentence, quiz, spawn, write
 
-COMMANDS = ["build", "drill", "ask", "answer", "topics", "check", "cost"]
+COMMANDS = ["build", "drill", "ask", "answer", "topics", "check", "new", "import", "cost"]
 
 
 def test_the_version() -> None:
@@ -80,6 +80,33 @@ BAD = [
     (["cost", "resnet5O"], "no network of the zoo"),
     (["check", "missing.yaml"], "missing.yaml: there is no such file"),
     (["check", "."], "this is not a file"),
+    (["new"], "name a topic or a card file; as in: quiz new vgg"),
+    (["new", "vg"], "topic 'vg': there is no such topic; did you mean 'vgg'?"),
+    (["new", "file"], "topic 'file': there is no such topic"),
+    (["new", "mine.yaml"], "the new file's name, 'mine', is no topic; name one with --topic"),
+    (["new", "mine.yaml", "--topic", "vg"], "topic 'vg'"),
+    (["new", "folder.apkg/vgg.yaml", "x", "--kind", "clozed"], "take question, cloze, choice"),
+    (["new", "vgg.yaml", "[[x]] y", "--answer", "x"], "a cloze has no answer"),
+    (["new", "vgg.yaml", "x", "--id", "A b"], "'A b' is no id"),
+    (["new", "vgg.yaml", "x", "--id", "a\nb: c"], "is no id"),
+    (["new", "vgg.yaml", "$x"], "a '$' without its partner"),
+    (["new", "vgg.yaml", "Is it 4096?"], "the number 4096 is typed"),
+    (["new", "vgg.yaml", "\udcff"], "this is no text"),
+    (["new", "vgg.yaml", " "], "this is no text"),
+    (["new", "broken/cards/tests.yaml", "x"], "tests.yaml:2: not YAML"),
+    (["new", "latin/cards/tests.yaml", "x"], "byte 10 is not UTF-8"),
+    (["new", "file/vgg.yaml", "Why?"], "file/vgg.yaml: cannot be written"),
+    (["import"], "Missing argument 'NOTES'"),
+    (["import", "notes.txt", "-o", "x.yaml"], "Missing option '--topic'"),
+    (["import", "notes.txt", "--topic", "vgg"], "Missing option '-o' / '--output'"),
+    (["import", "missing.txt", "-o", "x.yaml", "--topic", "vgg"], "there is no such file"),
+    (["import", "folder.apkg", "-o", "x.yaml", "--topic", "vgg"], "this is not a file"),
+    (["import", "file", "-o", "x.yaml", "--topic", "vgg"], "'' is no format of notes"),
+    (["import", "x.docx", "-o", "x.yaml", "--topic", "vgg"], "there are .txt, .md, .csv"),
+    (["import", "x.txt", "-o", "file", "--topic", "vgg"], "a card file ends in .yaml"),
+    (["import", "x.txt", "-o", "x.yaml", "--topic", "vg"], "did you mean 'vgg'"),
+    (["import", "x.txt", "-o", "alexnet.yaml", "--topic", "vgg"], "name it vgg.yaml"),
+    (["import", "x.txt", "-o", "broken/cards/tests.yaml", "--topic", "tests"], "--force"),
     (["drill", "--topic", "flop"], "did you mean 'flops'"),
     (["drill", "missing.yaml"], "missing.yaml: there is no such file"),
     (["drill", "missing"], "recipe 'missing': there is no such recipe"),

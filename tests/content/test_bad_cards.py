@@ -7,7 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from quizgen.cards import Card, twins
+from quizgen.card import Card
+from quizgen.cards import twins
 from quizgen.files import YamlError
 from tests.content.helpers import good, one_error, read
 

@@ -78,7 +78,7 @@ def test_what_only_authors_see(tmp_path: Path) -> None:
     assert full.question.tags == ("topic::tests", "network::alexnet", "network::vgg")
     assert full.question.source == "lecture notes"
     assert full.covers == ("K1", "X2")
-    assert full.sourced == (("227", "the paper"),)
+    assert full.sourced == (("227", "the paper", 14),)
     assert [place for place, _ in full.texts] == ["t.yaml:5", "t.yaml:8", "t.yaml:10"]
     assert "<alexnet.params | M 1>" in full.texts[0][1]
 

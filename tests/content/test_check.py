@@ -65,9 +65,9 @@ FINDINGS = [  # what is in cards/tests.yaml, line, message
     (cards(card("my-a", "What is it?"), card("my-b", "What  IS it?")), 11, "asks the same as"),
     (cards(card("my-a", answer="It has 34,944 of them.")), 7, "the number 34,944 is typed"),
     (cards(card("my-a", answer="It has 34944 of them.")), 7, "the number 34944 is typed"),
-    (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 is typed"),
-    (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5 is typed"),
-    (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 is typed"),
+    (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 M is typed"),
+    (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5% is typed"),
+    (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 parameters is typed"),
     (cards(card("my-a", more="why: It has 5000.")), 9, "the number 5000 is typed"),
     (cards(card("my-a", more="why: " + "9" * 5000)), 9, "the number 999"),
 ]
@@ -80,11 +80,126 @@ def test_each_kind_of_finding(text: str, line: int, message: str, tmp_path: Path
     assert message in said
 
 
+LONG = "It is compared word by word with what the learner had in mind, and that takes far too long."
+TABLE = "|".join(["", " K ", " n ", ""]) + "\n    |---|---|" + "\n    | 1 | 2 |" * 7
+TOLD = "Which colour is it that a cloudless sky has at noon in the eyes of most people?"
+SAME = "Which colour has the cloudless sky at noon, in most people's eyes?"
+
+
+def cloze(text: str) -> str:
+    return f"  - id: my-a\n    cloze: |\n      {text}\n    source: lecture notes\n"
+
+
+def choice(*options: str, more: str = "") -> str:
+    rows = "".join(f"      - {{{option}}}\n" for option in options)
+    head = "  - id: my-a\n    choice: |\n      Which is it?\n    options:\n"
+    return f"{head}{rows}    source: lecture notes\n{more}"
+
+
+WORDINGS = [
+    (cards(card("my-a", answer=LONG + LONG)), 7, "signs are too long to compare at a glance"),
+    (cards(card("my-a", answer=TABLE)), 7, "a table of more than 6 rows"),
+    (
+        cards(choice("id: a, right: A", f"id: b, wrong: '{LONG} {LONG}', because: x")),
+        8,
+        "signs are",
+    ),
+    (cards(choice("id: a, right: A", "id: b, wrong: A, because: x")), 8, "the same as 'a'"),
+    (cards(choice("id: a, right: A", "id: b, wrong: B")), 8, "'because' is missing"),
+    (cards(cloze("A kernel has height and width.")), 5, "a cloze without a deletion"),
+    (cards(cloze("[[A kernel]] is [[small]].")), 5, "too little text around its gaps (1 words)"),
+    (cards(cloze("A [[kernel]] is small " + "and so on " * 12)), 5, "too much text"),
+    (cards(cloze(f"One may say: [[{LONG}]]. All do.")), 5, "is too long; delete less"),
+    (cards(cloze("The [[stride]] of a layer with stride 2.")), 5, "the gap 'stride' gives it away"),
+    (
+        cards(card("my-a", "What are blue skies called?", "Blue skies.")),
+        5,
+        "the question gives its answer away: 'Blue skies'",
+    ),
+    (cards(card("my-a", TOLD), card("my-b", SAME)), 11, "asks nearly the same as 'my-a'"),
+    (cards(card("my-a", more="networks: [vgg, alexnt]")), 3, "no network 'alexnt'; did you mean"),
+    (cards(card("my-a", "Is it $\\foo$?")), 5, "outside the maths subset"),
+    (cards(card("my-a", "Is it 61M?")), 5, "the number 61M is typed"),
+    (cards(card("my-a", "Is it 1.2 billion?")), 5, "the number 1.2 billion is typed"),
+    (cards(card("my-a", "Is it $34{,}944$?")), 5, "the number 34,944 is typed"),
+    (
+        cards(card("my-a", more="sourced: [{text: '7', from: own notes}]")),
+        9,
+        "'7' is sourced but stands nowhere on the card",
+    ),
+    (cards(card("my-a").replace("lecture notes", "A paper")), 3, "'A paper' has no year"),
+    (cards(card("my-a").replace("lecture notes", "a/b.pdf (2015)")), 3, "names a file"),
+    (
+        cards(card("my-a", "Is it 7?", more="sourced: [{text: '7', from: A paper}]")),
+        9,
+        "the source 'A paper' has no year",
+    ),
+    (cards(card("my-a", more="aliases: [my-b]"), card("my-b")), 3, "the id 'my-b' is in use at"),
+    ("retired: [my-a]\n" + cards(card("my-a")), 1, "the id 'my-a' is in use at"),
+    ("retired: [A]\n" + cards(card("my-a")), 1, "'A' is no id"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), WORDINGS, ids=[c[2] for c in WORDINGS])
+def test_each_kind_of_weakness(text: str, line: int, message: str, tmp_path: Path) -> None:
+    test_each_kind_of_finding(text, line, message, tmp_path)
+
+
+UNLIKE = [  # pairs of questions with most words in common that ask something else
+    (
+        "How many layers with weights in all has VGG-16?",
+        "How many layers with weights in all has VGG-19?",
+    ),
+    (
+        "How many weights has a layer of AlexNet here?",
+        "How many weights has a layer of ResNet here?",
+    ),
+    ("Why is a kernel of that size used?", "How is a kernel of that size used?"),
+    ("What is a gap?", "What is a gate?"),
+]
+GIVEN = [  # questions and answers that give nothing away
+    ("Which is larger, the kernel or the map?", "The map."),
+    ("How many biases has a layer with $C$ outputs?", "$C$"),
+    ("How many bytes has a value of 4 bytes?", "4"),
+    ("Is it so?", "No."),
+    ("What is a convolution in groups called?", "A grouped convolution with two of them."),
+]
+
+
+@pytest.mark.parametrize("pair", UNLIKE, ids=lambda pair: pair[0][:30])
+def test_questions_that_only_look_alike(pair: tuple[str, str], tmp_path: Path) -> None:
+    text = cards(card("my-a", pair[0]), card("my-b", pair[1]))
+    assert findings(content(tmp_path, cards_tests=text)) == []
+
+
+@pytest.mark.parametrize("pair", GIVEN, ids=lambda pair: pair[0][:30])
+def test_answers_that_the_question_does_not_tell(pair: tuple[str, str], tmp_path: Path) -> None:
+    assert findings(content(tmp_path, cards_tests=cards(card("my-a", *pair)))) == []
+
+
+def test_clozes_that_are_fine(tmp_path: Path) -> None:
+    texts = (
+        "A [[kernel]] has [[height]] and [[width]].",
+        "Sizes: [[1::3×3]], 5×5 and again [[1::3×3]].",
+        "At stride 1 the padding is [[1]].",
+    )
+    entries = [cloze(text).replace("my-a", f"my-{i}") for i, text in enumerate(texts)]
+    assert findings(content(tmp_path, cards_tests=cards(*entries))) == []
+
+
+def test_networks_of_ones_own(tmp_path: Path) -> None:
+    text = cards(card("my-a", more="networks: [mynet, vgg]"))
+    topics = "networks: [mynet]\ntopics:\n  - {id: tests, title: Tests}\n"
+    assert findings(content(tmp_path, cards_tests=text, cards_topics=topics)) == []
+
+
 def test_numbers_that_may_be_typed(tmp_path: Path) -> None:
     text = cards(
         card("my-a", "What came in 2015, 227 wide?", answer="At most 999, at 3×3, in v1.0.1."),
         card("my-b", answer="It has <alexnet.params> and $<vgg16.params>$ parameters."),
-        card("my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: paper}]'),
+        card(
+            "my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: A paper (2015)}]'
+        ),
     )
     assert findings(content(tmp_path, cards_tests=text)) == []
 

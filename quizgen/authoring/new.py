@@ -1,0 +1,152 @@
+"""A new card in a card file: from its text, or a template to be filled in by hand."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from quizgen.authoring.append import SCHEMA, new_file, with_card
+from quizgen.authoring.draft import Draft, Option, clean
+from quizgen.authoring.slug import slug, unused
+from quizgen.card import KINDS, Card
+from quizgen.cards import parse_file
+from quizgen.check import card_findings, readable_cards
+from quizgen.content import Content
+from quizgen.errors import QuizgenError
+from quizgen.files import load_yaml, read_raw, write_atomically
+from quizgen.ids import read_record
+from quizgen.nearest import did_you_mean
+from quizgen.topics import known_topic, load_topics
+
+SOURCE = "lecture notes"
+TEMPLATE_ID = "new-card"
+TEMPLATES = {  # texts that are to be replaced, and that pass the check as they stand
+    "question": "What does this new card ask?",
+    "cloze": "This sentence has a [[gap]] to be filled.",
+    "choice": "Which of these options is right?",
+}
+ANSWER = "Something short."
+WHY = "The reason, shown with the answer."
+OPTIONS = (
+    Option("first", "right", "the first"),
+    Option("second", "wrong", "the second", "Say here what makes it wrong."),
+    Option("third", "wrong", "the third", "Say here what makes it wrong."),
+)
+
+
+class NewCardError(QuizgenError):
+    """A card that cannot be added."""
+
+
+@dataclass(frozen=True)
+class Target:
+    """A card file, which need not be there yet, and the content it belongs to."""
+
+    path: Path
+    shown: str
+    topic: str
+    content: Content
+
+    @property
+    def in_content(self) -> str:
+        """How messages name the file when all content is read."""
+        if not self.content.holds(self.path):
+            return self.shown
+        return f"{self.content.shown}cards/{self.path.name}"
+
+
+def target_of(where: str, contents: Sequence[Content], topic: str | None = None) -> Target:
+    """The file that ``where`` names, or the file of that topic in the last content folder.
+
+    topic: that of a file which is not there yet and is not named after one.
+    """
+    topics = load_topics(contents)
+    if not is_file_name(where):
+        content = contents[-1]
+        if content.part_of_program:
+            what = "the shipped cards are part of the program"
+            raise NewCardError(where, what, "name a file, or a folder of your own with --content")
+        name = known_topic(where, topics)
+        path = content.root / "cards" / f"{name}.yaml"
+        return Target(path, f"{content.shown}cards/{path.name}", name, content)
+    path = Path(where)
+    content = next((c for c in contents if c.holds(path)), contents[0])
+    if path.exists():
+        name = load_yaml(path, where).text("topic")
+        if topic not in (None, name):
+            raise NewCardError(where, f"its topic is '{name}', not '{topic}'", "leave --topic out")
+    elif topic is None and path.stem not in topics:
+        fix = f"name one with --topic; {did_you_mean(path.stem, topics)}"
+        raise NewCardError(where, f"the new file's name, '{path.stem}', is no topic", fix)
+    else:
+        name = known_topic(topic or path.stem, topics)
+    return Target(path, where, name, content)
+
+
+def is_text(typed: str) -> bool:
+    """Whether what was typed can be written to a file: bytes that are no UTF-8 cannot."""
+    try:
+        typed.encode()
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def is_file_name(where: str) -> bool:
+    return where.endswith((".yaml", ".yml")) or "/" in where or "\\" in where
+
+
+def draft_of(kind: str | None, text: str | None, answer: str | None, source: str | None) -> Draft:
+    """A card of the text, or of the kind's template; its id is a suggestion."""
+    if kind is None:
+        kind = "cloze" if text and "[[" in text else "question"
+    if kind not in KINDS:
+        raise NewCardError(f"--kind '{kind}'", "there is no such kind", f"take {', '.join(KINDS)}")
+    if answer is not None and kind == "cloze":
+        raise NewCardError("--answer", "a cloze has no answer", "mark its gaps: [[text]]")
+    for given in (text, answer, source):
+        if given is not None and not (is_text(given) and clean(given)):
+            raise NewCardError(f"'{given}'", "this is no text", "write what the card is to say")
+    options = OPTIONS if kind == "choice" else ()
+    if answer is not None and options:
+        options = (Option("right", "right", answer), *OPTIONS[1:])
+    return Draft(
+        id=slug(text) if text else TEMPLATE_ID,
+        kind=kind,
+        text=text or TEMPLATES[kind],
+        source=source or SOURCE,
+        answer=(ANSWER if answer is None else answer) if kind == "question" else "",
+        why="" if text else WHY,
+        options=options,
+    )
+
+
+def ids_of(cards: Sequence[Card], content: Content) -> set[str]:
+    """The ids that no new card may take: those of cards, and any that were given out."""
+    return {name for one in cards for name in (one.id, *one.aliases)} | set(read_record(content))
+
+
+def add_card(
+    target: Target, draft: Draft, contents: Sequence[Content], identifier: str | None = None
+) -> Card:
+    """Write the draft as the last card of its file, if the check finds nothing wrong with it."""
+    prefix, stem = target.content.prefix, target.path.stem
+    topics = load_topics(contents)
+    mark, text = "", new_file(target.topic, (target.path.parent / SCHEMA).exists())
+    here: Sequence[object] = ()
+    if target.path.exists():
+        mark, text = read_raw(target.path, target.shown)
+        here = parse_file(text, target.shown, stem, topics, prefix).found
+    others = [one for one in readable_cards(contents) if one.shown != target.in_content]
+    others += [one for one in here if isinstance(one, Card)]
+    taken = ids_of(others, target.content)
+    suggested = draft.id if draft.id.startswith(prefix) else prefix + draft.id
+    draft = replace(draft, id=identifier or unused(suggested, taken))
+    changed, card = with_card(text, draft, target.shown, stem, topics, prefix)
+    known = set(card_findings(others, contents))
+    for finding in card_findings([*others, card], contents):
+        if finding not in known:
+            raise NewCardError(f"card '{card.id}'", finding.message, "nothing was written")
+    write_atomically(target.path, (mark + changed).encode())
+    return card

@@ -1,0 +1,40 @@
+"""Plain notes: a question line, its answer lines, and an empty line before the next."""
+
+from __future__ import annotations
+
+import re
+
+from quizgen.authoring.convert import paragraphs, to_markup
+from quizgen.authoring.note import Batch, Note
+from quizgen.files import LINE_END
+
+ASKED = re.compile(r"(?:q|question)\s*[:.]\s*(?=\S)", re.IGNORECASE)
+ANSWERED = re.compile(r"(?:a|answer)\s*[:.]\s*(?=\S)", re.IGNORECASE)
+HEADING = re.compile(r"#+\s")
+
+
+def read_plain(text: str, shown: str) -> Batch:
+    """The notes of a text file; places are ``file:line`` of their questions."""
+    batch = Batch(shown)
+    block: list[str] = []
+    start = 0
+    for number, line in enumerate([*LINE_END.split(text), ""], start=1):
+        if HEADING.match(line.strip()) and not block:
+            batch.leave(f"{shown}:{number}", f"a heading: {line.strip()}")
+        elif line.strip():
+            start = start if block else number
+            block.append(line.strip())
+        elif block:
+            batch.add(_note(block, f"{shown}:{start}"))
+            block = []
+    return batch
+
+
+def _note(lines: list[str], place: str) -> Note:
+    front = ASKED.sub("", lines[0], count=1) if ASKED.match(lines[0]) else lines[0]
+    back = lines[1:]
+    if back and ANSWERED.match(back[0]):
+        back[0] = ANSWERED.sub("", back[0], count=1)
+    asked, answer = to_markup(front, gaps=True).text, to_markup(paragraphs("\n".join(back))).text
+    note = Note(place, asked, answer)
+    return Note(place, asked, why=answer) if note.is_cloze else note

@@ -1,0 +1,54 @@
+"""Where the program keeps what is the user's: folders by the environment, and the content cache."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING
+
+import quizgen
+from quizgen import __version__
+
+if TYPE_CHECKING:
+    from quizgen.cache import Cache
+
+HOME = "QUIZGEN_HOME"  # one folder for everything, instead of the system's usual places
+CACHE_FILE = "content.json"
+PATIENCE = 0.5  # seconds of reading before progress is shown
+
+
+def cache_folder(environment: Mapping[str, str]) -> Path:
+    """The folder of what can be made again at any time."""
+    if home := environment.get(HOME):
+        return Path(home) / "cache"
+    from platformdirs import user_cache_path
+
+    return user_cache_path("quizgen", appauthor=False)
+
+
+def content_cache(environment: Mapping[str, str]) -> Cache:
+    """The cache of content files."""
+    from quizgen.cache import Cache, fingerprint
+
+    program = fingerprint(__version__, Path(quizgen.__file__).parent)
+    return Cache(cache_folder(environment) / CACHE_FILE, program, Progress())
+
+
+class Progress:
+    """Says on a terminal's stderr how far a long reading has come, and wipes it away."""
+
+    def __init__(self) -> None:
+        self.start = 0.0
+        self.shown = False
+
+    def __call__(self, done: int, total: int) -> None:
+        if done == 1:
+            self.start = monotonic()
+        late = done < total and monotonic() - self.start > PATIENCE
+        if not sys.stderr.isatty() or not (late or self.shown):
+            return
+        text = f"Reading cards: file {done} of {total}" if done < total else ""
+        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        self.shown = bool(text)

@@ -1,0 +1,41 @@
+"""Numbers typed where the engine can compute them or a source must be named."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from quizgen.card import Card
+from quizgen.lint.finding import Finding
+
+MANY = 999  # a larger number is computed or sourced
+YEARS = range(1900, 2100)
+
+HOLE = re.compile(r"<[A-Za-z0-9(][^<>\n]*>")
+_UNITS = r"%|(?:parameters?|MACs?|FLOPs?|KB|MB|kB|GB|[kMG]|[mb]illion)\b"
+NUMBER = re.compile(
+    rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(?:(?=(\s*\\?(?:{_UNITS})))|(?!\w|\.\d))"
+)
+
+
+def typed_numbers(card: Card) -> Iterator[Finding]:
+    for _, line, text in card.written:
+        rest = HOLE.sub(lambda hole: " " * len(hole[0]), text).replace("{,}", ",")
+        for known in card.sourced:
+            rest = rest.replace(known.text.strip(), " " * len(known.text.strip()))
+        for match in NUMBER.finditer(rest):
+            value = int(match[1].replace(",", "")[:20])
+            if match[3] or (value > MANY and value not in YEARS):
+                number = match[0] + (match[3] or "")
+                yield Finding(
+                    card.at(line + rest.count("\n", 0, match.start())),
+                    f"the number {number} is typed; compute it, <...>, or list it under 'sourced'",
+                )
+
+
+def idle_sources(card: Card) -> Iterator[Finding]:
+    """Entries under ``sourced`` for texts that are not on the card."""
+    for known in card.sourced:
+        if not any(known.text.strip() in written.text for written in card.written):
+            what = f"'{known.text.strip()}' is sourced but stands nowhere on the card"
+            yield Finding(card.at(known.line), what)

@@ -1,0 +1,87 @@
+"""Cards that are hard to learn from: long answers, clozes out of shape, questions that tell."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quizgen.card import Card
+from quizgen.lint.finding import Finding
+from quizgen.lint.words import shown, spoken, words_of
+from quizgen.markup import Markup, Table
+from quizgen.question import Choice, Cloze, Reveal
+from quizgen.render.terminal import Terminal
+
+LONGEST_ANSWER = 100  # signs that are compared with a thought at a glance
+LONGEST_DELETION = 50
+MOST_ROWS = 6  # of a table in an answer
+AROUND = range(3, 31)  # words around the gaps of a cloze
+CHOOSING = {"or", "which"}  # questions that name what to choose from
+
+
+def wording(card: Card) -> Iterator[Finding]:
+    answer = card.question.answer
+    if isinstance(answer, Reveal):
+        yield from _long(card, "answer", answer.text)
+        yield from _told(card, answer.text)
+    elif isinstance(answer, Choice):
+        yield from _options(card, answer)
+    elif isinstance(answer, Cloze):
+        yield from _cloze(card, answer.text)
+
+
+def _place(card: Card, role: str) -> str:
+    return card.at(next(written.line for written in card.written if written.role == role))
+
+
+def _long(card: Card, role: str, text: Markup) -> Iterator[Finding]:
+    tables = [block for block in text.blocks if isinstance(block, Table)]
+    length = len(shown(Markup(tuple(text.paragraphs))))
+    if any(len(table.rows) > MOST_ROWS for table in tables):
+        what = f"an answer with a table of more than {MOST_ROWS} rows"
+    elif length > LONGEST_ANSWER:
+        what = f"{length} signs are too long to compare at a glance (up to {LONGEST_ANSWER})"
+    else:
+        return
+    yield Finding(_place(card, role), f"{what}; split the card, or move the reason to 'why'")
+
+
+def _told(card: Card, answer: Markup) -> Iterator[Finding]:
+    """An answer in words all of which stand in the question."""
+    prompt = card.question.prompt
+    asked = words_of(shown(prompt))
+    given = words_of(spoken(answer.inlines()))
+    wordy = any(word.isalpha() and len(word) > 2 for word in given.values())
+    if wordy and given.keys() <= asked.keys() and not CHOOSING & set(shown(prompt).lower().split()):
+        said = " ".join(given.values())
+        yield Finding(_place(card, "question"), f"the question gives its answer away: '{said}'")
+
+
+def _options(card: Card, choice: Choice) -> Iterator[Finding]:
+    seen: dict[str, str] = {}
+    for option in choice.options:
+        role = f"{'right' if option.id == choice.right else 'wrong'} {option.id}"
+        yield from _long(card, role, option.text)
+        text = shown(option.text)
+        if text in seen:
+            what = f"the option '{option.id}' says the same as '{seen[text]}'"
+            yield Finding(_place(card, role), what)
+        seen.setdefault(text, option.id)
+
+
+def _cloze(card: Card, text: Markup) -> Iterator[Finding]:
+    place = _place(card, "cloze")
+    around = Terminal(hide=True).markup(text).replace("[...]", " ").split()
+    words = sum(any(sign.isalnum() for sign in word) for word in around)
+    if words not in AROUND:
+        much, fix = ("much", "split it") if words >= AROUND.stop else ("little", "say more")
+        yield Finding(place, f"a cloze with too {much} text around its gaps ({words} words); {fix}")
+    for deletion in text.deletions():
+        said = spoken([deletion])
+        if len(said) > LONGEST_DELETION:
+            yield Finding(place, f"the gap '{said.strip()}' is too long; delete less")
+        hidden = words_of(said)
+        visible = words_of(Terminal(hide=deletion.number).markup(text))
+        wordy = any(word.isalpha() and len(word) > 2 for word in hidden.values())
+        if wordy and hidden.keys() <= visible.keys():
+            what = f"the text around the gap '{said.strip()}' gives it away"
+            yield Finding(place, what)

@@ -1,0 +1,89 @@
+"""The record of ids: it grows, and what leaves the cards must say where to."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quizgen.cards import load_cards
+from quizgen.content import contents, shipped
+from quizgen.ids import HEAD, read_record
+from tests.cli.helpers import CARDS, content, quiz, write
+from tests.content.test_check import findings
+
+IDS = ["my-choice", "my-cloze", "my-question"]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    made = content(tmp_path)
+    update(made, f"{tmp_path}/cards/ids.txt: 3 ids added\nNothing found.\n")
+    return made
+
+
+def update(folder: Path, out: str) -> None:
+    result = quiz("check", "--update", "--content", folder)
+    assert (result.out, result.err) == (out, "")
+
+
+def recorded(folder: Path) -> list[str]:
+    head, *ids = (folder / "cards" / "ids.txt").read_text("utf-8").splitlines()
+    assert head + "\n" == HEAD
+    return ids
+
+
+def test_every_shipped_id_is_recorded() -> None:
+    ids = {card.id for card in load_cards(contents())}
+    assert ids <= read_record(shipped()).keys(), "run 'quiz check --update'"
+
+
+def test_new_ids_are_added_in_order(folder: Path) -> None:
+    assert recorded(folder) == IDS
+    update(folder, "Nothing found.\n")
+    write(folder, {"cards/tests.yaml": CARDS.replace("my-cloze", "my-another")})
+    result = quiz("check", "--update", "--content", folder)
+    assert result.code == 1
+    assert result.out.startswith(f"{folder}/cards/ids.txt: 1 id added\n{folder}/cards/ids.txt:4: ")
+    assert recorded(folder) == ["my-another", *IDS]
+
+
+def test_a_folder_without_a_record_has_no_lost_ids(tmp_path: Path) -> None:
+    assert findings(content(tmp_path)) == []
+
+
+def test_an_id_that_changed_is_found(folder: Path) -> None:
+    write(folder, {"cards/tests.yaml": CARDS.replace("my-question", "my-questions")})
+    ((place, said),) = findings(folder)
+    assert place == "cards/ids.txt:4"
+    assert said == (
+        "no card has the id 'my-question', which was given out; did you mean 'my-questions'? "
+        "give it back, or list it under the card's 'aliases' or the file's 'retired'"
+    )
+
+
+WAYS_OUT = [
+    CARDS.replace("id: my-question", "id: my-other\n    aliases: [my-question]"),
+    CARDS.replace("id: my-question", "id: my-other\n    aliases: my-question"),
+    CARDS.replace("topic: tests", "topic: tests\nretired: [my-question]").replace(
+        "id: my-question", "id: my-other"
+    ),
+]
+
+
+@pytest.mark.parametrize("text", WAYS_OUT)
+def test_an_id_that_left_in_order_is_none(text: str, folder: Path) -> None:
+    write(folder, {"cards/tests.yaml": text})
+    assert findings(folder) == []
+
+
+def test_cards_that_cannot_be_read_lose_no_ids(folder: Path) -> None:
+    write(folder, {"cards/tests.yaml": CARDS.replace("A kernel has", "$")})
+    assert [place for place, _ in findings(folder)] == ["cards/tests.yaml:21"]
+
+
+def test_a_broken_record_is_a_finding(folder: Path) -> None:
+    (folder / "cards" / "ids.txt").write_text("my-question\nNot an id\n", "utf-8")
+    ((place, said),) = findings(folder)
+    assert place == "cards/ids.txt:2"
+    assert said.startswith("'Not an id' is no id")

@@ -1,0 +1,29 @@
+"""Write the JSON Schemas that the shipped YAML files name in their first line.
+
+Run it after a change of a file's keys or of the list of topics: ``make schemas``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from quizgen.content import contents
+from quizgen.schema import schema_of, text_of
+
+ROOT = Path(__file__).parent.parent
+OF = {  # schema file: a file that it is the schema of
+    "cards/cards.schema.json": "cards/params.yaml",
+    "cards/topics.schema.json": "cards/topics.yaml",
+    "cards/coverage.schema.json": "cards/coverage.yaml",
+    "decks/recipes.schema.json": "decks/cnn-architectures.yaml",
+}
+
+
+def texts() -> dict[str, str]:
+    """Each schema file's text."""
+    return {name: text_of(schema_of(ROOT / example, contents())) for name, example in OF.items()}
+
+
+if __name__ == "__main__":
+    for name, text in texts().items():
+        (ROOT / name).write_text(text, encoding="utf-8")
