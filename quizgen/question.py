@@ -235,7 +235,8 @@ class Question:
     """One thing to ask.
 
     code: ``family:level:index`` or a card's id.  prompt, explanation: templates over
-    ``values``.  givens: the numbers and conventions that the code stands for.
+    ``values``.  givens: the numbers and conventions that the code stands for.  figure: the name
+    of a picture that stands below the prompt.
     """
 
     code: str
@@ -253,6 +254,7 @@ class Question:
     tags: tuple[str, ...] = ()
     source: str = ""
     points: int = 1
+    figure: str | None = None
 
     def filled(self, text: Markup) -> Markup:
         """One of the question's templates with its values put in."""

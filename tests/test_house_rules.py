@@ -86,8 +86,8 @@ MAY_IMPORT = {
     + _CONTENT,
     "schema": "card cards conventions recipe " + _CONTENT,
     "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
-    "export": "render recipe files " + _QUESTION,
-    "study": "grading drawing families cards recipe render files " + _FAMILY,
+    "export": "render recipe files figures " + _QUESTION,
+    "study": "grading drawing families cards recipe render files figures " + _FAMILY,
     "exam": "recipe space grading render export question family files",
     "cli": "*",
 }

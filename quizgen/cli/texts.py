@@ -5,13 +5,14 @@ from __future__ import annotations
 from quizgen.grading import explain
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.render.terminal import Terminal
-from quizgen.study.session import right_answer, solution_lines
+from quizgen.study.session import right_answer, solution_lines, with_picture
 
 
 def asked_text(question: Question) -> str:
-    """Code, prompt, options."""
+    """Code, prompt, picture, options."""
     terminal = Terminal(hide=True)
-    lines = [question.code, terminal.markup(question.filled(question.prompt))]
+    prompt = terminal.markup(question.filled(question.prompt))
+    lines = [question.code, with_picture(question, prompt)]
     if isinstance(question.answer, Choice):
         shown = enumerate(question.answer.shuffled(question.code), start=1)
         lines.append("\n".join(f"  {i}  {terminal.line(option.text)}" for i, option in shown))

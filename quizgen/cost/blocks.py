@@ -15,7 +15,8 @@ from collections.abc import Callable
 
 from quizgen.cost.builder import Builder
 from quizgen.cost.layer import Shape
-from quizgen.cost.network import Network
+from quizgen.cost.layers import Concat, Conv2d, MaxPool2d
+from quizgen.cost.network import INPUT, Network
 from quizgen.cost.zoo import densenet, googlenet, mobilenet, residual, squeezenet
 from quizgen.cost.zoo.residual import Shortcut
 from quizgen.cost.zoo.squeeze_excite import squeeze_excite as _squeeze_excite
@@ -50,6 +51,24 @@ def inception_module(
         googlenet.PAPER,
         lambda net, name: googlenet.inception(net, name, channels),
     )
+
+
+def naive_inception_module(shape: Shape, conv1x1: int, conv3x3: int, conv5x5: int) -> Network:
+    """The module before its 1x1 reductions: every branch reads all channels.
+
+    The pool keeps its input's channels.  C. Szegedy et al., 2014, figure 2(a).
+
+    >>> from quizgen.cost import trace
+    >>> trace(naive_inception_module((192, 28, 28), 64, 128, 32)).output
+    (416, 28, 28)
+    """
+    net = Builder(shape)
+    one = googlenet.conv_relu(net, "1x1", Conv2d(conv1x1, kernel_size=1))
+    three = googlenet.conv_relu(net, "3x3", Conv2d(conv3x3, kernel_size=3, padding=1), INPUT)
+    five = googlenet.conv_relu(net, "5x5", Conv2d(conv5x5, kernel_size=5, padding=2), INPUT)
+    pool = net.add("pool", MaxPool2d(3, stride=1, padding=1), INPUT)
+    net.add("concat", Concat(), one, three, five, pool)
+    return net.network("naive_inception_module", source=googlenet.PAPER)
 
 
 RESNET = "K. He et al., Deep Residual Learning for Image Recognition, 2015"

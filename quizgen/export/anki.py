@@ -7,6 +7,7 @@ give the same bytes.
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections.abc import Mapping, Sequence
 from contextlib import closing
@@ -38,8 +39,8 @@ def export(deck: Deck, edition: Edition) -> Export:
     """The whole ``.apkg``; NoteError where Anki would break a note."""
     notes = deck_notes(deck)
     check(list(chain.from_iterable(notes.values())))
-    data = zipped({"collection.anki2": collection(deck, notes, edition), "media": b"{}"})
-    return Export(data, {name: len(its) for name, its in notes.items()})
+    files = {"collection.anki2": collection(deck, notes, edition), **media_files(notes)}
+    return Export(zipped(files), {name: len(its) for name, its in notes.items()})
 
 
 def deck_notes(deck: Deck) -> DeckNotes:
@@ -58,6 +59,14 @@ def deck_notes(deck: Deck) -> DeckNotes:
             if living.topic == topic:
                 found.setdefault(deck.numerics, []).append(living_note(living, next(places)))
     return dict(sorted(found.items()))
+
+
+def media_files(notes: DeckNotes) -> Mapping[str, bytes]:
+    """The notes' pictures, numbered, and the list of their names, as Anki wants them."""
+    every = {file.name: file.data for its in notes.values() for note in its for file in note.media}
+    numbered = {str(number): name for number, name in enumerate(sorted(every))}
+    manifest = json.dumps(numbered).encode()
+    return {"media": manifest, **{number: every[name] for number, name in numbered.items()}}
 
 
 # --- what the decks say of themselves -------------------------------------------------

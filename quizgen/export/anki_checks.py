@@ -14,6 +14,7 @@ from quizgen.export.anki_notes import Note, NoteError
 TAG = re.compile(r"[\w.+-]+(::[\w.+-]+)*")
 OPENING = re.compile(r"\{\{c(\d+)::")
 HTML_TAG = re.compile(r"<[^>]*>")
+SOURCE = re.compile(r'<img\b[^>]*\bsrc="([^"]*)"')
 MARKS = re.compile(r"<(?:img|svg)\b")
 
 
@@ -39,6 +40,11 @@ def faults(note: Note) -> Iterator[str]:
             yield f"'{tag}' is not a tag for Anki, which allows no spaces and no empty parts"
     if note.type.is_cloze:
         yield from cloze_faults(note.values()[0])
+    shown, files = set(SOURCE.findall("".join(note.values()))), {file.name for file in note.media}
+    for name in sorted(shown - files):
+        yield f"the picture '{name}' is not in the package"
+    for name in sorted(files - shown):
+        yield f"no field shows the file '{name}', so Anki would not take it over"
 
 
 def is_empty(html: str) -> bool:

@@ -13,7 +13,15 @@ from html import escape
 
 from quizgen.errors import QuizgenError
 from quizgen.export.anki_html import CardCloze, CardHtml
-from quizgen.export.anki_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, NoteType
+from quizgen.export.anki_media import Media, images, media
+from quizgen.export.anki_types import (
+    CHOICE,
+    CLOZE_TEXT,
+    CONCEPT,
+    NUMERIC,
+    PICTURE_QUESTION,
+    NoteType,
+)
 from quizgen.markup import Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import (
@@ -44,7 +52,7 @@ class Note:
     """One Anki note; ``fields`` that are not named stay empty.
 
     id: permanent, a card's id or ``family:level``; the note's guid is made from it.
-    due: the place among the new cards, from 1.
+    due: the place among the new cards, from 1.  media: the files that its fields name.
     """
 
     id: str
@@ -52,6 +60,7 @@ class Note:
     fields: Mapping[str, str]
     tags: tuple[str, ...]
     due: int
+    media: tuple[Media, ...] = ()
 
     def values(self) -> list[str]:
         """Every field of the note type, in its order."""
@@ -63,7 +72,8 @@ def card_note(question: Question, due: int) -> Note:
     match question.answer:
         case Reveal(text):
             fields = {"Question": _html(question, question.prompt), "Answer": _html(question, text)}
-            return _note(question.code, CONCEPT, question, fields, due)
+            note_type = PICTURE_QUESTION if question.figure else CONCEPT
+            return _note(question.code, note_type, question, fields, due)
         case Cloze(text):
             hidden = CLOZE_HTML.markup(question.filled(text))
             return _note(question.code, CLOZE_TEXT, question, {"Text": hidden}, due)
@@ -89,7 +99,11 @@ def _note(
     shared = {"Source": escape(question.source, quote=False), "Id": identifier}
     if question.explanation is not None and "Why" in note_type.fields:
         shared["Why"] = _html(question, question.explanation)
-    return Note(identifier, note_type, {**fields, **shared}, tags(question), due)
+    files: tuple[Media, ...] = ()
+    if question.figure:
+        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = images(question.figure)
+        files = media(question.figure)
+    return Note(identifier, note_type, {**fields, **shared}, tags(question), due, files)
 
 
 def _html(question: Question, text: Markup) -> str:

@@ -73,6 +73,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
         "topic": question.topic,
         "prompt": terminal.markup(question.filled(question.prompt)),
         "givens": dict(question.givens),
+        "figure": question.figure,
     }
     if isinstance(question.answer, Choice):
         options = question.answer.options

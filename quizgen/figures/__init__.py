@@ -1,7 +1,9 @@
-"""Pictures from the cost engine: where a network's costs lie, and networks beside each other.
+"""Pictures from the cost engine: where costs lie, networks beside each other, blocks, fields.
 
-A picture is 390 px wide, the width of a card on a phone, and comes in a light and a dark variant;
-an SVG is transparent, so that it stands on any card.  The same numbers give the same bytes.
+Pictures for cards have names: ``named("alexnet").draw(dark)`` is an SVG that we write ourselves.
+Charts of any network are drawn by matplotlib, as SVG, PNG or PDF.  All are as wide as a phone and
+come in a light and a dark variant; an SVG is transparent, so that it stands on any card.  The
+same numbers give the same bytes.
 
 >>> from quizgen.cost import trace, zoo
 >>> picture(layer_chart(trace(zoo.load("lenet5"))), ".svg")[:5]
@@ -11,17 +13,21 @@ b'<?xml'
 from quizgen.figures.canvas import ENDINGS, FigureError, check_ending, picture, save
 from quizgen.figures.comparison import Point, comparison_chart, points
 from quizgen.figures.layers import Part, layer_chart, parts
+from quizgen.figures.pictures import Picture, named, pictures
 
 __all__ = [
     "ENDINGS",
     "FigureError",
     "Part",
+    "Picture",
     "Point",
     "check_ending",
     "comparison_chart",
     "layer_chart",
+    "named",
     "parts",
     "picture",
+    "pictures",
     "points",
     "save",
 ]

@@ -48,7 +48,7 @@ class Theme:
 
 
 LIGHT = Theme("#ffffff", "#1f2328", "#59626c", "#eef1f4", "#2f6fb0", "#b8520f", "#24774f")
-DARK = Theme("#1f2226", "#e8eaed", "#a7b0b9", "#2b2f35", "#6aa9e9", "#f09a5b", "#63c493")
+DARK = Theme("#1f2226", "#e8eaed", "#a7b0b9", "#3a4048", "#6aa9e9", "#f09a5b", "#63c493")
 
 
 def theme(dark: bool) -> Theme:

@@ -134,7 +134,7 @@ def _one(question: Question, screen: Screen, summary: Summary, place: str) -> No
 def _asked(question: Question, screen: Screen) -> Outcome:
     match question.answer:
         case Numeric() | Dims() | Blanks():
-            screen.show(Terminal().markup(question.filled(question.prompt)))
+            screen.show(with_picture(question, Terminal().markup(question.filled(question.prompt))))
             return _until_valid(question, screen, lambda typed: mark(question, typed))
         case Choice() as answer:
             return _choice(question, answer, screen)
@@ -142,6 +142,15 @@ def _asked(question: Question, screen: Screen) -> Outcome:
             return _cloze(question, answer, screen)
         case Reveal():
             return _reveal(question, screen)
+
+
+def with_picture(question: Question, text: str) -> str:
+    """The text of a question and, below it, what its picture shows, in words."""
+    if question.figure is None:
+        return text
+    from quizgen.figures import named
+
+    return f"{text}\n\n[picture: {named(question.figure).alt}]"
 
 
 def _typed(screen: Screen, prompt: str = "> ") -> str:
@@ -177,7 +186,7 @@ class Judge(Protocol):
 
 def _choice(question: Question, answer: Choice, screen: Screen) -> Outcome:
     terminal = Terminal()
-    screen.show(terminal.markup(question.filled(question.prompt)))
+    screen.show(with_picture(question, terminal.markup(question.filled(question.prompt))))
     shown = answer.shuffled(question.code)
     numbers = [str(i) for i, _ in enumerate(shown, start=1)]
     lines = [f"  {i}  {terminal.line(o.text)}" for i, o in zip(numbers, shown, strict=True)]
@@ -194,7 +203,7 @@ def _choice(question: Question, answer: Choice, screen: Screen) -> Outcome:
 def _cloze(question: Question, answer: Cloze, screen: Screen) -> Outcome:
     """One deletion (or group of one number) at a time: the first, the others stand in the text."""
     number = gap(question)
-    screen.show(Terminal(hide=number).markup(answer.text))
+    screen.show(with_picture(question, Terminal(hide=number).markup(answer.text)))
     texts = zip(answer.text.deletions(), deletion_texts(answer), strict=True)
     expected = [text for deletion, text in texts if deletion.number == number]
     return _until_valid(question, screen, lambda typed: mark_deletions(expected, typed))
@@ -210,7 +219,7 @@ def gap(question: Question) -> int:
 def _reveal(question: Question, screen: Screen) -> Outcome:
     assert isinstance(question.answer, Reveal)
     terminal = Terminal()
-    screen.show(terminal.markup(question.filled(question.prompt)))
+    screen.show(with_picture(question, terminal.markup(question.filled(question.prompt))))
     _typed(screen, "Think, then press Enter. ")
     screen.show(terminal.markup(question.answer.text))
     while True:

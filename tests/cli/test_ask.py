@@ -12,7 +12,7 @@ from quizgen.drawing import survey_of
 from quizgen.families import families, question
 from tests.cli.helpers import content, one_sentence, quiz
 
-ALWAYS = ["code", "family", "version", "level", "topic", "prompt", "givens"]
+ALWAYS = ["code", "family", "version", "level", "topic", "prompt", "givens", "figure"]
 SHOWN = ["answer", "steps", "misconceptions"]
 
 
@@ -182,7 +182,7 @@ def test_the_shapes_of_cards(tmp_path: Path) -> None:
         assert list(data) == ALWAYS + ["options"] * (kind == "choice") + SHOWN
         assert data["answer"] == {"kind": kind, "value": values[kind]}
         assert (data["code"], data["topic"]) == (f"my-{name}", "tests")
-        assert data["family"] is data["version"] is data["level"] is None
+        assert data["family"] is data["version"] is data["level"] is data["figure"] is None
         assert (data["givens"], data["steps"], data["misconceptions"]) == ({}, [], [])
     assert "height" not in one("my-cloze", "--content", folder)["prompt"]
 
