@@ -66,7 +66,8 @@ LAYER_CHAIN = Family(
                 Axis("K_2 S_2", ((2, 2), (3, 2), (3, 3))),
                 Axis("K_3 P_3", ((3, 1), (5, 1), (5, 2))),
             ),
-            rules=("W_3 > 1 and W_2 > K_3",),
+            # something is left behind each layer, with and without its padding
+            rules=("(W_1 - 2*P_1 - K_2)//S_2 + 1 > K_3",),
             steps=(
                 ("W_1", "Behind convolution 1", "W - K_1 + 2*P_1 + 1"),
                 ("W_2", "Behind the pooling", "(W_1 - K_2)//S_2 + 1"),
