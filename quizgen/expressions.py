@@ -13,7 +13,7 @@ optionally a format behind ``|``.
 '63'
 
 Quantities: ``NET.params``, ``.macs``, ``.buffers``, ``.activation_elements``,
-``.activation_bytes``, ``.share(quantity, Kind)``, ``.total(quantity, Kind)`` and, of one layer,
+``.activation_bytes``, ``.share(quantity, Kind)``, ``.total(quantity, stage)`` and, of one layer,
 ``NET.layer(name).params`` (``.macs``, ``.activation_bytes``, ``.out_channels``, ...).  Figures that
 were printed about a network are ``NET.error(top5, one crop)`` and ``NET.published(macs)``; words of
 what was counted, or of the source, tell one from others.  Data sets have ``ilsvrc.train``,
@@ -61,8 +61,8 @@ LAYER: Mapping[str, Callable[[Row], int]] = {
 }
 COUNTS = ("classes", "train", "validation", "test", "images")  # of a data set
 PARTS = (
-    "share(quantity, Kind)",
-    "total(quantity, Kind)",
+    "share(quantity, Kind or stage)",
+    "total(quantity, Kind or stage)",
     "layer(name)",
     "error(top5, words)",
     "published(quantity, words)",
@@ -172,7 +172,8 @@ def _of_network(report: Report, name: str, args: Sequence[str]) -> tuple[Any, li
     elif name in TOTALS and not args:
         found = getattr(report, name)
     elif name in ("share", "total") and len(args) == 2:
-        found = getattr(report, name)(args[0], kind=args[1])
+        part = "stage" if args[1] in report.by_stage(args[0]) else "kind"
+        found = getattr(report, name)(args[0], **{part: args[1]})
     elif name == "layer" and len(args) == 1:
         found = report.row(args[0])
     elif name == "published" and args:
