@@ -80,7 +80,7 @@ ALL = (
     Unit("bytes", "bytes", 1, "in bytes", ("byte", "b")),
     Unit("KB", "bytes", 1024, "in KB (1 KB = 1024 bytes)", ("kib",)),
     Unit("MB", "bytes", 1024**2, "in MB (1 MB = 1024 KB = 1,048,576 bytes)", ("mib",)),
-    Unit("GB", "bytes", 1024**3, "in GB (1 GB = 1024 MB)", ("gib",)),
+    Unit("GB", "bytes", 1024**3, "in GB (1 GB = 1024 MB = 1,073,741,824 bytes)", ("gib",)),
     Unit("kB", "bytes", 1000, "in kB (1 kB = 1000 bytes)"),
 )
 UNITS = {unit.id: unit for unit in ALL}

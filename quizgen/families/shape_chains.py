@@ -89,7 +89,7 @@ LAYER_CHAIN = Family(
         # the beginning of AlexNet: 96x55x55, 96x27x27, 256x27x27
         2: FormulaLevel(
             prompt="An image of $3 \\times <W> \\times <W>$ goes through three layers; sizes "
-            "round down. Which shape, C×H×W, comes out of each?\n\n"
+            "round down. What shape, C×H×W, comes out of each?\n\n"
             "| layer | filters | kernel | stride | padding | output |\n"
             "| convolution 1 | <C_1> | <K_1> | <S_1> | <P_1> | (1) |\n"
             "| max pooling | | <K_2> | <S_2> | 0 | (2) |\n"
@@ -135,7 +135,7 @@ LAYER_CHAIN = Family(
         3: FormulaLevel(
             prompt="A network reads images of $<C_in> \\times <W> \\times <W>$. Its convolutions "
             "have stride 1 and no padding, its pooling layers windows of $2 \\times 2$ with "
-            "stride 2; sizes round down. Which shape, C×H×W, comes out of each layer, and how "
+            "stride 2; sizes round down. What shape, C×H×W, comes out of each layer, and how "
             "many features does the fully connected layer see?\n\n"
             "| layer | filters | kernel | output |\n"
             "| convolution 1 | <C_1> | <K_1> | (1) |\n"
