@@ -233,6 +233,19 @@ def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.Monkey
     assert re.match(r"no card 'conv-bias-cuont'; did you mean 'conv-bias-count'", finding.message)
 
 
+def test_a_link_to_a_card_that_was_renamed_says_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quizgen import check
+    from quizgen.misconceptions import Misconception
+
+    folder = content(tmp_path, cards_tests=cards(card("my-new", more="aliases: [my-old]")))
+    known = {"m": Misconception("m", "You did it.", ("my-old",))}
+    monkeypatch.setattr(check, "MISCONCEPTIONS", known)
+    (finding,) = check_content(contents([folder]))
+    assert finding.message == "no card 'my-old'; it is now 'my-new'"
+
+
 # --- files named ----------------------------------------------------------------------
 
 
