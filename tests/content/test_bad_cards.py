@@ -104,6 +104,69 @@ BAD_CARDS = [
     (
         """
           - id: a
+            question: x
+@           answer: {K: 3}
+            source: x
+        """,
+        "'answer' reads as a mapping; write it as a block: 'answer: |'",
+    ),
+    (
+        """
+          - id: a
+            question: x
+            answer: x
+            why:
+@             - Because.
+            source: x
+        """,
+        "'why' reads as a list; write it as a block: 'why: |'",
+    ),
+    (
+        """
+          - id: a
+            question: x
+            answer: x
+@           why: It is filter #1. # and a remark
+            source: x
+        """,
+        "' #' cuts the text of 'why' off",
+    ),
+    (
+        """
+          - id: a
+@           question: What follows: this or that?
+            answer: x
+            source: x
+        """,
+        "not YAML: mapping values are not allowed in this context; text with special signs",
+    ),
+    (
+        """
+          - id: a
+            choice: x
+            options:
+              - id: a
+                right: x
+              - id: b
+@               wrong: [3, 3]
+                because: x
+            source: x
+        """,
+        "'wrong' reads as a list; write it as a block: 'wrong: |'",
+    ),
+    (
+        """
+          - id: a
+@           figure: bottelneck
+            question: x
+            answer: x
+            source: x
+        """,
+        "there is no picture 'bottelneck'; did you mean 'bottleneck'",
+    ),
+    (
+        """
+          - id: a
             question: |
               The first line,
               a **second**,
