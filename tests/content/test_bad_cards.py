@@ -10,6 +10,7 @@ import pytest
 from quizgen.card import Card
 from quizgen.cards import twins
 from quizgen.files import YamlError
+from tests.content.bad_choices import BAD_CHOICES
 from tests.content.helpers import good, one_error, read
 
 # An '@' in the first column marks the line that the message must name.
@@ -143,20 +144,6 @@ BAD_CARDS = [
     (
         """
           - id: a
-            choice: x
-            options:
-              - id: a
-                right: x
-              - id: b
-@               wrong: [3, 3]
-                because: x
-            source: x
-        """,
-        "'wrong' reads as a list; write it as a block: 'wrong: |'",
-    ),
-    (
-        """
-          - id: a
 @           figure: bottelneck
             question: x
             answer: x
@@ -268,114 +255,6 @@ BAD_CARDS = [
     ),
     (
         """
-@         - id: a
-            choice: x
-            source: x
-        """,
-        "'options' is missing",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-@           options: [a, b]
-            source: x
-        """,
-        "an entry of 'options' must be a mapping",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, wrong: x, because: y}
-              - {id: b, wrong: y, because: y}
-            source: x
-        """,
-        "0 right options; mark exactly one",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, right: x}
-              - {id: b, right: y}
-            source: x
-        """,
-        "2 right options; mark exactly one",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, right: x}
-            source: x
-        """,
-        "a choice has 2 to 9 options with different ids",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, right: x}
-              - {id: a, wrong: x, because: y}
-            source: x
-        """,
-        "a choice has 2 to 9 options with different ids",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - {id: a, right: x}
-@             - {id: b, right: x, wrong: x, because: y}
-            source: x
-        """,
-        "an option is either 'right' or 'wrong'",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - {id: a, right: x}
-@             - {id: b}
-            source: x
-        """,
-        "an option is either 'right' or 'wrong'",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - {id: a, right: x}
-@             - {id: b, wrong: x}
-            source: x
-        """,
-        "'because' is missing",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - id: a
-                right: x
-              - id: b
-                wrong: x
-                because: x
-@               becuase: x
-            source: x
-        """,
-        "unknown key 'becuase'; did you mean 'because'?",
-    ),
-    (
-        """
           - id: a
             question: x
             answer: x
@@ -397,6 +276,7 @@ BAD_CARDS = [
         """,
         "'covers' must be a list of words",
     ),
+    *BAD_CHOICES,
 ]
 
 
