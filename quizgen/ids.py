@@ -59,11 +59,14 @@ def update_record(content: Content, cards: Sequence[Card]) -> int:
 
 
 def lost_ids(
-    recorded: dict[str, str], cards: Sequence[Card], retired: Sequence[tuple[str, str]]
+    recorded: dict[str, str],
+    cards: Sequence[Card],
+    retired: Sequence[tuple[str, str]],
+    others: Sequence[Card] = (),
 ) -> Iterator[Finding]:
     """Recorded ids that no card has or is known to replace, and ids that are used up.
 
-    recorded, retired: ids with their places.
+    recorded, retired: ids with their places.  others: cards of other folders, whose ids are taken.
     """
     ids = {card.id for card in cards}
     aliases = [(alias, card.place) for card in cards for alias in card.aliases]
@@ -74,7 +77,7 @@ def lost_ids(
         again = f"{near} " if near.startswith("did") else ""
         fix = "give it back, or list it under the card's 'aliases' or the file's 'retired'"
         yield Finding(recorded[identifier], f"{what}; {again}{fix}")
-    taken: dict[str, str] = {card.id: card.place for card in cards}
+    taken = {card.id: card.place for card in (*others, *cards)}
     for name, place in gone:
         if name in taken:
             yield Finding(place, f"the id '{name}' is in use at {taken[name]}")

@@ -212,7 +212,8 @@ class Reader:
 )
 def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
     question = Question("a", "flops", parse("What is it?"), answer, figure="bottleneck")
-    said = named("bottleneck").described()
+    picture = named("bottleneck")
+    said = picture.sentence if isinstance(answer, Cloze) else picture.described()
     assert said in asked_text(question)
     assert asked_text(replace(question, figure=None)).count("[picture") == 0
     assert question_data(question, show_answer=False)["figure"] == "bottleneck"

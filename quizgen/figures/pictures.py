@@ -91,9 +91,14 @@ class Picture:
     draw: Callable[[bool], bytes]
     rows: Callable[[], str] | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What it is of, in place of the picture."""
+        return f"[picture: {self.alt}]"
+
     def described(self) -> str:
         """What is to be seen, for those who read it: a sentence, and the rows below it."""
-        return f"[picture: {self.alt}]" + (f"\n{self.rows()}" if self.rows else "")
+        return f"{self.sentence}\n{self.rows()}" if self.rows else self.sentence
 
 
 def named(name: str) -> Picture:

@@ -145,12 +145,17 @@ def _asked(question: Question, screen: Screen) -> Outcome:
 
 
 def with_picture(question: Question, text: str) -> str:
-    """The text of a question and, below it, what its picture shows, in words."""
+    """The text of a question and, below it, what its picture shows, in words.
+
+    Beside a cloze only its subject is named: what stands in it could fill the gaps.
+    """
     if question.figure is None:
         return text
     from quizgen.figures import named
 
-    return f"{text}\n\n{named(question.figure).described()}"
+    picture = named(question.figure)
+    brief = isinstance(question.answer, Cloze)
+    return f"{text}\n\n{picture.sentence if brief else picture.described()}"
 
 
 def _typed(screen: Screen, prompt: str = "> ") -> str:

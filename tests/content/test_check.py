@@ -68,6 +68,8 @@ FINDINGS = [  # what is in cards/tests.yaml, line, message
     (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 M is typed"),
     (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5% is typed"),
     (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 parameters is typed"),
+    (cards(card("my-a", "Why 96 multiply-adds?")), 5, "the number 96 multiply-adds is typed"),
+    (cards(card("my-a", "Why 96 per cent?")), 5, "the number 96 per cent is typed"),
     (cards(card("my-a", more="why: It has 5000.")), 9, "the number 5000 is typed"),
     (cards(card("my-a", more="why: " + "9" * 5000)), 9, "the number 999"),
 ]
@@ -231,6 +233,19 @@ def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.Monkey
     (finding,) = check_content(contents())
     assert finding.place == "misconception 'm'"
     assert re.match(r"no card 'conv-bias-cuont'; did you mean 'conv-bias-count'", finding.message)
+
+
+def test_a_link_to_a_card_that_was_renamed_says_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quizgen import check
+    from quizgen.misconceptions import Misconception
+
+    folder = content(tmp_path, cards_tests=cards(card("my-new", more="aliases: [my-old]")))
+    known = {"m": Misconception("m", "You did it.", ("my-old",))}
+    monkeypatch.setattr(check, "MISCONCEPTIONS", known)
+    (finding,) = check_content(contents([folder]))
+    assert finding.message == "no card 'my-old'; it is now 'my-new'"
 
 
 # --- files named ----------------------------------------------------------------------

@@ -77,6 +77,22 @@ def test_an_id_that_left_in_order_is_none(text: str, folder: Path) -> None:
     assert findings(folder) == []
 
 
+def test_an_alias_may_not_be_the_id_of_a_card_elsewhere(folder: Path) -> None:
+    taken = "id: my-other\n    aliases: [my-question, vgg16-params]"
+    write(folder, {"cards/tests.yaml": CARDS.replace("id: my-question", taken)})
+    ((place, said),) = findings(folder)
+    assert place == "cards/tests.yaml:24"
+    assert said.startswith("the id 'vgg16-params' is in use at cards/vgg.yaml:")
+
+
+def test_a_card_answers_to_the_ids_it_had(folder: Path) -> None:
+    write(folder, {"cards/tests.yaml": WAYS_OUT[0]})
+    old, new = (quiz("ask", name, "--content", folder) for name in ("my-question", "my-other"))
+    assert old == new
+    assert old.out.startswith("my-other\n")
+    assert quiz("ask", "my-questio", "--content", folder).code == 2
+
+
 def test_cards_that_cannot_be_read_lose_no_ids(folder: Path) -> None:
     write(folder, {"cards/tests.yaml": CARDS.replace("A kernel has", "$")})
     assert [place for place, _ in findings(folder)] == ["cards/tests.yaml:21"]
