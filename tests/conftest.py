@@ -1,8 +1,16 @@
-"""What every test shares: Hypothesis repeats itself, and no test is timed."""
+"""What every test shares: Hypothesis repeats itself, no test is timed; tests that need a browser
+are left out where there is none, and that is said."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import browser
 
 settings.register_profile(
     "quizgen",
@@ -13,3 +21,28 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("quizgen")
+
+NO_BROWSER = "no Chromium was found: the tests in a browser did not run (apt install chromium)"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    inside = [item for item in items if item.get_closest_marker("browser")]
+    for item in inside:
+        item.add_marker(pytest.mark.xdist_group("browser"))  # one process, one browser
+    if inside and not browser.executable():
+        if browser.is_required(os.environ):
+            raise pytest.UsageError(NO_BROWSER)
+        config.hook.pytest_deselected(items=inside)
+        items[:] = [item for item in items if item not in inside]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if not browser.executable():
+        terminalreporter.write_line(f"WARNING: {NO_BROWSER}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process."""
+    with browser.browser() as found:
+        yield found
