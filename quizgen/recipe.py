@@ -4,7 +4,7 @@ A recipe names the topics, families and levels that a deck covers, the conventio
 keep to, and the seed they are drawn with; the same recipe and content give the same deck.
 Keys:
 
-- ``name``, ``title``, ``description``;
+- ``name``, ``title``, ``description``; ``home``: where the deck is kept, as an address;
 - ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
@@ -37,6 +37,7 @@ KEYS = (
     "name",
     "title",
     "description",
+    "home",
     "decks",
     "topics",
     "families",
@@ -74,7 +75,7 @@ class Deck:
     """What a recipe gives.
 
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
-    stand in the order in which they are to be met.
+    stand in the order in which they are to be met.  home: where it is kept.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Deck:
     topics: tuple[str, ...]
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
+    home: str = "quizgen"
 
 
 def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
@@ -124,6 +126,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         topics=topics,
         cards=tuple(card.question for card in cards if card.topic in topics),
         numbers=_numbers(top, topics, contents) if numerics else (),
+        home=top.optional_text("home") or f"quizgen, recipe {name}",
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")

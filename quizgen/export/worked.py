@@ -58,7 +58,7 @@ def solution(steps: Sequence[Step]) -> str:
 def mistakes(question: Question, asked: Computed) -> str:
     """What each wrong answer tells; mistakes that give the same number stand together.
 
-    Each feedback carries the name of its slip, by which the script finds it.
+    Each feedback carries the name of its mistake, by which the script finds it.
     """
     by_answer: dict[str, list[Slip]] = {}
     for slip in question.slips:
@@ -74,8 +74,9 @@ def feedback(name: str) -> str:
 
 
 def told(slip: str) -> str:
-    """What a slip tells; ``a+b`` is two things at once."""
-    return " ".join(map(feedback, slip.split("+")))
+    """What a slip tells, by the mistake's name; ``a+b`` is two things at once."""
+    parts = slip.split("+")
+    return " ".join(f'<span data-mistake="{name}">{feedback(name)}</span>' for name in parts)
 
 
 def _either(slips: Sequence[Slip]) -> str:
