@@ -108,18 +108,16 @@ def _prompt(table: Table, questions: Sequence[Question]) -> str:
 
 
 def _fits(prompt: Markup, questions: Sequence[Question]) -> bool:
-    """Whether the prompt looks the same with any of the values."""
+    """Whether the prompt looks the same with any of the values: no negative number, and in maths
+    no words and no number that is set higher."""
     trees = [one.tree for one in prompt.inlines() if isinstance(one, Maths)]
     if any(map(named_exponent, trees)):
         return False
     in_maths = {n.expression for tree in trees for n in walk(tree) if isinstance(n, Hole)}
-    for question in questions:
-        for name in prompt.holes():
-            value = question.values[name]
-            if isinstance(value, int) and value < 0:
-                return False
-            if isinstance(value, str) and name in in_maths:
-                return False
+    for name in set(prompt.holes()):
+        values = [question.values[name] for question in questions]
+        if any(value < 0 if isinstance(value, int) else name in in_maths for value in values):
+            return False
     return True
 
 
@@ -144,7 +142,8 @@ def _solution(table: Table, solutions: Sequence[Sequence[Step]]) -> str | list[l
             shown = _line(table, steps, is_named[0])
         else:
             shown = table.text(list(map(worked, steps, is_named)))
-        lines.append([table.text(list(map(label, steps))), shown])
+        labels = {text: label(text) for text in {step.label for step in steps}}
+        lines.append([table.text([labels[step.label] for step in steps]), shown])
     return lines
 
 
@@ -167,7 +166,10 @@ def _alike(steps: Sequence[Step]) -> bool:
 
 
 def _sign(step: Step) -> str:
-    return step.worked().ops[-1]
+    """Before the value: ``~`` where it is rounded."""
+    value = step.value
+    is_exact = isinstance(value, int) or value * 10**step.places % 1 == 0
+    return "=" if is_exact else "~"
 
 
 def _line(table: Table, steps: Sequence[Step], is_named: bool) -> str:
@@ -188,6 +190,8 @@ def _line(table: Table, steps: Sequence[Step], is_named: bool) -> str:
     def put(form: str, place: str) -> str:
         if form == "m":
             return table.value([str(step.givens[names[int(place)]]) for step in steps], "m")
+        if all(isinstance(step.value, int) for step in steps):
+            return HTML.signs["="].lstrip() + table.value([str(step.value) for step in steps], "m")
         return table.text([HTML.signs[_sign(step)].lstrip() + _value(step) for step in steps])
 
     line = HTML.chain(Relation(items, ("=",) * (len(items) - 1)), STYLE)

@@ -37,8 +37,9 @@ def named(steps: Sequence[Step]) -> Iterator[bool]:
         yield any(step.name in later.formula.names for later in steps[i + 1 :])
 
 
-def label(step: Step) -> str:
-    return HTML.line(parse(step.label))
+def label(text: str) -> str:
+    """A step's label."""
+    return HTML.line(parse(text))
 
 
 def worked(step: Step, is_named: bool) -> str:
@@ -49,7 +50,7 @@ def worked(step: Step, is_named: bool) -> str:
 def solution(steps: Sequence[Step]) -> str:
     """The worked lines, each below its label."""
     lines = (
-        f'<li>{label(step)}<div class="worked">{worked(step, is_named)}</div></li>'
+        f'<li>{label(step.label)}<div class="worked">{worked(step, is_named)}</div></li>'
         for step, is_named in zip(steps, named(steps), strict=True)
     )
     return f"<ol>{''.join(lines)}</ol>" if steps else ""
