@@ -33,13 +33,15 @@ from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.recipe import Living
 from quizgen.render.terminal import Terminal
+from quizgen.units import UNITS
 
 CLOZE_HTML = CardCloze()
+OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
 MOST_BYTES = 6 * 1024  # of a note
 ENOUGH = 40  # variants of a living note, whatever room they take
 MOST_DATA = 8000  # beyond this, fixed notes take less room in the learner's head, too
 FIXED = 20  # notes for a level that has no common template
-TITLE = 90  # signs of a card's title
+TITLE = 64  # signs of a card's title
 
 Data: TypeAlias = Mapping[str, Any]
 Titles: TypeAlias = Mapping[str, str]  # of concept cards, by id
@@ -228,7 +230,12 @@ def _feedback(made: Data, fields: Mapping[str, str], titles: Titles) -> Data:
     names = {part: None for slip, _ in made.get("slips", ()) for part in slip.split("+")}
     shown = fields.get("Mistakes", "")
     missing = [name for name in names if f'data-mistake="{name}"' not in shown]
-    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in (*names, *GENERAL)}
+    units = [
+        UNITS[cell["unit"]].kind for cell in made.get("cells", ()) if cell.get("unit") in UNITS
+    ]
+    ranks = [cell for cell in made.get("cells", ()) if "rank" in cell]
+    general = [name for name in GENERAL if (ranks if name in OF_SHAPES else "bytes" in units)]
+    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in (*names, *general)}
     cures = {name: cards for name, cards in cures.items() if cards}
     used = list(dict.fromkeys(card for cards in cures.values() for card in cards))
     places = {name: [used.index(card) for card in cards] for name, cards in cures.items()}
