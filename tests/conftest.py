@@ -1,9 +1,16 @@
-"""What every test shares: Hypothesis repeats itself, no test is timed, a level's tests meet."""
+"""What every test shares: Hypothesis repeats itself, no test is timed, a level's tests meet; tests
+that need a browser are left out where there is none, and that is said."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from typing import Any
+
 import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import browser
 
 settings.register_profile(
     "quizgen",
@@ -15,8 +22,22 @@ settings.register_profile(
 )
 settings.load_profile("quizgen")
 
+NO_BROWSER = "no Chromium was found: the tests in a browser did not run (apt install chromium)"
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    _levels_together(items)
+    inside = [item for item in items if item.get_closest_marker("browser")]
+    for item in inside:
+        item.add_marker(pytest.mark.xdist_group("browser"))  # one process, one browser
+    if inside and not browser.executable():
+        if browser.is_required(os.environ):
+            raise pytest.UsageError(NO_BROWSER)
+        config.hook.pytest_deselected(items=inside)
+        items[:] = [item for item in items if item not in inside]
+
+
+def _levels_together(items: list[pytest.Item]) -> None:
     """Tests of one level of a family come together, in one process: they share its questions."""
     levels = []
     for item in items:
@@ -27,3 +48,15 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         levels.append((level is not None, level or ("", 0)))
     order = sorted(range(len(items)), key=levels.__getitem__)  # stable
     items[:] = [items[i] for i in order]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if not browser.executable():
+        terminalreporter.write_line(f"WARNING: {NO_BROWSER}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process."""
+    with browser.browser() as found:
+        yield found
