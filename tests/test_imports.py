@@ -84,9 +84,12 @@ MAY_IMPORT = {
     + _CONTENT,
     "schema": "card cards conventions recipe " + _CONTENT,
     "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
-    "export": "render recipe files figures " + _QUESTION,
+    "distractors": "level space " + _QUESTION,
+    "exam.paper": _QUESTION,
+    "export": "render recipe files figures distractors exam.paper " + _QUESTION,
     "study": "grading drawing families cards recipe render files figures " + _FAMILY,
-    "exam": "recipe space grading render export question family files",
+    "exam": "recipe grading entry render export figures families drawing load card cards "
+    "distractors exam " + _FAMILY + " " + _CONTENT,
     "cli": "*",
 }
 NEVER = [
