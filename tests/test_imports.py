@@ -86,7 +86,7 @@ MAY_IMPORT = {
     "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
     "distractors": "level space " + _QUESTION,
     "exam.paper": _QUESTION,
-    "export": "render recipe files figures distractors exam.paper " + _QUESTION,
+    "export": "render recipe files figures distractors exam.paper grading " + _QUESTION,
     "study": "grading drawing families cards recipe render files figures " + _FAMILY,
     "exam": "recipe grading entry render export figures families drawing load card cards "
     "distractors exam " + _FAMILY + " " + _CONTENT,
