@@ -31,7 +31,7 @@ SHAPE = "C×H×W"
 FILL_IN = "Fill in the blanks."
 GROUP = "\u202f"  # a narrow space that does not break, between thousands, where a comma is decimal
 GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-NUMBER = re.compile(rf"(?<![\w.,])(?:{GROUPED}|\d+\.\d+)(?![\w,]|\.\d)")
+NUMBER = re.compile(rf"(?<![\w.,])(?:{GROUPED}|\d+\.\d+)(?!\w|[.,]\d)")
 
 
 def localised(text: str, mark: DecimalMark) -> str:
