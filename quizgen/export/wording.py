@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from quizgen.evaluation import Number
@@ -42,8 +42,11 @@ def decimal(value: Number) -> str:
     >>> decimal(Fraction(10**20 + 1, 3)), decimal(Fraction(1, 30000))
     ('33333333333333333334', '0.0000333333333333333')
     """
-    if isinstance(value, int):
-        return str(value)
+    return str(value) if isinstance(value, int) else _decimal_of(value)
+
+
+@lru_cache(4096)  # points and tolerances come again with every question
+def _decimal_of(value: Fraction) -> str:
     sign, size = "-" if value < 0 else "", abs(value)
     places = 0
     while size * 10**places < 10 ** (DIGITS - 1) and (size * 10**places).denominator != 1:
