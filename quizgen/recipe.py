@@ -203,7 +203,7 @@ def _chosen(
     """Families and levels, in the order of the list of families."""
     named: dict[str, set[int]] = {}
     for place, word in _items(top, "families"):
-        family, level = _family(place, word, known)
+        family, level = named_family(place, word, known)
         if family.topic not in topics:
             what = f"'{family.id}' belongs to the topic '{family.topic}', which is left out"
             raise RecipeError(place, what, "add the topic")
@@ -220,7 +220,7 @@ def _chosen(
     ]
 
 
-def _family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
+def named_family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
     """``conv-params`` or ``conv-params:2``; level 0 stands for all."""
     name, colon, level = word.partition(":")
     if name not in known:
@@ -248,7 +248,8 @@ def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
 def _living(
     family: Family, level: int, seed: str, variants: int, profile: str, place: str
 ) -> Living:
-    drawn = islice(indices(family, level, seed, PROFILES[profile]), variants)
+    order = indices(family, level, seed, PROFILES[profile], share="practice")
+    drawn = islice(order, variants)
     questions = tuple(family.question(level, index) for index in drawn)
     if not questions:
         what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
