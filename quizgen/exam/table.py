@@ -152,7 +152,7 @@ def _cells(lines: Sequence[str], delimiter: str) -> list[str] | str:
 # --- writing --------------------------------------------------------------------------
 
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
-NUMBER = re.compile(r"-?\d+(\.\d+)?")
+NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 def defused(cell: str) -> str:
