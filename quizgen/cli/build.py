@@ -1,4 +1,4 @@
-"""``quiz build``: a deck recipe to a file for Anki."""
+"""``quiz build``: a deck recipe to a file for Anki or for a learning platform."""
 
 from __future__ import annotations
 
@@ -50,7 +50,9 @@ def build(
         write_atomically(target, made.data)
         print(f"{target}: {size(len(made.data))}")
         for name, notes in made.notes.items():
-            print(f"  {name}: {notes} note{'s' * (notes != 1)}")
+            print(f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}")
+        for loss in made.losses:
+            print(f"  {loss}")
 
 
 def build_time(environment: Mapping[str, str]) -> int:

@@ -15,14 +15,13 @@ from datetime import UTC, datetime
 from hashlib import sha256
 from html import escape
 from importlib import resources
-from io import BytesIO
 from itertools import chain, count
 from typing import Any
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from quizgen.export.anki_checks import check
 from quizgen.export.anki_notes import Note, NoteError, card_note, living_note
 from quizgen.export.anki_types import NOTE_TYPES, SPARES, NoteType
+from quizgen.export.archive import zipped
 from quizgen.export.formats import Edition, Export
 from quizgen.recipe import Deck
 
@@ -30,7 +29,6 @@ GUID_SCOPE = "quizgen"
 SEPARATOR = "::"  # of deck names
 FIRST_DECK_ID = 1 << 30
 COLLAPSED = {"Variants", *SPARES}  # fields the editor shows folded: nobody types there
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 
 DeckNotes = Mapping[str, Sequence[Note]]  # by Anki deck, in teaching order
 
@@ -147,15 +145,3 @@ def _note(note: Note, model: Any) -> Any:
     if not made.cards:
         raise NoteError(note.id, "Anki would make no card of it", "its front side is empty")
     return made
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of the files, the same whenever and wherever it is made."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w") as archive:
-        for name in sorted(files):
-            entry = ZipInfo(name, ZIP_DATE)
-            entry.create_system = 3
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, files[name], compresslevel=9)
-    return buffer.getvalue()

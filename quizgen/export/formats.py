@@ -17,7 +17,15 @@ from typing import TypeAlias
 from quizgen.errors import QuizgenError
 from quizgen.recipe import Deck
 
-FORMATS: Mapping[str, str] = {".apkg": "anki"}  # extension -> module of this package
+FORMATS: Mapping[str, str] = {  # extension -> module of this package
+    ".apkg": "anki",
+    ".xml": "moodle",
+    ".canvas.zip": "canvas",
+    ".qti.zip": "qti",
+    ".gift": "gift",
+    ".csv": "csv",
+    ".json": "json_file",
+}
 
 
 class FormatError(QuizgenError):
@@ -38,10 +46,16 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A finished file, not yet on disk, and what is in it: notes by deck."""
+    """A finished file, not yet on disk, and what is in it.
+
+    notes: how many by deck or category.  noun: what is counted.  losses: what the format cannot
+    carry, in sentences.
+    """
 
     data: bytes
     notes: Mapping[str, int]
+    noun: str = "note"
+    losses: tuple[str, ...] = ()
 
 
 Exporter: TypeAlias = Callable[[Deck, Edition], Export]
