@@ -38,6 +38,7 @@ from quizgen.exam.blueprint_rows import (
 )
 from quizgen.files import YamlMap, load_yaml
 from quizgen.nearest import did_you_mean
+from quizgen.recipe import find
 from quizgen.space import Order, seed_bits
 
 KEYS = (
@@ -58,8 +59,40 @@ KEYS = (
     "sections",
 )
 MARKING_KEYS = ("slip", "follow-on", "all-digits")
+MOST_MINUTES = 1000
 MOST_VERSIONS = 26
 VERSION = re.compile(r"[A-Za-z0-9]{1,8}")
+
+ABOUT = {  # what an editor shows beside a key
+    "title": "The heading of the exam, or of a section.",
+    "course": "Stands above the title.",
+    "date": "As it is to be printed.",
+    "minutes": "The time; extra time is in the roster.",
+    "paper": "The size of a page.",
+    "profile": "Which conventions the numbers keep to.",
+    "decimal": "How decimals are printed, and read in the responses.",
+    "instructions": "Stands below the identity block; paragraphs with empty lines between.",
+    "versions": "per-student (everybody has other numbers), one, or a list such as [A, B, C].",
+    "load": "Least and greatest arithmetic load of a question.",
+    "space": "For working, in mm.",
+    "marking": "What earns a part of the points.",
+    "large-print": "Larger letters on every paper.",
+    "formula-sheet": "Print the formulas of the questions at the end.",
+    "sections": "What is asked, under headings.",
+    "text": "Stands below the heading of the section.",
+    "questions": "Rows: a family's level, families of a topic, cards, or cards of a topic.",
+    "family": "A family with its level, as conv-macs:2.",
+    "topic": "Families of this topic are drawn, the same for everybody.",
+    "card": "A concept card by its id, or a list of them.",
+    "cards": "Cards of this topic are drawn, the same for everybody.",
+    "level": "1, 2 or 3.",
+    "count": "How many questions of this row.",
+    "points": "Of each question: 2, 1.5 or 1/2.",
+    "answer": "number, table, or choice: the number and its likely mistakes as options.",
+    "slip": "The share of the points that a recognised slip of arithmetic keeps.",
+    "follow-on": "The share for a blank that is right for the student's own earlier number.",
+    "all-digits": "A rounded entry to an exact count is not right.",
+}
 
 
 @dataclass(frozen=True)
@@ -121,13 +154,23 @@ def is_blueprint(path: Path) -> bool:
     return re.search(rb"^sections\s*:", text, re.MULTILINE) is not None
 
 
+def find_blueprint(name: str, contents: Sequence[Content]) -> Draft:
+    """A blueprint by path, or by name among the content's ``decks/``."""
+    path, shown = find(name, contents)
+    if path.is_file() and not is_blueprint(path):
+        what = "this is no exam's blueprint: it has no 'sections'"
+        raise BlueprintError(shown, what, "'quiz build' reads deck recipes")
+    return load_blueprint(path, contents, shown)
+
+
 def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> Draft:
     """The blueprint in a file, everything it names found and tried."""
     top = load_yaml(path, shown or str(path))
     top.only(KEYS)
     minutes = top.whole("minutes", 0)
-    if not 1 <= minutes <= 1000:
-        raise BlueprintError(top.place("minutes"), "'minutes' must be from 1 to 1000")
+    if not 1 <= minutes <= MOST_MINUTES:
+        what = f"'minutes' must be a whole number from 1 to {MOST_MINUTES}"
+        raise BlueprintError(top.place("minutes"), what)
     profile = _one_of(top, "profile", "notes", PROFILES)
     head = Blueprint(
         name=path.stem,

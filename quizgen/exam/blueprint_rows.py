@@ -29,6 +29,7 @@ SOURCES = ("family", "topic", "card", "cards")
 ROW_KEYS = (*SOURCES, "level", "count", "points", "answer", "load", "space")
 MOST_SLOTS = 200
 MOST_SPACE = 250  # mm
+ENOUGH = 20  # answers within the load band, for a family that a topic may draw
 PROBED = 3  # variants looked at to see how a family's level asks
 
 
@@ -114,6 +115,10 @@ class Rows:
                 raise BlueprintError(row.place("level" if "level" in row else "family"), what, fix)
         if problem := self.problem(found, level, answer):
             raise BlueprintError(row.place("answer" if answer else "family"), problem)
+        limits = band(row, self.load)
+        if limits and not self.has(found, level, limits, 1):
+            what = f"'{found.id}:{level}' has no variant with a load of {limits[0]} to {limits[1]}"
+            raise BlueprintError(row.place("load"), what, "widen the band")
         return (Source(found.id, level),), True
 
     def topic(self, row: YamlMap, answer: Wanted | None) -> tuple[tuple[Source, ...], bool]:
@@ -127,10 +132,12 @@ class Rows:
             if family.topic == name
             and level in family.levels
             and not self.problem(family, level, answer)
+            and self.has(family, level, band(row, self.load), ENOUGH)
         )
         if not fitting:
             what = f"no family of '{name}' has level {level}"
             what += f" and asks for a {answer}" if answer else ""
+            what += " with loads in this band" if band(row, self.load) else ""
             raise BlueprintError(row.place("level"), what, "'quiz topics' lists them")
         return fitting, False
 
@@ -150,6 +157,14 @@ class Rows:
                     return f"'{family.id}:{level}' cannot be asked as a choice: {error.what}"
             return ""
         return f"'{family.id}:{level}' asks for a {asked}, not for a {answer}"
+
+    def has(self, family: Family, level: int, limits: Band | None, least: int) -> bool:
+        """Whether a level has so many different answers within a load band."""
+        if limits is None:
+            return True
+        only = PROFILES[self.profile]
+        drawn = indices(family, level, "probe", only, load=limits, share="exam")
+        return len(list(islice(drawn, least))) == least
 
     def card(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:
         known = {card.id for card in load_cards(self.contents)}

@@ -162,8 +162,7 @@ def _judged(
             judge = _Judge(blueprint.marking, blueprint.decimal_mark)
             found = judge.blanks(question, answer, record, typed)
         case Cloze():
-            marked = mark_deletions(record["answer"]["value"], PART.sub("", typed))
-            found = _from_mark(marked, Fraction(0))
+            found = _gaps(record["answer"]["value"], typed)
         case Reveal():
             return _by_hand(typed, slot.points)
         case _:
@@ -216,6 +215,19 @@ def _chosen(
 
 def _words(text: str) -> str:
     return " ".join(text.split()).casefold()
+
+
+def _gaps(texts: Sequence[str], typed: str) -> _Found:
+    """The gaps of a text, each by itself."""
+    parts = [PART.sub("", part) for part in typed.split(";")] if len(texts) > 1 else [typed]
+    if len(parts) != len(texts):
+        what = f"{len(parts)} texts for {len(texts)} gaps: part them by semicolons"
+        return _open("unclear", what)
+    marks = [mark_deletions([text], part) for text, part in zip(texts, parts, strict=True)]
+    right = sum(one.verdict == "correct" for one in marks)
+    share = Fraction(right, len(texts))
+    status: Status = "right" if share == 1 else "partly" if share else "wrong"
+    return _Found(status, share, note=f"{right} of {len(texts)} gaps are right.")
 
 
 def _by_hand(typed: str, most: Fraction) -> _Found:

@@ -10,8 +10,8 @@ import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from pathlib import Path
-from typing import Any
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
 
 from quizgen.content import Content, contents
 from quizgen.exam.blueprint import to_data
@@ -23,10 +23,12 @@ from quizgen.exam.paper import Paper, Student
 from quizgen.exam.papers import Press
 from quizgen.exam.table import csv_text
 
+if TYPE_CHECKING:
+    from quizgen.export.lms import Made
+
 LMS_NAMES = ("moodle.xml", "canvas.zip", "qti.zip", "exam.gift", "exam.csv", "exam.json")
 PRINTED = 50  # papers in one file for printing, or of solutions
 INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
-IN_PROCESS = 4  # so few jobs are not worth starting processes for
 
 
 @dataclass(frozen=True)
@@ -94,12 +96,12 @@ def _people(manifest: Manifest) -> list[Any]:
 class Plant:
     """Makes jobs, in this process; a process of its own makes one of these for itself.
 
-    folders: of content besides the shipped.  template: a path, or nothing for the shipped one.
+    folders: of content besides the shipped.  template: its text, or nothing for the shipped one.
     """
 
     manifest: Manifest
     folders: tuple[Path, ...] = ()
-    template: Path | None = None
+    template: str = ""
 
     @cached_property
     def press(self) -> Press:
@@ -120,10 +122,25 @@ class Plant:
                 return {job.paths[0]: index(self.manifest).encode("utf-8-sig")}
             case "fairness":
                 return {job.paths[0]: fairness_page(self.manifest).encode()}
+            case "lms":
+                files = self.platforms(self.papers(job)).files
+                return {path: files[PurePosixPath(path).name] for path in job.paths}
         raise ValueError(job.kind)
 
-    def make_all(self, todo: Sequence[Job]) -> Iterator[tuple[Job, Files]]:
-        return ((job, self.make(job)) for job in todo)
+    def platforms(self, papers: Sequence[Paper]) -> Made:
+        """The files for learning platforms, and what each of them loses."""
+        from quizgen.export.lms import files
+
+        blueprint = self.manifest.blueprint
+        return files(blueprint.title, blueprint.course, self.press.pools(), papers)
+
+    def losses(self) -> Sequence[str]:
+        """What learning platforms cannot carry, in sentences."""
+        return self.platforms([]).losses
+
+    def sample(self) -> Iterator[tuple[str, bytes, bool]]:
+        """The first paper and its key: names, contents, and whether they are the owner's only."""
+        yield from ()
 
 
 def index(manifest: Manifest) -> str:
