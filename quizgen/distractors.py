@@ -63,7 +63,7 @@ def misconceptions_of(option: str) -> tuple[str, ...]:
 def _distractors(code: str, answer: Numeric | Dims, slips: tuple[Slip, ...]) -> list[Slip]:
     """Wrong numbers that people can tell apart; which, is a pure function of the code."""
     taken = {marks_of(answer, answer.key)}
-    found = []
+    found: list[Slip] = []
     simple = sorted((s for s in slips if "+" not in s.misconception), key=lambda s: _rank(code, s))
     double = sorted((s for s in slips if "+" in s.misconception), key=lambda s: _rank(code, s))
     for slip in (*simple, *double, *_by_arithmetic(answer)):
