@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING, Literal
 from quizgen.errors import QuizgenError
 from quizgen.exam.paper import Paper
 from quizgen.export.paper_source import key_call, paper_call
-from quizgen.files import read_text
 from quizgen.render.typst import quoted
 
 if TYPE_CHECKING:
@@ -37,16 +36,24 @@ class PaperError(QuizgenError):
 class Printer:
     """Prints papers with one template.  Make one in each process and keep it.
 
-    template: a file in place of the shipped one; its pictures are looked for beside it.
-    fonts: folders with further fonts.
+    template: its text; nothing for the shipped one.  folder: where its pictures are looked for.
+    shown: what messages call it.  fonts: folders with further fonts.
     """
 
-    def __init__(self, template: str | None = None, fonts: Sequence[str] = ()) -> None:
+    def __init__(
+        self,
+        template: str | None = None,
+        folder: str | None = None,
+        shown: str = TEMPLATE,
+        fonts: Sequence[str] = (),
+    ) -> None:
         self.template = template
-        self.fonts = list(fonts)
+        self.folder = folder
+        self.shown = shown
+        self.fonts = tuple(fonts)
 
-    def __reduce__(self) -> tuple[type[Printer], tuple[str | None, list[str]]]:
-        return Printer, (self.template, self.fonts)
+    def __reduce__(self) -> tuple[type[Printer], tuple[str | None, str | None, str, Sequence[str]]]:
+        return Printer, (self.template, self.folder, self.shown, self.fonts)
 
     def paper(self, paper: Paper) -> bytes:
         """A student's paper; nothing in it tells what is right."""
@@ -73,8 +80,8 @@ class Printer:
 
     @cached_property
     def _source(self) -> str:
-        if self.template is not None:
-            return read_text(Path(self.template))
+        if self.template:
+            return self.template
         return resources.files("quizgen.export").joinpath(TEMPLATE).read_text(encoding="utf-8")
 
     @cached_property
@@ -88,9 +95,9 @@ class Printer:
     def _made(self, *, own_fonts: bool) -> Compiler:
         from typst import Compiler
 
-        root = Path(self.template).resolve().parent if self.template else Path(__file__).parent
         fonts = [*self.fonts, *([str(shipped_fonts())] if own_fonts else [])]
-        return Compiler(root=str(root), font_paths=fonts, ignore_system_fonts=own_fonts)
+        root = self.folder or str(Path(__file__).parent)
+        return Compiler(root=root, font_paths=fonts, ignore_system_fonts=own_fonts)
 
     def _with_system_fonts(self, source: str) -> bytes | None:
         """For names in scripts that no package has; None where the system has not either."""
@@ -116,8 +123,7 @@ class Printer:
     def _place(self, error: Exception) -> str:
         """``file:line`` in the template, as far as the compiler tells."""
         found = re.search(r"\.typ:(\d+):", str(getattr(error, "diagnostic", "")))
-        name = self.template or TEMPLATE
-        return f"{name}:{found[1]}" if found else name
+        return f"{self.shown}:{found[1]}" if found else self.shown
 
 
 def _said(error: Exception) -> tuple[str, str]:

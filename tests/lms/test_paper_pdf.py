@@ -15,6 +15,7 @@ from quizgen.exam.paper import Student
 from quizgen.export.paper_parts import formula_steps, key_line, mistakes
 from quizgen.export.paper_pdf import PaperError, Printer
 from quizgen.export.paper_source import key_call, paper_call
+from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Numeric
 from tests.lms.conftest import NASTY
@@ -171,15 +172,18 @@ def test_papers_without_a_student_leave_the_identity_open(printer):
     assert "Name" in text
 
 
-def test_a_template_of_ones_own(tmp_path, printed):
-    template = tmp_path / "mine.typ"
-    template.write_text(
-        "#let paper(p) = { heading[Mine: #p.title]; for s in p.sections { for a in s.asked "
-        "{ par[#a.number #a.prompt]; if a.figure != none { a.figure } } } }\n",
-        "utf-8",
-    )
-    text = " ".join(pages(Printer(str(template)).paper(paper())))
-    assert text.startswith("Mine: Midterm")
+def test_a_template_of_ones_own(tmp_path):
+    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    template = """
+#let paper(p) = {
+  image("logo.svg", alt: "logo")
+  heading[Mine: #p.title]
+  for s in p.sections { for a in s.asked { par[#a.number #a.prompt] } }
+}
+"""
+    text = " ".join(pages(Printer(template, str(tmp_path)).paper(paper())))
+    assert "Mine: Midterm" in text
+    assert "64 channels" in text
 
 
 BROKEN = [
@@ -187,15 +191,14 @@ BROKEN = [
     ("\n#let paper(p) = {\n", "mine.typ:2: unclosed delimiter"),
     ("#let other = 1\n", "unknown variable: paper"),
     ("#let paper(p) = [$x$]\n", "missing alt text"),
+    ('#let paper(p) = image("none.svg", alt: "x")\n', "mine.typ:1: file not found"),
 ]
 
 
 @pytest.mark.parametrize(("text", "message"), BROKEN, ids=[m for _, m in BROKEN])
-def test_a_broken_template_is_told_with_its_line(tmp_path, monkeypatch, text, message):
-    monkeypatch.chdir(tmp_path)
-    (tmp_path / "mine.typ").write_text(text, "utf-8")
+def test_a_broken_template_is_told_with_its_line(tmp_path, text, message):
     with pytest.raises(PaperError) as caught:
-        Printer("mine.typ").paper(paper())
+        Printer(text, str(tmp_path), "mine.typ").paper(paper())
     assert message in str(caught.value)
 
 
