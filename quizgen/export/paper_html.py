@@ -243,8 +243,20 @@ def _key(of: Paper) -> str:
         body += "".join(_article(of, asked, _solution(of, asked)) for asked in section.asked)
     return (
         f'<main class="sheet">\n{_head(of, "Key")}<p><strong>Paper {escape(of.code)}</strong>'
-        f"{escape(student)}</p>\n{body}</main>\n"
+        f"{escape(student)}</p>\n{_overview(of)}{body}</main>\n"
     )
+
+
+def _overview(of: Paper) -> str:
+    """Every right answer at a glance."""
+    rows = "".join(
+        f'<tr><th scope="row">{escape(asked.number)}</th>'
+        f"<td>{escape(localised(key_line(asked), of.decimal_mark))}</td>"
+        f"<td>{points(asked.points, of.decimal_mark)}</td></tr>"
+        for asked in of.asked()
+    )
+    head = '<th scope="col">Question</th><th scope="col">Right is</th><th scope="col">Points</th>'
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>\n"
 
 
 def _solution(of: Paper, asked: Asked) -> str:

@@ -4,9 +4,9 @@ PDF/UA asks for words beside every formula; they are those of the terminal.
 
 >>> from quizgen.markup import parse
 >>> PaperText().markup(parse("A $3*3$ kernel, #1"))
-'A #math.equation(alt: "3·3", $3 dot 3$); kernel, \\\\#1'
+'A #box[#math.equation(alt: "3·3", $3 dot 3$);]; kernel, \\\\#1'
 >>> PaperText(",").markup(parse("about 12,345.5 of $23456$"))
-'about 12\\u202f345,5 of #math.equation(alt: "23\\u202f456", $"23\\u202f456"$);'
+'about 12\\u202f345,5 of #box[#math.equation(alt: "23\\u202f456", $"23\\u202f456"$);];'
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ from quizgen.render.terminal import Terminal
 from quizgen.render.typst import Typst, quoted
 from quizgen.tree import Node
 
+WHOLE = 30  # signs of a formula that is kept on one line: a shape, a short sum
 TABLE_STYLE = "align: left, "
 GAP_LINE = "#box(width: 7em, height: 1em, stroke: (bottom: 0.6pt));"
 
@@ -56,7 +57,9 @@ class PaperText(Typst):
         return self.markup(put_in(markup, values))
 
     def equation(self, tree: Node) -> str:
-        return f"#math.equation(alt: {quoted(self.words_of.maths(tree))}, ${self.maths(tree)}$);"
+        words = self.words_of.maths(tree)
+        shown = f"#math.equation(alt: {quoted(words)}, ${self.maths(tree)}$);"
+        return f"#box[{shown}];" if len(words) <= WHOLE else shown
 
     def number(self, text: str) -> str:
         shown = localised(text, self.mark)
