@@ -6,6 +6,7 @@ asked gap by gap.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cache, cached_property, lru_cache
@@ -13,7 +14,7 @@ from typing import NamedTuple
 
 from quizgen.evaluation import Number
 from quizgen.export.bank import parts
-from quizgen.markup import Markup, parse
+from quizgen.markup import Deletion, Inline, Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Dims, Key, Numeric, Question, Slip, Step
 from quizgen.render.html import Html
@@ -137,6 +138,22 @@ def asks(answer: Answer) -> str:
             return f"Fill in the blanks: {PLAIN}."
         case _:
             return ""
+
+
+class Gapped(Html):
+    """HTML whose deletions are gaps, numbered from 1 as they come."""
+
+    def __init__(self) -> None:
+        self.deletions: list[Deletion] = []
+
+    def inline(self, item: Inline) -> str:
+        if not isinstance(item, Deletion):
+            return super().inline(item)
+        self.deletions.append(item)
+        return self.gap(len(self.deletions))
+
+    @abstractmethod
+    def gap(self, number: int) -> str: ...
 
 
 class Wording:
