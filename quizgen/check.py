@@ -11,6 +11,7 @@ from quizgen.cards import NOT_CARDS, CardFile, card_files, read_file, twins
 from quizgen.content import Content
 from quizgen.content import own as folder_content
 from quizgen.errors import QuizgenError
+from quizgen.exam.blueprint_file import is_blueprint, load_blueprint
 from quizgen.families import built_in, families
 from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
@@ -40,7 +41,7 @@ class _Read:
 
 
 def check_content(contents: Sequence[Content]) -> list[Finding]:
-    """Every card and recipe of the content folders, and the links between them."""
+    """Every card, recipe and blueprint of the content folders, and the links between them."""
     read = _read(_all_files(contents), contents)
     cards = [card for one in read for card in one.cards]
     own = read_own(contents, built_in())
@@ -61,8 +62,8 @@ def _families(own: Own) -> Iterator[Finding]:
 
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
-    """The files named: recipes where they lie in a folder ``decks``, families where they lie in
-    one called ``families``, cards elsewhere.
+    """The files named: recipes and blueprints where they lie in a folder ``decks``, families where
+    they lie in one called ``families``, cards elsewhere.
 
     The lists of topics and of coverage are read with the content they belong to.
     """
@@ -155,7 +156,10 @@ def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
 def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:
     for path, shown in files:
         try:
-            load(path, contents, shown)
+            if is_blueprint(path):
+                load_blueprint(path, contents, shown)
+            else:
+                load(path, contents, shown)
         except QuizgenError as error:
             yield found(error)
 

@@ -21,6 +21,7 @@ from quizgen.formula_level import FormulaLevel
 from quizgen.level import Level, Variant, marks_of
 from quizgen.load import load_of_steps
 from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question
+from quizgen.shares import Share, in_share, share_of
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
 
@@ -162,17 +163,32 @@ Found = tuple[int, object, Variant | None]
 class _Draw:
     """What is drawn from a level, in which order."""
 
-    level: Level
-    bits: int
+    family: Family
+    number: int
     merged: int
+    seed: str | int
     only: Only
     load: Band | None
+    share: Share | None
+
+    @property
+    def level(self) -> Level:
+        return self.family.level(self.number)
 
     def order(self) -> Order:
-        return Order(self.bits, self.level.space.size)
+        bits = seed_bits(self.seed, f"{self.family.id}:{self.number}")
+        return Order(bits, self.level.space.size)
+
+    def shared(self, indices: Any) -> Any:
+        """Those of an array of indices that belong to the share."""
+        if self.share is None:
+            return indices
+        return indices[in_share(self.family.id, self.number, indices, self.share)]
 
     def found(self, index: int) -> Found | None:
         """A variant that is drawn, worked out with Python ints."""
+        if self.share and share_of(self.family.id, self.number, index) != self.share:
+            return None
         givens = self.level.space.givens(index)
         if any(givens[name] not in words for name, words in self.only.items() if name in givens):
             return None
@@ -192,7 +208,7 @@ class _Draw:
         """The variants in draw order, by whole chunks; their load is not looked at."""
         import numpy as np
 
-        for indices in self.order().chunks():
+        for indices in map(self.shared, self.order().chunks()):
             columns = level.space.columns(indices)
             for name, words in self.only.items():
                 if name in columns:
@@ -224,33 +240,55 @@ def indices(
     seed: str | int,
     only: Only | None = None,
     load: Band | None = None,
+    share: Share | None = None,
 ) -> Iterator[int]:
     """Variants of a level in draw order, each with an answer not given before.
 
     The order depends on the seed, the family and the level alone, so a longer draw begins
     with the shorter one.  load: only variants whose arithmetic load lies in this band.
+    share: only variants that are for practice, or for exams.
     """
-    return (index for index, _ in _drawing(family, number, seed, only, load).distinct())
+    return (index for index, _ in _drawing(family, number, seed, only, load, share).distinct())
 
 
 def questions(
-    family: Family, number: int, seed: str | int, only: Only | None = None
+    family: Family,
+    number: int,
+    seed: str | int,
+    only: Only | None = None,
+    share: Share | None = None,
 ) -> Iterator[Question]:
     """The questions of ``indices``, each worked out once."""
     level = family.level(number)
-    for index, variant in _drawing(family, number, seed, only, None).distinct():
+    for index, variant in _drawing(family, number, seed, only, None, share).distinct():
         if variant is None:
             yield family.question(number, index)
         else:
             yield family.asked(number, index, level.space.givens(index), variant)
 
 
+def candidates(
+    family: Family, number: int, seed: str | int, only: Only | None, share: Share, many: bool
+) -> Iterator[tuple[int, object]]:
+    """Every variant that may be drawn, in draw order, each with what makes its answer the same as
+    another's.  many: whether a long draw is known to come."""
+    seen: set[int] = set()
+    for index, same, _ in _drawing(family, number, seed, only, None, share).candidates(many):
+        if index not in seen:
+            seen.add(index)
+            yield index, same
+
+
 def _drawing(
-    family: Family, number: int, seed: str | int, only: Only | None, load: Band | None
+    family: Family,
+    number: int,
+    seed: str | int,
+    only: Only | None,
+    load: Band | None,
+    share: Share | None = None,
 ) -> _Draw:
     k, slips = survey_of(family, number).separable
-    bits = seed_bits(seed, f"{family.id}:{number}")
-    return _Draw(family.level(number), bits, slips - k, only or {}, load)
+    return _Draw(family, number, slips - k, seed, only or {}, load, share)
 
 
 def draw(

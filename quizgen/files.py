@@ -56,8 +56,11 @@ def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
     return MARK if path.stat().st_size > len(text.encode()) else "", text
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; its folder is made if it is missing."""
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all; its folder is made if it is missing.
+
+    private: only its owner may read it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -70,7 +73,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
+        os.chmod(temporary, 0o600 if private else 0o666 & ~umask)
         os.replace(temporary, path)
     except OSError as error:
         raise _cannot_write(path, error) from None

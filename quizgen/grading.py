@@ -207,8 +207,8 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
         return _invalid(f"There are {len(answer.cells)} blanks: separate them with semicolons.")
     marks = []
     for i, (cell, typed) in enumerate(zip(answer.cells, parts, strict=True)):
-        own = [Slip(slip.misconception, _cell_value(slip, i)) for slip in slips]
-        marks.append(_mark_cell(cell.answer, own, typed))
+        own = [Slip(slip.misconception, cell_value(slip, i)) for slip in slips]
+        marks.append(mark_cell(cell.answer, own, typed))
         if marks[-1].verdict == "invalid":
             return _invalid(f"{cell.label}: {marks[-1].feedback}")
     both = zip(answer.cells, marks, strict=True)
@@ -238,12 +238,14 @@ def _simplest(slips: Sequence[str]) -> list[str]:
     return [slip for slip in slips if "+" not in slip] or list(slips)
 
 
-def _cell_value(slip: Slip, place: int) -> Key:
+def cell_value(slip: Slip, place: int) -> Key:
+    """What a slip gives for one blank."""
     assert isinstance(slip.value, tuple)
     return slip.value[place]
 
 
-def _mark_cell(answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
+def mark_cell(answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
+    """Mark one blank by itself; slips that give its right answer say nothing."""
     try:
         if isinstance(answer, Dims):
             own = [slip for slip in slips if slip.value != answer.shape]

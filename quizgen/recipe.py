@@ -8,6 +8,7 @@ Keys:
 - ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
+- ``cards``: ids of cards; left out, all cards of the topics;
 - ``profile``: which conventions are drawn (``notes`` unless given);
 - ``seed``, and ``variants``: how many a living note carries at most (1 unless given).
 """
@@ -21,6 +22,7 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
+from quizgen.card import Card
 from quizgen.cards import load_cards
 from quizgen.content import Content
 from quizgen.conventions import PROFILES
@@ -43,10 +45,12 @@ KEYS = (
     "topics",
     "families",
     "levels",
+    "cards",
     "profile",
     "seed",
     "variants",
 )
+OF_CONCEPTS = ("cards",)
 OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_VARIANTS = 1000
@@ -150,7 +154,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         raise RecipeError(top.place("name"), f"'{name}' is no name", "lower-case words and hyphens")
     concepts, numerics = _decks(top)
     topics = _topics(top, contents)
-    cards = load_cards(contents, topics) if concepts else []
+    cards = _cards(top, topics, contents) if concepts else []
     deck = Deck(
         name=name,
         title=top.text("title"),
@@ -158,7 +162,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         concepts=concepts,
         numerics=numerics,
         topics=topics,
-        cards=tuple(card.question for card in cards if card.topic in topics),
+        cards=tuple(card.question for card in cards),
         numbers=_numbers(top, topics, contents) if numerics else (),
         home=top.optional_text("home") or f"quizgen, recipe {name}",
     )
@@ -177,9 +181,11 @@ def _decks(top: YamlMap) -> tuple[str, str]:
     for key in decks:
         if not all(part.strip() for part in decks.text(key).split("::")):
             raise RecipeError(decks.place(key), f"'{decks[key]}' is no deck name: a part is empty")
-    for key in OF_NUMBERS if "numbers" not in decks else ():
-        if key in top:
-            raise RecipeError(top.place(key), f"'{key}' has no use: 'decks' leaves 'numbers' out")
+    for kind, keys in (("numbers", OF_NUMBERS), ("concepts", OF_CONCEPTS)):
+        for key in keys if kind not in decks else ():
+            if key in top:
+                what = f"'{key}' has no use: 'decks' leaves '{kind}' out"
+                raise RecipeError(top.place(key), what)
     return decks.optional_text("concepts") or "", decks.optional_text("numbers") or ""
 
 
@@ -204,6 +210,19 @@ def _topics(top: YamlMap, contents: Sequence[Content]) -> tuple[str, ...]:
             raise RecipeError(place, f"no topic '{name}'", did_you_mean(name, known))
     wanted = {name for _, name in chosen} or known
     return tuple(name for name in known if name in wanted)
+
+
+def _cards(top: YamlMap, topics: Collection[str], contents: Sequence[Content]) -> list[Card]:
+    """The cards of the topics, or those of them that the recipe names."""
+    cards = [card for card in load_cards(contents, topics) if card.topic in topics]
+    chosen = _items(top, "cards")
+    known = {card.id for card in cards}
+    for place, name in chosen:
+        if name not in known:
+            what = f"no card '{name}' in these topics"
+            raise RecipeError(place, what, did_you_mean(name, known))
+    wanted = {name for _, name in chosen} or known
+    return [card for card in cards if card.id in wanted]
 
 
 # --- numbers --------------------------------------------------------------------------
@@ -240,7 +259,7 @@ def _chosen(
     """Families and levels, in the order of the list of families."""
     named: dict[str, set[int]] = {}
     for place, word in _items(top, "families"):
-        family, level = _family(place, word, known)
+        family, level = named_family(place, word, known)
         if family.topic not in topics:
             what = f"'{family.id}' belongs to the topic '{family.topic}', which is left out"
             raise RecipeError(place, what, "add the topic")
@@ -257,7 +276,7 @@ def _chosen(
     ]
 
 
-def _family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
+def named_family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
     """``conv-params`` or ``conv-params:2``; level 0 stands for all."""
     name, colon, level = word.partition(":")
     if name not in known:
@@ -285,7 +304,7 @@ def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
 def _living(
     family: Family, level: int, seed: str, variants: int, profile: str, place: str
 ) -> Living:
-    drawn = Drawn(questions(family, level, seed, PROFILES[profile]), variants)
+    drawn = Drawn(questions(family, level, seed, PROFILES[profile], share="practice"), variants)
     if not drawn[:1]:
         what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
         raise RecipeError(place, what, "leave it out of 'families', or take the profile 'all'")

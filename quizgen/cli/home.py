@@ -37,18 +37,19 @@ def content_cache(environment: Mapping[str, str]) -> Cache:
 
 
 class Progress:
-    """Says on a terminal's stderr how far a long reading has come, and wipes it away."""
+    """Says on a terminal's stderr how far a long piece of work has come, and wipes it away."""
 
-    def __init__(self) -> None:
+    def __init__(self, doing: str = "Reading cards: file") -> None:
+        self.doing = doing
         self.start = 0.0
         self.shown = False
 
     def __call__(self, done: int, total: int) -> None:
-        if done == 1:
+        if not self.start or done <= 1:
             self.start = monotonic()
         late = done < total and monotonic() - self.start > PATIENCE
         if not sys.stderr.isatty() or not (late or self.shown):
             return
-        text = f"Reading cards: file {done} of {total}" if done < total else ""
+        text = f"{self.doing} {done} of {total}" if done < total else ""
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
         self.shown = bool(text)

@@ -18,6 +18,8 @@ from quizgen.cli.build import build
 from quizgen.cli.check import check
 from quizgen.cli.cost import cost
 from quizgen.cli.drill import drill
+from quizgen.cli.exam import exam
+from quizgen.cli.grade import grade
 from quizgen.cli.importing import import_
 from quizgen.cli.new import new
 from quizgen.cli.streams import prepare_streams
@@ -32,7 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, drill, ask, answer, topics, check, new, cost):
+for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade):
     app.command()(command)
 app.command(name="import")(import_)
 

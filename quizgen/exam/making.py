@@ -1,0 +1,231 @@
+"""From a blueprint and a roster to a manifest, or to a longer one from the manifest before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
+from typing import Any
+
+from quizgen.cards import load_cards
+from quizgen.content import Content
+from quizgen.conventions import CONVENTIONS, PROFILES
+from quizgen.drawing import survey_of
+from quizgen.errors import QuizgenError
+from quizgen.exam.blueprint import Blueprint, Slot
+from quizgen.exam.blueprint_file import Draft
+from quizgen.exam.codes import paper_codes
+from quizgen.exam.dealing import Dealt, SlotStock, deal
+from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
+from quizgen.exam.paper import Student
+from quizgen.exam.record import record_of
+from quizgen.families import families
+from quizgen.family import Family, parse_code
+from quizgen.level import Level
+from quizgen.question import Choice, Question
+
+MOST_PAPERS = 100_000
+
+
+class ExamError(QuizgenError):
+    """An exam that cannot be dealt as asked."""
+
+
+@dataclass(frozen=True)
+class Bank:
+    """Where questions come from: families and cards."""
+
+    families: Mapping[str, Family]
+    cards: Mapping[str, Question]
+
+    @classmethod
+    def of(cls, contents: Sequence[Content], blueprint: Blueprint) -> Bank:
+        """Cards are read only where one is asked."""
+        asked = {slot.source.card for slot in blueprint.slots} - {""}
+        cards = [card for card in load_cards(contents) if card.id in asked] if asked else []
+        return cls(families(contents), {card.id: card.question for card in cards})
+
+    def question(self, code: str) -> Question:
+        """A card, or a variant of a family."""
+        if code in self.cards:
+            return self.cards[code]
+        parsed = parse_code(code)
+        if parsed is None or parsed.family not in self.families:
+            what = "this program has no such card or family"
+            raise ExamError(code, what, "name the content folder with --content")
+        return self.families[parsed.family].question(parsed.level, parsed.index)
+
+    def level(self, question: Question) -> Level | None:
+        """The level that a question is a variant of; none of a card."""
+        if question.family is None or question.level is None:
+            return None
+        return self.families[question.family].level(question.level)
+
+
+def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
+    """The sentences for the box on every paper: those that one of its questions depends on."""
+    sources = (slot.source for slot in blueprint.slots if not slot.source.card)
+    asked = {name for s in sources for name in known[s.family].level(s.level).space.words}
+    profile = PROFILES[blueprint.profile]
+    fixed = {name: words[0] for name, words in profile.items() if len(words) == 1}
+    found = [CONVENTIONS[name][word] for name, word in fixed.items() if name in asked]
+    found.append("Shapes are written C×H×W: channels, height, width.")
+    if blueprint.decimal_mark == ",":
+        found.append("The decimal mark is a comma; write no separators between thousands.")
+    if blueprint.marking.all_digits:
+        found.append("Give every count with all its digits; a rounded count is not marked.")
+    return tuple(found)
+
+
+def make(
+    draft: Draft,
+    contents: Sequence[Content],
+    students: Sequence[Student],
+    *,
+    seed: str,
+    program: str,
+    old: Manifest | None = None,
+    reserve: int = 0,
+    allow_repeats: bool = False,
+    watch: Callable[[int, int], None] = lambda done, total: None,
+) -> Manifest:
+    """The manifest; one that was there before keeps its seed and every row.
+
+    reserve: how many papers for late comers there shall be in all.
+    """
+    if old is not None:
+        _same_exam(draft, old)
+        seed, blueprint = old.seed, draft.kept(old.blueprint)
+    else:
+        blueprint = draft.drawn(seed)
+    bank = Bank.of(contents, blueprint)
+    seats = _seated(old.seats if old else (), students, reserve)
+    if not 1 <= len(seats) <= MOST_PAPERS:
+        raise ExamError("", f"{len(seats)} papers", f"an exam has 1 to {MOST_PAPERS}")
+    names = blueprint.versions
+    kept = list(old.versions.values()) if old else []
+    if not names:
+        kept = [seat.sheet for seat in seats if seat.sheet is not None]
+    papers = len(names) or len(seats)
+    rows = [sheet.codes for sheet in kept]
+    dealt = deal(
+        blueprint, seed, bank.families, papers, rows, allow_repeats=allow_repeats, watch=watch
+    )
+    records = _records(blueprint, bank, dealt, old.questions if old else {})
+    sheets = [*kept, *_sheets(blueprint, seed, dealt, len(kept), records)]
+    if names:
+        seats = [_versioned(seat, names[i % len(names)]) for i, seat in enumerate(seats)]
+    else:
+        seats = [replace(seat, sheet=sheet) for seat, sheet in zip(seats, sheets, strict=True)]
+    return Manifest(
+        blueprint=blueprint,
+        seed=seed,
+        program=program,
+        conventions=conventions(blueprint, bank.families),
+        seats=tuple(seats),
+        questions=records,
+        versions=dict(zip(names, sheets, strict=True)) if names else {},
+        facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
+        files=old.files if old else {},
+    )
+
+
+def _same_exam(draft: Draft, old: Manifest) -> None:
+    if draft.head.asked != old.blueprint.asked:
+        what = "its questions, levels, versions or profile differ from those that were dealt here"
+        fix = "choose another folder with -o; texts, points and marking may change"
+        raise ExamError(f"blueprint '{draft.head.name}'", what, fix)
+
+
+def _versioned(seat: Seat, version: str) -> Seat:
+    return seat if seat.version else replace(seat, version=version)
+
+
+# --- positions ------------------------------------------------------------------------
+
+
+def _seated(old: Sequence[Seat], students: Sequence[Student], reserve: int) -> list[Seat]:
+    """The old positions in their order, then new students in the roster's, then reserve papers."""
+    present = {student.id: student for student in students}
+    seats = []
+    for seat in old:
+        if seat.student is not None:
+            now = present.pop(seat.student.id, None)
+            gone = now is None and bool(students)
+            seat = replace(seat, student=now or seat.student, removed=gone)
+        seats.append(seat)
+    seats += [Seat(student) for student in present.values()]
+    spare = reserve - sum(seat.student is None for seat in seats)
+    return seats + [Seat(None)] * max(0, spare)
+
+
+def _sheets(
+    blueprint: Blueprint,
+    seed: str,
+    dealt: Dealt,
+    kept: int,
+    records: Mapping[str, Mapping[str, Any]],
+) -> list[Sheet]:
+    """The sheets of the papers that had none."""
+    codes = islice(paper_codes(seed), kept, len(dealt.codes))
+    return [
+        Sheet(paper, row, _orders(blueprint.slots, row, paper, seed, records))
+        for paper, row in zip(codes, dealt.codes[kept:], strict=True)
+    ]
+
+
+def _orders(
+    slots: Sequence[Slot],
+    row: Sequence[str],
+    paper: str,
+    seed: str,
+    records: Mapping[str, Mapping[str, Any]],
+) -> dict[str, tuple[int, ...]]:
+    """How the options of a paper's choices are ordered: by the question, the paper and the seed."""
+    found = {}
+    for slot, code in zip(slots, row, strict=True):
+        options = [option["id"] for option in options_of(slot, records[code])]
+        if options:
+            shown = Choice.order(options, code, f"{seed}\n{paper}")
+            found[slot.id] = tuple(map(options.index, shown))
+    return found
+
+
+def options_of(slot: Slot, record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
+    """The recorded options of a slot's question; none where a number or a text is asked."""
+    asked = record.get("as_choice", {}) if slot.answer == "choice" else {}
+    found: Sequence[Mapping[str, str]] = (asked or record["answer"]).get("options", ())
+    return found
+
+
+# --- questions ------------------------------------------------------------------------
+
+
+def _records(
+    blueprint: Blueprint, bank: Bank, dealt: Dealt, old: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """What is kept of every distinct question, sorted by code; what was recorded stays."""
+    asked: dict[str, bool] = {}
+    for row in dealt.codes:
+        for slot, code in zip(blueprint.slots, row, strict=True):
+            asked[code] = asked.get(code, False) or slot.answer == "choice"
+    found = dict(old)
+    for code, as_options in asked.items():
+        if code not in found or (as_options and "as_choice" not in found[code]):
+            question = bank.question(code)
+            level = (
+                bank.families[question.family].level(question.level or 0)
+                if question.family
+                else None
+            )
+            found[code] = record_of(question, level, as_options=as_options)
+    return dict(sorted(found.items()))
+
+
+def _facts(one: SlotStock, bank: Bank) -> SlotFacts:
+    source = one.slot.source
+    survey = survey_of(bank.families[source.family], source.level)
+    assert one.stock is not None
+    return SlotFacts(
+        survey.product, survey.variants, survey.answers, one.stock.variants, one.stock.answers
+    )

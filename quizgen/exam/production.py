@@ -1,0 +1,158 @@
+"""What an exam's folder holds, and how each file is made from the manifest.
+
+``papers/``, ``print/``, ``html/`` are for students and show no key; everything else is for the
+instructor, readable by its owner only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from quizgen.content import Content, contents
+from quizgen.exam.blueprint import to_data
+from quizgen.exam.fairness import fairness_page
+from quizgen.exam.folder import Files, Job, digest
+from quizgen.exam.making import Bank
+from quizgen.exam.manifest import Manifest, Seat, Sheet
+from quizgen.exam.paper import Paper, Student
+from quizgen.exam.papers import Press
+from quizgen.exam.table import csv_text
+
+if TYPE_CHECKING:
+    from quizgen.export.lms import Made
+
+LMS_NAMES = ("moodle.xml", "canvas.zip", "qti.zip", "exam.gift", "exam.csv", "exam.json")
+PRINTED = 50  # papers in one file for printing, or of solutions
+INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which files are wanted beside those that are always made."""
+
+    papers: bool = True
+    html: bool = False
+    lms: bool = True
+
+
+def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
+    """Every file of the exam.
+
+    What depends on the whole exam comes last, so that shards share the papers evenly.
+    """
+    sheets = list(manifest.sheets())
+    same = [manifest.program, json.dumps(to_data(manifest.blueprint)), *manifest.conventions]
+    texts = [_sheet_text(*one) for one in sheets]
+
+    def job(kind: str, path: str, places: Sequence[int], *, private: bool = False) -> Job:
+        made_from = digest(kind, template, *same, *(texts[place] for place in places))
+        return Job((path,), kind, tuple(places), made_from, private)
+
+    found = []
+    every = range(len(sheets))
+    if wanted.papers:
+        found += [job("paper", f"papers/{sheets[i][0].paper}.pdf", [i]) for i in every]
+    if wanted.html:
+        found += [job("html", f"html/{sheets[i][0].paper}.html", [i]) for i in every]
+    if wanted.papers:
+        for number, start in enumerate(range(0, len(sheets), PRINTED), start=1):
+            places = every[start : start + PRINTED]
+            found.append(job("print", f"print/{number:03}.pdf", places))
+            found.append(job("key", f"key/{number:03}.pdf", places, private=True))
+    whole = digest(*same, *texts, json.dumps(_people(manifest)))
+    if wanted.lms:
+        paths = tuple(f"lms/{name}" for name in LMS_NAMES)
+        found.append(Job(paths, "lms", tuple(every), digest("lms", whole), private=True))
+    found.append(Job(("papers.csv",), "index", (), digest("index", whole), private=True))
+    found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole), private=True))
+    return found
+
+
+def _sheet_text(sheet: Sheet, seat: Seat | None, version: str | None) -> str:
+    student = seat.student if seat is not None else None
+    return json.dumps([sheet.paper, sheet.codes, sheet.orders, version, _student_data(student)])
+
+
+def _student_data(student: Student | None) -> list[Any]:
+    if student is None:
+        return []
+    extra = student.extra_minutes
+    return [student.id, student.name, student.section, student.email, extra]
+
+
+def _people(manifest: Manifest) -> list[Any]:
+    return [[_student_data(seat.student), seat.version, seat.removed] for seat in manifest.seats]
+
+
+# --- making ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Makes jobs, in this process; a process of its own makes one of these for itself.
+
+    folders: of content besides the shipped.  template: its text, or nothing for the shipped one.
+    """
+
+    manifest: Manifest
+    folders: tuple[Path, ...] = ()
+    template: str = ""
+
+    @cached_property
+    def press(self) -> Press:
+        found: tuple[Content, ...] = contents(self.folders)
+        return Press(self.manifest, Bank.of(found, self.manifest.blueprint))
+
+    @cached_property
+    def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:
+        return list(self.manifest.sheets())
+
+    def papers(self, job: Job) -> list[Paper]:
+        return [self.press.paper(*self.sheets[place]) for place in job.papers]
+
+    def make(self, job: Job) -> Files:
+        """The files of one job."""
+        match job.kind:
+            case "index":
+                return {job.paths[0]: index(self.manifest).encode("utf-8-sig")}
+            case "fairness":
+                return {job.paths[0]: fairness_page(self.manifest).encode()}
+            case "lms":
+                files = self.platforms(self.papers(job)).files
+                return {path: files[PurePosixPath(path).name] for path in job.paths}
+        raise ValueError(job.kind)
+
+    def platforms(self, papers: Sequence[Paper]) -> Made:
+        """The files for learning platforms, and what each of them loses."""
+        from quizgen.export.lms import files
+
+        blueprint = self.manifest.blueprint
+        return files(blueprint.title, blueprint.course, self.press.pools(), papers)
+
+    def losses(self) -> Sequence[str]:
+        """What learning platforms cannot carry, in sentences."""
+        return self.platforms([]).losses
+
+    def sample(self) -> Iterator[tuple[str, bytes, bool]]:
+        """The first paper and its key: names, contents, and whether they are the owner's only."""
+        yield from ()
+
+
+def index(manifest: Manifest) -> str:
+    """Who has which paper, for the instructor: CSV."""
+    rows = []
+    for seat in manifest.seats:
+        if not seat.removed:
+            sheet, student = manifest.sheet(seat), seat.student
+            minutes = manifest.blueprint.minutes + (student.extra_minutes if student else 0)
+            who = (
+                (student.id, student.name, student.section, student.email) if student else ("",) * 4
+            )
+            file = f"papers/{sheet.paper}.pdf"
+            rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
+    return csv_text(INDEX, rows)

@@ -1,0 +1,39 @@
+"""An exam's files for learning platforms, and what each of them loses."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from quizgen.exam.paper import Paper, Pool
+from quizgen.export import canvas, csv, gift, json_file, moodle, qti
+from quizgen.export.bank import Bank, losses
+
+
+@dataclass(frozen=True)
+class Made:
+    """files: by name.  losses: sentences to print, each beginning with who loses."""
+
+    files: Mapping[str, bytes] = field(repr=False)
+    losses: Sequence[str]
+
+
+def files(title: str, course: str, pools: Sequence[Pool], papers: Sequence[Paper]) -> Made:
+    """Every file of an exam; papers: who got what, for CSV and JSON."""
+    bank = Bank(title, course, tuple(pools))
+    used: dict[str, list[str]] = {}
+    for paper in papers:
+        for asked in paper.asked():
+            used.setdefault(asked.code, []).append(paper.code)
+    made = {
+        "moodle.xml": moodle.document(bank),
+        "canvas.zip": canvas.package(bank),
+        "qti.zip": qti.package(bank),
+        "exam.gift": gift.document(bank).encode(),
+        "exam.csv": csv.table(bank, used).encode("utf-8-sig"),
+        "exam.json": json_file.document(bank, papers).encode(),
+    }
+    own = {"Canvas": canvas.own_losses(bank), "GIFT": gift.own_losses(bank)}
+    lost = [f"Every platform: {loss}" for loss in losses(bank)]
+    lost += [f"{platform}: {loss}" for platform, found in own.items() for loss in found]
+    return Made(made, lost)
