@@ -66,8 +66,8 @@ def build(
         print(f"{target}: {size(len(made.data))}")
         for name, notes in made.notes.items():
             print(f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}")
-    for remark in dict.fromkeys(remark for _, made in exports for remark in made.remarks):
-        print(f"  {remark}")
+        for remark in made.remarks:
+            print(f"  {remark}")
     locks = [made.lock for _, made in exports if made.lock is not None]
     if locks and keeps and locks[0] != edition.lock:
         _keep(locked, locks[0])
