@@ -97,7 +97,7 @@ MAY_IMPORT = {
     + _CONTENT,
     "exam.blueprint_file": "exam.blueprint exam.blueprint_rows recipe space conventions files "
     + _CONTENT,
-    "export": "render recipe files figures distractors exam.paper " + _QUESTION,
+    "export": "render recipe files figures distractors exam.paper grading " + _QUESTION,
     "study": "grading drawing families cards recipe render files figures " + _FAMILY,
     "exam": "recipe grading entry render export figures families drawing load card cards "
     "distractors exam " + _FAMILY + " " + _CONTENT,

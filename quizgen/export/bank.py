@@ -134,7 +134,7 @@ def largest(question: Question) -> int:
 
 def repeats(bank: Bank) -> list[str]:
     """What random draws repeat, where it is known how many students draw."""
-    worst = [pool for pool in bank.pools if pool.students > 1]
+    worst = [pool for pool in bank.pools if pool.students > 1 and len(pool.questions) > 1]
     if not worst:
         return []
     pool = min(worst, key=lambda p: Fraction(len(p.questions), p.students))

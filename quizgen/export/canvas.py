@@ -44,12 +44,12 @@ def own_losses(bank: Bank) -> list[str]:
     found = shuffled(bank)
     if any(isinstance(q.answer, Numeric | Dims) for q in bank.questions()):
         found.append(
-            "Canvas gives feedback to no wrong number: mistakes are listed in the feedback that "
+            "A wrong number gets no feedback of its own: mistakes are listed in the feedback that "
             "all see, and named one by one only in the second quiz, of choices."
         )
     tables = sum(isinstance(q.answer, Blanks) for q in bank.questions())
     if tables:
-        found.append(f"{counted(tables, 'table')}: Canvas compares the gaps as texts.")
+        found.append(f"{counted(tables, 'table')}: the gaps are compared as texts.")
     return found
 
 

@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from quizgen.export.bank import parts
 from quizgen.export.moodle_gaps import accepted
-from quizgen.export.wording import RIGHT, WRONG, Wording, decimal, wrong_rows
+from quizgen.export.wording import RIGHT, WRONG, Gapped, Wording, decimal, wrong_rows
 from quizgen.export.xml import attribute, escaped
 from quizgen.figures import named
-from quizgen.markup import Deletion, Inline
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.render.html import Html
 
@@ -26,17 +25,11 @@ def metadata(label: str, entry: str) -> str:
     )
 
 
-class GapHtml(Html):
+class GapHtml(Gapped):
     """HTML in which the nth deletion is the gap ``[gapN]``."""
 
-    def __init__(self) -> None:
-        self.deletions: list[Deletion] = []
-
-    def inline(self, item: Inline) -> str:
-        if not isinstance(item, Deletion):
-            return super().inline(item)
-        self.deletions.append(item)
-        return f"[gap{len(self.deletions)}]"
+    def gap(self, number: int) -> str:
+        return f"[gap{number}]"
 
 
 class Items:
@@ -72,10 +65,11 @@ class Items:
         prompt: str,
         response: str,
         conditions: str,
-        feedback: Iterable[tuple[str, str]],
+        feedback: Sequence[tuple[str, str]],
         more: str = "",
     ) -> str:
         ident = attribute(f"{self.quiz}-{question.code.replace(':', '-')}")
+        general = _general() if dict(feedback).get("general_fb") else ""
         fields = metadata("question_type", kind) + metadata("points_possible", decimal(points))
         texts = "".join(
             f"<itemfeedback ident={attribute(name)}><flow_mat>{_html(text)}</flow_mat>"
@@ -89,7 +83,7 @@ class Items:
             f"<presentation>{_html(prompt)}{response}</presentation>"
             "<resprocessing><outcomes>"
             f'<decvar maxvalue="{FULL}" minvalue="0" varname="SCORE" vartype="Decimal"/>'
-            f"</outcomes>{_general()}{conditions}</resprocessing>{texts}</item>\n"
+            f"</outcomes>{general}{conditions}</resprocessing>{texts}</item>\n"
         )
 
     def _prompt(self, question: Question) -> str:
@@ -102,32 +96,27 @@ class Items:
             f'<and><vargte respident="response1">{decimal(low)}</vargte>'
             f'<varlte respident="response1">{decimal(high)}</varlte></and></or>'
         )
-        return self._item(
-            "numerical_question",
-            question,
-            points,
-            self._prompt(question),
-            _entry("Decimal"),
-            _condition(condition, _score(FULL)),
-            [("general_fb", self._solution(question, answer))],
-        )
-
-    def _solution(self, question: Question, answer: Numeric) -> str:
-        rows = wrong_rows(answer, ((s.misconception, s.value) for s in question.slips))
-        return self.words.solution(question) + self.words.mistakes(answer, rows)
+        return self._entered("numerical_question", question, points, answer, condition)
 
     def _text_number(self, question: Question, points: Fraction, answer: Numeric) -> str:
         """A number too small for Canvas, compared as a text."""
-        text = answer.text(answer.value)
-        condition = f'<varequal respident="response1">{escaped(text)}</varequal>'
+        text = escaped(answer.text(answer.value))
+        condition = f'<varequal respident="response1">{text}</varequal>'
+        return self._entered("short_answer_question", question, points, answer, condition)
+
+    def _entered(
+        self, kind: str, question: Question, points: Fraction, answer: Numeric, condition: str
+    ) -> str:
+        """A number typed in; the mistakes stand below the solution."""
+        rows = wrong_rows(answer, ((s.misconception, s.value) for s in question.slips))
         return self._item(
-            "short_answer_question",
+            kind,
             question,
             points,
             self._prompt(question),
-            _entry(""),
+            _entry("Decimal" if kind == "numerical_question" else ""),
             _condition(condition, _score(FULL)),
-            [("general_fb", self._solution(question, answer))],
+            [("general_fb", self.words.solution(question) + self.words.mistakes(answer, rows))],
         )
 
     def _choice(self, question: Question, points: Fraction, choice: Choice) -> str:

@@ -34,12 +34,12 @@ def own_losses(bank: Bank) -> list[str]:
     questions = list(bank.questions())
     if tables := sum(isinstance(q.answer, Blanks | Dims) for q in questions):
         found.append(
-            f"{tables} shapes and tables: GIFT compares the whole answer as a text and "
+            f"{tables} shapes and tables: the whole answer is compared as a text, which "
             "names no mistake."
         )
     if pictures := sum(q.figure is not None for q in questions):
-        found.append(f"{counted(pictures, 'picture')}: GIFT has none; their descriptions stand in.")
-    found.append("GIFT carries no tags, ids, units or points.")
+        found.append(f"{counted(pictures, 'picture')}: described in words only.")
+    found.append("There are no tags, ids, units or points.")
     return found
 
 

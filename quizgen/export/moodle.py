@@ -81,6 +81,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.words = Wording(Html())
+        self._feedbacks: dict[tuple[str, ...], str] = {}
 
     def question(self, question: Question, points: Fraction) -> str:
         match question.answer:
@@ -114,14 +115,13 @@ class Writer:
         pictures = _file(question.figure) if question.figure else ""
         # A cloze question's mark is the sum of its gaps' weights: it has no grade of its own.
         grade = "" if kind == "cloze" else f"<defaultgrade>{decimal(points)}</defaultgrade>"
-        tags = "".join(f"<tag><text>{escaped(tag)}</text></tag>" for tag in tags_of(question))
         return (
             f'<question type="{kind}"><name><text>{name}</text></name>'
             f'<questiontext format="html"><text>{escaped(text)}</text>{pictures}</questiontext>'
             f"{_html('generalfeedback', self._solution(question))}{grade}"
             f"<penalty>{PENALTY}</penalty><hidden>0</hidden>"
             f"<idnumber>{escaped(identity(question))}</idnumber>{answers}"
-            f"<tags>{tags}</tags></question>\n"
+            f"{_tags(question.topic, question.tags, question.family)}</question>\n"
         )
 
     def _prompt(self, question: Question) -> str:
@@ -136,14 +136,20 @@ class Writer:
         """The answers of a number."""
         answer = question.answer
         assert isinstance(answer, Numeric)
-        tolerance = decimal(answer.tolerance)
-        rows = [_answer(FULL, decimal(answer.value), RIGHT, tolerance)]
-        for row in wrong_rows(answer, question.slips):
-            rows.append(
-                _answer(NONE, decimal(row.value), self.words.feedback(row.slips), tolerance)
-            )
-        rows.append(_answer(NONE, "*", WRONG, "0"))
-        return "".join(rows)
+        end = f"<tolerance>{decimal(answer.tolerance)}</tolerance></answer>"
+        slips = ((slip.misconception, slip.value) for slip in question.slips)
+        wrong = "".join(
+            f"{_ROW}{NONE}{_TYPED}{decimal(row.value)}</text>{self._feedback(row.slips)}{end}"
+            for row in wrong_rows(answer, slips)
+        )
+        right = f"{_ROW}{FULL}{_TYPED}{decimal(answer.value)}</text>{_html('feedback', RIGHT)}{end}"
+        return right + wrong + _REST
+
+    def _feedback(self, slips: tuple[str, ...]) -> str:
+        known = self._feedbacks.get(slips)
+        if known is None:
+            known = self._feedbacks[slips] = _html("feedback", self.words.feedback(slips))
+        return known
 
     def _options(self, question: Question, choice: Choice) -> str:
         rows = []
@@ -172,28 +178,22 @@ class Writer:
         )
 
 
-def tags_of(question: Question) -> list[str]:
-    """Tags as Moodle shows them, each once.
-
-    >>> from quizgen.families import question
-    >>> tags_of(question("conv-params:1:112"))
-    ['family: conv-params', 'level: 1', 'topic: params']
-    """
-    tags = {f"topic: {question.topic}", *(tag.replace("::", ": ") for tag in question.tags)}
-    if question.family:
-        tags.add(f"family: {question.family}")
-    return sorted(tags)
+@cache
+def _tags(topic: str, tags: tuple[str, ...], family: str | None) -> str:
+    """A question's tags as Moodle shows them, each once."""
+    found = {f"topic: {topic}", *(tag.replace("::", ": ") for tag in tags)}
+    if family:
+        found.add(f"family: {family}")
+    rows = "".join(f"<tag><text>{escaped(tag)}</text></tag>" for tag in sorted(found))
+    return f"<tags>{rows}</tags>"
 
 
 def _html(tag: str, html: str) -> str:
     return f'<{tag} format="html"><text>{escaped(html)}</text></{tag}>'
 
 
-def _answer(fraction: str, value: str, feedback: str, tolerance: str) -> str:
-    return (
-        f'<answer fraction="{fraction}" format="moodle_auto_format"><text>{value}</text>'
-        f"{_html('feedback', feedback)}<tolerance>{tolerance}</tolerance></answer>"
-    )
+_ROW, _TYPED = '<answer fraction="', '" format="moodle_auto_format"><text>'
+_REST = f"{_ROW}{NONE}{_TYPED}*</text>{_html('feedback', WRONG)}<tolerance>0</tolerance></answer>"
 
 
 @cache

@@ -12,6 +12,7 @@ from quizgen.export.moodle_gaps import accepted
 from quizgen.export.wording import (
     RIGHT,
     WRONG,
+    Gapped,
     Row,
     Wording,
     decimal,
@@ -20,7 +21,7 @@ from quizgen.export.wording import (
 )
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
-from quizgen.markup import Deletion, Inline
+from quizgen.markup import Deletion
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.render.mathml import Mathml
 
@@ -43,17 +44,11 @@ def identifier(text: str) -> str:
     return name if re.match("[A-Za-z_]", name) else f"_{name}"
 
 
-class MathmlGaps(Mathml):
+class MathmlGaps(Gapped, Mathml):
     """XHTML in which a deletion is an entry for a text."""
 
-    def __init__(self) -> None:
-        self.deletions: list[Deletion] = []
-
-    def inline(self, item: Inline) -> str:
-        if not isinstance(item, Deletion):
-            return super().inline(item)
-        self.deletions.append(item)
-        return _entry(f"RESPONSE{len(self.deletions)}")
+    def gap(self, number: int) -> str:
+        return _entry(f"RESPONSE{number}")
 
 
 @dataclass

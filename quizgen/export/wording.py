@@ -6,14 +6,15 @@ asked gap by gap.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
 from quizgen.evaluation import Number
 from quizgen.export.bank import parts
-from quizgen.markup import Markup, parse
+from quizgen.markup import Deletion, Inline, Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Dims, Key, Numeric, Question, Slip, Step
 from quizgen.render.html import Html
@@ -42,8 +43,11 @@ def decimal(value: Number) -> str:
     >>> decimal(Fraction(10**20 + 1, 3)), decimal(Fraction(1, 30000))
     ('33333333333333333334', '0.0000333333333333333')
     """
-    if isinstance(value, int):
-        return str(value)
+    return str(value) if isinstance(value, int) else _decimal_of(value)
+
+
+@lru_cache(4096)  # points and tolerances come again with every question
+def _decimal_of(value: Fraction) -> str:
     sign, size = "-" if value < 0 else "", abs(value)
     places = 0
     while size * 10**places < 10 ** (DIGITS - 1) and (size * 10**places).denominator != 1:
@@ -134,6 +138,22 @@ def asks(answer: Answer) -> str:
             return f"Fill in the blanks: {PLAIN}."
         case _:
             return ""
+
+
+class Gapped(Html):
+    """HTML whose deletions are gaps, numbered from 1 as they come."""
+
+    def __init__(self) -> None:
+        self.deletions: list[Deletion] = []
+
+    def inline(self, item: Inline) -> str:
+        if not isinstance(item, Deletion):
+            return super().inline(item)
+        self.deletions.append(item)
+        return self.gap(len(self.deletions))
+
+    @abstractmethod
+    def gap(self, number: int) -> str: ...
 
 
 class Wording:

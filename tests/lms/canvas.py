@@ -112,7 +112,7 @@ def item(element: ET.Element) -> Imported:
     )
     for branch in element.iter("respcondition"):
         shown = branch.find("displayfeedback")
-        if shown is not None and shown.attrib["linkrefid"] != "general_fb":
+        if shown is not None:
             assert shown.attrib["linkrefid"] in feedback
     {
         "numerical_question": number,
