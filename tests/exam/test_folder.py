@@ -48,7 +48,7 @@ def test_an_interruption_costs_nothing(tmp_path: Path) -> None:
     done: list[str] = []
     result = run(tmp_path, load_manifest(tmp_path), JOBS, maker(tmp_path, done=done))
     assert done == ["a/2.txt", *(f"a/{i}.txt" for i in range(5, 9))]
-    assert (result.made, result.skipped) == (5, 4)
+    assert (len(result.made), result.skipped) == (5, 4)
     done.clear()
     run(tmp_path, load_manifest(tmp_path), JOBS, maker(tmp_path, done=done))
     assert done == []
@@ -67,9 +67,9 @@ def test_shards_together_are_a_single_run(tmp_path: Path) -> None:
     run(tmp_path / "one", manifest, JOBS, maker(tmp_path))
     for number in (3, 1, 2):
         result = run(tmp_path / "parts", manifest, JOBS, maker(tmp_path), Shard(number, 3))
-        assert result.made == 3
+        assert len(result.made) == 3
     last = run(tmp_path / "parts", manifest, JOBS, maker(tmp_path))
-    assert (last.made, last.skipped) == (0, 9)
+    assert (last.made, last.skipped) == ((), 9)
     assert tree(tmp_path / "parts") == tree(tmp_path / "one")
 
 
@@ -82,7 +82,7 @@ def test_half_a_line_of_a_journal_loses_only_its_file(tmp_path: Path) -> None:
     done: list[str] = []
     run(tmp_path, manifest, JOBS, maker(tmp_path, done=done), Shard(1, 2))
     assert done == ["a/8.txt"]
-    assert run(tmp_path, manifest, JOBS, maker(tmp_path), Shard(1, 2)).made == 0
+    assert run(tmp_path, manifest, JOBS, maker(tmp_path), Shard(1, 2)).made == ()
 
 
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x"])
@@ -159,3 +159,39 @@ def test_files_for_students_hold_no_key(tmp_path: Path, blueprint: Path) -> None
         if path.is_file() and path.name != "manifest.json":
             assert b"topsecret" not in path.read_bytes()
             assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, capsys) -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    def text(data: bytes) -> str:
+        return "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+
+    roster = tmp_path / "r.csv"
+    roster.write_text("id,name\ns1,Ann #1 $x$\n../../x,=cmd()\n", "utf-8")
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert exam(blueprint, "-o", whole, "--roster", roster, "--seed", "7", "--html") == 0
+    options = [blueprint, "-o", parts, "--html"]
+    assert exam(*options, "--roster", roster, "--seed", "7", "--no-papers", "--no-lms") == 0
+    for number in (2, 1):
+        assert exam(*options, "--shard", f"{number}/2") == 0
+    assert exam(*options, "--roster", roster) == 0
+    assert tree(parts) == tree(whole)
+    manifest = load_manifest(whole)
+    for seat in manifest.seats:
+        sheet = manifest.sheet(seat)
+        said = text((whole / "papers" / f"{sheet.paper}.pdf").read_bytes())
+        assert seat.student is not None
+        assert seat.student.name in said
+        assert sheet.paper in said
+        key = manifest.questions[sheet.codes[0]]["answer"]["value"]
+        assert f"{key:,}" not in said
+        assert f"{key:,}" in text((whole / "key" / "001.pdf").read_bytes())
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == ["parts", "r.csv", "test.yaml", "whole"]
+    capsys.readouterr()
+    assert exam(blueprint, "-o", tmp_path / "sample") == 0
+    names = sorted(path.name for path in (tmp_path / "sample").iterdir())
+    assert names == ["sample-key.html", "sample-key.pdf", "sample.html", "sample.pdf"]
