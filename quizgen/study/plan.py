@@ -145,7 +145,7 @@ class Outlook:
 
 
 class Plan(Protocol):
-    """What is asked, and what becomes of the answers.  Errors: RecordError (exit code 3)."""
+    """What is asked, and what becomes of the answers.  Errors: HistoryError (exit code 3)."""
 
     @property
     def kind(self) -> Kind: ...
