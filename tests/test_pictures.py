@@ -22,7 +22,9 @@ from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
 from quizgen.markup import parse
 from quizgen.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
+from quizgen.study.plan import Recorded
 from quizgen.study.session import Outcome, Tone, play
+from tests.study.given import Given
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]
 MOST_BYTES = 16_000
@@ -171,8 +173,11 @@ class Reader:
     def ask(self, prompt: str) -> str:
         return "1"
 
-    def answered(self, outcome: Outcome) -> None:
-        self.shown.append(outcome.rating)
+    def pause(self) -> None:
+        raise AssertionError("nothing to read on")
+
+    def answered(self, outcome: Outcome, recorded: Recorded) -> None:
+        self.shown.append(str(recorded.rating))
 
 
 @pytest.mark.parametrize(
@@ -191,7 +196,7 @@ def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
     assert asked_text(replace(question, figure=None)).count("[picture") == 0
     assert question_data(question, show_answer=False)["figure"] == "bottleneck"
     reader = Reader()
-    play([question], reader)
+    play(Given([question]), reader)
     assert any(text.endswith(f"\n\n{said}") for text in reader.shown)
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from quizgen.cli.streams import print_json
 from quizgen.files import read_text
+from quizgen.study.plan import Recorded
 from quizgen.study.session import Closed, Outcome, Tone
 
 STYLES = {
@@ -54,7 +55,10 @@ class TerminalScreen:
             print()
             raise Closed from None
 
-    def answered(self, outcome: Outcome) -> None:
+    def pause(self) -> None:
+        self.ask("Press Enter to go on. ")
+
+    def answered(self, outcome: Outcome, recorded: Recorded) -> None:
         """Nothing to do: the feedback follows."""
 
 
@@ -75,7 +79,10 @@ class ScriptScreen:
         self.show(f"{prompt}{line}")
         return line
 
-    def answered(self, outcome: Outcome) -> None:
+    def pause(self) -> None:
+        """Nobody is reading."""
+
+    def answered(self, outcome: Outcome, recorded: Recorded) -> None:
         """Nothing to do: the feedback follows."""
 
 
@@ -85,15 +92,16 @@ class JsonScreen(ScriptScreen):
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
         pass
 
-    def answered(self, outcome: Outcome) -> None:
+    def answered(self, outcome: Outcome, recorded: Recorded) -> None:
         print_json(
             {
                 "code": outcome.question.code,
                 "response": outcome.response,
                 "verdict": outcome.mark.verdict,
                 "misconceptions": list(outcome.mark.misconceptions),
-                "rating": outcome.rating,
-                "due": None,  # nothing is scheduled yet
+                "rating": recorded.rating,
+                "due": recorded.due.isoformat() if recorded.due else None,
+                "review": recorded.review,
             }
         )
 

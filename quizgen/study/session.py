@@ -7,10 +7,9 @@ file of answers and a person at a terminal all play the same game.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Protocol
+from typing import Protocol, cast
 
 from quizgen.grading import (
     Mark,
@@ -22,8 +21,9 @@ from quizgen.grading import (
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.render.terminal import Terminal
+from quizgen.study import plan as plans
+from quizgen.study.plan import RATINGS, Form, Kind, Plan, Rating, Recorded, Showing
 
-RATINGS = ("again", "hard", "good", "easy")
 HELP = """\
 Type the answer and press Enter. Numbers: 34944, 34,944, 34.944k, 1.2M, 3.5e6, 55*55*96, 784 KB;
 shapes: 96x55x55. Choices go by number, cards are rated by you.
@@ -62,8 +62,12 @@ class Screen(Protocol):
         """One line typed; raises Closed at the end of input."""
         ...
 
-    def answered(self, outcome: Outcome) -> None:
-        """Called once per question, before its feedback."""
+    def pause(self) -> None:
+        """Let a person read on; without a person, do nothing."""
+        ...
+
+    def answered(self, outcome: Outcome, recorded: Recorded) -> None:
+        """Called once per question, when it is kept and before its feedback."""
         ...
 
 
@@ -74,7 +78,7 @@ class Outcome:
     question: Question
     response: str
     mark: Mark
-    rating: str
+    rating: Rating | None = None
 
 
 @dataclass
@@ -101,20 +105,21 @@ class Summary:
         return found
 
 
-def play(questions: Iterable[Question], screen: Screen, total: int = 0) -> Summary:
-    """Ask the questions one by one until they or the learner end.
+def play(plan: Plan, screen: Screen) -> Summary:
+    """Ask what the plan gives until it or the learner ends.
 
     KeyboardInterrupt passes through; the summary so far is in its ``args[0]``.
     """
     summary = Summary()
     try:
-        for place, question in enumerate(questions, start=1):
+        while (showing := plan.next()) is not None:
             try:
-                _one(question, screen, summary, f"{place}/{total}" if total else f"{place}")
+                _one(plan, showing, screen, summary)
             except Skip:
+                plan.skipped(showing)
                 summary.skipped += 1
-                screen.show(f"Right is: {right_answer(question)}")
-                _show_solution(question, screen)
+                screen.show(f"Right is: {right_answer(showing.question)}")
+                _show_solution(showing.question, screen)
     except (Closed, Quit):
         pass
     except KeyboardInterrupt:
@@ -122,19 +127,48 @@ def play(questions: Iterable[Question], screen: Screen, total: int = 0) -> Summa
     return summary
 
 
-def _one(question: Question, screen: Screen, summary: Summary, place: str) -> None:
+def _one(plan: Plan, showing: Showing, screen: Screen, summary: Summary) -> None:
+    question = showing.question
     level = f", level {question.level}" if question.level else ""
-    screen.show(f"Question {place}: {question.topic}{level} ({question.code})", Tone.HEAD)
-    outcome = _asked(question, screen)
+    about = f"{question.topic}{level} ({question.code})"
+    if showing.form is Form.EXAMPLE:
+        screen.show(f"Worked example: {about}", Tone.HEAD)
+        _example(question, screen)
+        plan.shown(showing)
+        return
+    screen.show(f"Question {showing.position}/{showing.total}: {about}", Tone.HEAD)
+    outcome = _asked(question, screen, showing.form)
+    recorded = plan.answered(showing, told(outcome))
     summary.outcomes.append(outcome)
-    screen.answered(outcome)
-    _feedback(outcome, screen)
+    screen.answered(outcome, recorded)
+    if plan.kind is not Kind.EXAM:
+        _feedback(outcome, screen)
 
 
-def _asked(question: Question, screen: Screen) -> Outcome:
+def told(outcome: Outcome) -> plans.Outcome:
+    """An outcome as the plan takes it."""
+    result = outcome.mark
+    if outcome.rating:
+        return plans.Outcome("rated", outcome.response, rating=outcome.rating)
+    if result.verdict == "correct":
+        return plans.Outcome("correct", outcome.response)
+    return plans.Outcome("incorrect", outcome.response, result.misconceptions)
+
+
+def _example(question: Question, screen: Screen) -> None:
+    screen.show(with_picture(question, Terminal().markup(question.filled(question.prompt))))
+    screen.show(f"Right is: {right_answer(question)}")
+    _show_solution(question, screen)
+    screen.pause()
+
+
+def _asked(question: Question, screen: Screen, form: Form = Form.ASK) -> Outcome:
     match question.answer:
         case Numeric() | Dims() | Blanks():
             screen.show(with_picture(question, Terminal().markup(question.filled(question.prompt))))
+            if form is Form.LAST_STEP:
+                *given, last = solution_lines(question)[: len(question.steps)]
+                screen.show("\n".join([*given, last.partition("\n")[0], "    ?"]), Tone.HINT)
             return _until_valid(question, screen, lambda typed: mark(question, typed))
         case Choice() as answer:
             return _choice(question, answer, screen)
@@ -175,8 +209,7 @@ def _until_valid(question: Question, screen: Screen, judge: Judge) -> Outcome:
         typed = _typed(screen)
         result = judge(typed)
         if result.verdict != "invalid":
-            rating = "good" if result.verdict == "correct" else "again"
-            return Outcome(question, typed, result, rating)
+            return Outcome(question, typed, result)
         screen.show(result.feedback, Tone.HINT)
 
 
@@ -227,7 +260,7 @@ def _reveal(question: Question, screen: Screen) -> Outcome:
         if typed in ("1", "2", "3", "4", *RATINGS):
             break
         screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
-    rating = RATINGS[int(typed) - 1] if typed.isdecimal() else typed
+    rating = RATINGS[int(typed) - 1 if typed.isdecimal() else RATINGS.index(cast(Rating, typed))]
     verdict = Mark("incorrect", 0.0) if rating == "again" else Mark("correct", 1.0)
     return Outcome(question, typed, verdict, rating)
 
