@@ -6,9 +6,9 @@ from collections import ChainMap
 from dataclasses import replace
 from datetime import date
 
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.space import mix, seed_bits
-from quizgen.study.days import DAY, date_of
+from quizgen.study.cures import cures, wanted
+from quizgen.study.days import date_of
 from quizgen.study.journal import Journal
 from quizgen.study.opening import NEW, is_new, new_entries, opened_by
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
@@ -20,8 +20,6 @@ from quizgen.study.state import EXAMPLE_SEEN, State
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
 ROOM = 5  # questions that must be left for it to be asked unaided in the same session
-DIAGNOSED = 7  # days for which a misconception brings its cards forward
-CARDS_EACH = 2  # concept cards that one misconception brings forward
 BEGINNING = ("due", "new", "misconception")  # reasons that count among the session's questions
 
 
@@ -56,23 +54,12 @@ class Drill(Sitting):
         return [Pick(self.pool.entries[item], "due") for _, _, item in sorted(late)]
 
     def _brought(self) -> list[Pick]:
-        """Cards that cure misconceptions of the last days and were not met since."""
-        found: dict[str, str] = {}
-        for time, names in self.record.diagnosed(self.now.utc_ms - DIAGNOSED * DAY):
-            for name in names:
-                for card in self._cures(name):
-                    if self.states.get(card, NEW).time < time:
-                        found.setdefault(card, name)
+        """Cards against misconceptions of the last days."""
+        found = wanted(self.record, self.now.utc_ms, self.pool.entries)
         return [
             Pick(self.pool.entries[card], "misconception", because=name)
             for card, name in found.items()
         ]
-
-    def _cures(self, name: str) -> list[str]:
-        """The cards of this pool that cure a misconception."""
-        known = MISCONCEPTIONS.get(name)  # one of a content folder may be gone
-        cards = known.study if known else ()
-        return [card for card in cards if card in self.pool.entries][:CARDS_EACH]
 
     def outlook(self) -> Outlook:
         days = [state.due for state in self.states.values() if state.due is not None]
@@ -194,7 +181,7 @@ class Drill(Sitting):
         found: dict[str, str] = {}
         met = {answer.showing.item for answer in self.answers}
         for name in outcome.misconceptions if outcome else ():
-            for card in self._cures(name):
+            for card in cures(name, self.pool.entries):
                 if card not in met:
                     found.setdefault(card, name)
         self.queue.drop(found)
