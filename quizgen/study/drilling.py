@@ -36,6 +36,7 @@ class Drill(Sitting):
         self.seen_change = self.record.changed_elsewhere()
         self.follows: Pick | None = None  # what must come right after a worked example
         self.leading: set[str] = set()  # items to be asked unaided in this session
+        self.half_way: list[str] = []  # items asked with help, but not promised to be asked unaided
         brought = self._brought()
         self.queue.due = [*brought, *self._due({pick.entry.item for pick in brought})][:count]
         waiting = self.queue.items()
@@ -82,12 +83,17 @@ class Drill(Sitting):
         while found := self.queue.take(self.asked, fresh=self.budget > 0):
             if not self._met_elsewhere(found):
                 return self._begun(found)
+        if self.budget > 0 and self.half_way:  # there was no room to promise it, but there is some
+            self.budget -= 1
+            return Pick(self.pool.entries[self.half_way.pop(0)], "unaided")
         return None
 
     def _begun(self, pick: Pick) -> Pick:
         """Take a pick's place out of the count; a new family begins with a worked example."""
         if pick.reason in BEGINNING:
             self.budget -= 1
+            self.fresh -= pick.reason == "new"
+            self.queue.drop([pick.entry.item])  # a card may wait in two places
         state = self.states.get(pick.entry.item, NEW)
         if not pick.entry.family or pick.reason not in BEGINNING:
             return pick
@@ -142,6 +148,7 @@ class Drill(Sitting):
         answer = Answered(review, showing, outcome, item in self.leading)
         self._close(answer, state)
         returns = self._bring_back(answer, rating)
+        self.answers[-1] = replace(answer, returned=returns)
         opened = opened_by(self.pool.entries[item], self.pool, before, self.states)
         self._welcome(opened)
         brought = self._bring_cards(outcome, review)
@@ -163,6 +170,8 @@ class Drill(Sitting):
             self._return(showing, "again" if wrong else "unaided", answer.review)
         else:
             self._lead_no_more(showing.item)
+            if outcome is not None and showing.form is Form.LAST_STEP:
+                self.half_way.append(showing.item)
         return wrong or unaided
 
     def _lead_no_more(self, item: str) -> None:
@@ -184,10 +193,10 @@ class Drill(Sitting):
             for card in cures(name, self.pool.entries):
                 if card not in met:
                     found.setdefault(card, name)
-        self.queue.drop(found)
         for place, (card, name) in enumerate(found.items(), start=1):
-            pick = Pick(self.pool.entries[card], "misconception", because=name)
-            self.queue.returns.append(Return(self.asked + place, pick, review))
+            entry = self.pool.entries[card]
+            pick = Pick(entry, "misconception", because=name, review=review)
+            self.queue.returns.append(Return(self.asked + place, pick))
         return tuple(found)
 
     def skipped(self, showing: Showing) -> None:
@@ -208,14 +217,18 @@ class Drill(Sitting):
             outcome = replace(answer.outcome, verdict="rated", rating=rating)
             answer = replace(answer, outcome=outcome)
         returns = self._bring_back(answer, rating)
+        place = [one.review for one in self.answers].index(recorded.review)
+        self.answers[place] = replace(self.answers[place], returned=returns)
         due, days = self._when(state)
         return replace(recorded, rating=rating, due=due, days=days, comes_back=returns)
 
     def undo(self) -> Undone | None:
         answer = self.answers[-1] if self.answers else None
+        if answer and answer.showing.item in self.half_way:
+            self.half_way.remove(answer.showing.item)
         if answer and answer.leads:
             self.leading.add(answer.showing.item)
-            if not any(one.review == answer.review for one in self.queue.returns):
+            if not answer.returned:
                 self.budget -= INTRODUCTION - 1  # its place had been given away
         return super().undo()
 
