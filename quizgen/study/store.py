@@ -203,10 +203,4 @@ def _remedy(path: Path) -> str:
     backup = newest(path)
     if backup is None:
         return f"it was left as it is; {ELSEWHERE}"
-    return f"it was left as it is; the newest backup is {backup}: copy it here, or {ELSEWHERE}"
-
-
-def too_new(path: Path) -> HistoryError:
-    """The refusal to write to the file of a newer program."""
-    what = "a newer quiz wrote this history, so this one only reads it"
-    return HistoryError(str(path), what, "bring the program up to date")
+    return f"it was left as it is; 'quiz history restore' puts the newest backup, {backup}, here"
