@@ -204,3 +204,9 @@ def _remedy(path: Path) -> str:
     if backup is None:
         return f"it was left as it is; {ELSEWHERE}"
     return f"it was left as it is; 'quiz history restore' puts the newest backup, {backup}, here"
+
+
+def too_new(path: Path) -> HistoryError:
+    """The refusal to write to the file of a newer program."""
+    what = "a newer quiz wrote this history, so this one only reads it"
+    return HistoryError(str(path), what, "bring the program up to date")
