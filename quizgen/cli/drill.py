@@ -2,19 +2,35 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizgen.cli.options import AsJson, Folders, Level, Seed, Topics, folders, seed_or_new
+from quizgen import __version__
+from quizgen.cli.options import (
+    AsJson,
+    Folders,
+    Level,
+    OptionError,
+    Seed,
+    Topics,
+    folders,
+    seed_or_new,
+)
 
 if TYPE_CHECKING:
+    from quizgen.cli.screens import ScriptScreen, TerminalScreen
     from quizgen.question import Question
+    from quizgen.study.plan import Plan
+    from quizgen.study.screen import Screen
 
 DEFAULT_COUNT = 20
+DEFAULT_MINUTES = 30
 
 
 def drill(
@@ -27,7 +43,16 @@ def drill(
         int, typer.Option("--count", min=1, metavar="N", help="How many questions.")
     ] = DEFAULT_COUNT,
     seed: Seed = None,
-    plain: Annotated[bool, typer.Option("--plain", help="No colours; for screen readers.")] = False,
+    exam: Annotated[
+        bool, typer.Option("--exam", help="A mock exam: no feedback until the end.")
+    ] = False,
+    minutes: Annotated[
+        int | None,
+        typer.Option("--minutes", min=1, metavar="M", help="The exam's time; 30 by default."),
+    ] = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
+    ] = False,
     answers: Annotated[
         str | None,
         typer.Option("--answers", metavar="FILE", help="Play from a file of lines ('-': stdin)."),
@@ -36,28 +61,63 @@ def drill(
     content: Folders = None,
 ) -> int:
     """Ask questions, one after the other, and explain every wrong answer."""
-    from quizgen.cli.screens import JsonScreen, ScriptScreen, TerminalScreen, answer_lines
-    from quizgen.study.session import play, summary_lines
+    from quizgen.study.listed import Listed
+    from quizgen.study.plan import Kind
 
+    if minutes is not None and not exam:
+        raise OptionError("--minutes", "only a mock exam has a time limit", "add --exam")
     chosen_seed = seed_or_new(seed)
     questions = selection(recipe, topic or [], level, count, chosen_seed, content)
-    interactive = answers is None and sys.stdin.isatty() and not as_json
-    screen: TerminalScreen | ScriptScreen
-    if interactive:
-        screen = TerminalScreen(plain=plain)
+    limit = 60 * (minutes or DEFAULT_MINUTES)
+    start = monotonic()
+    plan = Listed(
+        questions,
+        Kind.EXAM if exam else Kind.DRILL,
+        (lambda: limit - (monotonic() - start)) if exam else None,
+    )
+    screen = _screen(answers, as_json, plain)
+    if screen.patient:
+        about = f", {limit // 60} minutes" if exam else ""
         screen.show(
-            f"{len(questions)} questions (seed {chosen_seed}). :h shows the commands, Ctrl-D "
-            f"ends.\n"
+            f"{len(questions)} questions{about} (seed {chosen_seed}). :h shows the commands, "
+            f"Ctrl-D ends.\n"
         )
-    else:
-        lines = answer_lines(answers)
-        screen = JsonScreen(lines) if as_json else ScriptScreen(lines)
+    return _play(plan, screen)
+
+
+def _screen(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen | ScriptScreen:
+    from quizgen.cli.screens import JsonScreen, ScriptScreen, TerminalScreen, answer_lines
+
+    if answers is None and sys.stdin.isatty() and not as_json:
+        return TerminalScreen(plain=plain)
+    lines = answer_lines(answers)
+    return JsonScreen(lines) if as_json else ScriptScreen(lines)
+
+
+def _play(plan: Plan, screen: Screen) -> int:
+    """Play a session to its end, and sum it up; the exit code."""
+    from quizgen.study.mock_exam import MockExam, marks_lines
+    from quizgen.study.plan import Kind
+    from quizgen.study.session import Session
+    from quizgen.study.summary import summary_lines
+
+    def report(text: str) -> str:
+        from quizgen.cli.home import data_folder
+        from quizgen.cli.reports import keep_report
+
+        return keep_report(data_folder(os.environ) / "reports.txt", text)
+
+    is_exam = plan.kind is Kind.EXAM
+    kind = MockExam if is_exam else Session
+    session = kind(plan, screen, monotonic, f"quizgen {__version__}", report)
     try:
-        summary, code = play(questions, screen, len(questions)), 0
-    except KeyboardInterrupt as stopped:
-        summary, code = stopped.args[0], 130
+        session.play()
+        code = 0
+    except KeyboardInterrupt:
         screen.show()
-    for line in summary_lines(summary):
+        code = 130
+    outlook = plan.outlook() if plan.kind is Kind.DRILL else None
+    for line in marks_lines(session) if is_exam else summary_lines(session.summary, outlook):
         screen.show(line)
     return code
 

@@ -33,7 +33,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (build, drill, ask, answer, topics, check, new, cost):
-    app.command()(command)
+    # a response may be -5, which is no option
+    app.command(context_settings={"ignore_unknown_options": command is answer})(command)
 app.command(name="import")(import_)
 
 # typer's own click (0.28) and the separate one (before) share no import path; this is either's.

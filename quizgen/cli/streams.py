@@ -52,6 +52,17 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
 
 
+def print_text(text: str) -> None:
+    """Text for people: broken to the window's width in a terminal, as it is elsewhere."""
+    if sys.stdout.isatty():
+        from shutil import get_terminal_size
+
+        from quizgen.render.wrap import wrapped
+
+        text = wrapped(text, get_terminal_size().columns)
+    print(text)
+
+
 def print_json(data: Any) -> None:
     """One line of JSON, in ASCII, flushed: another program may be waiting for it."""
     import json

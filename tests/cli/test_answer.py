@@ -58,7 +58,8 @@ def test_a_wrong_answer_is_named(asked: dict[str, Any]) -> None:
     assert (plain.code, plain.err) == (1, "")
     lines = plain.out.splitlines()
     assert lines[0] == slip["feedback"]
-    assert lines[1].startswith("Right is: ")
+    assert lines[1].endswith(f" = {slip['value']}")
+    assert lines[2].startswith("Right is: ")
     assert asked["steps"][-1]["worked"] in plain.out
     assert lines[-1].startswith("Study: conv-bias-count")
 

@@ -34,8 +34,14 @@ def test_a_whole_session(codes: list[str]) -> None:
     terminal.expect(":s  skip this question")
     terminal.expect("> ")
     terminal.type("1\n")
-    terminal.expect("✗ ")
+    terminal.expect("✗ Not right.")
+    terminal.expect("Once more; Enter alone shows the solution.")
+    terminal.expect("> ")
+    terminal.type("\n")
+    terminal.expect("Yours is: 1 ")
     terminal.expect("Right is: ")
+    terminal.expect("Enter goes on, 1 again  2 hard  3 good  4 easy > ")
+    terminal.type("\n")
     terminal.expect("Question 3/3")
     terminal.expect("> ")
     terminal.type(":s\n")
@@ -69,13 +75,12 @@ def test_cards(tmp_path: Path) -> None:
     folder = content(tmp_path)
     options = ("drill", "--topic", "tests", "--seed", "1", "--content", folder)
     order = [code for *_, code in HEAD.findall(quiz(*options, stdin=":s\n" * 3).out)]
-    answers = {"my-cloze": "it\n", "my-choice": "1\n", "my-question": "\n"}
     terminal = Terminal(*options)
     for code in order:
         terminal.expect(f"({code})")
-        terminal.expect("Think, then press Enter. " if code == "my-question" else "> ")
-        terminal.type(answers[code])
         if code == "my-question":
+            terminal.expect("Think, then press Enter. ")
+            terminal.type("\n")
             terminal.expect("A small array of weights.")
             terminal.expect("1 again  2 hard  3 good  4 easy > ")
             terminal.type("x\n")
@@ -83,8 +88,65 @@ def test_cards(tmp_path: Path) -> None:
             terminal.expect("> ")
             terminal.type("3\n")
             terminal.expect("It slides over the input.")
-    terminal.expect("of 3 right.")
+        elif code == "my-choice":
+            terminal.expect("1  B")
+            terminal.expect("> ")
+            terminal.type("1\n")
+            terminal.expect("✗ B is the second.")
+            terminal.expect("Enter goes on")
+            terminal.type("\n")
+        else:
+            terminal.expect("> ")
+            terminal.type("it\n")
+            terminal.expect("Once more")
+            terminal.expect("> ")
+            terminal.type("height\n" if "[...] and width" in terminal.shown else "width\n")
+            terminal.expect("✓ Right on the second try.")
+    if order[-1] != "my-choice":
+        terminal.expect("Enter ends, 1 again  2 hard  3 good  4 easy > ")
+        terminal.type("\n")
+    terminal.expect("2 of 3 right.")
     assert terminal.end() == 0
+
+
+def test_commands_and_the_calculator(codes: list[str]) -> None:
+    """Typed as they come to mind: hints, sums, taking back, and a rating overruled."""
+    terminal = Terminal("drill", *NUMBERS)
+    for typed, shown in [
+        ("?", "The way: Weights, then: with a bias per filter."),
+        ("?", "params = weights + C_out"),
+        ("=5*5*8*24", "= 4800"),
+        ("\x1b[A+24", "= 4824"),  # the line before, and more
+        ("=ans/0", "'ans/0': divides by zero"),
+        ("u", "no answer of this session left to take back"),
+        (":5", "':5' is no command"),
+        (key(codes[0]), "✓ Right."),
+        (":4", "conv-params:1 is rated easy now."),
+        ("u", "Taken back: your answer to conv-params:1:87 (4824)."),
+        ("e", "Noted as easy."),
+        ("r too easy", "is not a number"),
+        (":r too easy", "What is wrong: too easy"),
+        ("S", "Right is: "),
+    ]:
+        terminal.expect("> ")
+        terminal.type(f"{typed}\n")
+        terminal.expect(shown)
+    terminal.expect("Question 3/3")
+    terminal.expect("> ")
+    terminal.type("q\n")
+    terminal.expect("No question was answered, 1 skipped, 1 known.")
+    assert terminal.end() == 0
+
+
+def test_ctrl_c_at_the_second_try_keeps_the_first(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    terminal.type("1\n")
+    terminal.expect("Once more")
+    terminal.expect("> ")
+    terminal.interrupt("0 of 1 right.")
+    assert terminal.end() == 130
+    assert "Yours is: 1 parameters" in terminal.plain
 
 
 @pytest.mark.parametrize(("typed", "code"), [("\x04", 0), (":q\n", 0), ("\x03", 130)], ids=repr)
@@ -121,7 +183,7 @@ def test_ctrl_c_in_the_middle_of_a_line(codes: list[str]) -> None:
 def test_a_narrow_window_wraps_at_words() -> None:
     terminal = Terminal("drill", *NUMBERS, columns=40)
     terminal.expect("> ")
-    terminal.type("1\n")
+    terminal.type(":s\n")
     terminal.expect("Question 2/3")
     terminal.expect("> ")
     terminal.type("\x04")
@@ -131,6 +193,47 @@ def test_a_narrow_window_wraps_at_words() -> None:
     prompt = " ".join(" ".join(lines).split())
     (asked_text,) = quiz("ask", asked(*NUMBERS)[0], "--json").lines
     assert " ".join(asked_text["prompt"].split()) in prompt
+
+
+def test_a_window_made_narrow_in_the_middle(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    terminal.resize(36)
+    terminal.type(":h\n")
+    terminal.expect("> ")
+    terminal.type(f"{key(codes[0])}\n")
+    terminal.expect("Question 2/3")
+    terminal.expect("> ")
+    terminal.type(":q\n")
+    assert terminal.end() == 0
+    _, after = terminal.plain.split(":h\n")
+    assert max(map(len, after.splitlines())) <= 36
+    assert "  :u  undo: take back the last\n      answer\n" in after
+
+
+def test_a_mock_exam(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS, "--exam", "--minutes", "5")
+    terminal.expect("3 questions, 5 minutes (seed 3).")
+    for typed, shown in [
+        ("?", "In an exam nothing is given away"),
+        ("s", "Question 2/3"),
+        ("banana", "is not a number"),
+        ("1", "Question 3/3"),
+        ("u", "Taken back: your answer to"),
+        ("2", "Question 3/3"),
+        ("3", "Question 1/3"),
+        (key(codes[0]), "Enter hands in, :u goes back"),
+        ("", "Marks: 1 of 3 (33%)."),
+    ]:
+        terminal.expect("> ")
+        terminal.type(f"{typed}\n")
+        terminal.expect(shown)
+    terminal.expect("Not right:")
+    terminal.expect("Yours is: 2 ")
+    assert terminal.end() == 0
+    before = terminal.plain.partition("Marks:")[0]
+    assert "Right" not in before
+    assert "✗" not in before
 
 
 PLAIN = [
