@@ -51,6 +51,7 @@ def _broken(line: str, width: int) -> list[str]:
         current += space * begun + word
         begun = True
         while width_of(current) > width:  # a word longer than the window
-            found.append(current[:width])
-            current = rest + current[width:]
+            end = next(i for i in range(width, 0, -1) if width_of(current[:i]) <= width)
+            found.append(current[:end])
+            current = rest + current[end:]
     return [*found, current]

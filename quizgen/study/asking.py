@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from quizgen.grading import Mark, mark, mark_deletions, mark_option
 from quizgen.misconceptions.arithmetic import ARITHMETIC
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question
+from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.study.calculator import CalculatorError, calculated, shown
 from quizgen.study.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.plan import Form, Showing
@@ -88,6 +88,9 @@ class Turn:
                 self.screen.show(f"'{text}' is no command; :h lists them.", Tone.HINT)
 
     def _hint(self) -> None:
+        if isinstance(self.question.answer, Reveal):
+            self.screen.show("A card that you rate has no hints.", Tone.HINT)
+            return
         every = hints(self.question, begun=self.showing.form is Form.LAST_STEP)
         if self.taken >= max(1, len(every)):
             raise GaveUp

@@ -8,7 +8,6 @@ terminal all play the same game.
 from __future__ import annotations
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 
 from quizgen.grading import Mark, explain
@@ -181,20 +180,15 @@ class Session:
     def _rated(self, turn: Turn, answer: Reveal, start: float) -> Outcome:
         from quizgen.render.terminal import Terminal
 
-        try:
-            thought = turn.typed("Think, then press Enter. ")
-        except GaveUp:
-            thought = ""
+        thought = turn.typed("Think, then press Enter. ")
         seconds = round(self.clock() - start, 1)
         self.screen.show(Terminal().markup(answer.text))
         return Outcome("rated", thought, seconds=seconds, rating=self._own_rating(turn))
 
     def _own_rating(self, turn: Turn) -> Rating:
-        while True:
-            with suppress(GaveUp):
-                if (rated := rating(turn.typed(RATE))) is not None:
-                    return rated
+        while (rated := rating(turn.typed(RATE))) is None:
             self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
+        return rated
 
     # --- after the answer -------------------------------------------------------------
 

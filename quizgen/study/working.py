@@ -171,18 +171,18 @@ def _factors(node: Node) -> list[Node]:
 def _line_of(question: Question, place: int) -> int | None:
     """The line that gives a part of the answer; None where no line does.
 
-    Parts and lines have the same order; of lines with the same value the last ones count.
+    Parts and lines mostly have the same order; of lines with the same value the last ones count.
     """
     assert isinstance(question.answer, Numeric | Dims | Blanks)
     parts = list(_flat(question.answer.key))
     line = len(question.steps)
     for i in range(len(parts) - 1, place - 1, -1):
-        before = [j for j in range(line) if question.steps[j].value == parts[i]]
-        if before:
-            line = before[-1]
-        elif i == place:
-            return None
-    return line
+        every = [j for j, step in enumerate(question.steps) if step.value == parts[i]]
+        in_order = [j for j in every if j < line] or every
+        if i == place:
+            return in_order[-1] if in_order else None
+        line = in_order[-1] if in_order else line
+    return None
 
 
 def _with_value(steps: Sequence[Step], values: set[Number]) -> set[int]:

@@ -72,7 +72,8 @@ def test_a_wrong_answer_is_explained() -> None:
     assert f"{data['steps'][1]['label']}: (yours differs from here)\n" in result.out
     skipped = f", {before} skipped" if before else ""
     assert without_outlook(result.out).endswith(
-        f"0 of 1 right{skipped}.\n  params  0 right, 1 wrong\nWhat went wrong:\n  1x {wrong['feedback']}\n"
+        f"0 of 1 right{skipped}.\n  params  0 right, 1 wrong\n"
+        f"What went wrong:\n  1x {wrong['feedback']}\n"
     )
 
 
