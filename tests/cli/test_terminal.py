@@ -211,6 +211,21 @@ def test_a_window_made_narrow_in_the_middle(codes: list[str]) -> None:
     assert "  :u  undo: take back the last\n      answer\n" in after
 
 
+def test_questions_and_marks_wrap_too() -> None:
+    """``quiz ask`` and ``quiz answer`` keep to the window; in a pipe a paragraph is a line."""
+    for command in (
+        ("ask", "conv-params:1:112", "--show-answer"),
+        ("answer", "conv-params:1:112", "864"),
+    ):
+        terminal = Terminal(*command, columns=40)
+        assert terminal.end() in (0, 1)
+        lines = terminal.shown.splitlines()
+        assert max(map(len, lines)) <= 40
+        piped = quiz(*command).out
+        assert max(map(len, piped.splitlines())) > 60
+        assert terminal.shown.split() == piped.split()
+
+
 def test_a_mock_exam(codes: list[str]) -> None:
     terminal = Terminal("drill", *NUMBERS, "--exam", "--minutes", "5")
     terminal.expect("3 questions, 5 minutes (seed 3).")
