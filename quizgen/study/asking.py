@@ -116,8 +116,11 @@ class Turn:
         """A response that can be marked, and its mark; what cannot is asked again."""
         while True:
             typed = self.typed()
-            if not typed and self.tries:
-                raise GaveUp
+            if not typed:
+                if self.tries:
+                    raise GaveUp
+                self.screen.show("Type an answer; ? gives a hint, :s skips.", Tone.HINT)
+                continue
             found = judge(typed)
             if found.verdict != "invalid":
                 break

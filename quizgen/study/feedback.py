@@ -19,7 +19,10 @@ Line: TypeAlias = tuple[str, Tone]
 
 
 def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
-    """The lines after an answer, but for when the item comes back."""
+    """The lines after an answer, but for when the item comes back.
+
+    The mark's feedback is empty where the learner has read it.
+    """
     question = showing.question
     if isinstance(question.answer, Reveal):
         for text in solution_lines(question):
@@ -35,7 +38,8 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
         yield from _solution(showing, Departure())
         return
     where = departure(question, outcome.response, mark.slips)
-    yield f"✗ {mark.feedback}", Tone.WRONG
+    if mark.feedback:
+        yield f"✗ {mark.feedback}", Tone.WRONG
     yield f"Yours is: {given_answer(question, outcome.response)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN

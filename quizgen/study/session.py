@@ -161,10 +161,12 @@ class Session:
                 typed, found = turn.answer(judge)
         except GaveUp:
             gave_up = not turn.tries
+            found = replace(found, feedback="")  # which was shown
         except (Closed, Quit, KeyboardInterrupt) as end:
             if not turn.tries:
                 raise
             leaving = end  # the first answer counts
+            found = replace(found, feedback="")
         correct = found.verdict == "correct"
         outcome = Outcome(
             "correct" if correct else "incorrect",

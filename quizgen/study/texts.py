@@ -9,6 +9,7 @@ from quizgen.entry import EntryError, read_number
 from quizgen.grading import deletion_texts
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
 from quizgen.render.terminal import Terminal
+from quizgen.study.working import answer_line
 from quizgen.tree import Name
 
 DIFFERS = "(yours differs from here)"
@@ -108,10 +109,11 @@ def solution_lines(question: Question, differs: int | None = None) -> list[str]:
 
 
 def begun_lines(question: Question) -> list[str]:
-    """The worked lines with the value of the last one left blank."""
-    if not question.steps:
+    """The worked lines up to the one that gives the answer, whose value is left blank."""
+    line = answer_line(question)
+    if line is None:
         return []
-    *before, last = question.steps
+    before, last = question.steps[:line], question.steps[line]
     lines = [f"{step.label}:\n    {Terminal().maths(step.line())}" for step in before]
     return [*lines, f"{last.label}:\n    {_formula(last)} = ?"]
 
@@ -128,8 +130,8 @@ def hints(question: Question, *, begun: bool = False) -> list[str]:
         return [f"It begins so: {'; '.join(map(_veiled, gap_texts(question)))}"]
     if isinstance(question.answer, Choice | Reveal) or not question.steps:
         return []
-    if begun:
-        return [f"Put the numbers in: {_put_in(question.steps[-1])}"]
+    if begun and (line := answer_line(question)) is not None:
+        return [f"Put the numbers in: {_put_in(question.steps[line])}"]
     return [
         f"The way: {', then: '.join(_labels(question.steps))}.",
         "\n".join(_formula(step) for step in question.steps),

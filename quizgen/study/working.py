@@ -45,8 +45,9 @@ def departure(question: Question, response: str, slips: Sequence[str]) -> Depart
     numbers: dict[str, Number] = {k: v for k, v in question.givens.items() if isinstance(v, int)}
     numbers |= {step.name: step.value for step in question.steps}
     if isinstance(question.answer, Numeric) and (typed := _calculation(response)):
+        target = answer_line(question)
         right = _with_value(question.steps, _values(typed, {}))
-        return Departure(_first_wrong(question.steps, len(question.steps) - 1, right))
+        return Departure(None if target is None else _first_wrong(question.steps, target, right))
     found = [slip for slip in question.slips if slip.misconception in slips]
     ways = [_by_formula(question, slip, numbers) for slip in found]
     if len(ways) == 1:
@@ -79,8 +80,9 @@ def _stopped(question: Question, response: str) -> int | None:
         value = read_number(response, question.answer.unit).value
     except EntryError:
         return None
-    right = _with_value(question.steps[:-1], {value})
-    return _first_wrong(question.steps, len(question.steps) - 1, right) if right else None
+    target = answer_line(question)
+    right = _with_value(question.steps[:target], {value})
+    return _first_wrong(question.steps, target, right) if target and right else None
 
 
 def _by_formula(question: Question, slip: Slip, numbers: dict[str, Number]) -> Departure:
@@ -166,6 +168,13 @@ def _factors(node: Node) -> list[Node]:
 
 
 # --- the lines of the solution --------------------------------------------------------
+
+
+def answer_line(question: Question) -> int | None:
+    """The line that gives the answer, or the last part of it; None where no line does."""
+    if not isinstance(question.answer, Numeric | Dims | Blanks):
+        return None
+    return _line_of(question, len(list(_flat(question.answer.key))) - 1)
 
 
 def _line_of(question: Question, place: int) -> int | None:

@@ -274,6 +274,11 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     assert "4824" not in before
     assert hint.startswith("Put the numbers in: params = 4800 + 24")
 
+    checked = question("equal-stages:3:169")  # its answer, 242, is not the last line
+    typist, _ = played(Formed([checked], form=Form.LAST_STEP))
+    assert "D = ⌊C·W/V⌋ = ?" in typist.text
+    assert "242" not in typist.text
+
 
 def test_an_example_waits_for_no_line_of_a_script() -> None:
     _, session = played(Formed([CONV], form=Form.EXAMPLE), "4824", patient=False)

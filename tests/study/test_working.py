@@ -21,6 +21,8 @@ MACS = question("conv-macs:1:341")
 FLOOR = question("conv-floor:1:170")
 # span = (W_out - 1)*S + K = 545, W = span - 2*P = 543
 INVERSE = question("conv-output:3:1509")
+# macs, then D = 242, the answer, then a check of it
+CHECKED = question("equal-stages:3:169")
 # H_out = 31, W_out = 49 of 96x31x49
 SHAPE = question("conv-output:2:1083")
 
@@ -55,6 +57,10 @@ FOUND = [
     # stopped at an earlier line
     (MACS, "864", 0, ""),
     (INVERSE, "545", 1, "W = span = 545"),
+    # the answer is not the last line
+    (CHECKED, "120*111", 1, ""),
+    (CHECKED, "2*242", None, ""),
+    (CHECKED, "1596801600", 1, ""),
     # a number that says nothing
     (CONV, "17", None, ""),
     (CONV, "-5", None, ""),
