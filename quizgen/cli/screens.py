@@ -11,10 +11,10 @@ from pathlib import Path
 from shutil import get_terminal_size
 from typing import Any
 
-from quizgen.cli.streams import print_json
+from quizgen.cli.streams import fitted, print_json
 from quizgen.files import read_text
 from quizgen.render.terminal import spoken
-from quizgen.render.wrap import width_of, wrapped
+from quizgen.render.wrap import width_of
 from quizgen.study.commands import Closed
 from quizgen.study.screen import Tone
 
@@ -27,8 +27,8 @@ STYLES = {
 }
 BAR = 20  # columns of the progress bar
 LEAST_BAR = 6
+TYPED = 12  # columns to type in beside a prompt
 PROMPT = "\x01\x1b[1m\x02{}\x01\x1b[0m\x02"  # between \x01 and \x02: what takes no columns
-WIDTH = 80  # where a terminal does not say
 
 
 class TerminalScreen:
@@ -58,7 +58,7 @@ class TerminalScreen:
     @property
     def width(self) -> int:
         """Columns of the window as it is now."""
-        return get_terminal_size((WIDTH, 24)).columns
+        return get_terminal_size().columns
 
     def head(self, text: str, done: int, total: int) -> None:
         room = self.width - width_of(text) - 2
@@ -72,10 +72,14 @@ class TerminalScreen:
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
         from rich.text import Text
 
-        text = wrapped(spoken(text) if self.plain else text, self.width)
+        text = fitted(spoken(text) if self.plain else text)
         self.console.print(Text(text, style=STYLES[tone]), soft_wrap=True)
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
+        if width_of(prompt) + TYPED > self.width:  # room to type in
+            before, _, prompt = prompt.rpartition("  ")
+            if before:
+                self.show(before)
         try:
             typed = input(PROMPT.format(prompt) if self.colours and self.readline else prompt)
         except EOFError:

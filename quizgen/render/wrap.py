@@ -12,7 +12,7 @@ import re
 from unicodedata import combining, east_asian_width
 
 LEAST = 16  # columns; what is narrower still is left to the terminal
-BREAK = re.compile(r"(?<![=≈+−·/])( +)(?=\S)")  # an operator stays with what follows it
+BREAK = re.compile(r"(?<![=≈~+−·/*-])( +)(?=\S)")  # an operator stays with what follows it
 LABEL = re.compile(r" +\S{1,9} {2,}")  # a number or word in a column of its own
 STEP = 4  # columns that a formula's second line stands in
 DEEPEST = 1 / 3  # of the width: how far a second line may stand in

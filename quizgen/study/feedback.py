@@ -11,7 +11,7 @@ from quizgen.question import Reveal
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.summary import is_right
-from quizgen.study.texts import given_answer, right_answer, solution_lines
+from quizgen.study.texts import expected, given_answer, solution_lines
 from quizgen.study.working import Departure, departure
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
@@ -34,7 +34,7 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
         yield from _solution(showing, Departure())
         return
     if outcome.gave_up:
-        yield f"Right is: {right_answer(question)}", Tone.PLAIN
+        yield f"Right is: {expected(question)}", Tone.PLAIN
         yield from _solution(showing, Departure())
         return
     where = departure(question, outcome.response, mark.slips)
@@ -43,7 +43,7 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
     yield f"Yours is: {given_answer(question, outcome.response)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN
-    yield f"Right is: {right_answer(question)}", Tone.PLAIN
+    yield f"Right is: {expected(question)}", Tone.PLAIN
     yield from _solution(showing, where)
 
 

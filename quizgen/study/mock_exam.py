@@ -11,7 +11,7 @@ from quizgen.study.plan import Outcome, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
 from quizgen.study.summary import Entry
-from quizgen.study.texts import given_answer, right_answer
+from quizgen.study.texts import expected, given_answer
 
 TOO_LATE = "The time was up: this answer does not count."
 
@@ -36,6 +36,9 @@ class MockExam(Session):
         if left is not None:
             self.screen.show(f"{time_left(left)} left.", Tone.HINT)
 
+    def _done(self, showing: Showing) -> int:
+        return len(self.summary.entries)  # questions put off have not been done
+
     def _turn(self, showing: Showing) -> Turn:
         return Turn(showing, self.screen, self._handler(showing), EXAM_HELP, no_help=True)
 
@@ -55,10 +58,13 @@ class MockExam(Session):
 
 def time_left(seconds: float) -> str:
     """
-    >>> time_left(1800), time_left(61), time_left(59.2)
+    >>> time_left(1799.5), time_left(61), time_left(59.2)
     ('30 minutes', '1 minute', '59 seconds')
     """
-    count, unit = (int(seconds), "second") if seconds < 60 else (int(seconds // 60), "minute")
+    if seconds < 60:
+        count, unit = int(seconds), "second"
+    else:
+        count, unit = int(seconds / 60 + 0.5), "minute"
     return f"{count} {unit}{'s' * (count != 1)}"
 
 
@@ -94,7 +100,7 @@ def _wrong_lines(entry: Entry) -> list[str]:
     return [
         f"  {question.code}",
         f"    Yours is: {given}",
-        f"    Right is: {right_answer(question)}",
+        f"    Right is: {expected(question)}",
         *([f"    {mark.feedback}"] if mark.feedback != "Not right." else []),
     ]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quizgen.question import Question
 from quizgen.study.plan import Outcome
-from quizgen.study.texts import asked_text, right_answer
+from quizgen.study.texts import asked_text, expected
 
 
 def pinned(question: Question) -> str:
@@ -24,6 +24,6 @@ def report_text(program: str, question: Question, remark: str, outcome: Outcome 
     lines = [f"Report on {pinned(question)} ({program})"]
     lines += [f"Asked: {' '.join(asked_text(question).split())}"]
     if outcome is not None:
-        lines += [f"Answered: {outcome.response}", f"Key: {right_answer(question)}"]
+        lines += [f"Answered: {outcome.response}", f"Key: {expected(question)}"]
     lines += [f"What is wrong: {remark or '(please say what is wrong)'}"]
     return "\n".join(lines)

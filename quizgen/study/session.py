@@ -29,7 +29,7 @@ from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Show
 from quizgen.study.report import report_text
 from quizgen.study.screen import Screen, Tone
 from quizgen.study.summary import Entry, Summary, is_right
-from quizgen.study.texts import asked_text, right_answer, solution_lines
+from quizgen.study.texts import asked_text, expected, solution_lines
 
 REASONS = {
     "again": "Again, with new numbers.",
@@ -112,7 +112,7 @@ class Session:
         example = showing.form is Form.EXAMPLE
         what = "Worked example" if example else f"Question {showing.position}/{showing.total}"
         head = f"{what}: {question.topic}{level} ({question.code})"
-        self.screen.head(head, showing.position - 1, showing.total)
+        self.screen.head(head, self._done(showing), showing.total)
         reason = REASONS.get(showing.reason, "")
         if showing.because:
             reason = f"A card on what went wrong before: {explain([showing.because])}"
@@ -122,6 +122,10 @@ class Session:
             reason = f"{reason} This one keeps being forgotten: take your time.".strip()
         if reason:
             self.screen.show(reason, Tone.HINT)
+
+    def _done(self, showing: Showing) -> int:
+        """How many questions of the session lie behind."""
+        return showing.position - 1
 
     def _turn(self, showing: Showing) -> Turn:
         return Turn(showing, self.screen, self._handler(showing), HELP)
@@ -216,7 +220,7 @@ class Session:
             self.screen.show(text, Tone.HINT)
 
     def _solution(self, showing: Showing) -> None:
-        self.screen.show(f"Right is: {right_answer(showing.question)}")
+        self.screen.show(f"Right is: {expected(showing.question)}")
         for line in solution_lines(showing.question):
             self.screen.show(line, Tone.HINT)
         self.screen.show()
@@ -228,7 +232,7 @@ class Session:
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
-        self.screen.show(f"Right is: {right_answer(showing.question)}")
+        self.screen.show(f"Right is: {expected(showing.question)}")
         self.screen.show("Noted as easy.", Tone.RIGHT)
         self._when(recorded)
         self.screen.show()
@@ -247,7 +251,8 @@ class Session:
             elif not handle(name, rest):
                 self.screen.show("Press Enter to go on.", Tone.HINT)
             elif rating(name):
-                return
+                break
+        self.screen.show()
 
     # --- commands ---------------------------------------------------------------------
 

@@ -78,6 +78,13 @@ def right_answer(question: Question) -> str:
             return terminal.line(text)
 
 
+def expected(question: Question) -> str:
+    """The right answer to what a drill asks: of a cloze, what stands in its gap."""
+    if isinstance(question.answer, Cloze):
+        return "; ".join(gap_texts(question))
+    return right_answer(question)
+
+
 def given_answer(question: Question, response: str) -> str:
     """A response as it was understood: a number in the unit asked for, an option's text."""
     match question.answer:
