@@ -86,7 +86,10 @@ MAY_IMPORT = {
     "schema": "card cards conventions recipe " + _CONTENT,
     "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
     "export": "render recipe files figures " + _QUESTION,
-    "study": "entry grading drawing families cards recipe render files figures " + _FAMILY,
+    "study": "entry grading drawing families spaces card cards recipe render figures "
+    + _CONTENT
+    + " "
+    + _FAMILY,
     "exam": "recipe space grading render export question family files",
     "cli": "*",
 }

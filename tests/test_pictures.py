@@ -23,9 +23,9 @@ from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
 from quizgen.markup import parse
 from quizgen.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
-from quizgen.study.listed import Listed
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
+from tests.study.listed import Listed
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]
 MOST_BYTES = 16_000

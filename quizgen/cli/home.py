@@ -29,7 +29,7 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
 
 
 def data_folder(environment: Mapping[str, str]) -> Path:
-    """The folder of what must not be lost."""
+    """The folder of what is the user's own and kept."""
     if home := environment.get(HOME):
         return Path(home)
     from platformdirs import user_data_path

@@ -28,6 +28,13 @@ def newest(path: Path) -> Path | None:
     return next(reversed(backups(path)), None)
 
 
+def is_late(path: Path, day: int) -> bool:
+    """Whether neither today nor yesterday has a backup."""
+    copy = newest(path)
+    yesterday = f"{path.stem}-{date_of(day - 1).isoformat()}"
+    return copy is None or copy.name < yesterday
+
+
 def back_up(connection: sqlite3.Connection, path: Path, day: int, suffix: str = "") -> Path | None:
     """A copy named by the study day, unless there is one; None where the file is not sound."""
     copy = path.parent / FOLDER / f"{path.stem}-{date_of(day).isoformat()}{suffix}.db"

@@ -82,7 +82,7 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
     new = scheduler.review(old, rating, event.day, event.item)
     lapsed = rating == "again" and old is not None and event.day > old.last
     lapses = state.lapses + lapsed
-    unaided = event.right and event.form == Form.ASK.value
+    unaided = event.right and (event.form == Form.ASK.value or event.verdict == "known")
     new_day = unaided and (state.right_day is None or event.day > state.right_day)
     prediction = None
     if old is not None and event.day > old.last:

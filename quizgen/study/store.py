@@ -76,7 +76,10 @@ class Store:
 
 
 def open_store(path: Path, day: int, migrations: Sequence[Sequence[str]] = MIGRATIONS) -> Store:
-    """The history file at ``path``, made if it is missing; HistoryError where it cannot be used."""
+    """The history file at ``path``, made if it is missing; HistoryError where it cannot be used.
+
+    day: the study day, by which a backup before a migration is named.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         _check_file(path)
@@ -89,6 +92,12 @@ def open_store(path: Path, day: int, migrations: Sequence[Sequence[str]] = MIGRA
         except BaseException:
             connection.close()
             raise
+
+
+def empty_store() -> Store:
+    """A history without a file, for who only reads and has none yet."""
+    path = Path(":memory:")
+    return _prepared(path, sqlite3.connect(path, isolation_level=None), 0, MIGRATIONS)
 
 
 ELSEWHERE = "choose another place with --db or QUIZGEN_HOME"

@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.helpers import content, quiz
+from tests.cli.helpers import content, forget, quiz
 from tests.cli.terminal import Terminal
-from tests.cli.test_drill import HEAD, asked, key
+from tests.cli.test_drill import asked, key
 
-NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "3")
+DRAWN = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "3")
+NUMBERS = (*DRAWN, "--cram")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def codes() -> list[str]:
 
 def test_a_whole_session(codes: list[str]) -> None:
     terminal = Terminal("drill", *NUMBERS)
-    terminal.expect("3 questions (seed 3). :h shows the commands, Ctrl-D ends.")
+    terminal.expect("3 questions (seed 3).\n:h shows the commands, Ctrl-D ends.")
     terminal.expect(f"Question 1/3: params, level 1 ({codes[0]})")
     terminal.expect("> ")
     terminal.type("banana\n")
@@ -40,12 +41,17 @@ def test_a_whole_session(codes: list[str]) -> None:
     terminal.type("\n")
     terminal.expect("Yours is: 1 ")
     terminal.expect("Right is: ")
-    terminal.expect("Enter goes on, 1 again  2 hard  3 good  4 easy > ")
+    terminal.expect("Comes back in a few questions.")
+    terminal.expect("Enter goes on > ")
     terminal.type("\n")
-    terminal.expect("Question 3/3")
+    terminal.expect("Question 3/4")
     terminal.expect("> ")
     terminal.type(":s\n")
     terminal.expect("Right is: ")
+    terminal.expect("Question 4/4")
+    terminal.expect("Again, with new numbers.")
+    terminal.expect("> ")
+    terminal.type("q\n")
     terminal.expect("1 of 2 right, 1 skipped.")
     assert terminal.end() == 0
     assert "\x1b[32m" in terminal.shown  # right is green
@@ -73,9 +79,10 @@ def test_a_line_can_be_edited_and_called_back(codes: list[str]) -> None:
 
 def test_cards(tmp_path: Path) -> None:
     folder = content(tmp_path)
-    options = ("drill", "--topic", "tests", "--seed", "1", "--content", folder)
-    order = [code for *_, code in HEAD.findall(quiz(*options, stdin=":s\n" * 3).out)]
-    terminal = Terminal(*options)
+    options = ("--topic", "tests", "--seed", "1", "--content", folder)
+    order = asked(*options)
+    forget()
+    terminal = Terminal("drill", *options)
     for code in order:
         terminal.expect(f"({code})")
         if code == "my-question":
@@ -93,45 +100,50 @@ def test_cards(tmp_path: Path) -> None:
             terminal.expect("> ")
             terminal.type("1\n")
             terminal.expect("✗ B is the second.")
-            terminal.expect("Enter goes on")
-            terminal.type("\n")
+            terminal.expect("Enter goes on, 1 again  2 hard  3 good  4 easy > ")
+            terminal.type("2\n")
+            terminal.expect("my-choice is rated hard now.\nComes back ")
         else:
             terminal.expect("> ")
             terminal.type("it\n")
             terminal.expect("Once more")
             terminal.expect("> ")
             terminal.type("height\n" if "[...] and width" in terminal.shown else "width\n")
-            terminal.expect("✓ Right on the second try.")
-    if order[-1] != "my-choice":
+            terminal.expect("✓ Right on the second try.\nComes back ")
+    if order[-1] != "my-choice":  # after a wrong answer there was a pause already
         terminal.expect("Enter ends, 1 again  2 hard  3 good  4 easy > ")
         terminal.type("\n")
     terminal.expect("2 of 3 right.")
+    terminal.expect("Due tomorrow: ")
     assert terminal.end() == 0
 
 
-def test_commands_and_the_calculator(codes: list[str]) -> None:
+def test_commands_and_the_calculator() -> None:
     """Typed as they come to mind: hints, sums, taking back, and a rating overruled."""
-    terminal = Terminal("drill", *NUMBERS)
+    forget()
+    terminal = Terminal("drill", *DRAWN)
+    terminal.expect("Worked example: params, level 1 (conv-params:1:87)")
+    terminal.expect("Enter goes on > ")
+    terminal.type("\n")
+    terminal.expect("The last line is left to you.")  # 20 filters of 3x3 over 10 channels
     for typed, shown in [
-        ("?", "The way: Weights, then: with a bias per filter."),
-        ("?", "params = weights + C_out"),
-        ("=5*5*8*24", "= 4800"),
-        ("\x1b[A+24", "= 4824"),  # the line before, and more
+        ("?", "Put the numbers in: params = 1800 + 20"),
+        ("=3*3*10*20", "= 1800"),
+        ("\x1b[A+20", "= 1820"),  # the line before, and more
         ("=ans/0", "'ans/0': divides by zero"),
         ("u", "no answer of this session left to take back"),
         (":5", "':5' is no command"),
-        (key(codes[0]), "✓ Right."),
-        (":4", "conv-params:1 is rated easy now."),
-        ("u", "Taken back: your answer to conv-params:1:87 (4824)."),
+        ("1820", "✓ Right."),
+        ("\n:4", "conv-params:1 is rated easy now."),
+        ("u", "Taken back: your answer to conv-params:1:102 (1820)."),
         ("e", "Noted as easy."),
-        ("r too easy", "is not a number"),
+        ("\nr too easy", "is not a number"),
         (":r too easy", "What is wrong: too easy"),
         ("S", "Right is: "),
     ]:
         terminal.expect("> ")
         terminal.type(f"{typed}\n")
         terminal.expect(shown)
-    terminal.expect("Question 3/3")
     terminal.expect("> ")
     terminal.type("q\n")
     terminal.expect("No question was answered, 1 skipped, 1 known.")
@@ -227,7 +239,7 @@ def test_questions_and_marks_wrap_too() -> None:
 
 
 def test_a_mock_exam(codes: list[str]) -> None:
-    terminal = Terminal("drill", *NUMBERS, "--exam", "--minutes", "5")
+    terminal = Terminal("drill", *DRAWN, "--exam", "--minutes", "5")
     terminal.expect("3 questions, 5 minutes (seed 3).")
     for typed, shown in [
         ("?", "In an exam nothing is given away"),
@@ -236,7 +248,7 @@ def test_a_mock_exam(codes: list[str]) -> None:
         ("1", "Question 3/3"),
         ("u", "Taken back: your answer to"),
         ("2", "Question 3/3"),
-        ("3", "Question 1/3"),
+        ("3", "Question 3/3: params, level 1 (conv-params:1:87)"),
         (key(codes[0]), "Enter hands in, :u goes back"),
         ("", "Marks: 1 of 3 (33%)."),
     ]:

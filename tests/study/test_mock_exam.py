@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from quizgen.families import question
 from quizgen.question import Question
-from quizgen.study.listed import Listed
 from quizgen.study.mock_exam import marks_lines
 from quizgen.study.plan import Kind, Outcome, Recorded, Showing
 from quizgen.study.session import Session
+from tests.study.listed import Listed
 from tests.study.typist import Typist, played
 
 CONV = question("conv-params:1:87")  # 4824

@@ -7,10 +7,10 @@ import pytest
 from quizgen.families import question
 from quizgen.markup import parse
 from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
-from quizgen.study.listed import Listed
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
+from tests.study.listed import Listed
 from tests.study.typist import Formed, Ticking, Typist, played
 
 CONV = question(

@@ -8,11 +8,11 @@ from typing import Any
 
 from quizgen.question import Question
 from quizgen.study.commands import Closed
-from quizgen.study.listed import Listed
 from quizgen.study.mock_exam import MockExam
 from quizgen.study.plan import Form, Kind, Plan, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
+from tests.study.listed import Listed
 
 
 @dataclass
