@@ -74,6 +74,7 @@ MAY_IMPORT = {
     "families": "spaces yaml_families content " + _FAMILY,
     "cache": "files",
     "content": "cache files",
+    "apkg": "",
     "topics": "content files",
     "expressions": "cost " + _FORMULA,
     "card": _QUESTION,
@@ -84,9 +85,9 @@ MAY_IMPORT = {
     "check": "recipe families yaml_families family_checks card cards ids lint misconceptions "
     + _CONTENT,
     "schema": "card cards conventions recipe " + _CONTENT,
-    "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
+    "authoring": "apkg check card cards ids lint.finding maths tree " + _CONTENT,
     "export": "render recipe files figures " + _QUESTION,
-    "study": "entry grading drawing families spaces card cards recipe render figures "
+    "study": "apkg entry grading drawing families spaces card cards recipe render figures "
     + _CONTENT
     + " "
     + _FAMILY,

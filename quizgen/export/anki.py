@@ -139,11 +139,18 @@ def style() -> str:
     return resources.files("quizgen.export").joinpath("card.css").read_text(encoding="utf-8")
 
 
+def guid(identifier: str) -> str:
+    """The guid of the note of a card or of a family at a level; Anki knows it by that."""
+    import genanki
+
+    found: str = genanki.guid_for(GUID_SCOPE, identifier)
+    return found
+
+
 def _note(note: Note, model: Any) -> Any:
     import genanki
 
-    guid = genanki.guid_for(GUID_SCOPE, note.id)
-    made = genanki.Note(model, note.values(), tags=note.tags, guid=guid, due=note.due)
+    made = genanki.Note(model, note.values(), tags=note.tags, guid=guid(note.id), due=note.due)
     if not made.cards:
         raise NoteError(note.id, "Anki would make no card of it", "its front side is empty")
     return made

@@ -6,9 +6,9 @@ from collections import ChainMap
 from dataclasses import replace
 from datetime import date
 
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.space import mix, seed_bits
-from quizgen.study.days import DAY, date_of
+from quizgen.study.cures import cures, wanted
+from quizgen.study.days import date_of
 from quizgen.study.journal import Journal
 from quizgen.study.opening import NEW, is_new, new_entries, opened_by
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
@@ -20,8 +20,6 @@ from quizgen.study.state import EXAMPLE_SEEN, State
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
 ROOM = 5  # questions that must be left for it to be asked unaided in the same session
-DIAGNOSED = 7  # days for which a misconception brings its cards forward
-CARDS_EACH = 2  # concept cards that one misconception brings forward
 BEGINNING = ("due", "new", "misconception")  # reasons that count among the session's questions
 
 
@@ -38,6 +36,7 @@ class Drill(Sitting):
         self.seen_change = self.record.changed_elsewhere()
         self.follows: Pick | None = None  # what must come right after a worked example
         self.leading: set[str] = set()  # items to be asked unaided in this session
+        self.half_way: list[str] = []  # items asked with help, but not promised to be asked unaided
         brought = self._brought()
         self.queue.due = [*brought, *self._due({pick.entry.item for pick in brought})][:count]
         waiting = self.queue.items()
@@ -56,23 +55,12 @@ class Drill(Sitting):
         return [Pick(self.pool.entries[item], "due") for _, _, item in sorted(late)]
 
     def _brought(self) -> list[Pick]:
-        """Cards that cure misconceptions of the last days and were not met since."""
-        found: dict[str, str] = {}
-        for time, names in self.record.diagnosed(self.now.utc_ms - DIAGNOSED * DAY):
-            for name in names:
-                for card in self._cures(name):
-                    if self.states.get(card, NEW).time < time:
-                        found.setdefault(card, name)
+        """Cards against misconceptions of the last days."""
+        found = wanted(self.record, self.now.utc_ms, self.pool.entries)
         return [
             Pick(self.pool.entries[card], "misconception", because=name)
             for card, name in found.items()
         ]
-
-    def _cures(self, name: str) -> list[str]:
-        """The cards of this pool that cure a misconception."""
-        known = MISCONCEPTIONS.get(name)  # one of a content folder may be gone
-        cards = known.study if known else ()
-        return [card for card in cards if card in self.pool.entries][:CARDS_EACH]
 
     def outlook(self) -> Outlook:
         days = [state.due for state in self.states.values() if state.due is not None]
@@ -95,12 +83,17 @@ class Drill(Sitting):
         while found := self.queue.take(self.asked, fresh=self.budget > 0):
             if not self._met_elsewhere(found):
                 return self._begun(found)
+        if self.budget > 0 and self.half_way:  # there was no room to promise it, but there is some
+            self.budget -= 1
+            return Pick(self.pool.entries[self.half_way.pop(0)], "unaided")
         return None
 
     def _begun(self, pick: Pick) -> Pick:
         """Take a pick's place out of the count; a new family begins with a worked example."""
         if pick.reason in BEGINNING:
             self.budget -= 1
+            self.fresh -= pick.reason == "new"
+            self.queue.drop([pick.entry.item])  # a card may wait in two places
         state = self.states.get(pick.entry.item, NEW)
         if not pick.entry.family or pick.reason not in BEGINNING:
             return pick
@@ -155,6 +148,7 @@ class Drill(Sitting):
         answer = Answered(review, showing, outcome, item in self.leading)
         self._close(answer, state)
         returns = self._bring_back(answer, rating)
+        self.answers[-1] = replace(answer, returned=returns)
         opened = opened_by(self.pool.entries[item], self.pool, before, self.states)
         self._welcome(opened)
         brought = self._bring_cards(outcome, review)
@@ -176,6 +170,8 @@ class Drill(Sitting):
             self._return(showing, "again" if wrong else "unaided", answer.review)
         else:
             self._lead_no_more(showing.item)
+            if outcome is not None and showing.form is Form.LAST_STEP:
+                self.half_way.append(showing.item)
         return wrong or unaided
 
     def _lead_no_more(self, item: str) -> None:
@@ -194,13 +190,13 @@ class Drill(Sitting):
         found: dict[str, str] = {}
         met = {answer.showing.item for answer in self.answers}
         for name in outcome.misconceptions if outcome else ():
-            for card in self._cures(name):
+            for card in cures(name, self.pool.entries):
                 if card not in met:
                     found.setdefault(card, name)
-        self.queue.drop(found)
         for place, (card, name) in enumerate(found.items(), start=1):
-            pick = Pick(self.pool.entries[card], "misconception", because=name)
-            self.queue.returns.append(Return(self.asked + place, pick, review))
+            entry = self.pool.entries[card]
+            pick = Pick(entry, "misconception", because=name, review=review)
+            self.queue.returns.append(Return(self.asked + place, pick))
         return tuple(found)
 
     def skipped(self, showing: Showing) -> None:
@@ -221,14 +217,18 @@ class Drill(Sitting):
             outcome = replace(answer.outcome, verdict="rated", rating=rating)
             answer = replace(answer, outcome=outcome)
         returns = self._bring_back(answer, rating)
+        place = [one.review for one in self.answers].index(recorded.review)
+        self.answers[place] = replace(self.answers[place], returned=returns)
         due, days = self._when(state)
         return replace(recorded, rating=rating, due=due, days=days, comes_back=returns)
 
     def undo(self) -> Undone | None:
         answer = self.answers[-1] if self.answers else None
+        if answer and answer.showing.item in self.half_way:
+            self.half_way.remove(answer.showing.item)
         if answer and answer.leads:
             self.leading.add(answer.showing.item)
-            if not any(one.review == answer.review for one in self.queue.returns):
+            if not answer.returned:
                 self.budget -= INTRODUCTION - 1  # its place had been given away
         return super().undo()
 

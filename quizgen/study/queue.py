@@ -18,24 +18,24 @@ TOGETHER = 3  # easily confused families that come one after the other, at most
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An entry to be asked, how and why; ``because`` as in ``Showing``."""
+    """An entry to be asked, how and why; ``because`` as in ``Showing``.
+
+    review: the answer that brought it back.
+    """
 
     entry: Entry
     reason: str
     form: Form = Form.ASK
     because: str = ""
+    review: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Return:
-    """Something that comes back once ``at`` questions have been answered.
-
-    review: the answer that brought it back.
-    """
+    """Something that comes back once ``at`` questions have been answered."""
 
     at: int
     pick: Pick
-    review: str = ""
 
 
 @dataclass
@@ -105,7 +105,7 @@ class Queue:
 
     def forget(self, review: str) -> None:
         """Take out what an answer that does not count any more had brought back."""
-        self.returns = [one for one in self.returns if one.review != review]
+        self.returns = [one for one in self.returns if one.pick.review != review]
 
     def items(self) -> set[str]:
         picks = [*self.due, *self.new, *(one.pick for one in self.returns)]

@@ -12,6 +12,7 @@ from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 
+from quizgen.errors import QuizgenError
 from quizgen.study.event import Event
 from quizgen.study.rows import (
     STATE_COLUMNS,
@@ -24,11 +25,15 @@ from quizgen.study.rows import (
 from quizgen.study.scheduler import CAP, RETENTION, Scheduler
 from quizgen.study.schema import MIGRATIONS
 from quizgen.study.state import Overrules, Prediction, State, after, replayed
-from quizgen.study.store import HistoryError, Store, open_store
+from quizgen.study.store import Store, open_store
 
 CHANGES = "WHERE kind IN ('undo', 'rating', 'reset')"
 MANY = 200  # items from which on replaying the whole log at once is quicker
-DIFFERENT = "the same id stands for another event in this history"
+DIFFERENT = "this id stands for another event in this history"
+
+
+class Conflict(QuizgenError):
+    """Events that cannot be brought together."""
 
 
 class Record:
@@ -103,6 +108,11 @@ class Record:
             ).fetchall()
         return [(time, words(names)) for time, name, names in found if name not in undone]
 
+    def undone(self) -> frozenset[str]:
+        """The ids of events that were taken back."""
+        with self.store.reading() as connection:
+            return _overrules(connection).undone
+
     def latest(self) -> int:
         """The time of the latest event, 0 where there is none."""
         with self.store.reading() as connection:
@@ -120,7 +130,7 @@ class Record:
         """Keep an answer or example; the state of its item afterwards."""
         with self.store.writing() as connection:
             if not insert_event(connection, event):
-                raise HistoryError(str(self.store.path), DIFFERENT, f"id {event.id}")
+                raise Conflict(f"event {event.id}", DIFFERENT, "do this again")
             before = _state(connection, event.item)
             if event.stamp < (before.time, before.id):
                 return self._replay(connection, event.item)
@@ -175,7 +185,7 @@ class Record:
                 if insert_event(connection, event, here=False):
                     new.append(event)
                 elif next(events(connection, "WHERE id = ?", event.id)) != event:
-                    raise HistoryError(f"event {event.id}", DIFFERENT, "nothing was imported")
+                    raise Conflict(f"event {event.id}", DIFFERENT, "nothing was imported")
             self._renew(connection, _concerned(connection, new))
         return len(new)
 
@@ -262,10 +272,13 @@ def _effective(connection: sqlite3.Connection, item: str) -> list[Event]:
 
 def _concerned(connection: sqlite3.Connection, changes: Iterable[Event]) -> set[str]:
     """The items whose states depend on some events."""
-    found = set()
-    pending = list(changes)
+    found: set[str] = set()
+    pending, met = list(changes), set()
     while pending:
         event = pending.pop()
+        if event.id in met:
+            continue
+        met.add(event.id)
         match event.kind:
             case "answer" | "example":
                 found.add(event.item)

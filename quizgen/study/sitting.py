@@ -23,13 +23,14 @@ class Answered:
     """An answer of this session, for taking it back.
 
     outcome: None where the learner said "I know this".  leads: whether the item was to be asked
-    unaided afterwards.
+    unaided afterwards.  returned: whether it was let come back.
     """
 
     review: str
     showing: Showing
     outcome: Outcome | None
     leads: bool = False
+    returned: bool = False
 
 
 class Sitting(ABC):
@@ -53,6 +54,7 @@ class Sitting(ABC):
         self.held: list[Showing] = []
         self.answers: list[Answered] = []
         self.passed: dict[str, list[str]] = {}  # codes by item that were skipped here
+        self.brought_by: dict[str, str] = {}  # by code, the answer that brought a showing back
 
     @property
     def today(self) -> int:
@@ -95,6 +97,7 @@ class Sitting(ABC):
                 if form is Form.LAST_STEP and not question.steps:
                     form = Form.ASK
                 item = pick.entry.item
+                self.brought_by[question.code] = pick.review
                 leech = self.states.get(item, NEW).leech
                 return Showing(item, question, form, pick.reason, 0, 0, pick.because, leech)
         return None
@@ -113,8 +116,8 @@ class Sitting(ABC):
         """Let an item come back some questions later."""
         salt = f"{showing.item} {self.asked}"
         gap = GAPS[mix(seed_bits(self.seed, salt)) % len(GAPS)]
-        pick = Pick(self.pool.entries[showing.item], reason)
-        self.queue.returns.append(Return(self.asked + gap - 1, pick, review))
+        pick = Pick(self.pool.entries[showing.item], reason, review=review)
+        self.queue.returns.append(Return(self.asked + gap - 1, pick))
 
     # --- what became of it --------------------------------------------------------
 
@@ -145,7 +148,9 @@ class Sitting(ABC):
         self.states[showing.item] = self.record.state(showing.item)
         self.queue.forget(answer.review)
         self.asked -= 1
-        self.held = [showing, *([self.open] if self.open else []), *self.held]
+        waiting = [*([self.open] if self.open else []), *self.held]
+        wanted = (one for one in waiting if self.brought_by[one.question.code] != answer.review)
+        self.held = [showing, *wanted]
         self.open = None
         return Undone(event.id, event.item, event.code, event.response)
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
@@ -86,12 +86,12 @@ def open_store(path: Path, day: int, migrations: Sequence[Sequence[str]] = MIGRA
     except OSError as error:
         raise HistoryError(str(path), f"cannot be used ({error.strerror})", ELSEWHERE) from None
     with explained(path):
-        connection = sqlite3.connect(path, isolation_level=None)
-        try:
-            return _prepared(path, connection, day, migrations)
-        except BaseException:
-            connection.close()
-            raise
+        with ExitStack() as cleanup:
+            connection = sqlite3.connect(path, isolation_level=None)
+            cleanup.callback(connection.close)
+            store = _prepared(path, connection, day, migrations)
+            cleanup.pop_all()  # all is well: it stays open
+        return store
 
 
 def empty_store() -> Store:
