@@ -87,7 +87,7 @@ MAY_IMPORT = {
     "schema": "card cards conventions recipe " + _CONTENT,
     "authoring": "apkg check card cards ids lint.finding maths tree " + _CONTENT,
     "export": "render recipe files figures " + _QUESTION,
-    "study": "apkg grading drawing families spaces card cards recipe render figures "
+    "study": "apkg entry grading drawing families spaces card cards recipe render figures "
     + _CONTENT
     + " "
     + _FAMILY,

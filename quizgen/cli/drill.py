@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from time import monotonic
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from quizgen import __version__
+from quizgen.cli.home import data_folder
 from quizgen.cli.learner import Database, writing
 from quizgen.cli.options import (
     AsJson,
@@ -23,8 +27,10 @@ from quizgen.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from quizgen.cli.screens import ScriptScreen, TerminalScreen
     from quizgen.study.plan import Plan
     from quizgen.study.pool import Pool
+    from quizgen.study.screen import Screen
 
 DEFAULT_COUNT = 20
 
@@ -51,7 +57,9 @@ def drill(
         float | None, typer.Option("--minutes", metavar="M", help="The time for --exam.")
     ] = None,
     seed: Seed = None,
-    plain: Annotated[bool, typer.Option("--plain", help="No colours; for screen readers.")] = False,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
+    ] = False,
     answers: Annotated[
         str | None,
         typer.Option("--answers", metavar="FILE", help="Play from a file of lines ('-': stdin)."),
@@ -61,36 +69,64 @@ def drill(
     content: Folders = None,
 ) -> int:
     """Ask what is due, then what is new, and explain every wrong answer."""
-    from quizgen.cli.screens import JsonScreen, ScriptScreen, TerminalScreen, answer_lines
-    from quizgen.study.session import play, summary_lines
-
     _check(new, cram, exam, minutes)
     chosen_seed = seed_or_new(seed)
-    pool = selection(recipe, topic or [], level, content, gated=not (cram or exam))
-    interactive = answers is None and sys.stdin.isatty() and not as_json
-    screen: TerminalScreen | ScriptScreen
-    if interactive:
-        screen = TerminalScreen(plain=plain)
-    else:
-        lines = answer_lines(answers)
-        screen = JsonScreen(lines) if as_json else ScriptScreen(lines)
+    gated = not (cram or exam)
+    pool = selection(recipe, topic or [], level, content, gated=gated, marked=exam)
+    screen = _screen(answers, as_json, plain)
     with planned(pool, chosen_seed, count, new, cram, exam, minutes, db) as plan:
-        first = plan.next()
-        if interactive and first:
-            screen.show(
-                f"{first.total} questions (seed {chosen_seed}). :h shows the commands, Ctrl-D "
-                f"ends.\n"
-            )
-        for note in plan.outlook().notes:
-            screen.show(note)
-        try:
-            summary, code = play(plan, screen), 0
-        except KeyboardInterrupt as stopped:
-            summary, code = stopped.args[0], 130
-            screen.show()
-        for line in summary_lines(summary) if first else nothing_due(plan):
+        return _play(plan, screen, chosen_seed)
+
+
+def _screen(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen | ScriptScreen:
+    from quizgen.cli.screens import JsonScreen, ScriptScreen, TerminalScreen, answer_lines
+
+    if answers is None and sys.stdin.isatty() and not as_json:
+        return TerminalScreen(plain=plain)
+    lines = answer_lines(answers)
+    return JsonScreen(lines) if as_json else ScriptScreen(lines)
+
+
+def _play(plan: Plan, screen: Screen, seed: str) -> int:
+    """Play a session to its end, and sum it up; the exit code."""
+    from quizgen.study.mock_exam import MockExam, marks_lines, time_left
+    from quizgen.study.plan import Kind
+    from quizgen.study.screen import Tone
+    from quizgen.study.session import Session
+    from quizgen.study.summary import summary_lines
+
+    first = plan.next()
+    for note in plan.outlook().notes:
+        screen.show(note)
+    if first is None:
+        for line in nothing_due(plan):
             screen.show(line)
+        return 0
+    if screen.patient:
+        left = plan.seconds_left()
+        time = "" if left is None else f", {time_left(left)}"
+        screen.show(f"{first.total} questions{time} (seed {seed}).")
+        screen.show(":h shows the commands, Ctrl-D ends.\n", Tone.HINT)
+    is_exam = plan.kind is Kind.EXAM
+    kind = MockExam if is_exam else Session
+    session = kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
+    try:
+        session.play()
+        code = 0
+    except KeyboardInterrupt:
+        screen.show()
+        code = 130
+    outlook = plan.outlook() if plan.kind is Kind.DRILL else None
+    for line in marks_lines(session) if is_exam else summary_lines(session.summary, outlook):
+        screen.show(line)
     return code
+
+
+def _report(text: str) -> str:
+    """Keep a report on a question; says where."""
+    from quizgen.cli.reports import keep_report
+
+    return keep_report(data_folder(os.environ) / "reports.txt", text)
 
 
 def _check(new: int | None, cram: bool, exam: bool, minutes: float | None) -> None:
@@ -151,11 +187,12 @@ def selection(
     content: list[Path] | None,
     *,
     gated: bool = True,
+    marked: bool = False,
 ) -> Pool:
     """What this drill asks from.
 
     Cards of the topics take part unless a level is asked for: levels belong to numbers, and an
-    asked one need not have been opened.
+    asked one need not have been opened.  marked: without cards that the learner rates.
     """
     from quizgen.cards import load_cards
     from quizgen.study.pool import chosen, of_cards, of_families, pool_of
@@ -176,5 +213,8 @@ def selection(
     else:
         cards = load_cards(contents, wanted or None)
         entries = [*of_families(contents), *of_cards(cards)]
+    if marked:
+        rated = {card.id for card in cards if card.kind == "question"}
+        entries = [entry for entry in entries if entry.item not in rated]
     found = chosen(entries, wanted, level)
     return pool_of(contents, known, found, cards, gated=gated and level is None)

@@ -39,7 +39,8 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (build, drill, ask, answer, topics, check, new, cost):
-    app.command()(command)
+    # a response may be -5, which is no option
+    app.command(context_settings={"ignore_unknown_options": command is answer})(command)
 app.command(name="import")(import_)
 for own_record in (stats, why, undo, reset, settings):
     app.command()(own_record)

@@ -35,6 +35,8 @@ class Practice(Sitting):
         super().__init__(journal, pool, seed, count)
         self.kind = kind
         self.ends = None if minutes is None else self.now.utc_ms + round(minutes * MINUTE)
+        self.later: list[Showing] = []  # put off in an exam, each once
+        self.put_off: set[str] = set()
         self.queue.due = [
             Pick(entry, kind.value)
             for entry in islice(mixture(list(pool.entries.values()), seed), count)
@@ -56,8 +58,25 @@ class Practice(Sitting):
     def _picked(self) -> Pick | None:
         return self.queue.take(self.asked)
 
+    def _chosen(self) -> Showing | None:
+        found = super()._chosen()
+        return self.later.pop(0) if found is None and self.later else found
+
+    def _position(self) -> int:
+        return self.asked + len(self.later) + 1
+
     def _total(self, showing: Showing) -> int:
-        return self.asked + 1 + len(self.queue.due) + self._promised()
+        return self.asked + 1 + len(self.queue.due) + len(self.later) + self._promised()
+
+    def skipped(self, showing: Showing) -> None:
+        """In an exam a question that is passed over comes once more at the end."""
+        if self.kind is not Kind.EXAM or showing.question.code in self.put_off:
+            super().skipped(showing)
+            return
+        self._check(showing)
+        self.open = None
+        self.put_off.add(showing.question.code)
+        self.later.append(showing)
 
     def shown(self, showing: Showing) -> None:
         """No worked examples are given here."""

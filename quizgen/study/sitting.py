@@ -75,8 +75,12 @@ class Sitting(ABC):
             self.now = self.journal.clock()
             self.open = self.held.pop(0) if self.held else self._chosen()
         if self.open is not None:
-            self.open = replace(self.open, position=self.asked + 1, total=self._total(self.open))
+            place = self._position()
+            self.open = replace(self.open, position=place, total=self._total(self.open))
         return self.open
+
+    def _position(self) -> int:
+        return self.asked + 1
 
     @abstractmethod
     def _picked(self) -> Pick | None:

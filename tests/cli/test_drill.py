@@ -35,6 +35,11 @@ def slip(code: str) -> dict[str, Any]:
     return next(slip for slip in data["misconceptions"] if slip["id"] == "forgot-bias")
 
 
+def without_outlook(text: str) -> str:
+    """What was printed, but for what it says of other days."""
+    return text.partition("Due tomorrow")[0]
+
+
 # --- a session ------------------------------------------------------------------------
 
 
@@ -53,6 +58,7 @@ def test_a_session_from_a_pipe() -> None:
     assert "'banana' is not a" in second
     assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
     assert "✗ " in second
+    assert "\nYours is: 1 " in second
     assert "\nRight is: " in second
     assert "> :s\nRight is: " in third
     assert "\n1 of 2 right, 1 skipped.\n" in fourth
@@ -65,18 +71,20 @@ def test_a_wrong_answer_is_explained() -> None:
     wrong = slip(code)
     result = drill(*options, stdin=":s\n" * before + f"{wrong['value']}\n:q\n")
     (data,) = quiz("ask", code, "--show-answer", "--json").lines
-    assert f"✗ {wrong['feedback']}\nRight is: " in result.out
+    assert f"✗ {wrong['feedback']}\nYours is: {wrong['value']} parameters\n" in result.out
     assert f"{data['steps'][0]['label']}:\n    weights = {data['steps'][0]['worked']}" in result.out
+    assert f"{data['steps'][1]['label']}: (yours differs from here)\n" in result.out
     skipped = f", {before} skipped" if before else ""
-    assert result.out.endswith(
-        f"0 of 1 right{skipped}.\n  params  0/1\nWhat went wrong:\n  1x {wrong['feedback']}\n"
+    assert without_outlook(result.out).endswith(
+        f"0 of 1 right{skipped}.\n  params  0 right, 1 wrong\n"
+        f"What went wrong:\n  1x {wrong['feedback']}\n"
     )
 
 
 def test_the_commands_of_a_session() -> None:
     result = drill(*NUMBERS, stdin=":h\n:x\n:q\n")
     assert result.code == 0
-    assert ":s  skip this question" in result.out
+    assert "  :s  skip this question" in result.out
     assert "':x' is no command; :h lists them." in result.out
     assert result.out.endswith("No question was answered.\n")
 
@@ -127,13 +135,17 @@ def test_cards_in_a_session(tmp_path: Path) -> None:
     parts = dict(zip(order, texts, strict=False))  # after these comes what was wrong
     assert len(texts) == 4
     assert parts["my-choice"].count("Type a number from 1 to 2.") == 2
-    assert "✗ B is the second.\nRight is: A\nThe alphabet begins so." in parts["my-choice"]
+    assert (
+        "✗ B is the second.\nYours is: B\nRight is: A\nThe alphabet begins so."
+        in parts["my-choice"]
+    )
     assert parts["my-cloze"].count("[...]") == 1
-    assert "✗ Not right.\nRight is: height; width" in parts["my-cloze"]
+    hidden = "width" if "has height and [...]" in parts["my-cloze"] else "height"
+    assert f"✗ Not right.\nYours is: banana\nRight is: {hidden}\n" in parts["my-cloze"]
     assert parts["my-question"].count("Rate yourself with 1, 2, 3 or 4.") == 2
     assert "A small array of weights." in parts["my-question"]
     assert "It slides over the input." in parts["my-question"]
-    assert result.out.endswith("1 of 3 right.\n  tests  1/3\n")
+    assert without_outlook(result.out).endswith("1 of 3 right.\n  tests  1 right, 2 wrong\n")
 
 
 # --- JSON -----------------------------------------------------------------------------
@@ -271,7 +283,7 @@ def test_a_bad_recipe_is_named_with_its_line(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
     from quizgen.cli.screens import ScriptScreen
 
-    def stop(self: ScriptScreen, prompt: str) -> str:
+    def stop(self: ScriptScreen, prompt: str, *, answer: bool = False) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ScriptScreen, "ask", stop)
