@@ -80,7 +80,7 @@ def test_help_opens_nothing() -> None:
 def test_families_open_what_needs_them() -> None:
     learner = Learner()
     opened: dict[str, int] = {}
-    for day in range(12):
+    for day in range(30):
         learner.clock.to(day)
         for _, recorded in play(learner.drill(count=6)):
             opened |= {name: day for name in recorded.opened if name not in opened}
