@@ -6,12 +6,10 @@ and surveys evaluate whole chunks as arrays.  Both give the same variants in the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
-from importlib import resources
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -24,6 +22,7 @@ from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question
 from quizgen.shares import Share, in_share, share_of
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
+from quizgen.spaces import recorded
 
 ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave; where a level has
 FEW_ANSWERS = 30  # fewer in all, three quarters of them and not less than these
@@ -131,14 +130,6 @@ def _meaning(answer: Answer) -> str:
             return "; ".join(_meaning(cell.answer) for cell in cells)
         case _:
             raise TypeError(f"a level does not ask for {type(answer).__name__}")
-
-
-@lru_cache(maxsize=1)
-def recorded() -> Mapping[str, Any]:
-    """The shipped ``spaces.json``: family id -> version and levels."""
-    text = resources.files("quizgen").joinpath("spaces.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
 
 
 @cache

@@ -5,17 +5,15 @@ from __future__ import annotations
 from quizgen.grading import explain
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.render.terminal import Terminal
-from quizgen.study.session import right_answer, solution_lines, with_picture
+from quizgen.study.texts import options_text, right_answer, solution_lines, with_picture
 
 
 def asked_text(question: Question) -> str:
     """Code, prompt, picture, options."""
-    terminal = Terminal(hide=True)
-    prompt = terminal.markup(question.filled(question.prompt))
+    prompt = Terminal(hide=True).markup(question.filled(question.prompt))
     lines = [question.code, with_picture(question, prompt)]
     if isinstance(question.answer, Choice):
-        shown = enumerate(question.answer.shuffled(question.code), start=1)
-        lines.append("\n".join(f"  {i}  {terminal.line(option.text)}" for i, option in shown))
+        lines.append(options_text(question))
     return "\n\n".join(lines)
 
 

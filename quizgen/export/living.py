@@ -265,7 +265,7 @@ def _slips(table: Table, questions: Sequence[Question]) -> list[list[str]]:
     for question in questions:
         found: dict[str, str] = {}
         asked = computed(question.answer)
-        for name, value in question.slips:
+        for name, value, _ in question.slips:
             if asked is None or name in found:
                 raise Unlike
             after.setdefault(name, set()).update(list(found)[-1:])

@@ -36,6 +36,7 @@ EXACT_AND_OUTPUTS = (
 CONVERSION = Family(
     id="flop-conventions",
     topic="flops",
+    needs=("conv-macs",),
     summary="MACs into exact operations and back",
     covers=("K4", "K5"),
     levels={
@@ -149,6 +150,7 @@ def _each(n: str, outputs: str) -> By:
 POOLING = Family(
     id="pool-ops",
     topic="flops",
+    needs=("pool-output",),
     summary="a pooling layer's operations, and how they compare with a convolution's",
     covers=("K3", "K7"),
     levels={
