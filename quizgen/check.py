@@ -14,7 +14,7 @@ from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families
 from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
-from quizgen.ids import lost_ids, read_record, record_file, update_record
+from quizgen.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.lint.finding import Finding, found
 from quizgen.lint.likeness import same_question
 from quizgen.lint.numbers import idle_sources, typed_numbers
@@ -140,7 +140,9 @@ def _faults(read: Iterable[_Read]) -> list[Finding]:
 
 
 def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
-    """Ids that were given out and are gone, unless cards that cannot be read may have them."""
+    """Ids that were given out and are gone, unless cards that cannot be read may have them, or
+    that now belong to cards of another form.
+    """
     mine = [one for one in read if one.content is content]
     cards = [card for one in mine for card in one.cards]
     others = [card for one in read if one.content is not content for card in one.cards]
@@ -149,7 +151,7 @@ def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
         recorded = {} if _faults(mine) else read_record(content)
     except QuizgenError as error:
         return [found(error)]
-    return list(lost_ids(recorded, cards, retired, others))
+    return [*lost_ids(recorded, cards, retired, others), *changed_forms(recorded, cards)]
 
 
 def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:
