@@ -17,6 +17,7 @@ from quizgen.files import YamlError, YamlMap, load_yaml
 from quizgen.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.lint.finding import Finding, found
 from quizgen.lint.likeness import same_question
+from quizgen.lint.marks import foreign_marks
 from quizgen.lint.numbers import idle_sources, typed_numbers
 from quizgen.lint.sources import networks, sources
 from quizgen.lint.wording import wording
@@ -97,6 +98,7 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
         findings += typed_numbers(card)
         findings += idle_sources(card)
         findings += wording(card)
+        findings += foreign_marks(card)
         findings += sources(card)
         findings += networks(card, known)
     return findings
