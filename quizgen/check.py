@@ -15,9 +15,10 @@ from quizgen.exam.blueprint_file import is_blueprint, load_blueprint
 from quizgen.families import built_in, families
 from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
-from quizgen.ids import lost_ids, read_record, record_file, update_record
+from quizgen.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.lint.finding import Finding, found
 from quizgen.lint.likeness import same_question
+from quizgen.lint.marks import foreign_marks
 from quizgen.lint.numbers import idle_sources, typed_numbers
 from quizgen.lint.sources import networks, sources
 from quizgen.lint.wording import wording
@@ -98,6 +99,7 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
         findings += typed_numbers(card)
         findings += idle_sources(card)
         findings += wording(card)
+        findings += foreign_marks(card)
         findings += sources(card)
         findings += networks(card, known)
     return findings
@@ -141,7 +143,9 @@ def _faults(read: Iterable[_Read]) -> list[Finding]:
 
 
 def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
-    """Ids that were given out and are gone, unless cards that cannot be read may have them."""
+    """Ids that were given out and are gone, unless cards that cannot be read may have them, or
+    that now belong to cards of another form.
+    """
     mine = [one for one in read if one.content is content]
     cards = [card for one in mine for card in one.cards]
     others = [card for one in read if one.content is not content for card in one.cards]
@@ -150,7 +154,7 @@ def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
         recorded = {} if _faults(mine) else read_record(content)
     except QuizgenError as error:
         return [found(error)]
-    return list(lost_ids(recorded, cards, retired, others))
+    return [*lost_ids(recorded, cards, retired, others), *changed_forms(recorded, cards)]
 
 
 def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:

@@ -120,6 +120,8 @@ WORDINGS = [
     ),
     (cards(card("my-a", TOLD), card("my-b", SAME)), 11, "asks nearly the same as 'my-a'"),
     (cards(card("my-a", more="networks: [vgg, alexnt]")), 3, "no network 'alexnt'; did you mean"),
+    (cards(card("my-a", "Is it *so*?")), 5, "'*so*' is shown as it stands; **so** makes it strong"),
+    (cards(card("my-a", more="why: See [it](https://a.b).")), 9, "write 'it' alone"),
     (cards(card("my-a", "Is it $\\foo$?")), 5, "outside the maths subset"),
     (cards(card("my-a", "Is it 61M?")), 5, "the number 61M is typed"),
     (cards(card("my-a", "Is it 1.2 billion?")), 5, "the number 1.2 billion is typed"),
@@ -198,6 +200,7 @@ def test_networks_of_ones_own(tmp_path: Path) -> None:
 def test_numbers_that_may_be_typed(tmp_path: Path) -> None:
     text = cards(
         card("my-a", "What came in 2015, 227 wide?", answer="At most 999, at 3×3, in v1.0.1."),
+        card("my-s", "Is $a * b$ or `*x*`, **x** or 2 * 3 * 4?", "\\*So\\* it is, <2*3*4>."),
         card("my-b", answer="It has <alexnet.params> and $<vgg16.params>$ parameters."),
         card(
             "my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: A paper (2015)}]'
