@@ -18,7 +18,9 @@ def asked_text(question: Question) -> str:
 
 
 def solved_text(question: Question) -> str:
-    """Answer, worked solution, and what the likely wrong answers mean."""
+    """Answer, worked solution, and what the likely wrong answers mean; of a choice, why each other
+    option is wrong."""
+    terminal = Terminal()
     lines = [f"Answer: {right_answer(question)}", *solution_lines(question)]
     if isinstance(question.answer, Numeric | Dims | Blanks):
         groups: dict[str, list[str]] = {}
@@ -27,4 +29,11 @@ def solved_text(question: Question) -> str:
             groups.setdefault(text, []).append(slip.misconception)
         lines += ["", "Likely mistakes:"]
         lines += [f"  {text}: {explain(names)}" for text, names in groups.items()]
+    if isinstance(question.answer, Choice) and any(o.reason for o in question.answer.options):
+        lines += ["", "Why not the others:"]
+        lines += [
+            f"  {terminal.line(option.text)}: {terminal.line(option.reason)}"
+            for option in question.answer.shuffled(question.code)
+            if option.reason is not None and option.id != question.answer.right
+        ]
     return "\n".join(lines)

@@ -32,9 +32,9 @@ BOTTLENECK_SAVING = Family(
             f"$3 \\times 3$ convolutions on <C> channels? {NO_BIASES}",
             axes=(
                 Axis("C", (8, 10, 12, 16, 20, 24, 32, 40, 48, 64)),
-                Axis("M", (2, 3, 4, 5, 6, 8, 10, 12, 16)),
+                Axis("M", (2, 3, 4, 5, 6, 8, 10, 16)),
             ),
-            rules=("2*M <= C and 6*M >= C",),
+            rules=("2*M <= C and 5*M >= C",),
             steps=(
                 ("bottle", "Weights of the bottleneck", "C*M + 3*3*M*M + M*C"),
                 ("plain", "Weights of two 3×3", "2*3*3*C*C"),

@@ -57,7 +57,7 @@ CONV_MACS = Family(
                 Axis("K S P", SHRINKING_CONVS),
             ),
             possible=("K <= W + 2*P",),
-            rules=("C_in < C_out",),
+            rules=("C_in < C_out", "C_in <= 3 or (K < 7 and W <= 256)"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("each", "MACs of one output element", MACS_PER_OUTPUT),

@@ -370,7 +370,7 @@ SAVING = Family(
                 "forgot-depthwise": "100*(plain - C_in*C_mid*W*W - C_mid*C_out*V*V)/plain",
                 "forgot-first-layer": "100*(K*K*C_out - K*K - C_out)/(K*K*C_out)",
                 "forgot-last-layer": "100*(K*K*C_mid - K*K - C_mid)/(K*K*C_mid)",
-                "forgot-positions": "100*(K*K*C_in*C_mid + K*K*C_mid*C_out - K*K*C_in"
+                "params-for-macs": "100*(K*K*C_in*C_mid + K*K*C_mid*C_out - K*K*C_in"
                 " - C_in*C_mid - K*K*C_mid - C_mid*C_out)/(K*K*C_in*C_mid + K*K*C_mid*C_out)",
             },
         ),

@@ -116,9 +116,9 @@ STRIDED = Family(
             "pooling with window $<F> \\times <F>$ and stride <T>. How many pixels wide is the "
             "receptive field of a unit behind the pooling?",
             axes=(
-                Axis("K", (3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
-                Axis("S", (2, 3, 4)),
-                Axis("F", (2, 3, 4, 5, 7)),
+                Axis("K", (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16)),
+                Axis("S", (2, 3, 4, 8)),
+                Axis("F", (2, 3, 4, 5)),
                 Axis("T", (2, 3)),
             ),
             rules=("S <= K and T <= F",),

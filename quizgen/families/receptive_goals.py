@@ -131,7 +131,7 @@ NEEDED = Family(
     },
 )
 
-EDGES = (CellData("first column", "first", "columns"), CellData("last column", "last", "columns"))
+EDGES = (CellData("first column", "first"), CellData("last column", "last"))
 
 POSITION = Family(
     id="field-position",

@@ -127,7 +127,7 @@ FILTERS_FROM = Family(
                     ),
                 ),
             ),
-            rules=("E < 2000000",),
+            rules=("E < 2000000", "C_in <= 3 or K < 11"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("filters", "Filters, so output channels", "E//(W_out*W_out)"),

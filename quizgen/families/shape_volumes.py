@@ -51,7 +51,7 @@ UNITS = Family(
                 Axis("K S P", SHRINKING_CONVS),
             ),
             possible=("K <= W + 2*P",),
-            rules=("W_out > 2",),
+            rules=("W_out > 2", "C_in <= 3 or (K < 7 and W <= 256)"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("units", "A unit per value of every map", "C_out*W_out*W_out"),

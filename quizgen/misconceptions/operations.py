@@ -69,7 +69,7 @@ OPERATIONS: tuple[Misconception, ...] = (
     ),
     Misconception(
         "params-for-macs",
-        "You gave the number of weights: each weight is used again at every output position.",
+        "You counted weights: each of them is used again at every output position.",
         ("params-not-speed",),
     ),
     Misconception(

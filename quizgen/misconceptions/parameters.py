@@ -42,7 +42,7 @@ PARAMETERS: tuple[Misconception, ...] = (
     ),
     Misconception(
         "bn-mixed-channels",
-        "You gave it a weight from every channel to every channel: batch normalisation treats "
+        "You gave batch normalisation a weight from every channel to every channel: it treats "
         "each channel by itself.",
         ("bn-params",),
     ),

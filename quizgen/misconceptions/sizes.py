@@ -17,7 +17,7 @@ SIZES: tuple[Misconception, ...] = (
     ),
     Misconception(
         "padding-once",
-        "You counted the padding on one side only: P on each of two sides makes 2·P.",
+        "You counted the padding on one side only: P on both sides makes 2·P.",
         ("conv-output-padding-twice",),
     ),
     Misconception(
