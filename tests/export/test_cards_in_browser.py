@@ -39,7 +39,7 @@ COUNT, SHAPE, BLANKS, MEMORY = (
     "layer-chain:1",
     "activation-memory:2",
 )
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +139,7 @@ def test_type_and_press_enter(desktop, deck, sides, identifier):
 
 def test_every_wrong_answer_is_diagnosed_on_the_back(desktop, deck, sides):
     front, back = sides[COUNT]
-    names = set()
+    names: set[str] = set()
     for _ in range(12):
         desktop.show(front)
         question = shown(desktop, deck, COUNT)
