@@ -39,7 +39,11 @@ COUNT, SHAPE, BLANKS, MEMORY = (
     "layer-chain:1",
     "activation-memory:2",
 )
-PHONE: dict[str, Any] = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
 
 
 @pytest.fixture(scope="module")
