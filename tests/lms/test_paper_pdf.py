@@ -222,5 +222,5 @@ def test_every_kind_of_question_can_be_printed(printer, bank):
         for number, question in enumerate(bank.pools[1].questions, start=1)
     )
     one = paper(sections=(Section("", "", every),))
-    assert len(pages(printer.paper(one))) > 20
+    assert len(printer.paper(one)) > 10**5
     assert len(printer.key([one])) > 10**6
