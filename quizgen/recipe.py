@@ -112,6 +112,9 @@ def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
 def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     """The deck of a recipe; every error says file and line."""
     top = load_yaml(path, shown or str(path))
+    if "sections" in top:
+        what = "this is an exam's blueprint, no deck recipe"
+        raise RecipeError(top.place("sections"), what, "'quiz exam' reads it")
     top.only(KEYS)
     name = top.text("name")
     if not NAME.fullmatch(name):

@@ -169,8 +169,8 @@ def _produce(
         part or Shard(),
         Progress("Writing: file"),
     )
-    print(f"{output}: {result.made} made, {result.skipped} there already.")
-    if wanted.lms and part is None:
+    print(f"{output}: {len(result.made)} made, {result.skipped} there already.")
+    if any(job.kind == "lms" for job in result.made):
         for loss in plant.losses():
             print(f"  {loss}")
 
@@ -180,7 +180,8 @@ def _plant(manifest: Manifest, contents: tuple[Content, ...], template: Path | N
     from quizgen.files import read_text
 
     text = read_text(template) if template else ""
-    return Plant(manifest, tuple(content.root for content in contents[1:]), text)
+    roots = tuple(content.root for content in contents[1:])
+    return Plant(manifest, roots, text, template or Path())
 
 
 def _sample(

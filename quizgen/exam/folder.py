@@ -63,7 +63,7 @@ class Shard:
 class Result:
     """What a run did."""
 
-    made: int
+    made: tuple[Job, ...]
     skipped: int
 
 
@@ -110,7 +110,7 @@ def run(
             watch(done, len(own))
     if shard.total == 1:
         fold(folder, manifest, noted, [path for job in jobs for path in job.paths])
-    return Result(len(todo), len(own) - len(todo))
+    return Result(tuple(todo), len(own) - len(todo))
 
 
 def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) -> None:

@@ -25,6 +25,7 @@ from quizgen.exam.table import csv_text
 
 if TYPE_CHECKING:
     from quizgen.export.lms import Made
+    from quizgen.export.paper_pdf import Printer
 
 LMS_NAMES = ("moodle.xml", "canvas.zip", "qti.zip", "exam.gift", "exam.csv", "exam.json")
 PRINTED = 50  # papers in one file for printing, or of solutions
@@ -97,11 +98,13 @@ class Plant:
     """Makes jobs, in this process; a process of its own makes one of these for itself.
 
     folders: of content besides the shipped.  template: its text, or nothing for the shipped one.
+    template_path: where it is from.
     """
 
     manifest: Manifest
     folders: tuple[Path, ...] = ()
     template: str = ""
+    template_path: Path = Path()
 
     @cached_property
     def press(self) -> Press:
@@ -112,16 +115,35 @@ class Plant:
     def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:
         return list(self.manifest.sheets())
 
+    @cached_property
+    def printer(self) -> Printer:
+        from quizgen.export.paper_pdf import Printer
+
+        if not self.template:
+            return Printer()
+        path = self.template_path
+        return Printer(self.template, str(path.parent.absolute()), str(path))
+
     def papers(self, job: Job) -> list[Paper]:
         return [self.press.paper(*self.sheets[place]) for place in job.papers]
 
     def make(self, job: Job) -> Files:
         """The files of one job."""
+        from quizgen.export import paper_html
+
         match job.kind:
             case "index":
                 return {job.paths[0]: index(self.manifest).encode("utf-8-sig")}
             case "fairness":
                 return {job.paths[0]: fairness_page(self.manifest).encode()}
+            case "paper":
+                return {job.paths[0]: self.printer.paper(self.papers(job)[0])}
+            case "print":
+                return {job.paths[0]: self.printer.papers(self.papers(job))}
+            case "key":
+                return {job.paths[0]: self.printer.key(self.papers(job))}
+            case "html":
+                return {job.paths[0]: paper_html.paper(self.papers(job)[0]).encode()}
             case "lms":
                 files = self.platforms(self.papers(job)).files
                 return {path: files[PurePosixPath(path).name] for path in job.paths}
@@ -140,7 +162,13 @@ class Plant:
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""
-        yield from ()
+        from quizgen.export import paper_html
+
+        first = next(self.press.papers())
+        yield "sample.pdf", self.printer.paper(first), False
+        yield "sample.html", paper_html.paper(first).encode(), False
+        yield "sample-key.pdf", self.printer.key([first]), True
+        yield "sample-key.html", paper_html.key([first]).encode(), True
 
 
 def index(manifest: Manifest) -> str:

@@ -131,6 +131,9 @@ class Html(Latex, HtmlText):
 class PlainHtml(HtmlText, Terminal):
     """Whole texts as HTML fragments; maths in plain signs, which every browser shows by itself."""
 
+    def deletion(self, number: int, text: str) -> str:
+        return Terminal.deletion(self, number, f"<mark>{text}</mark>")
+
     def inline_maths(self, maths: str) -> str:
         return f'<span class="maths">{escape(maths, quote=False)}</span>'
 
