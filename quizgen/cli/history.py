@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen.cli.items import everything
-from quizgen.cli.learner import Database, reading, writing
+from quizgen.cli.learner import Database, history_file, reading, writing
 from quizgen.cli.options import AsJson, Folders
 from quizgen.cli.streams import print_json
 
@@ -72,6 +72,24 @@ def rebuild(as_json: AsJson = False, db: Database = None) -> None:
         print_json({"items": items})
     else:
         print(f"{items:,} item{'s' * (items != 1)} replayed.")
+
+
+@history.command(name="restore")
+def restore(as_json: AsJson = False, db: Database = None) -> None:
+    """Put the newest backup in the place of a damaged history, which is kept beside it."""
+    from quizgen.study import backups
+    from quizgen.study.store import HistoryError
+
+    path = history_file(db)
+    done = backups.restore(path)
+    if done is None:
+        raise HistoryError(str(path), "there is no backup of it")
+    backup, aside = done
+    if as_json:
+        print_json({"backup": str(backup), "aside": str(aside) if aside else None})
+    else:
+        kept = f"; what was there is now {aside}" if aside else ""
+        print(f"{backup} is in its place{kept}.")
 
 
 def _from_lines(record: Record, file: str) -> int:

@@ -7,8 +7,10 @@ never pushes out the copies it is to be mended from.
 from __future__ import annotations
 
 import os
+import shutil
 import sqlite3
 from contextlib import closing, suppress
+from itertools import count
 from pathlib import Path
 
 from quizgen.study.days import date_of
@@ -55,3 +57,24 @@ def back_up(connection: sqlite3.Connection, path: Path, day: int, suffix: str = 
     for old in backups(path)[:-KEPT]:
         old.unlink(missing_ok=True)
     return copy
+
+
+def restore(path: Path) -> tuple[Path, Path | None] | None:
+    """Put the newest backup in the place of a history; None where there is no backup.
+
+    What stood there is kept beside it, with what SQLite had not yet written into it, since that
+    must not be applied to the backup.  Returns the backup and the name of what was put aside.
+    """
+    backup = newest(path)
+    if backup is None:
+        return None
+    names = (path.with_name(f"{path.name}.old-{number}") for number in count(1))
+    aside = next(name for name in names if not name.exists())
+    existed = path.exists()
+    for ending in ("-wal", "-shm", ""):
+        with suppress(FileNotFoundError):
+            os.replace(f"{path}{ending}", f"{aside}{ending}")
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    shutil.copyfile(backup, part)
+    os.replace(part, path)
+    return backup, aside if existed else None

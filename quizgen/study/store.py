@@ -203,7 +203,7 @@ def _remedy(path: Path) -> str:
     backup = newest(path)
     if backup is None:
         return f"it was left as it is; {ELSEWHERE}"
-    return f"it was left as it is; the newest backup is {backup}: copy it here, or {ELSEWHERE}"
+    return f"it was left as it is; 'quiz history restore' puts the newest backup, {backup}, here"
 
 
 def too_new(path: Path) -> HistoryError:
