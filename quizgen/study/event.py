@@ -29,7 +29,7 @@ class Event:
     id: permanent and unique, also across machines.  time: UTC in ms.  offset: of local time, in
     minutes.  day: the study day.  item: what is scheduled; of an undo or reset nothing.
     code, version, givens: which question, in which version of its family.  response, expected:
-    as typed, and the right answer.  rating: None where the schedule did not move.
+    as typed, and the right answer.  rating: as given or earned; None where there is none.
     seconds, tries, hints: as in ``Outcome``.  form: how much was done for the learner.  mode:
     ``drill``, ``cram``, ``exam`` or ``anki``.  program: the version that wrote it.
     targets: ids of events (undo, rating), or items (reset).

@@ -85,7 +85,7 @@ class Practice(Sitting):
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
         self._check(showing)
         in_time = self.seconds_left() != 0
-        event, state = self.journal.answer(showing, outcome, None, self.kind)
+        event, state = self.journal.answer(showing, outcome, outcome.rating, self.kind)
         self._close(Answered(event.id, showing, outcome), state)
         forgotten = outcome.verdict == "incorrect" or outcome.rating == "again"
         returns = forgotten and self.kind is Kind.CRAM
