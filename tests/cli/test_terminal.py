@@ -282,6 +282,9 @@ def test_no_escape_codes(
     terminal.expect("1 of 2 right.")
     assert terminal.end() == 0
     assert "\x1b" not in terminal.shown
+    if "--plain" in options:
+        assert terminal.shown.isascii()  # no bars, no rules, no marks: what is read out
+        assert "\nRight.\n" in terminal.shown
 
 
 def test_an_ascii_terminal(codes: list[str]) -> None:
