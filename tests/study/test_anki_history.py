@@ -11,7 +11,7 @@ import pytest
 from anki.collection import ExportAnkiPackageOptions
 
 from quizgen.apkg import PackageError
-from quizgen.export.anki import guid
+from quizgen.export.anki import guid_of
 from quizgen.study.anki_history import read_history
 from quizgen.study.days import Moment
 from quizgen.study.event import Event
@@ -25,7 +25,7 @@ ANSWERS: list[tuple[str, Literal[1, 2, 3, 4]]] = [
     ("mac-what", 4),
     ("conv-params:2", 3),
 ]
-ITEMS = {guid(item): item for item in ("conv-params:2", "conv-output:3", "mac-what")}
+ITEMS = {guid_of(item): item for item in ("conv-params:2", "conv-output:3", "mac-what")}
 
 
 @pytest.fixture(scope="module")
