@@ -24,7 +24,8 @@ from quizgen.question import Answer, Blanks, Choice, Dims, Numeric
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
 
-ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave
+ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave; where a level has
+FEW_ANSWERS = 30  # fewer in all, three quarters of them and not less than these
 WALKED = 2048  # variants looked at one by one before numpy is worth its import
 MANY = 500  # variants for which it is worth it from the start
 DIGESTED = 1000  # keys in a level's digest
@@ -62,7 +63,7 @@ def survey(family: Family, number: int) -> Survey:
     counts = [
         len({same for _, merged, same in rows if merged <= most}) for most in range(slips + 1)
     ]
-    wanted = min(ENOUGH_ANSWERS, counts[-1])
+    wanted = _wanted(counts[-1])
     allowed = next(most for most, answers in enumerate(counts) if answers >= wanted)
     return Survey(
         product=level.space.size,
@@ -71,6 +72,12 @@ def survey(family: Family, number: int) -> Survey:
         separable=(slips - allowed, slips),
         digest=digest(family, number),
     )
+
+
+def _wanted(answers: int) -> int:
+    """How many of a level's distinct answers separability must leave."""
+    few = min(answers, max(FEW_ANSWERS, answers * 3 // 4))
+    return few if answers < ENOUGH_ANSWERS else ENOUGH_ANSWERS
 
 
 Row = tuple[int, int, object]  # a usable variant: slips that apply, slips merged, its sameness

@@ -107,11 +107,11 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
         unit = _known(rest, asked) if rest else _base(asked)
     if unit is None:
         raise EntryError(
-            "", f"'{word}' in '{quoted(text)}' is no unit known here", f"answer in {asked.asks}"
+            "", f"'{word}' in '{quoted(text)}' is no unit known here", f"answer {asked.asks}"
         )
     if unit.kind != asked.kind:
         raise EntryError(
-            "", f"the question asks for {asked.kind}, not {unit.kind}", f"answer in {asked.asks}"
+            "", f"the question asks for {asked.kind}, not {unit.kind}", f"answer {asked.asks}"
         )
     return prefix * Fraction(_scale(unit, asked, word), asked.scale), False
 

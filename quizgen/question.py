@@ -60,7 +60,7 @@ class Numeric:
 
     def key_text(self) -> str:
         """The right answer as people read it: ``34,944 parameters``."""
-        return f"{self.text(self.value)} {self.unit}"
+        return self.measure.after(self.text(self.value))
 
 
 @dataclass(frozen=True, slots=True)

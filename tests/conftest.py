@@ -1,5 +1,5 @@
-"""What every test shares: Hypothesis repeats itself, no test is timed; tests that need a browser
-are left out where there is none, and that is said."""
+"""What every test shares: Hypothesis repeats itself, no test is timed, a level's tests meet; tests
+that need a browser are left out where there is none, and that is said."""
 
 from __future__ import annotations
 
@@ -26,6 +26,11 @@ NO_BROWSER = "no Chromium was found: the tests in a browser did not run (apt ins
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    without_browser(config, items)
+    by_level(items)
+
+
+def without_browser(config: pytest.Config, items: list[pytest.Item]) -> None:
     inside = [item for item in items if item.get_closest_marker("browser")]
     for item in inside:
         item.add_marker(pytest.mark.xdist_group("browser"))  # one process, one browser
@@ -34,6 +39,19 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
             raise pytest.UsageError(NO_BROWSER)
         config.hook.pytest_deselected(items=inside)
         items[:] = [item for item in items if item not in inside]
+
+
+def by_level(items: list[pytest.Item]) -> None:
+    """Tests of one level of a family come together, in one process: they share its questions."""
+    levels = []
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        level = (given["name"], given["number"]) if given.keys() == {"name", "number"} else None
+        if level:
+            item.add_marker(pytest.mark.xdist_group("{}:{}".format(*level)))
+        levels.append((level is not None, level or ("", 0)))
+    order = sorted(range(len(items)), key=levels.__getitem__)  # stable
+    items[:] = [items[i] for i in order]
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -117,7 +117,9 @@ def test_an_unnamed_chart_does_not_tell_the_network(network: str) -> None:
     telling |= {row.stage for row in report.rows}
     for name in (name for name in pictures() if name.startswith(f"unnamed-{network}")):
         assert not telling & set(words(name))
-        assert not any(title in named(name).alt for title in TITLES.values())
+        said = named(name).described()
+        assert not any(word in said for word in telling if word not in {"linear", "pool"})
+        assert not any(title in said for title in TITLES.values())
 
 
 @pytest.mark.parametrize("network", CHARTED)
@@ -159,6 +161,30 @@ def test_blocks_show_their_channels_and_shapes() -> None:
     assert words("basic-block-halving")[-1] == "128×28×28"
 
 
+AMOUNT = re.compile(r"[\d.]+ (?:[kMG]|[KM]B|channels)")
+
+
+@pytest.mark.parametrize("name", [name for name in pictures() if named(name).rows])
+def test_what_stands_in_a_picture_is_also_said(name: str) -> None:
+    said = named(name).described()
+    assert said.startswith(f"[picture: {named(name).alt}]\n")
+    amounts = {word for word in words(name) if AMOUNT.fullmatch(word)}
+    if name == "operations-error":
+        amounts -= {"5 M", "25 M"}  # the key of the circles
+    assert amounts or name.startswith(("inception", "operations"))
+    assert [word for word in amounts if word not in said] == []
+    assert all(len(line) <= 120 for line in said.split("\n")[1:])
+
+
+def test_the_words_of_the_comparison_follow_the_engine() -> None:
+    rows = named("operations-error").described().split("\n")[2:]
+    macs = [trace(zoo.load(name)).macs for name in TITLES]
+    assert [row.split("  ")[0] for row in rows] == [
+        TITLES[name] for _, name in sorted(zip(macs, TITLES, strict=True))
+    ]
+    assert all(scaled(number) in row for number, row in zip(sorted(macs), rows, strict=True))
+
+
 class Reader:
     """A screen that keeps what it is shown and types 1."""
 
@@ -186,7 +212,7 @@ class Reader:
 )
 def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
     question = Question("a", "flops", parse("What is it?"), answer, figure="bottleneck")
-    said = f"[picture: {named('bottleneck').alt}]"
+    said = named("bottleneck").described()
     assert said in asked_text(question)
     assert asked_text(replace(question, figure=None)).count("[picture") == 0
     assert question_data(question, show_answer=False)["figure"] == "bottleneck"

@@ -26,13 +26,13 @@ BOTTLENECK_SAVING = Family(
     levels={
         # 32 channels to 8 and back, against two 3x3 on 32: 17,344 weights fewer
         1: FormulaLevel(
-            prompt=f"{BOTTLENECK_TEXT}. How many fewer weights has it than two $3 \\times 3$ "
-            f"convolutions on <C> channels? {NO_BIASES}",
+            prompt=f"{BOTTLENECK_TEXT}. How many fewer weights does it have than two "
+            f"$3 \\times 3$ convolutions on <C> channels? {NO_BIASES}",
             axes=(
                 Axis("C", (8, 10, 12, 16, 20, 24, 32, 40, 48, 64)),
                 Axis("M", (2, 3, 4, 5, 6, 8, 10, 12, 16)),
             ),
-            rules=("2*M <= C",),
+            rules=("2*M <= C and 6*M >= C",),
             steps=(
                 ("bottle", "Weights of the bottleneck", "C*M + 3*3*M*M + M*C"),
                 ("plain", "Weights of two 3×3", "2*3*3*C*C"),
@@ -49,9 +49,9 @@ BOTTLENECK_SAVING = Family(
         ),
         # 256 channels to 64 and back: 69,632 against 1,179,648, 94.1% saved
         2: FormulaLevel(
-            prompt=f"{BOTTLENECK_TEXT}. How many weights does it have, how many have two "
-            "$3 \\times 3$ convolutions on <C> channels, and what percentage of these does the "
-            f"bottleneck save, to 1 decimal place? {NO_BIASES}",
+            prompt=f"{BOTTLENECK_TEXT}. How many weights does it have, how many do two "
+            "$3 \\times 3$ convolutions on <C> channels have, and what percentage of these does "
+            f"the bottleneck save, to 1 decimal place? {NO_BIASES}",
             axes=(Axis("C", OUTER), Axis("M", INNER)),
             rules=("2*M <= C and 16*M >= C",),
             steps=(
@@ -254,8 +254,8 @@ RESNEXT = Family(
             "block have? There are no biases.",
             axes=(
                 Axis("C", (16, 20, 24, 32, 40, 48, 64)),
-                Axis("G", (2, 4, 5, 8, 10)),
-                Axis("D", (2, 3, 4, 6)),
+                Axis("G", (2, 4, 8, 16)),
+                Axis("D", (2, 3, 4, 8)),
             ),
             rules=("4*G*D >= C and G*D <= C",),
             steps=(

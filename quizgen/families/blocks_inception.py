@@ -221,9 +221,9 @@ INCEPTION_SAVING = Family(
         # the first module against one 5x5 to 256 channels: 7.5 times the weights
         2: FormulaLevel(
             prompt=f"{MODULE} One $<K> \\times <K>$ convolution with as many output channels "
-            "could stand in its place. How many weights has the module, how many has the "
-            "convolution, and how many times as many is that, to 1 decimal place? There are no "
-            "biases.",
+            "could stand in its place. How many weights does the module have, how many does "
+            "the convolution have, and how many times as many is that, to 1 decimal place? There "
+            "are no biases.",
             axes=(Axis("K", (3, 5)), *BRANCHES),
             steps=(
                 *BRANCH_STEPS,
@@ -324,8 +324,8 @@ FACTORISED = Family(
         2: FormulaLevel(
             prompt="A $5 \\times 5$ convolution from <C_in> to <C_out> channels is replaced by two "
             "$3 \\times 3$ convolutions: the first from <C_in> to <C_out> channels, the second on "
-            "<C_out>. There are no biases. How many weights has the $5 \\times 5$, how many have "
-            "the two $3 \\times 3$, and what percentage do they save, to 1 decimal place?",
+            "<C_out>. There are no biases. How many weights does the $5 \\times 5$ have, how many "
+            "do the two $3 \\times 3$ have, and what percentage do they save, to 1 decimal place?",
             axes=(Axis("C_in", WIDTHS), Axis("C_out", WIDTHS)),
             rules=("25*C_in > 11*(C_in + C_out) and C_out >= C_in // 2",),
             steps=(

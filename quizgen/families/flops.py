@@ -254,6 +254,7 @@ FC_MACS = Family(
             slips={
                 "added-bias-operations": "N_in*N_out + N_out",
                 "counted-two-per-mac": "2*N_in*N_out",
+                "exact-for-mac": "(2*N_in - 1)*N_out",
                 "added-sizes": "N_in + N_out",
             },
         ),

@@ -251,7 +251,7 @@ BATCH = Family(
                 "forgot-batch": "values*B",
                 "forgot-channels": "N*W*W*B",
                 "forgot-bytes": "N*values",
-                "one-side-of-output": "N*3*W*B",
+                "one-side-of-image": "N*3*W*B",
             },
         ),
         # what one layer puts out for a batch
@@ -315,7 +315,7 @@ BATCH = Family(
                 "forgot-bytes": f"(params + N*kept)/{MEGA}",
                 "wrong-kilo": "size/1000000",
                 "forgot-last-activation": f"4*(params + N*C_mid*W*W)/{MEGA}",
-                "weights-for-activations": f"4*params/{MEGA}",
+                "forgot-activations": f"4*params/{MEGA}",
             },
         ),
     },

@@ -68,9 +68,9 @@ multiply-adds per image in millions, rounded to 1 decimal place; biases are not 
 
 <asked>"""
 TASKS = (
-    "What stands at the '?'?",
-    "What stands at the two '?', from top to bottom and from left to right?",
-    "What stands at the three '?', from top to bottom and from left to right?",
+    "What belongs in place of the '?'?",
+    "What belongs in place of the two '?', from top to bottom and from left to right?",
+    "What belongs in place of the three '?', from top to bottom and from left to right?",
 )
 NUMBERS = {"output": "output", "params": "parameters", "macs": "MACs"}
 LEFT_OUT = {

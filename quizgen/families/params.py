@@ -312,6 +312,7 @@ BATCH_NORM = Family(
                 "bn-one-per-channel": "C_in",
                 "bn-counted-buffers": "4*C_in",
                 "bn-per-layer": "2",
+                "bn-mixed-channels": "C_in*C_in",
             },
         ),
         2: FormulaLevel(

@@ -54,11 +54,11 @@ DEPTHWISE = Family(
                 "forgot-bias": counted("weights"),
                 "added-bias": By("biases", {"none": "weights + C_in"}),
                 "single-bias": counted("weights + 1"),
-                "ignored-groups": biased("K*K*C_in*C_in", "C_in"),
+                "dense-depthwise": biased("K*K*C_in*C_in", "C_in"),
                 "kernel-not-squared": biased("K*C_in", "C_in"),
                 "forgot-channels": biased("K*K", "1"),
             },
-            combined={"forgot-bias+ignored-groups": counted("K*K*C_in*C_in")},
+            combined={"forgot-bias+dense-depthwise": counted("K*K*C_in*C_in")},
         ),
         # depthwise 3x3 over 64 channels, then 1x1 to 128
         2: FormulaLevel(
@@ -84,7 +84,7 @@ DEPTHWISE = Family(
                 "bias-of-one-part": counted("K*K*C_in + C_in*C_out + C_out"),
                 "forgot-pointwise": "depthwise",
                 "forgot-depthwise": "pointwise",
-                "ignored-groups": By(
+                "dense-depthwise": By(
                     "biases",
                     {
                         "counted": "K*K*C_in*C_in + C_in + pointwise",
@@ -122,12 +122,12 @@ DEPTHWISE = Family(
                 "forgot-bn": "first + depthwise + last",
                 "bn-one-per-channel": "first + depthwise + last + 2*C_mid + C_out",
                 "bn-counted-buffers": "params + norm",
-                "ignored-groups": "params - depthwise + K*K*C_mid*C_mid",
+                "dense-depthwise": "params - depthwise + K*K*C_mid*C_mid",
                 "forgot-depthwise": "first + last + 2*C_mid + 2*C_out",
                 "forgot-widening": "C_in*C_in + K*K*C_in + C_in*C_out + 2*(2*C_in + C_out)",
                 "added-bias": "params + C_mid + C_mid + C_out",
             },
-            combined={"forgot-bn+ignored-groups": "first + K*K*C_mid*C_mid + last"},
+            combined={"forgot-bn+dense-depthwise": "first + K*K*C_mid*C_mid + last"},
         ),
     },
 )

@@ -228,7 +228,7 @@ FC_AS_CONV = Family(
             prompt="A fully connected layer with biases maps a flattened "
             "$<C_in> \\times <W> \\times <W>$ map to <N_out> features. It is rewritten as a "
             "convolution that puts out $<N_out> \\times 1 \\times 1$. How large is a side of its "
-            "kernels, how many filters has it, and how many parameters?\n\n"
+            "kernels, how many filters does it have, and how many parameters?\n\n"
             "| side of a kernel (pixels) | filters | parameters |\n|---|---|---|\n| ? | ? | ? |",
             axes=(
                 Axis("C_in", (2, 3, 4, 6, 8, 10, 12, 16, 20, 32)),
@@ -259,7 +259,7 @@ FC_AS_CONV = Family(
             prompt="A network ends so: a $<C_in> \\times <W> \\times <W>$ map is flattened, a "
             "fully connected layer maps it to <N_mid> features, another maps those to <N_out> "
             "classes; both have biases. Both are rewritten as convolutions. How large is a side "
-            "of each one's kernels, and how many parameters has each?\n\n"
+            "of each one's kernels, and how many parameters does each have?\n\n"
             "| layer | side of a kernel (pixels) | parameters |\n|---|---|---|\n"
             "| first | (1) ? | (2) ? |\n| second | (3) ? | (4) ? |",
             axes=(
@@ -294,7 +294,7 @@ FC_AS_CONV = Family(
             prompt="A network divides the height and the width of an image by <F>. Its last layer, "
             "fully connected, maps the $<C_in> \\times <K> \\times <K>$ map that comes out to "
             "<N_out> classes. That layer is rewritten as a convolution (stride 1, no padding), and "
-            "the network is given an image of the height <H> and the width <W>. Which shape comes "
+            "the network is given an image of the height <H> and the width <W>. What shape comes "
             "out?",
             axes=(
                 Axis("F", (16, 32)),

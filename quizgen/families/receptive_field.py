@@ -340,7 +340,7 @@ DILATED = Family(
             prompt="A convolution ($7 \\times 7$, stride <S>), max pooling ($3 \\times 3$, stride "
             "<T>) and <N> convolutions ($3 \\times 3$, stride 1) follow each other. One more $3 "
             "\\times 3$ convolution is to raise the receptive field of a unit to at least <E> "
-            "pixels of the image. (1) Which dilation must it have at least, in elements of the "
+            "pixels of the image. (1) What dilation must it have at least, in elements of the "
             "map that it reads? (2) How many pixels wide is the field then?",
             axes=(
                 Axis("S T", ((2, 2), (2, 1), (4, 2), (3, 2), (1, 2))),

@@ -62,7 +62,7 @@ FILTERS_FROM = Family(
         2: FormulaLevel(
             prompt="A convolution with kernel $<K> \\times <K>$, stride <S> and padding <P> reads "
             "an input of $<C_in> \\times <H> \\times <W>$. It has <N> parameters, biases "
-            "included; sizes round down. Which shape has its output?",
+            "included; sizes round down. What is the shape of its output?",
             axes=(
                 Axis(
                     "H W",

@@ -17,7 +17,7 @@ MEMORY: tuple[Misconception, ...] = (
     ),
     Misconception(
         "forgot-bytes",
-        "You counted elements: multiply by the bytes of one element.",
+        "You counted elements, not bytes: each element takes several bytes.",
         ("activation-memory-formula",),
     ),
     Misconception(
@@ -32,7 +32,7 @@ MEMORY: tuple[Misconception, ...] = (
     ),
     Misconception(
         "wrong-kilo",
-        "You divided by the other kilo: this question says which of 1000 and 1024 it uses.",
+        "You used the other kilo: this question says which of 1000 and 1024 it means.",
         ("kb-1024",),
     ),
     Misconception(
@@ -52,7 +52,7 @@ MEMORY: tuple[Misconception, ...] = (
     ),
     Misconception(
         "forgot-batch",
-        "You counted one image: every image of the batch has activations of its own.",
+        "You counted one image: the question is about the whole batch.",
         ("activation-memory-batch",),
     ),
     Misconception(
@@ -72,7 +72,7 @@ MEMORY: tuple[Misconception, ...] = (
     ),
     Misconception(
         "gave-the-size-before",
-        "You gave what was stored before the change; the question asks what is saved.",
+        "You gave the amount before the change; the question asks what is saved.",
         (),
     ),
     Misconception(
@@ -172,7 +172,7 @@ MEMORY: tuple[Misconception, ...] = (
     ),
     Misconception(
         "forgot-activations",
-        "You left out the activations: training keeps those of every layer and image.",
+        "You left out the activations: every layer's output takes memory too, for each image.",
         ("training-keeps-activations", "activation-memory-batch"),
     ),
     Misconception(

@@ -13,7 +13,7 @@ OPERATIONS: tuple[Misconception, ...] = (
     ),
     Misconception(
         "gave-the-new-total",
-        "You gave the cost after the change; the question asks how much is added.",
+        "You gave one of the two totals; the question asks for the difference between them.",
         (),
     ),
     Misconception(
@@ -49,8 +49,18 @@ OPERATIONS: tuple[Misconception, ...] = (
     ),
     Misconception(
         "one-side-of-output",
-        "You multiplied by one side of the output only: it has H·W positions.",
+        "You took one side of the output only: it has H·W positions.",
         ("conv-macs-formula",),
+    ),
+    Misconception(
+        "exact-for-mac",
+        "You counted multiplications and additions one by one; a multiply-add is both in one.",
+        ("flop-three-meanings",),
+    ),
+    Misconception(
+        "one-side-of-image",
+        "You took one side of the image only: it has H·W pixels in each channel.",
+        ("activation-memory-formula",),
     ),
     Misconception(
         "added-bias-operations",

@@ -41,6 +41,12 @@ PARAMETERS: tuple[Misconception, ...] = (
         ("bn-params",),
     ),
     Misconception(
+        "bn-mixed-channels",
+        "You gave it a weight from every channel to every channel: batch normalisation treats "
+        "each channel by itself.",
+        ("bn-params",),
+    ),
+    Misconception(
         "bn-input-channels",
         "You normalised the convolution's input channels: batch normalisation follows its output.",
         ("bn-params",),
@@ -100,6 +106,12 @@ PARAMETERS: tuple[Misconception, ...] = (
         "ignored-groups",
         "You ignored the groups: a filter sees only C_in/G of the input channels.",
         ("grouped-conv-what",),
+    ),
+    Misconception(
+        "dense-depthwise",
+        "You let every depthwise filter reach through all channels: it is flat and sees a single "
+        "channel.",
+        ("depthwise-what",),
     ),
     Misconception(
         "groups-twice",

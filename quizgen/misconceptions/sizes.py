@@ -17,17 +17,17 @@ SIZES: tuple[Misconception, ...] = (
     ),
     Misconception(
         "padding-once",
-        "You added the padding on one side only: P rows on each side make 2·P.",
+        "You counted the padding on one side only: P on each of two sides makes 2·P.",
         ("conv-output-padding-twice",),
     ),
     Misconception(
         "forgot-padding",
-        "You left the padding out: the kernel also slides over the 2·P padded rows.",
+        "You left the padding out: the kernel also slides over the P zeros on each side.",
         ("conv-output-padding-twice",),
     ),
     Misconception(
         "forgot-stride",
-        "You moved the kernel one position at a time: divide by the stride.",
+        "You moved the kernel by one column at a time: it moves by the stride.",
         ("conv-output-size",),
     ),
     Misconception(
@@ -42,7 +42,8 @@ SIZES: tuple[Misconception, ...] = (
     ),
     Misconception(
         "same-size",
-        "You kept the input size: without enough padding the kernel shrinks the map.",
+        "You kept the input's size: the output has one value for each position of the kernel, and "
+        "those have to be counted.",
         ("conv-same-padding",),
     ),
     Misconception(
@@ -179,9 +180,31 @@ SIZES: tuple[Misconception, ...] = (
         ("conv-output-size",),
     ),
     Misconception(
-        "transposed-all-steps",
-        "You took a step of S for every position: between W positions there are W - 1 steps.",
+        "step-for-each-position",
+        "You took a step of S for every position: between n positions there are n - 1 steps.",
         ("conv-output-plus-one",),
+    ),
+    Misconception(
+        "size-times-stride",
+        "You only multiplied the positions by the stride: the kernel's width and the padding "
+        "count too.",
+        ("conv-output-size",),
+    ),
+    Misconception(
+        "added-whole-span",
+        "You added the kernel's whole span for each layer: at stride 1 a layer takes away one "
+        "column less than its kernel spans.",
+        ("conv-output-size", "rf-dilation"),
+    ),
+    Misconception(
+        "added-padding",
+        "You padded the map, but this layer has no padding.",
+        ("pool-output-size",),
+    ),
+    Misconception(
+        "map-sides-added",
+        "You added height and width: a map has H·W positions.",
+        ("fc-params-dominate",),
     ),
     Misconception(
         "transposed-forgot-kernel",

@@ -150,7 +150,7 @@ def with_picture(question: Question, text: str) -> str:
         return text
     from quizgen.figures import named
 
-    return f"{text}\n\n[picture: {named(question.figure).alt}]"
+    return f"{text}\n\n{named(question.figure).described()}"
 
 
 def _typed(screen: Screen, prompt: str = "> ") -> str:

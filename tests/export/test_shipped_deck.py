@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quizgen.content import contents
+from quizgen.export.anki_media import media
 from quizgen.families import families
 from quizgen.markup import parse
-from quizgen.question import Choice, Cloze
+from quizgen.question import Choice, Cloze, Reveal
 from quizgen.recipe import Deck, find, load
 
 CONCEPTS, NUMBERS = "CNN Architectures::Concepts", "CNN Architectures::Numbers"
@@ -34,7 +36,7 @@ def imported(shipped, new_anki, tmp_path_factory) -> Iterator[Any]:
 
 
 def test_it_holds_every_card_and_every_level(shipped):
-    assert len(shipped.cards) >= 60
+    assert len(shipped.cards) >= 250
     levels = sum(len(family.levels) for family in families().values())
     assert len(shipped.numbers) == levels >= 36
 
@@ -42,9 +44,10 @@ def test_it_holds_every_card_and_every_level(shipped):
 def test_decks_and_counts(shipped, imported):
     assert imported.deck_names() == {"CNN Architectures", CONCEPTS, NUMBERS}
     kinds = {Cloze: "Quizgen Cloze", Choice: "Quizgen Choice"}
-    wanted: Counter[Any] = Counter(
-        (CONCEPTS, kinds.get(type(card.answer), "Quizgen Concept")) for card in shipped.cards
-    )
+    wanted: Counter[Any] = Counter()
+    for card in shipped.cards:
+        asked = "Quizgen Picture" if card.figure else "Quizgen Concept"
+        wanted[CONCEPTS, kinds.get(type(card.answer), asked)] += 1
     for living in shipped.numbers:
         chosen = isinstance(living.questions[0].answer, Choice)
         wanted[NUMBERS, "Quizgen Choice" if chosen else "Quizgen Numeric"] += 1
@@ -57,6 +60,21 @@ def test_decks_and_counts(shipped, imported):
 
 def test_nothing_is_wrong_with_any_card(imported):
     assert list(imported.faults()) == []
+
+
+def test_pictures_arrive_light_and_dark(shipped, imported):
+    pictured = [card for card in shipped.cards if card.figure]
+    assert {type(card.answer) for card in pictured} == {Reveal, Choice}
+    stored = {path.name for path in Path(imported.col.media.dir()).iterdir()}
+    assert stored == {file.name for card in pictured for file in media(card.figure)}
+    for card in pictured:
+        for side in imported.sides(card.code):
+            assert all(
+                f'class="{file.name.split("-")[-2]}" src="{file.name}"' in side
+                for file in media(card.figure)
+            )
+    check = imported.col.media.check()
+    assert (list(check.missing), list(check.unused)) == ([], [])
 
 
 def test_every_card_of_every_note_is_there(shipped, imported):
