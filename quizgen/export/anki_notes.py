@@ -184,7 +184,7 @@ def solution(steps: tuple[Step, ...]) -> str:
         line = step.line() if step.name in later else step.worked()
         later |= set(step.formula.names)
         label = HTML.line(parse(step.label))
-        shown = HTML.chain(line, r"\displaystyle")
+        shown = HTML.chain(line)
         items.append(f'<li>{label}<div class="worked">{shown}</div></li>')
     return f"<ol>{''.join(reversed(items))}</ol>" if items else ""
 
