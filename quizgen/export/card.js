@@ -119,12 +119,12 @@ function quizgen(units, general) {
     if (!unit) {
       const shown = quoted(text);
       throw new EntryError(
-        `'${word}' in '${shown}' is no unit known here; answer in ${asked.asks}`
+        `'${word}' in '${shown}' is no unit known here; answer ${asked.asks}`
       );
     }
     if (unit.kind !== asked.kind) {
       throw new EntryError(
-        `the question asks for ${asked.kind}, not ${unit.kind}; answer in ${asked.asks}`
+        `the question asks for ${asked.kind}, not ${unit.kind}; answer ${asked.asks}`
       );
     }
     return fraction(prefix * BigInt(scaleOf(unit, asked, word)), BigInt(asked.scale));
