@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 
@@ -74,7 +74,7 @@ class Deck:
     """What a recipe gives.
 
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
-    stand in the order in which they are to be met.
+    stand in the order in which they are to be met.  titles: of the topics.
     """
 
     name: str
@@ -85,6 +85,7 @@ class Deck:
     topics: tuple[str, ...]
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
@@ -113,7 +114,8 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     if not NAME.fullmatch(name):
         raise RecipeError(top.place("name"), f"'{name}' is no name", "lower-case words and hyphens")
     concepts, numerics = _decks(top)
-    topics = _topics(top, contents)
+    known = load_topics(contents)
+    topics = _topics(top, known)
     cards = load_cards(contents, topics) if concepts else []
     deck = Deck(
         name=name,
@@ -124,6 +126,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         topics=topics,
         cards=tuple(card.question for card in cards if card.topic in topics),
         numbers=_numbers(top, topics, contents) if numerics else (),
+        titles={topic: known[topic].title for topic in topics},
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
@@ -159,8 +162,7 @@ def _items(top: YamlMap, key: str) -> list[tuple[str, str]]:
     return list(zip(places, words, strict=True))
 
 
-def _topics(top: YamlMap, contents: Sequence[Content]) -> tuple[str, ...]:
-    known = load_topics(contents)
+def _topics(top: YamlMap, known: Collection[str]) -> tuple[str, ...]:
     chosen = _items(top, "topics")
     for place, name in chosen:
         if name not in known:

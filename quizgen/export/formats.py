@@ -17,7 +17,7 @@ from typing import TypeAlias
 from quizgen.errors import QuizgenError
 from quizgen.recipe import Deck
 
-FORMATS: Mapping[str, str] = {".apkg": "anki"}  # extension -> module of this package
+FORMATS: Mapping[str, str] = {".apkg": "anki", ".html": "page"}  # extension -> module here
 
 
 class FormatError(QuizgenError):

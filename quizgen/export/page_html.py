@@ -22,6 +22,7 @@ class PageHtml(Pieces, Mathml):
     """HTML for a page of today; its texts stand in a document with a language and a style."""
 
     nothing = "<mrow></mrow>"
+    between = "<wbr>"
     digits = ""
     between_blocks = ""
 

@@ -20,6 +20,7 @@ class Pieces(Html):
     """HTML with long maths in pieces; a subclass says how maths looks."""
 
     nothing: str  # a group that holds nothing: a sign after it stands between two terms
+    between = " "  # pieces
     digits: str  # the form of a table's hole (``table.py``) for a number in maths
 
     @abstractmethod
@@ -46,11 +47,11 @@ class Pieces(Html):
         whole = self.maths(tree)
         if self.width(whole) <= LONG:
             return self.inline_maths(whole)
-        return " ".join(map(self.inline_maths, self._sides(tree)))
+        return self.between.join(map(self.inline_maths, self._sides(tree)))
 
     def chain(self, tree: Node) -> str:
         """A worked line in pieces, at least one for each side of its relations."""
-        return " ".join(self.inline_maths(self.sized(side)) for side in self._sides(tree))
+        return self.between.join(self.inline_maths(self.sized(side)) for side in self._sides(tree))
 
     def _sides(self, tree: Node) -> list[str]:
         sides = [("", tree)]
