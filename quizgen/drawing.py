@@ -12,15 +12,15 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from hashlib import sha256
 from importlib import resources
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 from quizgen.errors import QuizgenError
 from quizgen.family import Family
 from quizgen.formula_level import FormulaLevel
-from quizgen.level import Level, marks_of
+from quizgen.level import Level, Variant, marks_of
 from quizgen.load import load_of_steps
-from quizgen.question import Answer, Blanks, Choice, Dims, Numeric
+from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
 
@@ -154,7 +154,8 @@ def survey_of(family: Family, number: int) -> Survey:
 
 Only = Mapping[str, tuple[str, ...]]  # conventions a profile admits
 Band = tuple[int, int]  # the least and the greatest arithmetic load, both admitted
-Found = tuple[int, object]  # an index, and what makes its answer the same as another's
+# An index, what makes its answer the same as another's, and the variant where it was worked out.
+Found = tuple[int, object, Variant | None]
 
 
 @dataclass(frozen=True)
@@ -180,7 +181,7 @@ class _Draw:
             return None
         if self.load and not self.load[0] <= load_of_steps(variant.steps) <= self.load[1]:
             return None
-        return index, self.level.sameness(index, variant)
+        return index, self.level.sameness(index, variant), variant
 
     def walked(self, most: int | None = None) -> Iterator[Found]:
         """The variants in draw order, among the first ``most`` positions."""
@@ -200,7 +201,7 @@ class _Draw:
             rows = sheet(level, indices)
             good = rows.shown & rows.far() & (rows.merged_slips() <= self.merged)
             keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
-            yield from zip(rows.indices[good].tolist(), keys, strict=True)
+            yield from zip(rows.indices[good].tolist(), keys, repeat(None))
 
     def candidates(self, many: bool) -> Iterator[Found]:
         """One by one at first, by chunks when the draw turns out long; some come twice."""
@@ -208,13 +209,13 @@ class _Draw:
             return self.walked()
         return chain(self.walked(0 if many else WALKED), self.chunked(self.level))
 
-    def distinct(self, many: bool = False) -> Iterator[int]:
+    def distinct(self, many: bool = False) -> Iterator[tuple[int, Variant | None]]:
         """Variants with an answer not given before.  many: whether a long draw is known to come."""
         seen: set[object] = set()
-        for index, same in self.candidates(many):
+        for index, same, variant in self.candidates(many):
             if same not in seen and (self.load is None or self.found(index)):
                 seen.add(same)
-                yield index
+                yield index, variant
 
 
 def indices(
@@ -229,7 +230,19 @@ def indices(
     The order depends on the seed, the family and the level alone, so a longer draw begins
     with the shorter one.  load: only variants whose arithmetic load lies in this band.
     """
-    return _drawing(family, number, seed, only, load).distinct()
+    return (index for index, _ in _drawing(family, number, seed, only, load).distinct())
+
+
+def questions(
+    family: Family, number: int, seed: str | int, only: Only | None = None
+) -> Iterator[Question]:
+    """The questions of ``indices``, each worked out once."""
+    level = family.level(number)
+    for index, variant in _drawing(family, number, seed, only, None).distinct():
+        if variant is None:
+            yield family.question(number, index)
+        else:
+            yield family.asked(number, index, level.space.givens(index), variant)
 
 
 def _drawing(
@@ -250,7 +263,7 @@ def draw(
 ) -> list[int]:
     """``count`` indices with distinct answers; DrawError says how many there are."""
     drawing = _drawing(family, number, seed, only, load)
-    found = list(islice(drawing.distinct(many=count > MANY), count))
+    found = [index for index, _ in islice(drawing.distinct(many=count > MANY), count)]
     if len(found) < count:
         within = f" with a load from {load[0]} to {load[1]}" if load else ""
         raise DrawError(

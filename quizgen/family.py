@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quizgen.errors import QuizgenError
-from quizgen.level import Level
-from quizgen.question import Question
+from quizgen.level import Level, Variant
+from quizgen.question import Givens, Question
 
 
 class CodeError(QuizgenError):
@@ -56,8 +56,13 @@ class Family:
         variant = level.variant(givens)
         if variant is None:
             raise CodeError(code, "no such variant: this layer cannot exist")
+        return self.asked(number, index, givens, variant)
+
+    def asked(self, number: int, index: int, givens: Givens, variant: Variant) -> Question:
+        """A variant of a level as a question."""
+        level = self.level(number)
         return Question(
-            code=code,
+            code=f"{self.id}:{number}:{index}",
             topic=self.topic,
             prompt=variant.template or level.template,
             answer=variant.answer,

@@ -4,7 +4,7 @@ A recipe names the topics, families and levels that a deck covers, the conventio
 keep to, and the seed they are drawn with; the same recipe and content give the same deck.
 Keys:
 
-- ``name``, ``title``, ``description``;
+- ``name``, ``title``, ``description``; ``home``: where the deck is kept, as an address;
 - ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
@@ -15,15 +15,16 @@ Keys:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import overload
 
 from quizgen.cards import load_cards
 from quizgen.content import Content
 from quizgen.conventions import PROFILES
-from quizgen.drawing import indices
+from quizgen.drawing import questions
 from quizgen.errors import QuizgenError
 from quizgen.families import families
 from quizgen.family import Family
@@ -37,6 +38,7 @@ KEYS = (
     "name",
     "title",
     "description",
+    "home",
     "decks",
     "topics",
     "families",
@@ -54,6 +56,39 @@ class RecipeError(QuizgenError):
     """A recipe that cannot be used, or that does not exist."""
 
 
+class Drawn(Sequence[Question]):
+    """Questions of a draw, each worked out when it is first asked for."""
+
+    def __init__(self, draw: Iterable[Question], most: int) -> None:
+        self._rest = islice(draw, most)
+        self._found: list[Question] = []
+
+    def _take(self, count: int | None) -> None:
+        more = None if count is None else max(0, count - len(self._found))
+        self._found.extend(islice(self._rest, more))
+
+    @overload
+    def __getitem__(self, place: int) -> Question: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Question, ...]: ...
+    def __getitem__(self, place: int | slice) -> Question | tuple[Question, ...]:
+        if isinstance(place, slice):
+            known = place.stop is not None and place.stop >= 0 and (place.start or 0) >= 0
+            self._take(place.stop if known else None)
+            return tuple(self._found[place])
+        self._take(place + 1 if place >= 0 else None)
+        return self._found[place]
+
+    def __len__(self) -> int:
+        self._take(None)
+        return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 @dataclass(frozen=True)
 class Living:
     """A family's level as one note with several variants; ``template`` is their prompt."""
@@ -62,7 +97,7 @@ class Living:
     level: int
     version: int
     template: Markup
-    questions: tuple[Question, ...]
+    questions: Sequence[Question]
 
     @property
     def topic(self) -> str:
@@ -74,7 +109,7 @@ class Deck:
     """What a recipe gives.
 
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
-    stand in the order in which they are to be met.  titles: of the topics.
+    stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
     """
 
     name: str
@@ -85,6 +120,7 @@ class Deck:
     topics: tuple[str, ...]
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
+    home: str = "quizgen"
     titles: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -126,6 +162,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         topics=topics,
         cards=tuple(card.question for card in cards if card.topic in topics),
         numbers=_numbers(top, topics, contents) if numerics else (),
+        home=top.optional_text("home") or f"quizgen, recipe {name}",
         titles={topic: known[topic].title for topic in topics},
     )
     if not deck.cards and not deck.numbers:
@@ -250,9 +287,8 @@ def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
 def _living(
     family: Family, level: int, seed: str, variants: int, profile: str, place: str
 ) -> Living:
-    drawn = islice(indices(family, level, seed, PROFILES[profile]), variants)
-    questions = tuple(family.question(level, index) for index in drawn)
-    if not questions:
+    drawn = Drawn(questions(family, level, seed, PROFILES[profile]), variants)
+    if not drawn[:1]:
         what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
         raise RecipeError(place, what, "leave it out of 'families', or take the profile 'all'")
-    return Living(family.id, level, family.version, family.level(level).template, questions)
+    return Living(family.id, level, family.version, family.level(level).template, drawn)

@@ -54,8 +54,8 @@ def test_one_by_one_and_by_chunks_are_the_same_draw(name: str, number: int) -> N
     level = formula_level(name, number)
     k, slips = survey_of(family(name), number).separable
     drawing = _Draw(level, seed_bits("walk", f"{name}:{number}"), slips - k, {}, None)
-    first = list(islice(drawing.walked(), 50))
-    assert first == list(islice(drawing.chunked(level), 50))
+    first = [found[:2] for found in islice(drawing.walked(), 50)]
+    assert first == [found[:2] for found in islice(drawing.chunked(level), 50)]
     assert [index for index, _ in first] == list(islice(admitted(name, number, "walk"), 50))
     assert len(first) == min(50, survey_of(family(name), number).variants)
 

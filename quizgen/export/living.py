@@ -112,18 +112,16 @@ def _prompt(table: Table, questions: Sequence[Question], html: Pieces) -> str:
 
 
 def _fits(prompt: Markup, questions: Sequence[Question]) -> bool:
-    """Whether the prompt looks the same with any of the values."""
+    """Whether the prompt looks the same with any of the values: no negative number, and in maths
+    no words and no number that is set higher."""
     trees = [one.tree for one in prompt.inlines() if isinstance(one, Maths)]
     if any(map(named_exponent, trees)):
         return False
     in_maths = {n.expression for tree in trees for n in walk(tree) if isinstance(n, Hole)}
-    for question in questions:
-        for name in prompt.holes():
-            value = question.values[name]
-            if isinstance(value, int) and value < 0:
-                return False
-            if isinstance(value, str) and name in in_maths:
-                return False
+    for name in set(prompt.holes()):
+        values = [question.values[name] for question in questions]
+        if any(value < 0 if isinstance(value, int) else name in in_maths for value in values):
+            return False
     return True
 
 
@@ -152,7 +150,8 @@ def _solution(
             shown = table.text(
                 [worked(step, its, html) for step, its in zip(steps, is_named, strict=True)]
             )
-        lines.append([table.text([label(step, html) for step in steps]), shown])
+        labels = {text: label(text, html) for text in {step.label for step in steps}}
+        lines.append([table.text([labels[step.label] for step in steps]), shown])
     return lines
 
 
@@ -175,7 +174,10 @@ def _alike(steps: Sequence[Step]) -> bool:
 
 
 def _sign(step: Step) -> str:
-    return step.worked().ops[-1]
+    """Before the value: ``~`` where it is rounded."""
+    value = step.value
+    is_exact = isinstance(value, int) or value * 10**step.places % 1 == 0
+    return "=" if is_exact else "~"
 
 
 def _line(table: Table, steps: Sequence[Step], is_named: bool, html: Pieces) -> str:
@@ -197,6 +199,9 @@ def _line(table: Table, steps: Sequence[Step], is_named: bool, html: Pieces) -> 
         if form == "m":
             values = [str(step.givens[names[int(place)]]) for step in steps]
             return html.gap(table.value(values, html.digits))
+        if all(isinstance(step.value, int) for step in steps):
+            values = [str(step.value) for step in steps]
+            return html.leading("=") + html.gap(table.value(values, html.digits))
         return table.text([html.leading(_sign(step)) + _value(step, html) for step in steps])
 
     line = html.chain(Relation(items, ("=",) * (len(items) - 1)))

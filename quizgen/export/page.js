@@ -352,20 +352,30 @@ function quizgenPage(engine, data) {
     return element("section", "", (title ? `<h3>${title}</h3>` : "") + html);
   }
 
-  // The right option, then what the others get wrong.
+  // The right option and the one that was chosen; what the others get wrong is folded.
   function reasons() {
     const { options, right } = asked.variant;
-    const sorted = [...options].sort((a, b) => Number(b.id === right) - Number(a.id === right));
-    const lines = sorted
-      .filter((one) => one.id === right || one.reason)
-      .map((one) => {
-        const sign = one.id === right ? "right" : "wrong";
-        const said = one.reason ? `<div class="quiet">${one.reason}</div>` : "";
-        const mark = sign === "right" ? "✓" : "✗";
-        const name = `<span class="sign ${sign}" role="img" aria-label="${sign}">${mark}</span>`;
-        return `<li><div class="said">${name}<div>${one.text}</div></div>${said}</li>`;
-      });
+    const chosen = (radios().find((radio) => radio.checked) || {}).value;
+    const shown = options.filter((one) => one.id === right || one.id === chosen);
+    const others = options.filter((one) => !shown.includes(one) && one.reason);
+    shown.sort((one) => (one.id === right ? -1 : 1));
+    const folded = `<details><summary>The other options</summary>${listed(others, right)}</details>`;
+    return listed(shown, right) + (others.length ? folded : "");
+  }
+
+  function listed(options, right) {
+    const lines = options.map((one) => {
+      const name = one.id === right ? "right" : "wrong";
+      const said = one.reason ? `<div class="quiet">${one.reason}</div>` : "";
+      return `<li><div class="said">${mark(name)}<div>${one.text}</div></div>${said}</li>`;
+    });
     return `<ul class="reasons">${lines.join("")}</ul>`;
+  }
+
+  // A sign that has a name.
+  function mark(name) {
+    const sign = name === "right" ? "✓" : "✗";
+    return `<span class="sign ${name}" role="img" aria-label="${name}">${sign}</span>`;
   }
 
   // Concept cards that cure the mistakes, to read here.

@@ -140,7 +140,8 @@ function quizgenChoice(state, items, topics, onChange) {
     const apply = () => {
       const theme = state.theme() || (dark.matches ? "dark" : "light");
       document.documentElement.dataset.theme = theme;
-      button.textContent = theme === "dark" ? "Light colours" : "Dark colours";
+      button.textContent = theme === "dark" ? "Light" : "Dark";
+      button.setAttribute("aria-label", `${button.textContent} colours`);
     };
     button.addEventListener("click", () => {
       const isDark = document.documentElement.dataset.theme === "dark";

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from textwrap import shorten
 from typing import Any, TypeAlias
 
@@ -26,6 +27,7 @@ HTML = PageHtml()
 HIDDEN = PageCloze()
 MOST_DATA = 24_000  # signs of a level; beyond this it has
 FEW = 20  # variants
+FILL_IN = "Fill in the blanks."
 TITLE = 90  # signs of a card's title
 Note: TypeAlias = tuple[dict[str, Any], Sequence[Question]]
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
@@ -50,9 +52,10 @@ def page_data(deck: Deck) -> dict[str, Any]:
 
 def level(living: Living) -> dict[str, Any]:
     """A level with its notes; ``codes`` are the indices of its variants, one after the other."""
-    notes = _notes(living.questions)
+    drawn = list(living.questions)
+    notes = _notes(drawn)
     if len(as_json([note for note, _ in notes])) > MOST_DATA:
-        notes = _notes(living.questions[:FEW])
+        notes = _notes(drawn[:FEW])
     questions = [question for _, its in notes for question in its]
     return {
         "id": f"{living.family}:{living.level}",
@@ -97,8 +100,15 @@ def _parted(questions: Sequence[Question]) -> list[Note]:
 
 
 def _note(questions: Sequence[Question]) -> dict[str, Any]:
-    made = data(questions, HTML)
+    made = data([_asked(question) for question in questions], HTML)
     return made | ({"figure": questions[0].figure} if questions[0].figure else {})
+
+
+def _asked(question: Question) -> Question:
+    """The question without what is said of semicolons: every blank is a field of its own."""
+    if isinstance(question.answer, Blanks) and "asked" in question.values:
+        return replace(question, values={**question.values, "asked": FILL_IN})
+    return question
 
 
 def card(question: Question) -> dict[str, Any]:

@@ -37,8 +37,9 @@ def named(steps: Sequence[Step]) -> Iterator[bool]:
         yield any(step.name in later.formula.names for later in steps[i + 1 :])
 
 
-def label(step: Step, html: Pieces = HTML) -> str:
-    return html.line(parse(step.label))
+def label(text: str, html: Pieces = HTML) -> str:
+    """A step's label."""
+    return html.line(parse(text))
 
 
 def worked(step: Step, is_named: bool, html: Pieces = HTML) -> str:
@@ -48,17 +49,16 @@ def worked(step: Step, is_named: bool, html: Pieces = HTML) -> str:
 
 def solution(steps: Sequence[Step], html: Pieces = HTML) -> str:
     """The worked lines, each below its label."""
-    lines = (
-        f'<li>{label(step, html)}<div class="worked">{worked(step, is_named, html)}</div></li>'
-        for step, is_named in zip(steps, named(steps), strict=True)
-    )
+    pairs = zip(steps, named(steps), strict=True)
+    shown = ((label(step.label, html), worked(step, is_named, html)) for step, is_named in pairs)
+    lines = (f'<li>{above}<div class="worked">{line}</div></li>' for above, line in shown)
     return f"<ol>{''.join(lines)}</ol>" if steps else ""
 
 
 def mistakes(question: Question, asked: Computed) -> str:
     """What each wrong answer tells; mistakes that give the same number stand together.
 
-    Each feedback carries the name of its slip, by which the script finds it.
+    Each feedback carries the name of its mistake, by which the script finds it.
     """
     by_answer: dict[str, list[Slip]] = {}
     for slip in question.slips:
@@ -74,8 +74,9 @@ def feedback(name: str, html: Pieces = HTML) -> str:
 
 
 def told(slip: str) -> str:
-    """What a slip tells; ``a+b`` is two things at once."""
-    return " ".join(map(feedback, slip.split("+")))
+    """What a slip tells, by the mistake's name; ``a+b`` is two things at once."""
+    parts = slip.split("+")
+    return " ".join(f'<span data-mistake="{name}">{feedback(name)}</span>' for name in parts)
 
 
 def _either(slips: Sequence[Slip]) -> str:
