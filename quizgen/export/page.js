@@ -17,6 +17,7 @@ function quizgenPage(engine, data) {
   const cards = data.cards.map((card) => ({ ...card, kind: CARDS }));
   const items = [...levels, ...cards].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
   const byId = new Map(items.map((item) => [item.id, item]));
+  const fields = quizgenFields(engine, get("reply"));
   const state = quizgenState(engine, items, `quizgen ${data.name}`, storage());
   const choice = quizgenChoice(state, items, data.topics, chosenAnew);
   let asked = null; // the item, what of it is shown, and how far the learner is
@@ -62,7 +63,8 @@ function quizgenPage(engine, data) {
     const isStill = current && chosen.includes(byId.get(current.id));
     asked = null;
     get("code").textContent = get("source").textContent = "";
-    for (const id of ["prompt", "reply", "hints", "verdict", "result", "figure"]) {
+    fields.put(null);
+    for (const id of ["prompt", "hints", "verdict", "result", "figure"]) {
       get(id).replaceChildren();
     }
     form.querySelector(".actions").hidden = !chosen.length;
@@ -84,10 +86,21 @@ function quizgenPage(engine, data) {
     get("source").innerHTML = item.source ? `Source: ${item.source}` : "";
     get("code").textContent = asked.code;
     picture(asked.note ? asked.note.figure : item.figure);
-    get("reply").append(...(asked.variant ? reply() : []));
+    fields.put(asked.variant, `${item.id} ${showing}`);
     const steps = asked.variant ? hints().length : 0;
     buttons(asked.variant ? "Check" : "Show the answer", steps > 0, Boolean(asked.variant));
+    scrollable();
     ready();
+  }
+
+  // Tables that are too wide can be scrolled with the keyboard, too.
+  function scrollable() {
+    for (const box of document.querySelectorAll("article .table, article .worked")) {
+      if (box.scrollWidth <= box.clientWidth) continue;
+      box.tabIndex = 0;
+      box.setAttribute("role", "group");
+      box.setAttribute("aria-label", box.className === "table" ? "Table" : "Worked line");
+    }
   }
 
   // The note and variant of a showing; of a card to be turned over, none.
@@ -130,16 +143,14 @@ function quizgenPage(engine, data) {
     get("hint").hidden = !canHint;
     get("show").hidden = !canShow;
     get("unsure").hidden = true;
-    get("hints").hidden = true;
   }
 
   // To the first field; where that would call up a keyboard on the screen, to the question.
   function ready() {
-    const field = get("reply").querySelector("input");
     const isTouch = matchMedia("(pointer: coarse)").matches;
     const isFramed = window.top !== window;
     if (!isFirst || (!isTouch && !isFramed)) {
-      const target = isTouch ? get("ask") : field || get("go");
+      const target = isTouch ? get("ask") : fields.first() || get("go");
       target.focus({ preventScroll: true });
     }
     if (!isFirst) {
@@ -147,78 +158,6 @@ function quizgenPage(engine, data) {
       if (top < 0) window.scrollBy(0, top - 12);
     }
     isFirst = false;
-  }
-
-  // --- fields -------------------------------------------------------------------------
-
-  function reply() {
-    const { variant } = asked;
-    if (variant.options) return [optionFields()];
-    return [variant.blanks ? blankFields() : numberField()];
-  }
-
-  function input(id) {
-    const made = document.createElement("input");
-    Object.assign(made, { type: "text", id, spellcheck: false, autocapitalize: "off" });
-    made.setAttribute("autocorrect", "off");
-    made.setAttribute("enterkeyhint", "done");
-    made.setAttribute("aria-describedby", "prompt");
-    return made;
-  }
-
-  function label(id, text) {
-    const made = document.createElement("label");
-    made.htmlFor = id;
-    made.textContent = text;
-    return made;
-  }
-
-  function numberField() {
-    const box = element("div", "answer");
-    box.append(label("typed", "Your answer"), input("typed"));
-    return box;
-  }
-
-  function blankFields() {
-    const box = element("div", "blanks");
-    for (const [i, cell] of asked.variant.cells.entries()) {
-      const field = input(`blank${i}`);
-      field.addEventListener("keydown", (event) => {
-        const empty = fields().find((other) => !other.value.trim());
-        if (event.key === "Enter" && field.value.trim() && empty) {
-          event.preventDefault();
-          empty.focus();
-        }
-      });
-      box.append(label(field.id, cell.label), field, element("span", "sign"));
-    }
-    return box;
-  }
-
-  function optionFields() {
-    const { variant, item, showing } = asked;
-    const box = element("fieldset", "options");
-    box.setAttribute("aria-describedby", "prompt");
-    box.append(element("legend", "", "Your answer"));
-    const sorted = [...variant.options].sort((a, b) => (a.id < b.id ? -1 : 1));
-    for (const [i, option] of engine.shuffled(sorted, `${item.id} ${showing}`).entries()) {
-      const row = element("label", "option");
-      const radio = document.createElement("input");
-      Object.assign(radio, { type: "radio", name: "option", value: option.id });
-      const digit = element("span", "digit", String(i + 1));
-      digit.setAttribute("aria-hidden", "true");
-      row.append(radio, digit, element("span", "", option.text), element("span", "sign"));
-      box.append(row);
-    }
-    return box;
-  }
-
-  const fields = () => [...get("reply").querySelectorAll("input[type=text]")];
-  const radios = () => [...get("reply").querySelectorAll("input[type=radio]")];
-
-  function typed() {
-    if (asked.variant.options) return (radios().find((radio) => radio.checked) || {}).value || "";
-    return fields().map((field) => field.value.trim().replaceAll(";", ",")).join(";");
   }
 
   // --- answering ----------------------------------------------------------------------
@@ -231,43 +170,29 @@ function quizgenPage(engine, data) {
   }
 
   function check() {
-    const text = typed();
-    if (!text.replaceAll(";", "")) {
+    const text = fields.typed();
+    if (!text) {
       const what = asked.variant.options ? "Choose an option" : "Type an answer";
       verdict("invalid", `<p>${what}, or show the solution.</p>`);
-      (fields()[0] || radios()[0]).focus();
+      fields.first().focus();
       return;
     }
     const result = engine.mark(asked.variant, text);
-    if (result.verdict === "invalid") unmarked(result);
-    else done(result.verdict, result, text);
-  }
-
-  function unmarked(result) {
-    verdict("invalid", `<p>${engine.escaped(result.note)}</p>`);
-    const isBad = (field, i) => {
-      const cell = { ...asked.variant, blanks: false, cells: [asked.variant.cells[i]], slips: [] };
-      return engine.mark(cell, field.value).verdict === "invalid";
-    };
-    const field = fields().find(isBad) || fields()[0];
-    if (!field) return;
-    field.setAttribute("aria-invalid", "true");
-    field.focus();
-    field.select();
+    if (result.verdict === "invalid") {
+      verdict("invalid", `<p>${engine.escaped(result.note)}</p>`);
+      fields.refuse();
+    } else {
+      done(result.verdict, result);
+    }
   }
 
   // The answer is given, or given up: what it was, and everything about the question.
-  function done(kind, result = null, text = "") {
+  function done(kind, result = null) {
     const isRight = kind === "correct";
     asked.isDone = true;
     state.answered(asked.item.id, isRight, isRight && !asked.hinted);
     choice.show();
-    for (const field of [...fields(), ...radios()]) {
-      field.removeAttribute("aria-invalid");
-      if (field.type === "radio") field.disabled = true;
-      else field.readOnly = true;
-    }
-    signs(kind, text);
+    fields.settle(kind !== "shown");
     const note = result && result.note ? `<p>${engine.escaped(result.note)}</p>` : "";
     verdict(kind, note + explained(kind, result));
     get("result").append(...told(kind, result));
@@ -280,6 +205,7 @@ function quizgenPage(engine, data) {
   }
 
   function onwards() {
+    scrollable();
     buttons("Next question", false, false);
     get("go").focus({ preventScroll: true });
   }
@@ -289,28 +215,6 @@ function quizgenPage(engine, data) {
     const box = element("div", kind);
     box.innerHTML = `<p><strong><span aria-hidden="true">${sign}</span> ${word}</strong></p>${html}`;
     get("verdict").replaceChildren(box);
-  }
-
-  // What is right and what was chosen, beside it: in words, or as a sign that has a name.
-  function signs(kind, text) {
-    const { variant } = asked;
-    for (const radio of radios()) {
-      const isRight = radio.value === variant.right;
-      const isChosen = radio.checked && kind !== "shown";
-      if (!isRight && !isChosen) continue;
-      const row = radio.closest(".option");
-      row.classList.add(isRight ? "right" : "wrong");
-      row.querySelector(".sign").textContent = isRight ? "✓ right" : "✗ yours";
-    }
-    if (!variant.blanks || kind === "shown") return;
-    for (const [i, sign] of get("reply").querySelectorAll(".sign").entries()) {
-      const cell = { ...variant, blanks: false, cells: [variant.cells[i]], slips: [] };
-      const isRight = engine.mark(cell, text.split(";")[i]).verdict === "correct";
-      sign.className = `sign ${isRight ? "right" : "wrong"}`;
-      sign.setAttribute("role", "img");
-      sign.setAttribute("aria-label", isRight ? "right" : "not right");
-      sign.textContent = isRight ? "✓" : "✗";
-    }
   }
 
   // --- hints --------------------------------------------------------------------------
@@ -328,11 +232,10 @@ function quizgenPage(engine, data) {
     const all = hints();
     asked.hinted += 1;
     const line = element("p", "", `Step ${asked.hinted} of ${all.length}: ${all[asked.hinted - 1]}`);
-    get("hints").hidden = false;
     get("hints").append(line);
     if (asked.hinted < all.length) return;
     get("hint").hidden = true;
-    (fields()[0] || radios()[0] || get("go")).focus();
+    fields.first().focus();
   }
 
   // --- what stands below an answer ----------------------------------------------------
@@ -355,7 +258,7 @@ function quizgenPage(engine, data) {
   // The right option and the one that was chosen; what the others get wrong is folded.
   function reasons() {
     const { options, right } = asked.variant;
-    const chosen = (radios().find((radio) => radio.checked) || {}).value;
+    const chosen = fields.chosen();
     const shown = options.filter((one) => one.id === right || one.id === chosen);
     const others = options.filter((one) => !shown.includes(one) && one.reason);
     shown.sort((one) => (one.id === right ? -1 : 1));
@@ -422,6 +325,7 @@ function quizgenPage(engine, data) {
     get("verdict").replaceChildren(element("p", "seen-not", "The answer stands below."));
     buttons("I knew it", false, false);
     get("unsure").hidden = false;
+    scrollable();
     get("go").focus({ preventScroll: true });
   }
 
@@ -433,15 +337,11 @@ function quizgenPage(engine, data) {
 
   // A digit chooses an option; on a turned card 1 is the first button, 2 the second.
   function digit(event) {
+    if (event.repeat && event.key === "Enter") event.preventDefault(); // a key held down
     const isTyping = event.target.matches("input[type=text]");
     if (isTyping || event.altKey || event.ctrlKey || event.metaKey || !asked || asked.isDone) return;
     if (!/^[1-9]$/.test(event.key)) return;
-    const radio = radios()[Number(event.key) - 1];
-    if (radio) {
-      radio.checked = true;
-      radio.focus();
-    } else if (asked.isTurned && event.key < 3) {
-      rated(event.key === "1");
-    }
+    if (!asked.isTurned) fields.choose(Number(event.key));
+    else if (event.key < 3) rated(event.key === "1");
   }
 }

@@ -18,7 +18,7 @@ from quizgen.export.page_data import HTML, page_data
 from quizgen.export.scripts import facts, script
 from quizgen.recipe import Deck
 
-SCRIPTS = ("card.js", "page_state.js", "page_choice.js", "page.js")
+SCRIPTS = ("card.js", "page_state.js", "page_choice.js", "page_fields.js", "page.js")
 START = "quizgenPage(engine,engine.unpacked(document.getElementById('data').textContent));"
 PLACE = re.compile(r"\{(\w+)\}")
 

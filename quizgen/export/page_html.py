@@ -12,7 +12,6 @@ import re
 from html import unescape
 
 from quizgen.export.pieces import Pieces
-from quizgen.markup import Table
 from quizgen.render.mathml import Mathml
 
 TAG = re.compile(r"<[^>]*>|\s+")
@@ -41,14 +40,6 @@ class PageHtml(Pieces, Mathml):
 
     def leading(self, op: str) -> str:
         return self.signs[op]
-
-    def table(self, rows: list[list[str]], table: Table) -> str:
-        """A table that can be scrolled, also with the keyboard, where it is too wide."""
-        head, *body = rows
-        cells = "".join(f'<th scope="col">{cell}</th>' for cell in head)
-        lines = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in body)
-        whole = f"<table><thead><tr>{cells}</tr></thead><tbody>{lines}</tbody></table>"
-        return f'<div class="table" role="group" aria-label="Table" tabindex="0">{whole}</div>'
 
 
 class PageCloze(PageHtml):
