@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import overload
@@ -117,7 +117,7 @@ class Deck:
     """What a recipe gives.
 
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
-    stand in the order in which they are to be met.  home: where it is kept.
+    stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
     """
 
     name: str
@@ -129,6 +129,7 @@ class Deck:
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
     home: str = "quizgen"
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
@@ -160,7 +161,8 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     if not NAME.fullmatch(name):
         raise RecipeError(top.place("name"), f"'{name}' is no name", "lower-case words and hyphens")
     concepts, numerics = _decks(top)
-    topics = _topics(top, contents)
+    known = load_topics(contents)
+    topics = _topics(top, known)
     cards = _cards(top, topics, contents) if concepts else []
     deck = Deck(
         name=name,
@@ -172,6 +174,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         cards=tuple(card.question for card in cards),
         numbers=_numbers(top, topics, contents) if numerics else (),
         home=top.optional_text("home") or f"quizgen, recipe {name}",
+        titles={topic: known[topic].title for topic in topics},
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
@@ -209,8 +212,7 @@ def _items(top: YamlMap, key: str) -> list[tuple[str, str]]:
     return list(zip(places, words, strict=True))
 
 
-def _topics(top: YamlMap, contents: Sequence[Content]) -> tuple[str, ...]:
-    known = load_topics(contents)
+def _topics(top: YamlMap, known: Mapping[str, Topic]) -> tuple[str, ...]:
     chosen = _items(top, "topics")
     for place, name in chosen:
         if name not in known:

@@ -26,7 +26,11 @@ NO_BROWSER = "no Chromium was found: the tests in a browser did not run (apt ins
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    _levels_together(items)
+    without_browser(config, items)
+    by_level(items)
+
+
+def without_browser(config: pytest.Config, items: list[pytest.Item]) -> None:
     inside = [item for item in items if item.get_closest_marker("browser")]
     for item in inside:
         item.add_marker(pytest.mark.xdist_group("browser"))  # one process, one browser
@@ -37,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if item not in inside]
 
 
-def _levels_together(items: list[pytest.Item]) -> None:
+def by_level(items: list[pytest.Item]) -> None:
     """Tests of one level of a family come together, in one process: they share its questions."""
     levels = []
     for item in items:

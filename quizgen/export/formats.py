@@ -20,6 +20,7 @@ from quizgen.recipe import Deck
 
 FORMATS: Mapping[str, str] = {  # extension -> module of this package
     ".apkg": "anki",
+    ".html": "page",
     ".xml": "moodle",
     ".canvas.zip": "canvas",
     ".qti.zip": "qti",

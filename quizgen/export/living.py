@@ -14,10 +14,10 @@ from math import lcm
 from typing import Any
 
 from quizgen.digits import fixed
+from quizgen.export.pieces import Pieces
 from quizgen.export.table import Table
 from quizgen.export.worked import (
     HTML,
-    STYLE,
     computed,
     key,
     label,
@@ -25,12 +25,10 @@ from quizgen.export.worked import (
     solution,
     worked,
 )
-from quizgen.markup import Markup, Maths, fill, put_in
+from quizgen.markup import Markup, Maths, fill
 from quizgen.question import Answer, Blanks, Choice, Computed, Dims, Key, Numeric, Question, Step
 from quizgen.render.notation import GAP, named_exponent
 from quizgen.tree import Decimal, Hole, Name, Node, Num, Relation, Sum, Symbol, rebuilt, walk
-
-NUMBER_FORMS = {"t": "", "m": "m", "r": "r"}  # of a gap: text, maths, digits as they are
 
 SIGNS = str.maketrans({"<": "`", ">": "~", "`": "&#96;", "~": "&#126;"})
 MOST_BOTTOM = 2**40
@@ -40,17 +38,20 @@ class Unlike(Exception):
     """Questions that no one template can show."""
 
 
-def data(questions: Sequence[Question]) -> dict[str, Any]:
-    """The note's data: templates, ``columns`` of values, ``texts``; Unlike where there is none."""
+def data(questions: Sequence[Question], html: Pieces = HTML) -> dict[str, Any]:
+    """The note's data: templates, ``columns`` of values, ``texts``; Unlike where there is none.
+
+    html: how its texts and maths are written.
+    """
     table = Table()
     made: dict[str, Any] = {
-        "question": _prompt(table, questions),
-        "why": table.text([_why(question) for question in questions]),
-        "solution": _solution(table, [question.steps for question in questions]),
+        "question": _prompt(table, questions, html),
+        "why": table.text([_why(question, html) for question in questions]),
+        "solution": _solution(table, [question.steps for question in questions], html),
     }
     answers = [question.answer for question in questions]
     if isinstance(answers[0], Choice):
-        made |= _choice(table, questions, answers)
+        made |= _choice(table, questions, answers, html)
     else:
         made |= _computed(table, questions, answers)
     made = {name: value for name, value in made.items() if value}
@@ -77,20 +78,20 @@ def _without_tags(data: Any) -> Any:
     return [_without_tags(value) for value in data] if isinstance(data, list) else data
 
 
-def _why(question: Question) -> str:
+def _why(question: Question, html: Pieces) -> str:
     found = question.explanation
-    return HTML.markup(question.filled(found)) if found is not None else ""
+    return html.markup(question.filled(found)) if found is not None else ""
 
 
 # --- prompts --------------------------------------------------------------------------
 
 
-def _prompt(table: Table, questions: Sequence[Question]) -> str:
+def _prompt(table: Table, questions: Sequence[Question], html: Pieces) -> str:
     """The prompt, printed once where the variants share it and its values fit into gaps."""
     prompts = {id(question.prompt): question.prompt for question in questions}
     first, *others = prompts.values()
     if others or not _fits(first, questions):
-        return table.text([HTML.markup(question.filled(question.prompt)) for question in questions])
+        return table.text([html.markup(question.filled(question.prompt)) for question in questions])
     names = list(dict.fromkeys(first.holes()))
 
     def gap(form: str, name: str) -> str:
@@ -101,10 +102,13 @@ def _prompt(table: Table, questions: Sequence[Question]) -> str:
     def put(form: str, place: str) -> str:
         values = [question.values[names[int(place)]] for question in questions]
         if all(isinstance(value, int) for value in values):
-            return table.value([str(value) for value in values], NUMBER_FORMS[form])
-        return table.text([HTML.text(str(value)) for value in values])
+            numbers = [str(value) for value in values]
+            if form == "t":
+                return table.value(numbers, "")
+            return html.gap(table.value(numbers, html.digits))
+        return table.text([html.text(str(value)) for value in values])
 
-    return _put(HTML.markup(gapped), put)
+    return _put(html.markup(gapped), put)
 
 
 def _fits(prompt: Markup, questions: Sequence[Question]) -> bool:
@@ -131,18 +135,22 @@ def _put(gapped: str, put: Callable[[str, str], str]) -> str:
 # --- worked lines ---------------------------------------------------------------------
 
 
-def _solution(table: Table, solutions: Sequence[Sequence[Step]]) -> str | list[list[str]]:
+def _solution(
+    table: Table, solutions: Sequence[Sequence[Step]], html: Pieces
+) -> str | list[list[str]]:
     """The worked lines, each with its label; in one piece where their number varies."""
     if len({len(steps) for steps in solutions}) > 1:
-        return table.text([solution(steps) for steps in solutions])
+        return table.text([solution(steps, html) for steps in solutions])
     flags = zip(*(named(steps) for steps in solutions), strict=True)
     lines = []
     for steps, is_named in zip(zip(*solutions, strict=True), flags, strict=True):
         if len(set(is_named)) == 1 and _alike(steps):
-            shown = _line(table, steps, is_named[0])
+            shown = _line(table, steps, is_named[0], html)
         else:
-            shown = table.text(list(map(worked, steps, is_named)))
-        labels = {text: label(text) for text in {step.label for step in steps}}
+            shown = table.text(
+                [worked(step, its, html) for step, its in zip(steps, is_named, strict=True)]
+            )
+        labels = {text: label(text, html) for text in {step.label for step in steps}}
         lines.append([table.text([labels[step.label] for step in steps]), shown])
     return lines
 
@@ -172,7 +180,7 @@ def _sign(step: Step) -> str:
     return "=" if is_exact else "~"
 
 
-def _line(table: Table, steps: Sequence[Step], is_named: bool) -> str:
+def _line(table: Table, steps: Sequence[Step], is_named: bool, html: Pieces) -> str:
     """A worked line, printed once with gaps for its numbers."""
     first = steps[0]
     names = list(first.givens)
@@ -189,19 +197,21 @@ def _line(table: Table, steps: Sequence[Step], is_named: bool) -> str:
 
     def put(form: str, place: str) -> str:
         if form == "m":
-            return table.value([str(step.givens[names[int(place)]]) for step in steps], "m")
+            values = [str(step.givens[names[int(place)]]) for step in steps]
+            return html.gap(table.value(values, html.digits))
         if all(isinstance(step.value, int) for step in steps):
-            return HTML.signs["="].lstrip() + table.value([str(step.value) for step in steps], "m")
-        return table.text([HTML.signs[_sign(step)].lstrip() + _value(step) for step in steps])
+            values = [str(step.value) for step in steps]
+            return html.leading("=") + html.gap(table.value(values, html.digits))
+        return table.text([html.leading(_sign(step)) + _value(step, html) for step in steps])
 
-    line = HTML.chain(Relation(items, ("=",) * (len(items) - 1)), STYLE)
-    return _put(line.replace(HTML.signs["="].lstrip() + value, value), put)
+    line = html.chain(Relation(items, ("=",) * (len(items) - 1)))
+    return _put(line.replace(html.leading("=") + value, value), put)
 
 
-def _value(step: Step) -> str:
+def _value(step: Step, html: Pieces) -> str:
     if isinstance(step.value, int):
-        return HTML.maths(Num(step.value))
-    return HTML.maths(Decimal(fixed(step.value, step.places, group=False)))
+        return html.maths(Num(step.value))
+    return html.maths(Decimal(fixed(step.value, step.places, group=False)))
 
 
 # --- answers --------------------------------------------------------------------------
@@ -320,8 +330,11 @@ def exact(asked: Computed, value: Key) -> str:
 
 
 def _choice(
-    table: Table, questions: Sequence[Question], answers: Sequence[Answer]
+    table: Table, questions: Sequence[Question], answers: Sequence[Answer], html: Pieces
 ) -> dict[str, Any]:
+    def shown(question: Question, text: Markup | None) -> str:
+        return html.markup(question.filled(text)) if text is not None else ""
+
     choices = [answer for answer in answers if isinstance(answer, Choice)]
     if len(choices) < len(answers) or len({len(choice.options) for choice in choices}) > 1:
         raise Unlike
@@ -331,13 +344,9 @@ def _choice(
         "options": [
             [
                 table.text([option.id for option in column]),
-                table.text([_html(q, o.text) for q, o in zip(questions, column, strict=True)]),
-                table.text([_html(q, o.reason) for q, o in zip(questions, column, strict=True)]),
+                table.text([shown(q, o.text) for q, o in zip(questions, column, strict=True)]),
+                table.text([shown(q, o.reason) for q, o in zip(questions, column, strict=True)]),
             ]
             for column in columns
         ],
     }
-
-
-def _html(question: Question, text: Markup | None) -> str:
-    return HTML.markup(put_in(text, question.values)) if text is not None else ""

@@ -9,7 +9,8 @@ from functools import cache
 from importlib import resources
 
 from quizgen.export.living import as_json
-from quizgen.export.worked import feedback
+from quizgen.export.pieces import Pieces
+from quizgen.export.worked import HTML, feedback
 from quizgen.units import UNITS
 
 # Mistakes that arithmetic alone explains, in any question: those that ``grading`` names itself.
@@ -30,7 +31,7 @@ def script(name: str) -> str:
     return "\n".join(line for line in lines if line and not line.startswith("//"))
 
 
-def facts() -> str:
+def facts(html: Pieces = HTML) -> str:
     """The arguments of ``quizgen`` in ``card.js``: what units mean, and the general mistakes."""
     units = [
         {
@@ -42,7 +43,7 @@ def facts() -> str:
         }
         for unit in UNITS.values()
     ]
-    return f"{as_json(units)},{as_json({name: feedback(name) for name in GENERAL})}"
+    return f"{as_json(units)},{as_json({name: feedback(name, html) for name in GENERAL})}"
 
 
 @cache

@@ -6,12 +6,12 @@ from collections.abc import Iterator, Sequence
 from html import escape
 
 from quizgen.export.anki_html import CardHtml
+from quizgen.export.pieces import Pieces
 from quizgen.markup import parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Computed, Dims, Numeric, Question, Slip, Step
 
 HTML = CardHtml()
-STYLE = r"\displaystyle"  # of worked lines: fractions in full size
 
 
 def computed(answer: Answer) -> Computed | None:
@@ -37,22 +37,21 @@ def named(steps: Sequence[Step]) -> Iterator[bool]:
         yield any(step.name in later.formula.names for later in steps[i + 1 :])
 
 
-def label(text: str) -> str:
+def label(text: str, html: Pieces = HTML) -> str:
     """A step's label."""
-    return HTML.line(parse(text))
+    return html.line(parse(text))
 
 
-def worked(step: Step, is_named: bool) -> str:
+def worked(step: Step, is_named: bool, html: Pieces = HTML) -> str:
     """A worked line as maths."""
-    return HTML.chain(step.line() if is_named else step.worked(), STYLE)
+    return html.chain(step.line() if is_named else step.worked())
 
 
-def solution(steps: Sequence[Step]) -> str:
+def solution(steps: Sequence[Step], html: Pieces = HTML) -> str:
     """The worked lines, each below its label."""
-    lines = (
-        f'<li>{label(step.label)}<div class="worked">{worked(step, is_named)}</div></li>'
-        for step, is_named in zip(steps, named(steps), strict=True)
-    )
+    pairs = zip(steps, named(steps), strict=True)
+    shown = ((label(step.label, html), worked(step, is_named, html)) for step, is_named in pairs)
+    lines = (f'<li>{above}<div class="worked">{line}</div></li>' for above, line in shown)
     return f"<ol>{''.join(lines)}</ol>" if steps else ""
 
 
@@ -69,9 +68,9 @@ def mistakes(question: Question, asked: Computed) -> str:
     return f"<dl>{''.join(rows)}</dl>" if by_answer else ""
 
 
-def feedback(name: str) -> str:
+def feedback(name: str, html: Pieces = HTML) -> str:
     """What one misconception tells."""
-    return HTML.line(parse(MISCONCEPTIONS[name].feedback))
+    return html.line(parse(MISCONCEPTIONS[name].feedback))
 
 
 def told(slip: str) -> str:

@@ -12,10 +12,11 @@ import pytest
 from quizgen.export.anki import export
 from quizgen.export.anki_checks import cloze_faults, faults
 from quizgen.export.anki_deck import notes
-from quizgen.export.anki_html import LONG, CardCloze, CardHtml, width
+from quizgen.export.anki_html import CardCloze, CardHtml, width
 from quizgen.export.anki_notes import NoteError, card_note, living_notes
 from quizgen.export.anki_types import CONCEPT, PICTURE_QUESTION
 from quizgen.export.formats import Edition
+from quizgen.export.pieces import LONG
 from quizgen.families import family
 from quizgen.formula import Formula
 from quizgen.markup import parse
