@@ -1,4 +1,4 @@
-"""Any text whatever stays text in every format: drawn at random, read back by the format's reader."""
+"""Any text stays text in every format: drawn at random, read back as the format is read."""
 
 from __future__ import annotations
 
