@@ -125,12 +125,12 @@ def _write(
     decks: bool,
 ) -> None:
     from quizgen.cli.home import Progress
-    from quizgen.exam.making import Bank
+    from quizgen.exam.bank import Bank
     from quizgen.exam.marks import changes_csv
     from quizgen.exam.marks_folder import DeckMaker, overview, stale, students_files, write_all
     from quizgen.exam.workers import spread
 
-    bank = Bank.of(contents, whole.manifest.blueprint)
+    bank = Bank(contents)
     files = students_files(whole, bank)
     names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
     recipes = [output / name for name in names if name.startswith("recipes/")]
