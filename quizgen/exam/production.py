@@ -157,7 +157,11 @@ class Plant:
 
     def losses(self) -> Sequence[str]:
         """What learning platforms cannot carry, in sentences."""
-        return self.platforms([]).losses
+        from quizgen.export.bank import Bank as Pools
+        from quizgen.export.lms import lost
+
+        blueprint = self.manifest.blueprint
+        return lost(Pools(blueprint.title, blueprint.course, tuple(self.press.pools())))
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""

@@ -65,7 +65,7 @@ def package(bank: Bank) -> bytes:
         files[f"{name}/assessment_meta.xml"] = _settings(name, quiz).encode()
     for figure in pictures:
         files[f"media/{figure}.svg"] = named(figure).draw(False)
-    return zipped(files)
+    return zipped(files, level=6)
 
 
 def choice_bank(bank: Bank) -> Bank | None:

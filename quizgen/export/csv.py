@@ -85,13 +85,13 @@ def _row(question: Question, terminal: Terminal) -> list[str]:
     if isinstance(answer, Choice):
         shown = answer.shuffled(question.code)
         options = "\n".join(f"{o.id}: {terminal.markup(o.text)}" for o in shown)
-    steps = [f"{step.label} {terminal.maths(step.line())}" for step in question.steps]
+    steps = [f"{step.label} {step.text(terminal)}" for step in question.steps]
     if question.explanation:
         steps.append(terminal.markup(question.filled(question.explanation)))
     picture = question.figure
     return [
         type(answer).__name__.lower(),
-        terminal.markup(question.filled(question.prompt)),
+        terminal.filled(question.prompt, question.values),
         options,
         _key(question),
         answer.unit if isinstance(answer, Numeric) else "",

@@ -73,7 +73,8 @@ class Writer:
                     question, self._prompt(question), self._options(question, answer)
                 )
             case Dims() | Blanks() as answer:
-                text = self.words.text(question, question.prompt) + f"<p>{WHOLE}</p>"
+                text = self.words.html.filled(question.prompt, question.values)
+                text += f"<p>{WHOLE}</p>"
                 plain = (cells if isinstance(answer, Blanks) else typed)(answer.key)
                 keys = dict.fromkeys([plain, plain.replace("x", "×"), plain.replace("; ", ";")])
                 return self._block(question, text + _described(question), _texts(keys))

@@ -33,7 +33,11 @@ def files(title: str, course: str, pools: Sequence[Pool], papers: Sequence[Paper
         "exam.csv": csv.table(bank, used).encode("utf-8-sig"),
         "exam.json": json_file.document(bank, papers).encode(),
     }
+    return Made(made, lost(bank))
+
+
+def lost(bank: Bank) -> list[str]:
+    """What is lost, without making any file: sentences, each beginning with who loses."""
     own = {"Canvas": canvas.own_losses(bank), "GIFT": gift.own_losses(bank)}
-    lost = [f"Every platform: {loss}" for loss in losses(bank)]
-    lost += [f"{platform}: {loss}" for platform, found in own.items() for loss in found]
-    return Made(made, lost)
+    found = [f"Every platform: {loss}" for loss in losses(bank)]
+    return found + [f"{platform}: {loss}" for platform, its in own.items() for loss in its]

@@ -28,6 +28,7 @@ from quizgen.tree import Name, Num, Relation
 
 BLANK_LINES = "\n\n"
 SHAPE = "C×H×W"
+LINE, STEP, PICTURE = 5, 13, 90  # mm: a line, a worked line below its label, a picture
 FILL_IN = "Fill in the blanks."
 GROUP = "\u202f"  # a narrow space that does not break, between thousands, where a comma is decimal
 GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
@@ -116,6 +117,18 @@ def kind_of(question: Question) -> str:
             return "gaps"
         case Reveal():
             return "text"
+
+
+def height(asked: Asked, *, solved: bool = False) -> int:
+    """About how high a question is on paper, or its solution, in mm: rather too much."""
+    question = asked.question
+    letters = len(Terminal().markup(question.filled(paper_prompt(question)[0])))
+    lines = letters // 70 + 2 + len(asked.options) + 2 * len(cells(question.answer))
+    found = LINE * lines + (PICTURE if question.figure else 0)
+    if not solved:
+        return found + asked.space + 3 * LINE
+    rows = sum(len(means) // 60 + 1 for _, means in mistakes(asked))
+    return found + STEP * len(question.steps) + LINE * rows
 
 
 def key_line(asked: Asked) -> str:

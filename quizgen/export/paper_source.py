@@ -16,6 +16,7 @@ from quizgen.export.paper_parts import (
     cells,
     duration,
     formula_steps,
+    height,
     key_line,
     kind_of,
     localised,
@@ -34,6 +35,7 @@ from quizgen.question import (
 from quizgen.render.typst import quoted
 
 WIDTH = "10cm"  # of a picture
+TALL, TALL_LARGE = 210, 80  # mm, in small letters, that are kept on one page
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def key_call(paper: Paper) -> str:
 def _paper(paper: Paper, show: Any) -> dict[str, Any]:
     text = paper_text(paper.decimal_mark)
     student = paper.student
+    tall = TALL_LARGE if paper.large_print else TALL
     return {
         "code": paper.code,
         "title": paper.title,
@@ -95,7 +98,7 @@ def _paper(paper: Paper, show: Any) -> dict[str, Any]:
             {
                 "title": section.title,
                 "paragraphs": paragraphs(section.text),
-                "asked": [show(asked, text) for asked in section.asked],
+                "asked": [show(asked, text, tall) for asked in section.asked],
             }
             for section in paper.sections
         ],
@@ -106,7 +109,7 @@ def _paper(paper: Paper, show: Any) -> dict[str, Any]:
 # --- questions as they are asked ----------------------------------------------------------
 
 
-def _asked(asked: Asked, text: PaperText) -> dict[str, Any]:
+def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
     question = asked.question
     answer = question.answer
     options: list[dict[str, Any]] = []
@@ -126,6 +129,7 @@ def _asked(asked: Asked, text: PaperText) -> dict[str, Any]:
         "unit": answer.unit if isinstance(answer, Numeric) else "",
         "cells": cells(answer),
         "space": asked.space,
+        "long": height(asked) > tall,
     }
 
 
@@ -140,10 +144,11 @@ def picture(figure: str) -> str:
 # --- and as they are solved ---------------------------------------------------------------
 
 
-def _solved(asked: Asked, text: PaperText) -> dict[str, Any]:
+def _solved(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
     question = asked.question
     return {
-        **_asked(asked, text),
+        **_asked(asked, text, tall),
+        "long": height(asked, solved=True) > tall,
         "key": localised(key_line(asked), text.mark),
         "steps": [
             {

@@ -163,7 +163,8 @@ class Wording:
         self.html = html
 
     def text(self, question: Question, text: Markup) -> str:
-        return self.html.filled(text, question.values)
+        """A text of this question alone; a template that many share is better ``filled``."""
+        return self.html.markup(question.filled(text))
 
     def prompt(self, question: Question) -> str:
         """The prompt, its last line as a platform needs it."""

@@ -11,13 +11,13 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from quizgen.exam.paper import Student
+from quizgen.exam.paper import Asked, Section, Student
 from quizgen.export.paper_parts import formula_steps, key_line, mistakes
 from quizgen.export.paper_pdf import PaperError, Printer
 from quizgen.export.paper_source import key_call, paper_call
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Numeric
+from quizgen.question import Blanks, Choice, Numeric
 from tests.lms.conftest import NASTY
 from tests.lms.papers import paper
 
@@ -205,3 +205,22 @@ def test_a_broken_template_is_told_with_its_line(tmp_path, text, message):
 def test_points_are_added_exactly():
     assert paper().points == Fraction(10)
     assert 'points: "10"' in key_call(paper())
+
+
+def test_every_kind_of_question_can_be_printed(printer, bank):
+    """The compiler refuses a formula without words, a sign without letters, an unknown name."""
+    kinds = {Choice: "choice", Blanks: "table"}
+    every = tuple(
+        Asked(
+            str(number),
+            question.code,
+            question,
+            Fraction(1),
+            kinds.get(type(question.answer), "number"),  # type: ignore[arg-type]
+            tuple(o.id for o in getattr(question.answer, "options", ())),
+        )
+        for number, question in enumerate(bank.pools[1].questions, start=1)
+    )
+    one = paper(sections=(Section("", "", every),))
+    assert len(printer.paper(one)) > 10**5
+    assert len(printer.key([one])) > 10**6
