@@ -43,7 +43,7 @@ class Card:
     """A concept card.
 
     shown, line: where it stands.  covers: rows of the coverage list.  aliases: ids it had before.
-    values: the text of each computed number by its expression.
+    values: the text of each computed number by its expression.  figure: the name of its picture.
     """
 
     shown: str
@@ -57,6 +57,7 @@ class Card:
     aliases: tuple[str, ...] = ()
     sourced: tuple[Sourced, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
+    figure: str | None = None
 
     @property
     def place(self) -> str:
@@ -93,6 +94,7 @@ class Card:
             explanation=texts.get("why"),
             tags=(f"topic::{self.topic}", *(f"network::{name}" for name in self.networks)),
             source=self.source,
+            figure=self.figure,
         )
 
     def row(self) -> list[Any]:
@@ -107,11 +109,12 @@ class Card:
             self.aliases,
             self.sourced,
             self.values,
+            self.figure,
         ]
 
     @classmethod
     def from_row(cls, shown: str, topic: str, row: Sequence[Any]) -> Card:
-        line, identifier, source, written, networks, covers, aliases, sourced, values = row
+        line, identifier, source, written, networks, covers, aliases, sourced, *rest = row
         return cls(
             shown,
             topic,
@@ -123,7 +126,7 @@ class Card:
             tuple(covers),
             tuple(aliases),
             tuple(map(Sourced._make, sourced)),
-            values,
+            *rest,
         )
 
 

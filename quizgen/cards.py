@@ -21,7 +21,7 @@ from quizgen.nearest import did_you_mean
 from quizgen.topics import load_topics
 
 FILE_KEYS = ("topic", "retired", "cards")
-COMMON = ("id", "aliases", "why", "networks", "source", "sourced", "covers")
+COMMON = ("id", "aliases", "figure", "why", "networks", "source", "sourced", "covers")
 KEYS = {
     "question": ("question", "answer"),
     "cloze": ("cloze",),
@@ -211,6 +211,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         aliases=_ids(entry, "aliases"),
         sourced=_sourced(entry),
         values=texts.values,
+        figure=_figure(entry) if "figure" in entry else None,
     )
 
 
@@ -222,6 +223,17 @@ def _id(text: str, place: str) -> str:
 
 def _ids(entry: YamlMap, key: str) -> tuple[str, ...]:
     return tuple(_id(text, entry.place(key)) for text in entry.words(key))
+
+
+def _figure(entry: YamlMap) -> str:
+    """The name of the card's picture, which is drawn by whoever shows the card."""
+    from quizgen.figures import FigureError, named  # and with it the engine, as for numbers
+
+    try:
+        return named(entry.text("figure")).name
+    except FigureError as error:
+        what = f"there is no picture '{error.where}'"
+        raise CardError(entry.place("figure"), what, error.fix) from None
 
 
 def _sourced(entry: YamlMap) -> tuple[Sourced, ...]:

@@ -20,7 +20,7 @@ CONVENTIONS: Mapping[str, Mapping[str, str]] = {
     },
     "biases": {
         "counted": "Every filter or output has a bias, and biases count.",
-        "none": "The layer has no biases.",
+        "none": "There are no biases.",
     },
     "optimiser": {
         "sgd": "The optimiser is plain SGD, without momentum.",

@@ -6,26 +6,26 @@ and surveys evaluate whole chunks as arrays.  Both give the same variants in the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
-from importlib import resources
-from itertools import chain, islice
+from itertools import chain, islice, repeat
 from typing import Any
 
 from quizgen.errors import QuizgenError
 from quizgen.family import Family
 from quizgen.formula_level import FormulaLevel
-from quizgen.level import Level, marks_of
+from quizgen.level import Level, Variant, marks_of
 from quizgen.load import load_of_steps
-from quizgen.question import Answer, Blanks, Choice, Dims, Numeric
+from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question
 from quizgen.shares import Share, in_share, share_of
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
+from quizgen.spaces import recorded
 
-ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave
+ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave; where a level has
+FEW_ANSWERS = 30  # fewer in all, three quarters of them and not less than these
 WALKED = 2048  # variants looked at one by one before numpy is worth its import
 MANY = 500  # variants for which it is worth it from the start
 DIGESTED = 1000  # keys in a level's digest
@@ -63,7 +63,7 @@ def survey(family: Family, number: int) -> Survey:
     counts = [
         len({same for _, merged, same in rows if merged <= most}) for most in range(slips + 1)
     ]
-    wanted = min(ENOUGH_ANSWERS, counts[-1])
+    wanted = _wanted(counts[-1])
     allowed = next(most for most, answers in enumerate(counts) if answers >= wanted)
     return Survey(
         product=level.space.size,
@@ -72,6 +72,12 @@ def survey(family: Family, number: int) -> Survey:
         separable=(slips - allowed, slips),
         digest=digest(family, number),
     )
+
+
+def _wanted(answers: int) -> int:
+    """How many of a level's distinct answers separability must leave."""
+    few = min(answers, max(FEW_ANSWERS, answers * 3 // 4))
+    return few if answers < ENOUGH_ANSWERS else ENOUGH_ANSWERS
 
 
 Row = tuple[int, int, object]  # a usable variant: slips that apply, slips merged, its sameness
@@ -126,14 +132,6 @@ def _meaning(answer: Answer) -> str:
             raise TypeError(f"a level does not ask for {type(answer).__name__}")
 
 
-@lru_cache(maxsize=1)
-def recorded() -> Mapping[str, Any]:
-    """The shipped ``spaces.json``: family id -> version and levels."""
-    text = resources.files("quizgen").joinpath("spaces.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
 @cache
 def survey_of(family: Family, number: int) -> Survey:
     """The recorded survey of a built-in level; a family from elsewhere is surveyed now."""
@@ -148,7 +146,8 @@ def survey_of(family: Family, number: int) -> Survey:
 
 Only = Mapping[str, tuple[str, ...]]  # conventions a profile admits
 Band = tuple[int, int]  # the least and the greatest arithmetic load, both admitted
-Found = tuple[int, object]  # an index, and what makes its answer the same as another's
+# An index, what makes its answer the same as another's, and the variant where it was worked out.
+Found = tuple[int, object, Variant | None]
 
 
 @dataclass(frozen=True)
@@ -189,7 +188,7 @@ class _Draw:
             return None
         if self.load and not self.load[0] <= load_of_steps(variant.steps) <= self.load[1]:
             return None
-        return index, self.level.sameness(index, variant)
+        return index, self.level.sameness(index, variant), variant
 
     def walked(self, most: int | None = None) -> Iterator[Found]:
         """The variants in draw order, among the first ``most`` positions."""
@@ -209,7 +208,7 @@ class _Draw:
             rows = sheet(level, indices)
             good = rows.shown & rows.far() & (rows.merged_slips() <= self.merged)
             keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
-            yield from zip(rows.indices[good].tolist(), keys, strict=True)
+            yield from zip(rows.indices[good].tolist(), keys, repeat(None))
 
     def candidates(self, many: bool) -> Iterator[Found]:
         """One by one at first, by chunks when the draw turns out long; some come twice."""
@@ -217,13 +216,13 @@ class _Draw:
             return self.walked()
         return chain(self.walked(0 if many else WALKED), self.chunked(self.level))
 
-    def distinct(self, many: bool = False) -> Iterator[int]:
+    def distinct(self, many: bool = False) -> Iterator[tuple[int, Variant | None]]:
         """Variants with an answer not given before.  many: whether a long draw is known to come."""
         seen: set[object] = set()
-        for index, same in self.candidates(many):
+        for index, same, variant in self.candidates(many):
             if same not in seen and (self.load is None or self.found(index)):
                 seen.add(same)
-                yield index
+                yield index, variant
 
 
 def indices(
@@ -240,16 +239,32 @@ def indices(
     with the shorter one.  load: only variants whose arithmetic load lies in this band.
     share: only variants that are for practice, or for exams.
     """
-    return _drawing(family, number, seed, only, load, share).distinct()
+    return (index for index, _ in _drawing(family, number, seed, only, load, share).distinct())
+
+
+def questions(
+    family: Family,
+    number: int,
+    seed: str | int,
+    only: Only | None = None,
+    share: Share | None = None,
+) -> Iterator[Question]:
+    """The questions of ``indices``, each worked out once."""
+    level = family.level(number)
+    for index, variant in _drawing(family, number, seed, only, None, share).distinct():
+        if variant is None:
+            yield family.question(number, index)
+        else:
+            yield family.asked(number, index, level.space.givens(index), variant)
 
 
 def candidates(
     family: Family, number: int, seed: str | int, only: Only | None, share: Share, many: bool
-) -> Iterator[Found]:
+) -> Iterator[tuple[int, object]]:
     """Every variant that may be drawn, in draw order, each with what makes its answer the same as
     another's.  many: whether a long draw is known to come."""
     seen: set[int] = set()
-    for index, same in _drawing(family, number, seed, only, None, share).candidates(many):
+    for index, same, _ in _drawing(family, number, seed, only, None, share).candidates(many):
         if index not in seen:
             seen.add(index)
             yield index, same
@@ -277,7 +292,7 @@ def draw(
 ) -> list[int]:
     """``count`` indices with distinct answers; DrawError says how many there are."""
     drawing = _drawing(family, number, seed, only, load)
-    found = list(islice(drawing.distinct(many=count > MANY), count))
+    found = [index for index, _ in islice(drawing.distinct(many=count > MANY), count)]
     if len(found) < count:
         within = f" with a load from {load[0]} to {load[1]}" if load else ""
         raise DrawError(

@@ -7,12 +7,17 @@ optionally a format behind ``|``.
 '138,357,544'
 >>> evaluate("alexnet.share(params, Linear) | percent 0").text
 '96%'
+>>> evaluate("alexnet.error(top5, five networks) | percent 1").text
+'16.4%'
 >>> evaluate("100*(9*121 - 5*9*9)/(9*121) | round 0").text
 '63'
 
 Quantities: ``NET.params``, ``.macs``, ``.buffers``, ``.activation_elements``,
-``.activation_bytes``, ``.share(quantity, Kind)``, ``.total(quantity, Kind)`` and, of one layer,
-``NET.layer(name).params`` (``.macs``, ``.activation_bytes``, ``.out_channels``, ...).
+``.activation_bytes``, ``.share(quantity, Kind)``, ``.total(quantity, stage)`` and, of one layer,
+``NET.layer(name).params`` (``.macs``, ``.activation_bytes``, ``.out_channels``, ...).  Figures that
+were printed about a network are ``NET.error(top5, one crop)`` and ``NET.published(macs)``; words of
+what was counted, or of the source, tell one from others.  Data sets have ``ilsvrc.train``,
+``ilsvrc.winner(2013)`` and the like.
 Formats: ``k n``, ``M n``, ``G n`` (thousands, millions, billions with n decimals), ``KB n``,
 ``MB n`` (1024-fold), ``percent n``, ``times n``, ``round n``, ``plain`` (digits not grouped).
 """
@@ -20,13 +25,15 @@ Formats: ``k n``, ``M n``, ``G n`` (thousands, millions, billions with n decimal
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
 from quizgen.cost import zoo
+from quizgen.cost.datasets import DATASETS, DataSet
+from quizgen.cost.published import printed
 from quizgen.cost.report import Report, Row, trace
 from quizgen.digits import fixed, grouped, node_of
 from quizgen.errors import QuizgenError
@@ -52,6 +59,14 @@ LAYER: Mapping[str, Callable[[Row], int]] = {
     "out_width": lambda row: row.output[2],
     "input_channels": lambda row: row.inputs[0][0],
 }
+COUNTS = ("classes", "train", "validation", "test", "images")  # of a data set
+PARTS = (
+    "share(quantity, Kind or stage)",
+    "total(quantity, Kind or stage)",
+    "layer(name)",
+    "error(top5, words)",
+    "published(quantity, words)",
+)
 OF_MAPS = ("out_height", "out_width")
 SCALED: Mapping[str, tuple[Fraction | int, str]] = {
     "k": (10**3, " k"),
@@ -124,7 +139,7 @@ def _report(network: str) -> Report:
 def _quantity(text: str, expression: str) -> Number:
     """The value of ``net.part.part(...)``."""
     network, dot, rest = text.partition(".")
-    subject: Any = _report(network)
+    subject: Any = DATASETS[network] if network in DATASETS else _report(network)
     for match in PART.finditer(dot + rest):
         subject = _part(subject, match[1], match[2], expression)
     if not isinstance(subject, int | Fraction):
@@ -134,21 +149,45 @@ def _quantity(text: str, expression: str) -> Number:
 
 def _part(subject: Any, name: str, arguments: str | None, expression: str) -> Any:
     args = [word.strip() for word in arguments.split(",")] if arguments else []
+    found: Any = None
+    known: list[str] = []
     if isinstance(subject, Report):
-        if name == "activation_bytes" and not args:
-            return subject.activation_bytes()
-        if name in TOTALS and not args:
-            return getattr(subject, name)
-        if name in ("share", "total") and len(args) == 2:
-            return getattr(subject, name)(args[0], kind=args[1])
-        if name == "layer" and len(args) == 1:
-            return subject.row(args[0])
-        known = [*TOTALS, "share(quantity, Kind)", "total(quantity, Kind)", "layer(name)"]
+        found, known = _of_network(subject, name, args)
+    elif isinstance(subject, DataSet):
+        found, known = _of_data(subject, name, args)
     elif isinstance(subject, Row) and not args:
         known = [name for name in LAYER if len(subject.output) > 1 or name not in OF_MAPS]
-        if name in known:
-            return LAYER[name](subject)
-    else:
-        known = []
-    fix = did_you_mean(name, known) if known else "a number has no parts"
-    raise ExpressionError(f"<{expression}>", f"there is no '.{name}' here", fix)
+        found = LAYER[name](subject) if name in known else None
+    if found is None:
+        fix = did_you_mean(name, known) if known else "a number has no parts"
+        raise ExpressionError(f"<{expression}>", f"there is no '.{name}' here", fix)
+    return found
+
+
+def _of_network(report: Report, name: str, args: Sequence[str]) -> tuple[Any, list[str]]:
+    """A part of a network, None if it has no such part; and the parts that there are."""
+    found: Any = None
+    if name == "activation_bytes" and not args:
+        found = report.activation_bytes()
+    elif name in TOTALS and not args:
+        found = getattr(report, name)
+    elif name in ("share", "total") and len(args) == 2:
+        part = "stage" if args[1] in report.by_stage(args[0]) else "kind"
+        found = getattr(report, name)(args[0], **{part: args[1]})
+    elif name == "layer" and len(args) == 1:
+        found = report.row(args[0])
+    elif name == "published" and args:
+        found = printed(report.network.published, args[0], args[1:]).value
+    elif name == "error" and args:
+        percent = printed(report.network.published, f"{args[0]}_error", args[1:]).value
+        found = Fraction(percent) / 100
+    return found, [*TOTALS, *PARTS]
+
+
+def _of_data(data: DataSet, name: str, args: Sequence[str]) -> tuple[Any, list[str]]:
+    """The same for a data set; a count that it does not have is no part of it."""
+    known = [count for count in COUNTS if getattr(data, count)]
+    if name == "winner" and len(args) == 1 and data.winners:
+        return data.winner(args[0]).error / 100, known
+    winner = ["winner(year)"] if data.winners else []
+    return getattr(data, name) if name in known and not args else None, [*known, *winner]

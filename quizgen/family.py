@@ -13,8 +13,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quizgen.errors import QuizgenError
-from quizgen.level import Level
-from quizgen.question import Question
+from quizgen.level import Level, Variant
+from quizgen.question import Givens, Question
 
 
 class CodeError(QuizgenError):
@@ -24,7 +24,9 @@ class CodeError(QuizgenError):
 @dataclass(frozen=True, eq=False)
 class Family:
     """id: permanent.  version: bumped when some code would give other givens, another key, unit
-    or convention.  covers: rows of the coverage list."""
+    or convention.  covers: rows of the coverage list.  needs: ids of families to be met first.
+    near: the layer or idea it is about; families that share it are easily confused, so a
+    learner meets them close together."""
 
     id: str
     topic: str
@@ -34,6 +36,8 @@ class Family:
     covers: tuple[str, ...] = ()
     source: str = "worked from the definitions"
     tags: tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = ()
+    near: str = ""
 
     def level(self, number: int) -> Level:
         if number not in self.levels:
@@ -56,8 +60,13 @@ class Family:
         variant = level.variant(givens)
         if variant is None:
             raise CodeError(code, "no such variant: this layer cannot exist")
+        return self.asked(number, index, givens, variant)
+
+    def asked(self, number: int, index: int, givens: Givens, variant: Variant) -> Question:
+        """A variant of a level as a question."""
+        level = self.level(number)
         return Question(
-            code=code,
+            code=f"{self.id}:{number}:{index}",
             topic=self.topic,
             prompt=variant.template or level.template,
             answer=variant.answer,

@@ -162,11 +162,11 @@ def asks(answer: Answer) -> str:
         case Dims(shape):
             return "Answer as a shape, C×H×W." if len(shape) == 3 else "Answer as H×W."
         case Numeric(unit=unit, places=None):
-            return f"Answer in {UNITS[unit].asks}, exactly."
+            return f"Answer {UNITS[unit].asks}, exactly."
         case Numeric(unit=unit, places=0):
-            return f"Answer in {UNITS[unit].asks}, to the nearest whole number."
+            return f"Answer {UNITS[unit].asks}, to the nearest whole number."
         case Numeric(unit=unit, places=int(places)):
-            return f"Answer in {UNITS[unit].asks}, to {places} decimal place{'s' * (places > 1)}."
+            return f"Answer {UNITS[unit].asks}, to {places} decimal place{'s' * (places > 1)}."
         case Blanks(cells):
             return f"Fill in the {len(cells)} blanks in order, separated by semicolons."
         case _:

@@ -17,6 +17,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import pairwise
 from typing import NoReturn, TypeAlias
 
 from quizgen.digits import grouped
@@ -161,6 +162,7 @@ MARK = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+BAR = re.compile(r"(?<!\\)(?:<[A-Za-z0-9(][^<>\n$]*>|\|)")  # between cells, unless in a hole
 STRAY = {
     "$": "a '$' without its partner",
     "`": "a '`' without its partner",
@@ -168,6 +170,16 @@ STRAY = {
     "[[": "a '[[' without ']]'",
     "]]": "a ']]' without '[['",
 }
+
+
+def _cells(line: str) -> list[str]:
+    """The cells of a row of a table.
+
+    >>> _cells("| conv | <vgg16.macs | G 1> |")
+    ['conv', '<vgg16.macs | G 1>']
+    """
+    bars = [found for found in BAR.finditer(line) if found[0] == "|"]
+    return [line[a.end() : b.start()].strip() for a, b in pairwise(bars)]
 
 
 @lru_cache(maxsize=4096)
@@ -214,7 +226,7 @@ class _Reader:
     def table(self, lines: list[str]) -> Table:
         rows: list[tuple[tuple[Inline, ...], ...]] = []
         for position, line in enumerate(lines):
-            cells = [cell.strip() for cell in re.split(r"(?<!\\)\|", line.strip())[1:-1]]
+            cells = _cells(line.strip())
             if not line.rstrip().endswith("|"):
                 self.fail("a table row ends without '|'")
             if rows and len(cells) != len(rows[0]):

@@ -60,7 +60,7 @@ class Numeric:
 
     def key_text(self) -> str:
         """The right answer as people read it: ``34,944 parameters``."""
-        return f"{self.text(self.value)} {self.unit}"
+        return self.measure.after(self.text(self.value))
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,11 +227,19 @@ class Step(NamedTuple):
         return Relation((Name(self.name), *worked.items), ("=", *worked.ops))
 
 
+# A tuple where the answer has parts.
+WrongFormula: TypeAlias = "Formula | tuple[WrongFormula, ...]"
+
+
 class Slip(NamedTuple):
-    """What a misconception's wrong formula gives for these numbers."""
+    """What a misconception's wrong formula gives for these numbers.
+
+    wrong: that formula over the givens and the worked steps; None where a program worked it out.
+    """
 
     misconception: str
     value: Key
+    wrong: WrongFormula | None = None
 
 
 @dataclass(frozen=True)

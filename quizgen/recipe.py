@@ -4,8 +4,10 @@ A recipe names the topics, families and levels that a deck covers, the conventio
 keep to, and the seed they are drawn with; the same recipe and content give the same deck.
 Keys:
 
-- ``name``, ``title``, ``description``;
+- ``name``, ``title``, ``description``; ``home``: where the deck is kept, as an address;
 - ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
+- ``order``: of the topics, ``prerequisites`` (that of the list of topics, unless given) or
+  ``given`` (as the recipe names them);
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
 - ``cards``: ids of cards; left out, all cards of the topics;
@@ -16,16 +18,17 @@ Keys:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
+from typing import overload
 
 from quizgen.card import Card
 from quizgen.cards import load_cards
 from quizgen.content import Content
 from quizgen.conventions import PROFILES
-from quizgen.drawing import indices
+from quizgen.drawing import questions
 from quizgen.errors import QuizgenError
 from quizgen.families import families
 from quizgen.family import Family
@@ -33,13 +36,15 @@ from quizgen.files import YamlList, YamlMap, load_yaml
 from quizgen.markup import Markup
 from quizgen.nearest import did_you_mean
 from quizgen.question import Question
-from quizgen.topics import load_topics
+from quizgen.topics import Topic, load_topics
 
 KEYS = (
     "name",
     "title",
     "description",
+    "home",
     "decks",
+    "order",
     "topics",
     "families",
     "levels",
@@ -49,6 +54,7 @@ KEYS = (
     "variants",
 )
 OF_CONCEPTS = ("cards",)
+ORDERS = ("prerequisites", "given")
 OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_VARIANTS = 1000
@@ -56,6 +62,39 @@ MOST_VARIANTS = 1000
 
 class RecipeError(QuizgenError):
     """A recipe that cannot be used, or that does not exist."""
+
+
+class Drawn(Sequence[Question]):
+    """Questions of a draw, each worked out when it is first asked for."""
+
+    def __init__(self, draw: Iterable[Question], most: int) -> None:
+        self._rest = islice(draw, most)
+        self._found: list[Question] = []
+
+    def _take(self, count: int | None) -> None:
+        more = None if count is None else max(0, count - len(self._found))
+        self._found.extend(islice(self._rest, more))
+
+    @overload
+    def __getitem__(self, place: int) -> Question: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[Question, ...]: ...
+    def __getitem__(self, place: int | slice) -> Question | tuple[Question, ...]:
+        if isinstance(place, slice):
+            known = place.stop is not None and place.stop >= 0 and (place.start or 0) >= 0
+            self._take(place.stop if known else None)
+            return tuple(self._found[place])
+        self._take(place + 1 if place >= 0 else None)
+        return self._found[place]
+
+    def __len__(self) -> int:
+        self._take(None)
+        return len(self._found)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    __hash__ = None  # type: ignore[assignment]
 
 
 @dataclass(frozen=True)
@@ -66,7 +105,7 @@ class Living:
     level: int
     version: int
     template: Markup
-    questions: tuple[Question, ...]
+    questions: Sequence[Question]
 
     @property
     def topic(self) -> str:
@@ -78,7 +117,7 @@ class Deck:
     """What a recipe gives.
 
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
-    stand in the order in which they are to be met.
+    stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
     """
 
     name: str
@@ -89,6 +128,8 @@ class Deck:
     topics: tuple[str, ...]
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
+    home: str = "quizgen"
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
@@ -120,7 +161,8 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     if not NAME.fullmatch(name):
         raise RecipeError(top.place("name"), f"'{name}' is no name", "lower-case words and hyphens")
     concepts, numerics = _decks(top)
-    topics = _topics(top, contents)
+    known = load_topics(contents)
+    topics = _topics(top, known)
     cards = _cards(top, topics, contents) if concepts else []
     deck = Deck(
         name=name,
@@ -131,6 +173,8 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         topics=topics,
         cards=tuple(card.question for card in cards),
         numbers=_numbers(top, topics, contents) if numerics else (),
+        home=top.optional_text("home") or f"quizgen, recipe {name}",
+        titles={topic: known[topic].title for topic in topics},
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
@@ -168,12 +212,16 @@ def _items(top: YamlMap, key: str) -> list[tuple[str, str]]:
     return list(zip(places, words, strict=True))
 
 
-def _topics(top: YamlMap, contents: Sequence[Content]) -> tuple[str, ...]:
-    known = load_topics(contents)
+def _topics(top: YamlMap, known: Mapping[str, Topic]) -> tuple[str, ...]:
     chosen = _items(top, "topics")
     for place, name in chosen:
         if name not in known:
             raise RecipeError(place, f"no topic '{name}'", did_you_mean(name, known))
+    order = str(top.get("order", ORDERS[0]))
+    if order not in ORDERS:
+        raise RecipeError(top.place("order"), f"no order '{order}'", did_you_mean(order, ORDERS))
+    if order == "given":
+        return _given(chosen, known)
     wanted = {name for _, name in chosen} or known
     return tuple(name for name in known if name in wanted)
 
@@ -189,6 +237,19 @@ def _cards(top: YamlMap, topics: Collection[str], contents: Sequence[Content]) -
             raise RecipeError(place, what, did_you_mean(name, known))
     wanted = {name for _, name in chosen} or known
     return [card for card in cards if card.id in wanted]
+
+
+def _given(chosen: Sequence[tuple[str, str]], known: Mapping[str, Topic]) -> tuple[str, ...]:
+    """The topics in the recipe's own order, which may not turn prerequisites round."""
+    names = [name for _, name in chosen] or list(known)
+    for i, (place, name) in enumerate(chosen):
+        for later in names[i + 1 :]:
+            if later == name:
+                raise RecipeError(place, f"the topic '{name}' stands here twice", "name it once")
+            if later in known[name].prerequisites:
+                what = f"'{name}' builds on '{later}', which comes after it"
+                raise RecipeError(place, what, "turn them round")
+    return tuple(names)
 
 
 # --- numbers --------------------------------------------------------------------------
@@ -270,10 +331,8 @@ def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
 def _living(
     family: Family, level: int, seed: str, variants: int, profile: str, place: str
 ) -> Living:
-    order = indices(family, level, seed, PROFILES[profile], share="practice")
-    drawn = islice(order, variants)
-    questions = tuple(family.question(level, index) for index in drawn)
-    if not questions:
+    drawn = Drawn(questions(family, level, seed, PROFILES[profile], share="practice"), variants)
+    if not drawn[:1]:
         what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
         raise RecipeError(place, what, "leave it out of 'families', or take the profile 'all'")
-    return Living(family.id, level, family.version, family.level(level).template, questions)
+    return Living(family.id, level, family.version, family.level(level).template, drawn)

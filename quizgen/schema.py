@@ -15,8 +15,9 @@ from quizgen.card import KINDS
 from quizgen.cards import COMMON, FILE_KEYS, IDENTIFIER, KEYS, OPTION_KEYS, OPTIONS
 from quizgen.content import PREFIX, SETTINGS, Content
 from quizgen.conventions import PROFILES
+from quizgen.figures import pictures
 from quizgen.recipe import KEYS as RECIPE_KEYS
-from quizgen.recipe import MOST_VARIANTS, NAME
+from quizgen.recipe import MOST_VARIANTS, NAME, ORDERS
 from quizgen.topics import load_networks, load_topics
 
 Schema: TypeAlias = dict[str, Any]
@@ -38,6 +39,7 @@ ABOUT = {  # what an editor shows beside a key
     "right": f"The right option. {MARKUP}",
     "wrong": f"A wrong option. {MARKUP}",
     "because": f"Why this option is wrong (or right). {MARKUP}",
+    "figure": "A picture below the question (of a cloze: with the answer), drawn by the program.",
     "why": f"The reason, shown with the answer. {MARKUP}",
     "networks": "The networks that the card is about; the list stands in topics.yaml.",
     "source": "A paper by title and year, 'Deep Residual Learning ... (2015)', or lecture notes.",
@@ -113,6 +115,7 @@ def _card(networks: Sequence[str]) -> Schema:
     keys: dict[str, Schema] = {
         "id": IDENTIFIERS,
         "aliases": _words(IDENTIFIERS),
+        "figure": _one_of(list(pictures())),
         "networks": _words(_one_of(networks)),
         "covers": _words({"type": "string"}),
         "sourced": _list(_map({"text": TEXT, "from": TEXT}, ("text", "from"))),
@@ -165,6 +168,7 @@ def recipes(contents: Sequence[Content]) -> Schema:
     words = _words({"type": ["string", "integer"]})
     keys: dict[str, Schema] = {
         "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
+        "order": _one_of(list(ORDERS)),
         "decks": {**_map({"concepts": TEXT, "numbers": TEXT}), "minProperties": 1},
         "topics": _words(_one_of(list(load_topics(contents)))),
         "families": words,

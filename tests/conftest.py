@@ -1,8 +1,16 @@
-"""What every test shares: Hypothesis repeats itself, and no test is timed."""
+"""What every test shares: Hypothesis repeats itself, no test is timed, a level's tests meet; tests
+that need a browser are left out where there is none, and that is said."""
 
 from __future__ import annotations
 
+import os
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
 from hypothesis import HealthCheck, settings
+
+from tests import browser
 
 settings.register_profile(
     "quizgen",
@@ -13,3 +21,46 @@ settings.register_profile(
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
 )
 settings.load_profile("quizgen")
+
+NO_BROWSER = "no Chromium was found: the tests in a browser did not run (apt install chromium)"
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    without_browser(config, items)
+    by_level(items)
+
+
+def without_browser(config: pytest.Config, items: list[pytest.Item]) -> None:
+    inside = [item for item in items if item.get_closest_marker("browser")]
+    for item in inside:
+        item.add_marker(pytest.mark.xdist_group("browser"))  # one process, one browser
+    if inside and not browser.executable():
+        if browser.is_required(os.environ):
+            raise pytest.UsageError(NO_BROWSER)
+        config.hook.pytest_deselected(items=inside)
+        items[:] = [item for item in items if item not in inside]
+
+
+def by_level(items: list[pytest.Item]) -> None:
+    """Tests of one level of a family come together, in one process: they share its questions."""
+    levels = []
+    for item in items:
+        given = getattr(getattr(item, "callspec", None), "params", {})
+        level = (given["name"], given["number"]) if given.keys() == {"name", "number"} else None
+        if level:
+            item.add_marker(pytest.mark.xdist_group("{}:{}".format(*level)))
+        levels.append((level is not None, level or ("", 0)))
+    order = sorted(range(len(items)), key=levels.__getitem__)  # stable
+    items[:] = [items[i] for i in order]
+
+
+def pytest_terminal_summary(terminalreporter: Any) -> None:
+    if not browser.executable():
+        terminalreporter.write_line(f"WARNING: {NO_BROWSER}", yellow=True, bold=True)
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Any]:
+    """One browser for all tests of a process."""
+    with browser.browser() as found:
+        yield found

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Mapping
 from fractions import Fraction
-from functools import cache
+from functools import lru_cache
 from itertools import islice
 from math import ceil, floor
 from typing import Any
@@ -118,7 +118,8 @@ def python_value(node: Node, givens: Mapping[str, Any]) -> Number:
 EVERY_LEVEL = [(item.id, number) for item in families().values() for number in item]
 
 
-SWEPT = 12  # drawn questions of each level that a sweep looks at
+SWEPT = 300  # drawn questions of each level that a sweep looks at
+FEW = 12  # of them, for what takes long
 
 # Families whose questions have few answers by nature, and how many each level has at least.
 FEWEST: dict[str, int] = {"where-cost-lies": 70}
@@ -128,15 +129,19 @@ def level_id(value: object) -> str:
     return str(value)
 
 
-@cache
-def swept(name: str, number: int, most: int = SWEPT) -> tuple[Question, ...]:
+@lru_cache(maxsize=9)  # tests of one level come together (conftest.py)
+def swept(name: str, number: int) -> tuple[Question, ...]:
     """Drawn questions of a level, or all it has; never none."""
     item = family(name)
-    drawn = list(islice(indices(item, number, "sweep"), most))
-    assert (
-        len(drawn) == min(most, survey_of(item, number).answers) >= min(most, FEWEST.get(name, 30))
-    )
+    drawn = list(islice(indices(item, number, "sweep"), SWEPT))
+    there = survey_of(item, number).answers
+    assert len(drawn) == min(SWEPT, there) >= min(SWEPT, FEWEST.get(name, 30))
     return tuple(item.question(number, index) for index in drawn)
+
+
+def few(name: str, number: int) -> tuple[Question, ...]:
+    """The first of them."""
+    return swept(name, number)[:FEW]
 
 
 def key_of_index(level: Level, index: int) -> Any:

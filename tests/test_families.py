@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from graphlib import TopologicalSorter
 from itertools import islice
 from typing import Any
 
@@ -17,11 +19,33 @@ from quizgen.level import FamilyError
 from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.question import Choice, Numeric
 from quizgen.space import Axis, Order
-from tests.helpers import EVERY_LEVEL, FEWEST, level_id, swept
+from tests.helpers import EVERY_LEVEL, FEWEST, few, level_id, swept
 from tests.typing_answers import FAMILY_JUNK, computed, key_of_question, numbers_in, typed_keys
 
 over_every_level = pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
-WIDE = 300  # questions of a level that are asked and marked
+
+
+# --- how families hang together -------------------------------------------------------
+
+
+def test_what_families_need_exists_and_leads_to_no_circle() -> None:
+    known = families()
+    needs = {item.id: item.needs for item in known.values()}
+    assert {name for names in needs.values() for name in names} <= known.keys()
+    order = list(TopologicalSorter(needs).static_order())
+    assert sorted(order) == sorted(known)
+    assert next(name for name, wanted in needs.items() if not wanted) == "conv-output"
+
+
+def test_near_families_are_at_least_two() -> None:
+    groups = Counter(item.near for item in families().values() if item.near)
+    assert min(groups.values()) >= 2
+    assert {"convolution", "fully-connected", "grouped"} <= groups.keys()
+
+
+def test_one_family_is_had_without_importing_the_others() -> None:
+    for item in families().values():
+        assert family(item.id) is item
 
 
 # --- what a code stands for -----------------------------------------------------------
@@ -29,7 +53,7 @@ WIDE = 300  # questions of a level that are asked and marked
 
 @over_every_level
 def test_a_code_stands_for_one_question(name: str, number: int) -> None:
-    for asked in swept(name, number, WIDE):
+    for asked in swept(name, number):
         assert question(asked.code) == asked
         pinned = asked.code.replace(":", f"@{asked.version}:", 1)
         assert question(pinned) == asked
@@ -121,14 +145,14 @@ def test_codes_may_stand_in_spaces() -> None:
 
 @over_every_level
 def test_the_key_is_right(name: str, number: int) -> None:
-    for asked in swept(name, number, WIDE):
+    for asked in swept(name, number):
         result = mark(asked, key_of_question(asked))
         assert (result.verdict, result.score) == ("correct", 1.0), asked.code
 
 
 @over_every_level
 def test_the_key_is_right_however_it_is_typed(name: str, number: int) -> None:
-    for asked in swept(name, number):
+    for asked in few(name, number):
         for typed in typed_keys(asked):
             result = mark(asked, typed)
             assert (result.verdict, result.score) == ("correct", 1.0), (asked.code, typed)
@@ -137,7 +161,7 @@ def test_the_key_is_right_however_it_is_typed(name: str, number: int) -> None:
 @over_every_level
 def test_each_slip_is_named(name: str, number: int) -> None:
     """Two at once too; of a table's slips, in the blanks that they change."""
-    for asked in swept(name, number, WIDE):
+    for asked in swept(name, number):
         if isinstance(asked.answer, Choice):
             continue
         answer = computed(asked)
@@ -155,7 +179,7 @@ def test_each_slip_is_named(name: str, number: int) -> None:
 
 @over_every_level
 def test_wrong_options_say_why(name: str, number: int) -> None:
-    for asked in swept(name, number, WIDE):
+    for asked in swept(name, number):
         if not isinstance(asked.answer, Choice):
             continue
         assert not asked.slips
@@ -177,14 +201,14 @@ def test_wrong_options_say_why(name: str, number: int) -> None:
 @over_every_level
 def test_every_option_is_right_now_and_then(name: str, number: int) -> None:
     """But for those that are never right, which are distractors with a reason."""
-    asked = [one for one in swept(name, number, WIDE) if isinstance(one.answer, Choice)]
+    asked = [one for one in swept(name, number) if isinstance(one.answer, Choice)]
     rights = {one.answer.right for one in asked if isinstance(one.answer, Choice)}
     assert not asked or len(rights) >= 2
 
 
 @over_every_level
 def test_junk_is_asked_again(name: str, number: int) -> None:
-    for asked in islice(swept(name, number), 5):
+    for asked in few(name, number):
         for junk in FAMILY_JUNK:
             result = mark(asked, junk)
             assert (result.verdict, result.misconceptions) == ("invalid", ()), (asked.code, junk)

@@ -275,7 +275,9 @@ def test_a_slip_wins_over_off_by_one() -> None:
     check(question, "64x57x57", WRONG, "off-by-one")
 
 
-NEIGHBOURS = [  # key, unit, places, entry, what is named
+NEIGHBOURS: list[
+    tuple[int | Fraction, str, int | None, str, str]
+] = [  # key, unit, places, entry, what is named
     (2097152, "bytes", None, "2048", "neighbouring-unit"),  # KB
     (2097152, "bytes", None, "2", "neighbouring-unit"),  # MB
     (Fraction(51, 2), "MB", 1, "26112", "neighbouring-unit"),  # KB

@@ -176,6 +176,15 @@ def test_a_row_of_dashes_is_a_row() -> None:
     assert len(bare.rows) == 1
 
 
+def test_the_format_of_a_hole_stays_in_its_cell() -> None:
+    (table,) = parse("| a | b |\n|---|---|\n| <x | M 1> | \\<y |").blocks[:1]
+    assert isinstance(table, Table)
+    assert table.rows == (((Value("x | M 1"),), (Text("<y"),)),)
+    (table,) = parse("| a | b |\n|---|---|\n| $1 <x$ | $2> y$ |").blocks
+    assert isinstance(table, Table)
+    assert len(table.rows[0]) == 2
+
+
 def test_an_escaped_bar_stays_in_its_cell() -> None:
     (table,) = parse("| a |\n|---|\n| x \\| y |").blocks
     assert isinstance(table, Table)

@@ -7,8 +7,9 @@ import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -22,7 +23,9 @@ from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
 from quizgen.markup import parse
 from quizgen.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
-from quizgen.study.session import Outcome, Tone, play
+from quizgen.study.screen import Tone
+from quizgen.study.session import Session
+from tests.study.listed import Listed
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]
 MOST_BYTES = 16_000
@@ -117,7 +120,9 @@ def test_an_unnamed_chart_does_not_tell_the_network(network: str) -> None:
     telling |= {row.stage for row in report.rows}
     for name in (name for name in pictures() if name.startswith(f"unnamed-{network}")):
         assert not telling & set(words(name))
-        assert not any(title in named(name).alt for title in TITLES.values())
+        said = named(name).described()
+        assert not any(word in said for word in telling if word not in {"linear", "pool"})
+        assert not any(title in said for title in TITLES.values())
 
 
 @pytest.mark.parametrize("network", CHARTED)
@@ -159,20 +164,49 @@ def test_blocks_show_their_channels_and_shapes() -> None:
     assert words("basic-block-halving")[-1] == "128×28×28"
 
 
+AMOUNT = re.compile(r"[\d.]+ (?:[kMG]|[KM]B|channels)")
+
+
+@pytest.mark.parametrize("name", [name for name in pictures() if named(name).rows])
+def test_what_stands_in_a_picture_is_also_said(name: str) -> None:
+    said = named(name).described()
+    assert said.startswith(f"[picture: {named(name).alt}]\n")
+    amounts = {word for word in words(name) if AMOUNT.fullmatch(word)}
+    if name == "operations-error":
+        amounts -= {"5 M", "25 M"}  # the key of the circles
+    assert amounts or name.startswith(("inception", "operations"))
+    assert [word for word in amounts if word not in said] == []
+    assert all(len(line) <= 120 for line in said.split("\n")[1:])
+
+
+def test_the_words_of_the_comparison_follow_the_engine() -> None:
+    rows = named("operations-error").described().split("\n")[2:]
+    macs = [trace(zoo.load(name)).macs for name in TITLES]
+    assert [row.split("  ")[0] for row in rows] == [
+        TITLES[name] for _, name in sorted(zip(macs, TITLES, strict=True))
+    ]
+    assert all(scaled(number) in row for number, row in zip(sorted(macs), rows, strict=True))
+
+
 class Reader:
     """A screen that keeps what it is shown and types 1."""
+
+    patient = False
 
     def __init__(self) -> None:
         self.shown: list[str] = []
 
+    def head(self, text: str, done: int, total: int) -> None:
+        self.shown.append(text)
+
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
         self.shown.append(text)
 
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, *, answer: bool = False) -> str:
         return "1"
 
-    def answered(self, outcome: Outcome) -> None:
-        self.shown.append(outcome.rating)
+    def event(self, data: Mapping[str, Any]) -> None:
+        self.shown.append(str(data))
 
 
 @pytest.mark.parametrize(
@@ -186,13 +220,14 @@ class Reader:
 )
 def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
     question = Question("a", "flops", parse("What is it?"), answer, figure="bottleneck")
-    said = f"[picture: {named('bottleneck').alt}]"
+    picture = named("bottleneck")
+    said = picture.sentence if isinstance(answer, Cloze) else picture.described()
     assert said in asked_text(question)
     assert asked_text(replace(question, figure=None)).count("[picture") == 0
     assert question_data(question, show_answer=False)["figure"] == "bottleneck"
     reader = Reader()
-    play([question], reader)
-    assert any(text.endswith(f"\n\n{said}") for text in reader.shown)
+    Session(Listed([question]), reader, lambda: 0.0, "quizgen", str).play()
+    assert any(f"\n\n{said}" in text for text in reader.shown)
 
 
 def test_drawing_needs_no_matplotlib() -> None:

@@ -34,10 +34,14 @@ class Draft:
     answer: str = ""
     why: str = ""
     options: tuple[Option, ...] = ()
+    figure: str = ""
 
     def yaml(self, indent: str = "  ") -> str:
         """The card as an entry of ``cards``, its dash behind ``indent``."""
-        lines = [f"id: {scalar(self.id)}", *_block(self.kind, self.text)]
+        lines = [f"id: {scalar(self.id)}"]
+        if self.figure:
+            lines.append(f"figure: {scalar(self.figure)}")
+        lines += _block(self.kind, self.text)
         lines += _block("answer", self.answer)
         if self.options:
             lines.append("options:")

@@ -97,7 +97,13 @@ def is_file_name(where: str) -> bool:
     return where.endswith((".yaml", ".yml")) or "/" in where or "\\" in where
 
 
-def draft_of(kind: str | None, text: str | None, answer: str | None, source: str | None) -> Draft:
+def draft_of(
+    kind: str | None,
+    text: str | None,
+    answer: str | None,
+    source: str | None,
+    figure: str | None = None,
+) -> Draft:
     """A card of the text, or of the kind's template; its id is a suggestion."""
     if kind is None:
         kind = "cloze" if text and "[[" in text else "question"
@@ -119,6 +125,7 @@ def draft_of(kind: str | None, text: str | None, answer: str | None, source: str
         answer=(ANSWER if answer is None else answer) if kind == "question" else "",
         why="" if text else WHY,
         options=options,
+        figure=figure or "",
     )
 
 

@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quizgen import __version__
 from quizgen.cli.options import Folders, OptionError, folders
 
+if TYPE_CHECKING:
+    from quizgen.content import Content
+    from quizgen.export.formats import Exporter
+    from quizgen.export.lock import Lock
+
 DEFAULT_RECIPE = "cnn-architectures"
 DEFAULT_FOLDER = Path("decks/build")
 DEFAULT_EXTENSION = ".apkg"
+ADDRESS = "http://127.0.0.1:8765"  # of AnkiConnect
 LATEST = 253_402_300_799  # the last second of the year 9999
 
 
@@ -31,28 +38,71 @@ def build(
         ),
     ] = None,
     content: Folders = None,
+    push: Annotated[
+        bool, typer.Option("--push", help="Have a running Anki (with AnkiConnect) import it.")
+    ] = False,
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
+    from quizgen.export.ankiconnect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter
+    from quizgen.export.lock import lock_file, read_lock
     from quizgen.files import write_atomically
     from quizgen.recipe import find, load
 
-    edition = Edition(__version__, build_time(os.environ))
+    now = build_time(os.environ)
     writers = [(target, exporter(target)) for target in output or ()]
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
     deck = load(path, contents, shown)
-    if not writers:
-        target = DEFAULT_FOLDER / f"{deck.name}{DEFAULT_EXTENSION}"
-        writers = [(target, exporter(target))]
+    if push and not any(target.name.lower().endswith(DEFAULT_EXTENSION) for target, _ in writers):
+        writers.append(_default(deck.name))
+    writers = writers or [_default(deck.name)]
+    locked = lock_file(path)
+    keeps = keeps_lock(path, contents)
+    edition = Edition(__version__, now, read_lock(locked), keeps)
     exports = [(target, export(deck, edition)) for target, export in writers]
     for target, made in exports:
         write_atomically(target, made.data)
         print(f"{target}: {size(len(made.data))}")
         for name, notes in made.notes.items():
             print(f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}")
-        for loss in made.losses:
-            print(f"  {loss}")
+        for remark in made.remarks:
+            print(f"  {remark}")
+    locks = [made.lock for _, made in exports if made.lock is not None]
+    if locks and keeps and locks[0] != edition.lock:
+        _keep(locked, locks[0])
+    if push:
+        package = next(t for t, _ in exports if t.name.lower().endswith(DEFAULT_EXTENSION))
+        push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT", ADDRESS))
+        print("Anki has imported it.")
+
+
+def _default(name: str) -> tuple[Path, Exporter]:
+    from quizgen.export.formats import exporter
+
+    target = DEFAULT_FOLDER / f"{name}{DEFAULT_EXTENSION}"
+    return target, exporter(target)
+
+
+def keeps_lock(recipe: Path, contents: Sequence[Content]) -> bool:
+    """Whether a build of the recipe settles when its notes changed.
+
+    Not of a recipe that is part of the program, nor of a shipped one built with other content.
+    """
+    shipped, *own = contents
+    is_shipped = recipe.absolute().parent == (shipped.root / "decks").absolute()
+    return not (is_shipped and (shipped.part_of_program or own))
+
+
+def _keep(path: Path, lock: Lock) -> None:
+    """Write the lock; where that is not possible the deck is fine and only this is said."""
+    from quizgen.files import FileError, write_atomically
+
+    try:
+        write_atomically(path, lock.text().encode())
+    except FileError as error:
+        message = f"{error}: the next build will take what is new now for new again"
+        print(message, file=sys.stderr)
 
 
 def build_time(environment: Mapping[str, str]) -> int:

@@ -28,6 +28,15 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return user_cache_path("quizgen", appauthor=False)
 
 
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """The folder of what is the user's own and kept."""
+    if home := environment.get(HOME):
+        return Path(home)
+    from platformdirs import user_data_path
+
+    return user_data_path("quizgen", appauthor=False)
+
+
 def content_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of content files."""
     from quizgen.cache import Cache, fingerprint

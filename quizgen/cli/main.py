@@ -1,6 +1,7 @@
 """The ``quiz`` command: its subcommands, and how every error ends.
 
-Exit codes: 0 ok; 1 findings, or an incorrect answer; 2 usage or bad input; 130 interrupted.
+Exit codes: 0 ok; 1 findings, or an incorrect answer; 2 usage or bad input; 3 the learner's record
+cannot be used; 130 interrupted.
 """
 
 from __future__ import annotations
@@ -20,10 +21,15 @@ from quizgen.cli.cost import cost
 from quizgen.cli.drill import drill
 from quizgen.cli.exam import exam
 from quizgen.cli.grade import grade
+from quizgen.cli.history import history
 from quizgen.cli.importing import import_
 from quizgen.cli.new import new
+from quizgen.cli.settings import settings
+from quizgen.cli.stats import stats
 from quizgen.cli.streams import prepare_streams
 from quizgen.cli.topics import topics
+from quizgen.cli.undo import reset, undo
+from quizgen.cli.why import why
 from quizgen.errors import QuizgenError
 
 app = typer.Typer(
@@ -35,8 +41,12 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade):
-    app.command()(command)
+    # a response may be -5, which is no option
+    app.command(context_settings={"ignore_unknown_options": command is answer})(command)
 app.command(name="import")(import_)
+for own_record in (stats, why, undo, reset, settings):
+    app.command()(own_record)
+app.add_typer(history, name="history")
 
 # typer's own click (0.28) and the separate one (before) share no import path; this is either's.
 USAGE_ERROR: type[Exception] = next(

@@ -29,6 +29,9 @@ def new(
     source: Annotated[
         str | None, typer.Option("--source", metavar="TEXT", help="Where it is from.")
     ] = None,
+    figure: Annotated[
+        str | None, typer.Option("--figure", metavar="NAME", help="A picture below the question.")
+    ] = None,
     identifier: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Instead of the one suggested.")
     ] = None,
@@ -44,6 +47,6 @@ def new(
         raise OptionError("", "name a topic or a card file", "as in: quiz new vgg")
     contents = folders_with(Path(where), content)
     target = target_of(where, contents, topic)
-    draft = draft_of(kind, text, answer, source)
+    draft = draft_of(kind, text, answer, source, figure)
     card = add_card(target, draft, contents, identifier)
     print(f"{card.place}: {card.id}")

@@ -10,7 +10,7 @@ top5_error 7.76 one network, ten crops, validation
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Literal, TypeAlias
@@ -92,6 +92,29 @@ def errors(
         for quantity, text in (("top1_error", top1), ("top5_error", top5))
         if text
     )
+
+
+def printed(published: Sequence[Published], quantity: str, words: Iterable[str]) -> Published:
+    """The one figure of that quantity which the words tell from all others.
+
+    A word is a part of what was counted, or of its source.
+
+    >>> both = errors("a", top5="6.67", networks=7, crops=144) + errors("b", top5="10.07", crops=1)
+    >>> printed(both, "top5_error", ["one crop"]) == printed(both, "top5_error", ["b"]) == both[1]
+    True
+    """
+    wanted = [word.casefold() for word in words]
+    known = [one for one in published if one.quantity == quantity]
+    found = [one for one in known if all(_says(one, word) for word in wanted)]
+    if len(found) != 1:
+        which = "; ".join(f"{one.counts} ({one.source})" for one in known) or "none"
+        what = f"{len(found)} figures fit {', '.join([quantity, *wanted])}"
+        raise CostError("published", what, f"there are: {which}")
+    return found[0]
+
+
+def _says(one: Published, word: str) -> bool:
+    return word in one.counts.casefold().split(", ") or word in one.source.casefold()
 
 
 def usual_error(published: Iterable[Published], quantity: str = "top5_error") -> ErrorRate | None:

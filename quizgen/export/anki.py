@@ -1,87 +1,142 @@
 """An Anki package of a deck: the one file that knows genanki.
 
-The package is made to be updated: a note's guid comes from its id alone, so a rebuilt deck
-replaces the notes of the last one and keeps their scheduling.  The same deck, version and time
-give the same bytes.
+The package is made to be updated: a note's guid comes from its id alone, and its time from the lock
+of the deck, so a rebuilt deck replaces the notes that changed and keeps all scheduling.  The same
+deck, version and lock give the same bytes.
 """
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping
 from contextlib import closing
-from datetime import UTC, datetime
 from hashlib import sha256
-from html import escape
 from importlib import resources
-from itertools import chain, count
+from itertools import count
 from typing import Any
 
-from quizgen.export.anki_checks import check
-from quizgen.export.anki_notes import Note, NoteError, card_note, living_note
+from quizgen.export.anki_checks import Checker
+from quizgen.export.anki_deck import Placed, described, notes, preset, retired
+from quizgen.export.anki_notes import FIXED, Note, NoteError
 from quizgen.export.anki_types import NOTE_TYPES, SPARES, NoteType
 from quizgen.export.archive import zipped
 from quizgen.export.formats import Edition, Export
+from quizgen.export.lock import Book, Entry
 from quizgen.recipe import Deck
 
 GUID_SCOPE = "quizgen"
-SEPARATOR = "::"  # of deck names
 FIRST_DECK_ID = 1 << 30
+FIRST_ID = 1_760_311_000_000  # of notes and cards: Anki reads a time in milliseconds in it
 COLLAPSED = {"Variants", *SPARES}  # fields the editor shows folded: nobody types there
-
-DeckNotes = Mapping[str, Sequence[Note]]  # by Anki deck, in teaching order
+NEW, UNSENT = 0, -1  # a card's type and queue; what has not been synchronised
+NOTE_ROW = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
+CARD_ROW = f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, {NEW}, {NEW}, ?{', 0' * 8}, '')"
 
 
 def export(deck: Deck, edition: Edition) -> Export:
     """The whole ``.apkg``; NoteError where Anki would break a note."""
-    notes = deck_notes(deck)
-    check(list(chain.from_iterable(notes.values())))
-    files = {"collection.anki2": collection(deck, notes, edition), **media_files(notes)}
-    return Export(zipped(files), {name: len(its) for name, its in notes.items()})
+    import genanki
+
+    # Written into memory: genanki's own way leaves its temporary database behind.
+    with closing(sqlite3.connect(":memory:")) as connection:
+        cursor = connection.cursor()
+        genanki.Package([]).write_to_db(cursor, 1, count(1))
+        writer = _Writer(cursor, deck, edition)
+        writer.write()
+        connection.commit()
+        data = connection.serialize()
+    files = {"collection.anki2": data, **media_files(writer.media)}
+    return Export(zipped(files), dict(sorted(writer.counts.items())), writer.remarks, writer.lock)
 
 
-def deck_notes(deck: Deck) -> DeckNotes:
-    """The notes by Anki deck.
+class _Writer:
+    """Fills the database note by note, so that no more than one is held."""
 
-    New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
-    places run through both decks, so that studying them together keeps the order.
-    """
-    found: dict[str, list[Note]] = {}
-    places = count(1)
-    for topic in deck.topics:
-        for card in deck.cards:
-            if card.topic == topic:
-                found.setdefault(deck.concepts, []).append(card_note(card, next(places)))
-        for living in deck.numbers:
-            if living.topic == topic:
-                found.setdefault(deck.numerics, []).append(living_note(living, next(places)))
-    return dict(sorted(found.items()))
+    def __init__(self, cursor: sqlite3.Cursor, deck: Deck, edition: Edition) -> None:
+        self.cursor = cursor
+        self.deck = deck
+        self.edition = edition
+        self.checker, self.ids = Checker(), count(FIRST_ID)
+        self.book = Book(edition.lock, edition.time)
+        self.models = {t.id: _model(t) for t in NOTE_TYPES}
+        self.counts: Counter[str] = Counter()  # notes by Anki deck
+        self.cards: Counter[str] = Counter()
+        self.media: dict[str, bytes] = {}
+        self.remarks: tuple[str, ...] = ()
 
+    def write(self) -> None:
+        fixed: list[str] = []
+        for placed in notes(self.deck, fixed.append):
+            self._add(placed)
+        if self.edition.retires:
+            for placed in retired(self.book, max(self.counts)):
+                self._add(placed)
+        if fixed:
+            names = ", ".join(sorted(fixed))
+            remark = f"no common template, so up to {FIXED} notes with fixed numbers: {names}"
+            self.remarks = (remark,)
+        self._settle()
 
-def media_files(notes: DeckNotes) -> Mapping[str, bytes]:
-    """The notes' pictures, numbered, and the list of their names, as Anki wants them."""
-    every = {file.name: file.data for its in notes.values() for note in its for file in note.media}
-    numbered = {str(number): name for number, name in enumerate(sorted(every))}
-    manifest = json.dumps(numbered).encode()
-    return {"media": manifest, **{number: every[name] for number, name in numbered.items()}}
-
-
-# --- what the decks say of themselves -------------------------------------------------
-
-
-def descriptions(deck: Deck, notes: DeckNotes, edition: Edition) -> Mapping[str, str]:
-    """Each deck's description; a deck that holds them is described too, and comes first."""
-    made = datetime.fromtimestamp(edition.time, UTC).date()
-    text = [f"<p>{escape(part, quote=False)}</p>" for part in deck.description.split("\n\n")]
-    found = {}
-    for name in sorted({*notes, *(name.partition(SEPARATOR)[0] for name in notes)}):
-        inside = [n for n in notes if n == name or n.startswith(name + SEPARATOR)]
-        counts = ", ".join(f"{n.split(SEPARATOR)[-1]} {len(notes[n])}" for n in inside)
-        found[name] = "\n".join(
-            [*text, f"<p>Version {edition.version}, {made}. Notes: {escape(counts)}.</p>"]
+    def _add(self, placed: Placed) -> None:
+        note, ids = placed.note, self.ids
+        self.checker.check(note)
+        fields, tags = "\x1f".join(note.values()), f" {' '.join(note.tags)} "
+        cards = [card.ord for card in self._made(note).cards]
+        if not cards:
+            raise NoteError(note.id, "Anki would make no card of it", "its front side is empty")
+        entry = Entry("", 0, note.type.name, placed.deck, len(cards), placed.title)
+        time = self.book.note(note.id, f"{note.type.id}\x1f{tags}\x1f{fields}", entry)
+        number, guid = next(ids), guid_of(note.id)
+        row = (number, guid, note.type.id, time, UNSENT, tags, fields, note.values()[0])
+        self.cursor.execute(NOTE_ROW, row)
+        rows = (
+            (next(ids), number, deck_id(placed.deck), ord, time, UNSENT, placed.place)
+            for ord in cards
         )
-    return found
+        self.cursor.executemany(CARD_ROW, rows)
+        self.counts[placed.deck] += 1
+        self.cards[placed.deck] += len(cards)
+        self.media |= {file.name: file.data for file in note.media}
+
+    def _made(self, note: Note) -> Any:
+        """genanki's note: it decides, as Anki does, which cards there are."""
+        import genanki
+
+        return genanki.Note(self.models[note.type.id], note.values())
+
+    def _settle(self) -> None:
+        """What stands beside the notes: note types, decks, the options; all dated by the lock."""
+        used = {number for (number,) in self.cursor.execute("SELECT DISTINCT mid FROM notes")}
+        models = {}
+        for note_type in NOTE_TYPES:
+            if note_type.id in used:
+                model = self.models[note_type.id].to_json(0, None)
+                time = self.book.type(note_type.name, json.dumps(model, sort_keys=True))
+                models[str(note_type.id)] = {**model, "mod": time}
+        self.lock = self.book.lock()
+        options = preset(self.deck, deck_id)
+        decks = {
+            str(deck_id(name)): _deck(name, text, options["id"])
+            for name, text in described(self.deck, self.cards, self.edition.version, self.lock)
+        }
+        for column, more in (
+            ("models", models),
+            ("decks", decks),
+            ("dconf", {options["id"]: options}),
+        ):
+            (known,) = self.cursor.execute(f"SELECT {column} FROM col").fetchone()
+            text = json.dumps({**json.loads(known), **more})
+            self.cursor.execute(f"UPDATE col SET {column} = ?", (text,))
+
+
+def guid_of(identifier: str) -> str:
+    """A note's guid, from its id alone."""
+    import genanki
+
+    guid: str = genanki.guid_for(GUID_SCOPE, identifier)
+    return guid
 
 
 def deck_id(name: str) -> int:
@@ -93,25 +148,11 @@ def deck_id(name: str) -> int:
     return FIRST_DECK_ID + int.from_bytes(sha256(name.encode()).digest()[:8], "big") % FIRST_DECK_ID
 
 
-# --- the collection -------------------------------------------------------------------
-
-
-def collection(deck: Deck, notes: DeckNotes, edition: Edition) -> bytes:
-    """The database inside the package."""
+def _deck(name: str, description: str, options: int) -> dict[str, Any]:
     import genanki
 
-    models = {note_type.id: _model(note_type) for note_type in NOTE_TYPES}
-    decks = []
-    for name, text in descriptions(deck, notes, edition).items():
-        decks.append(genanki.Deck(deck_id(name), name, text))
-        for note in notes.get(name, ()):
-            decks[-1].add_note(_note(note, models[note.type.id]))
-    # Written into memory: genanki's own way leaves its temporary database behind.
-    with closing(sqlite3.connect(":memory:")) as connection:
-        ids = count(edition.time * 1000)
-        genanki.Package(decks).write_to_db(connection.cursor(), edition.time, ids)
-        connection.commit()
-        return connection.serialize()
+    made: dict[str, Any] = genanki.Deck(deck_id(name), name, description).to_json()
+    return {**made, "conf": options}
 
 
 def _model(note_type: NoteType) -> Any:
@@ -124,8 +165,8 @@ def _model(note_type: NoteType) -> Any:
     template = {
         "name": note_type.template,
         "id": note_type.template_id,
-        "qfmt": note_type.sheet(note_type.front),
-        "afmt": note_type.sheet(note_type.back),
+        "qfmt": note_type.question_side,
+        "afmt": note_type.answer_side,
     }
     kind = genanki.Model.CLOZE if note_type.is_cloze else genanki.Model.FRONT_BACK
     return genanki.Model(
@@ -137,11 +178,11 @@ def style() -> str:
     return resources.files("quizgen.export").joinpath("card.css").read_text(encoding="utf-8")
 
 
-def _note(note: Note, model: Any) -> Any:
-    import genanki
+# --- the package ----------------------------------------------------------------------
 
-    guid = genanki.guid_for(GUID_SCOPE, note.id)
-    made = genanki.Note(model, note.values(), tags=note.tags, guid=guid, due=note.due)
-    if not made.cards:
-        raise NoteError(note.id, "Anki would make no card of it", "its front side is empty")
-    return made
+
+def media_files(media: Mapping[str, bytes]) -> Mapping[str, bytes]:
+    """The notes' pictures, numbered, and the list of their names, as Anki wants them."""
+    numbered = {str(number): name for number, name in enumerate(sorted(media))}
+    manifest = json.dumps(numbered).encode()
+    return {"media": manifest, **{number: media[name] for number, name in numbered.items()}}

@@ -6,8 +6,7 @@ Anki accepts each of these faults without a word and shows them as broken or mis
 from __future__ import annotations
 
 import re
-from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from quizgen.export.anki_notes import Note, NoteError
 
@@ -18,12 +17,17 @@ SOURCE = re.compile(r'<img\b[^>]*\bsrc="([^"]*)"')
 MARKS = re.compile(r"<(?:img|svg)\b")
 
 
-def check(notes: Sequence[Note]) -> None:
-    """Raise NoteError for the first note that Anki would break."""
-    for identifier, count in Counter(note.id for note in notes).items():
-        if count > 1:
-            raise NoteError(identifier, f"{count} notes have this id", "give each its own")
-    for note in notes:
+class Checker:
+    """Checks notes one after the other."""
+
+    def __init__(self) -> None:
+        self.seen: set[str] = set()
+
+    def check(self, note: Note) -> None:
+        """Raise NoteError where Anki would break the note."""
+        if note.id in self.seen:
+            raise NoteError(note.id, "two notes have this id", "give each its own")
+        self.seen.add(note.id)
         for fault in faults(note):
             raise NoteError(note.id, fault)
 

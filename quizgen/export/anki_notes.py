@@ -1,18 +1,20 @@
 """Questions as Anki notes: the fields of each note type, as HTML.
 
-A concept card is one note, a family's level is one note that shows its first variant.  Nothing
-here writes a file; ``anki.py`` does.
+A concept card is one note; so is a family's level, with many variants.  Nothing here writes a file;
+``anki.py`` does.
 """
 
 from __future__ import annotations
 
+import math
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from html import escape
+from typing import Any, TypeAlias
 
 from quizgen.errors import QuizgenError
-from quizgen.export.anki_html import CardCloze, CardHtml
+from quizgen.export.anki_html import CardCloze
 from quizgen.export.anki_media import Media, images, media
 from quizgen.export.anki_types import (
     CHOICE,
@@ -22,25 +24,26 @@ from quizgen.export.anki_types import (
     PICTURE_QUESTION,
     NoteType,
 )
-from quizgen.markup import Markup, parse
+from quizgen.export.living import Unlike, as_json, data
+from quizgen.export.scripts import GENERAL
+from quizgen.export.worked import HTML, computed, feedback, key, mistakes, solution
+from quizgen.markup import Deletion, Inline, Markup, Text
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import (
-    Blanks,
-    Choice,
-    Cloze,
-    Computed,
-    Dims,
-    Numeric,
-    Option,
-    Question,
-    Reveal,
-    Slip,
-    Step,
-)
+from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.recipe import Living
+from quizgen.render.terminal import Terminal
+from quizgen.units import UNITS
 
-HTML = CardHtml()
 CLOZE_HTML = CardCloze()
+OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
+MOST_BYTES = 6 * 1024  # of a note
+ENOUGH = 40  # variants of a living note, whatever room they take
+MOST_DATA = 8000  # beyond this, fixed notes take less room in the learner's head, too
+FIXED = 20  # notes for a level that has no common template
+TITLE = 64  # signs of a card's title
+
+Data: TypeAlias = Mapping[str, Any]
+Titles: TypeAlias = Mapping[str, str]  # of concept cards, by id
 
 
 class NoteError(QuizgenError):
@@ -51,15 +54,14 @@ class NoteError(QuizgenError):
 class Note:
     """One Anki note; ``fields`` that are not named stay empty.
 
-    id: permanent, a card's id or ``family:level``; the note's guid is made from it.
-    due: the place among the new cards, from 1.  media: the files that its fields name.
+    id: permanent, a card's id, ``family:level`` or a question's code; the note's guid is made
+    from it.  media: the files that its fields name.
     """
 
     id: str
     type: NoteType
     fields: Mapping[str, str]
     tags: tuple[str, ...]
-    due: int
     media: tuple[Media, ...] = ()
 
     def values(self) -> list[str]:
@@ -67,43 +69,48 @@ class Note:
         return [self.fields.get(name, "") for name in self.type.fields]
 
 
-def card_note(question: Question, due: int) -> Note:
-    """The note of a concept card."""
+def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
+    """The note of a concept card; tags name the mistakes that it cures."""
+    note = _card_note(question)
+    return replace(note, tags=tuple(sorted({*note.tags, *(f"mistake::{c}" for c in cured)})))
+
+
+def _card_note(question: Question) -> Note:
     match question.answer:
         case Reveal(text):
             fields = {"Question": _html(question, question.prompt), "Answer": _html(question, text)}
             note_type = PICTURE_QUESTION if question.figure else CONCEPT
-            return _note(question.code, note_type, question, fields, due)
+            return _note(question.code, note_type, question, fields)
         case Cloze(text):
             hidden = CLOZE_HTML.markup(question.filled(text))
-            return _note(question.code, CLOZE_TEXT, question, {"Text": hidden}, due)
+            return _note(question.code, CLOZE_TEXT, question, {"Text": hidden})
         case Choice() as choice:
-            return _note(question.code, CHOICE, question, _choice(question, choice), due)
+            return _note(question.code, CHOICE, question, _choice(question, choice))
         case Numeric() | Dims() | Blanks():
-            return _note(question.code, NUMERIC, question, _numeric(question), due)
+            return _living_note(question.code, (question,), {})
 
 
-def living_note(living: Living, due: int) -> Note:
-    """The note of a family's level; it shows the first variant."""
-    first = living.questions[0]
-    identifier = f"{living.family}:{living.level}"
-    if isinstance(first.answer, Choice):
-        fields = {**_choice(first, first.answer), "Why": solution(first.steps)}
-        return _note(identifier, CHOICE, first, fields, due)
-    return _note(identifier, NUMERIC, first, _numeric(first), due)
+def cures() -> Mapping[str, list[str]]:
+    """The mistakes that each concept card cures."""
+    found: dict[str, list[str]] = {}
+    for misconception in MISCONCEPTIONS.values():
+        for card in misconception.study:
+            found.setdefault(card, []).append(misconception.id)
+    return found
 
 
 def _note(
-    identifier: str, note_type: NoteType, question: Question, fields: Mapping[str, str], due: int
+    identifier: str, note_type: NoteType, question: Question, fields: Mapping[str, str]
 ) -> Note:
     shared = {"Source": escape(question.source, quote=False), "Id": identifier}
     if question.explanation is not None and "Why" in note_type.fields:
-        shared["Why"] = _html(question, question.explanation)
+        why = fields.get("Why", "") + _html(question, question.explanation)
+        shared["Why"] = why
     files: tuple[Media, ...] = ()
     if question.figure:
         shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = images(question.figure)
         files = media(question.figure)
-    return Note(identifier, note_type, {**fields, **shared}, tags(question), due, files)
+    return Note(identifier, note_type, {**fields, **shared}, tags(question), files)
 
 
 def _html(question: Question, text: Markup) -> str:
@@ -162,55 +169,97 @@ def _options(
 
 
 def _numeric(question: Question) -> dict[str, str]:
+    asked = computed(question.answer)
+    if asked is None:
+        raise NoteError(question.code, "its answer is not a number")
     return {
         "Question": _html(question, question.prompt),
-        "Answer": f'<p class="key">{escape(_asked(question).key_text(), quote=False)}</p>',
+        "Answer": key(asked),
         "Solution": solution(question.steps),
-        "Mistakes": mistakes(question),
+        "Mistakes": mistakes(question, asked),
     }
 
 
-def _asked(question: Question) -> Computed:
-    if isinstance(question.answer, Numeric | Dims | Blanks):
-        return question.answer
-    raise NoteError(question.code, "its answer is not a number")
+def living_notes(living: Living, titles: Titles) -> list[Note]:
+    """A family's level as one note with many variants; or, where they have no common template or
+    it grows too large, as fixed notes with one variant each.
+
+    titles: of the deck's concept cards.
+    """
+    try:
+        return [_living_note(f"{living.family}:{living.level}", living.questions, titles)]
+    except Unlike:
+        fixed = living.questions[:FIXED]
+        return [_living_note(question.code, (question,), titles) for question in fixed]
 
 
-def solution(steps: tuple[Step, ...]) -> str:
-    """The worked lines, each below its label."""
-    later: set[str] = set()
-    items = []
-    for step in reversed(steps):
-        line = step.line() if step.name in later else step.worked()
-        later |= set(step.formula.names)
-        label = HTML.line(parse(step.label))
-        shown = HTML.chain(line, r"\displaystyle")
-        items.append(f'<li>{label}<div class="worked">{shown}</div></li>')
-    return f"<ol>{''.join(reversed(items))}</ol>" if items else ""
+def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:
+    first = questions[0]
+    if isinstance(first.answer, Choice):
+        note_type = CHOICE
+        fields = {**_choice(first, first.answer), "Why": solution(first.steps)}
+    else:
+        note_type, fields = NUMERIC, _numeric(first)
+    whole = _note(identifier, note_type, first, fields)
+    room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
+    found = _fitted(questions, room, lambda made: _feedback(made, fields, titles))
+    return replace(whole, fields={**whole.fields, note_type.variants: found})
 
 
-def mistakes(question: Question) -> str:
-    """What each wrong answer tells; mistakes that give the same number stand together."""
-    asked = _asked(question)
-    right = asked.text(asked.key)
-    by_answer: dict[str, list[str]] = {}
-    for slip in question.slips:
-        by_answer.setdefault(asked.text(slip.value), []).append(_feedback(slip))
-    rows = [
-        f"<dt>{answer}</dt><dd>{_either(feedback)}</dd>"
-        for answer, feedback in by_answer.items()
-        if answer != right
+def _fitted(questions: Sequence[Question], room: int, more: Callable[[Data], Data]) -> str:
+    """The data of as many variants as there is room for, but of ENOUGH in any case; Unlike where
+    even those are far too large."""
+    while True:
+        made = data(questions)
+        text = as_json({**made, **more(made)})
+        if len(text) <= room or len(questions) == 1:
+            return text
+        if len(questions) <= ENOUGH:
+            if len(text) > MOST_DATA:
+                raise Unlike
+            return text
+        each = sum(map(len, made["columns"])) / len(questions)
+        fewer = math.ceil((len(text) - room) / each)
+        questions = questions[: max(ENOUGH, len(questions) - fewer)]
+
+
+def _feedback(made: Data, fields: Mapping[str, str], titles: Titles) -> Data:
+    """What the script tells of mistakes beyond what stands in the fields: the feedback of those
+    that the first variant does not have, and the cards that cure each."""
+    names = {part: None for slip, _ in made.get("slips", ()) for part in slip.split("+")}
+    shown = fields.get("Mistakes", "")
+    missing = [name for name in names if f'data-mistake="{name}"' not in shown]
+    units = [
+        UNITS[cell["unit"]].kind for cell in made.get("cells", ()) if cell.get("unit") in UNITS
     ]
-    return f"<dl>{''.join(rows)}</dl>" if rows else ""
+    ranks = [cell for cell in made.get("cells", ()) if "rank" in cell]
+    general = [name for name in GENERAL if (ranks if name in OF_SHAPES else "bytes" in units)]
+    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in (*names, *general)}
+    cures = {name: cards for name, cards in cures.items() if cards}
+    used = list(dict.fromkeys(card for cards in cures.values() for card in cards))
+    places = {name: [used.index(card) for card in cards] for name, cards in cures.items()}
+    found = {
+        "mistakes": {name: feedback(name) for name in missing},
+        "cures": places,
+        "titles": [titles[card] for card in used],
+    }
+    return {name: value for name, value in found.items() if value}
 
 
-def _feedback(slip: Slip) -> str:
-    names = slip.misconception.split("+")
-    return " ".join(HTML.line(parse(MISCONCEPTIONS[name].feedback)) for name in names)
+def _known(cards: Iterable[str], titles: Titles) -> list[str]:
+    return [card for card in cards if card in titles]
 
 
-def _either(feedback: list[str]) -> str:
-    if len(feedback) == 1:
-        return f"<p>{feedback[0]}</p>"
-    first, *others = dict.fromkeys(feedback)
-    return f"<p>Either: {first}</p>" + "".join(f"<p>Or: {other}</p>" for other in others)
+def title(question: Question) -> str:
+    """What a concept card asks, in short, as HTML."""
+    items: list[Inline] = []
+    room = TITLE
+    for item in question.filled(question.prompt).paragraphs[0].items:
+        plain = Terminal().inlines((item,))
+        if len(plain) > room:
+            cut = plain[:room].rpartition(" ")[0] if isinstance(item, Text) else ""
+            items.append(Text(f"{cut} ..."))
+            break
+        room -= len(plain)
+        items.append(Text("[...]") if isinstance(item, Deletion) else item)
+    return HTML.inlines(tuple(items)).strip()

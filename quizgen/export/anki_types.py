@@ -14,6 +14,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quizgen.export.scripts import card_script
+
 SPARES = ("Spare1", "Spare2", "Spare3", "Spare4")
 
 QUESTION = '<div class="question">{{Question}}</div>'
@@ -23,11 +25,26 @@ ANSWER_LINE = "<hr id=answer>"
 ANSWER = '<div class="answer">{{Answer}}</div>'
 WHY = '{{#Why}}<div class="why">{{Why}}</div>{{/Why}}'
 CLOZE = '<div class="question">{{cloze:Text}}</div>'
-SOLUTION = '{{#Solution}}<div class="solution"><h2>Solution</h2>{{Solution}}</div>{{/Solution}}'
-MISTAKES = '{{#Mistakes}}<div class="mistakes"><h2>If you got</h2>{{Mistakes}}</div>{{/Mistakes}}'
+# Shown by the script. Anki focuses an input of this id and keeps its shortcuts from it; AnkiMobile
+# lets what is tappable have the taps.
+REPLY = """<div class="reply" hidden>
+<label for="typeans">Your answer<span class="hint"></span></label>
+<input id="typeans" class="tappable" type="text" autocomplete="off" autocapitalize="off"
+ autocorrect="off" spellcheck="false" enterkeyhint="done">
+</div>"""
+VERDICT = '<div class="verdict" role="status" hidden></div>'
+SOLUTION = """{{#Solution}}<div class="solution"><h2>Solution</h2>
+<div class="lines">{{Solution}}</div></div>{{/Solution}}"""
+MISTAKES = """{{#Mistakes}}<div class="mistakes"><h2>If you got</h2>
+<div class="results">{{Mistakes}}</div></div>{{/Mistakes}}"""
+REASONS = '<div class="reasons">{{Reasons}}</div>'
 FOOT = (
     """<div class="foot">{{#Source}}<span>{{Source}}</span>{{/Source}}<span>{{Id}}</span></div>"""
 )
+SHEET = '<div class="sheet">'
+LIVING_SHEET = '<div class="sheet" data-note="{{{{Id}}}}" data-kind="{kind}" data-side="{side}">'
+DATA = """{{{{#{field}}}}}<script type="application/json" class="variants">{{{{{field}}}}}</script>
+{{{{/{field}}}}}"""
 
 
 @dataclass(frozen=True)
@@ -36,6 +53,8 @@ class NoteType:
 
     id: of the type; fields carry ids ``id + 1``, ``id + 2``, ...; the template ``id + 100``.
     front, back: what is shown, one block a line.
+    kind: what the card's script asks for, ``number`` or ``choice``; without one there is no script.
+    variants: the field with the script's data.
     """
 
     id: int
@@ -45,6 +64,8 @@ class NoteType:
     back: tuple[str, ...]
     template: str = "Card"
     is_cloze: bool = False
+    kind: str = ""
+    variants: str = ""
 
     @property
     def field_ids(self) -> Mapping[str, int]:
@@ -54,10 +75,23 @@ class NoteType:
     def template_id(self) -> int:
         return self.id + 100
 
-    @staticmethod
-    def sheet(blocks: tuple[str, ...]) -> str:
-        """Blocks as one side of a card."""
-        return "\n".join(['<div class="sheet">', *blocks, "</div>"])
+    @property
+    def question_side(self) -> str:
+        """The template's front."""
+        return self._sheet("front", self.front)
+
+    @property
+    def answer_side(self) -> str:
+        """The template's back."""
+        return self._sheet("back", self.back)
+
+    def _sheet(self, side: str, blocks: tuple[str, ...]) -> str:
+        if not self.kind:
+            return "\n".join([SHEET, *blocks, "</div>"])
+        sheet = LIVING_SHEET.format(kind=self.kind, side=side)
+        data = DATA.format(field=self.variants)
+        script = f"<script>\n{card_script()}\n</script>"
+        return "\n".join([sheet, *blocks, data, "</div>", script])
 
 
 # The back repeats the question's fields and not {{FrontSide}}, whose scripts would run twice.
@@ -91,7 +125,9 @@ CHOICE = NoteType(
         *SPARES,
     ),
     front=(QUESTION, FIGURE, "{{Options}}"),
-    back=(QUESTION, FIGURE, ANSWER_LINE, ANSWER, WHY, "{{Reasons}}", FOOT),
+    back=(QUESTION, FIGURE, ANSWER_LINE, VERDICT, ANSWER, WHY, REASONS, FOOT),
+    kind="choice",
+    variants=SPARES[0],
 )
 NUMERIC = NoteType(
     id=1_760_314_000,
@@ -107,8 +143,10 @@ NUMERIC = NoteType(
         "Id",
         *SPARES,
     ),
-    front=(QUESTION, FIGURE),
-    back=(QUESTION, FIGURE, ANSWER_LINE, ANSWER, SOLUTION, MISTAKES, FOOT),
+    front=(QUESTION, FIGURE, REPLY),
+    back=(QUESTION, FIGURE, ANSWER_LINE, VERDICT, ANSWER, SOLUTION, MISTAKES, FOOT),
+    kind="number",
+    variants="Variants",
 )
 PICTURE_QUESTION = NoteType(
     id=1_760_315_000,

@@ -45,7 +45,7 @@ def deck_bank(deck: Deck) -> Bank:
             if living.topic == topic:
                 name = f"{living.family}-{living.level}"
                 title = f"{topic}: {living.family}, level {living.level}"
-                pools.append(Pool(name, title, topic, Fraction(1), living.questions))
+                pools.append(Pool(name, title, topic, Fraction(1), tuple(living.questions)))
     return Bank(deck.title, deck.description, tuple(pools))
 
 
@@ -102,7 +102,7 @@ def _gaps_of(label: str, answer: Numeric | Dims) -> list[Gap]:
 def exported(bank: Bank, data: bytes, lost: Iterable[str]) -> Export:
     """A finished file of the bank's questions."""
     sizes = {pool.title: len(pool.questions) for pool in bank.pools}
-    return Export(data, sizes, "question", tuple(lost))
+    return Export(data, sizes, tuple(lost), noun="question")
 
 
 # --- what every platform loses ------------------------------------------------------------

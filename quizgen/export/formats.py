@@ -9,16 +9,18 @@ A format's module offers ``export(deck, edition) -> Export``; ``FORMATS`` names 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
 from quizgen.errors import QuizgenError
+from quizgen.export.lock import Lock
 from quizgen.recipe import Deck
 
 FORMATS: Mapping[str, str] = {  # extension -> module of this package
     ".apkg": "anki",
+    ".html": "page",
     ".xml": "moodle",
     ".canvas.zip": "canvas",
     ".qti.zip": "qti",
@@ -36,26 +38,31 @@ class FormatError(QuizgenError):
 class Edition:
     """What a file says of its own making.
 
-    version: of the program.  time: of the build, in seconds since 1970, at least 1: Anki takes a
-    note's changes over only if this is later than at the last import.
+    version: of the program.  time: of the build, in seconds since 1970, at least 1.  lock: when
+    the deck's notes last changed.  retires: whether notes that the lock knows and the deck does not
+    have left it, and are shipped as such.
     """
 
     version: str
     time: int
+    lock: Lock = field(default_factory=Lock)
+    retires: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Export:
     """A finished file, not yet on disk, and what is in it.
 
-    notes: how many by deck or category.  noun: what is counted.  losses: what the format cannot
-    carry, in sentences.
+    notes: how many by deck or category.  remarks: what the file cannot carry, or holds otherwise
+    than the recipe says.  lock: the deck's lock from now on, of formats that have use for one.
+    noun: what is counted.
     """
 
     data: bytes
     notes: Mapping[str, int]
+    remarks: tuple[str, ...] = ()
+    lock: Lock | None = None
     noun: str = "note"
-    losses: tuple[str, ...] = ()
 
 
 Exporter: TypeAlias = Callable[[Deck, Edition], Export]

@@ -63,6 +63,9 @@ def answer_data(answer: Answer) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": expected(answer)}
     if isinstance(answer, Numeric):
         data |= {"unit": answer.unit, "places": answer.places}
+    if isinstance(answer, Choice) and any(option.reason for option in answer.options):
+        terminal, wrong = Terminal(), [o for o in answer.options if o.id != answer.right]
+        data["reasons"] = {o.id: terminal.line(o.reason) for o in wrong if o.reason is not None}
     if isinstance(answer, Blanks):
         cells = answer.cells
         data["cells"] = [{"label": c.label, **answer_data(c.answer)} for c in cells]
@@ -104,4 +107,6 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
             }
             for slip in question.slips
         ]
+        if question.explanation is not None:
+            data["explanation"] = Terminal().markup(question.filled(question.explanation))
     return data

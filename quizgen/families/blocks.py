@@ -21,18 +21,20 @@ BOTTLENECK_TEXT = (
 BOTTLENECK_SAVING = Family(
     id="bottleneck-saving",
     topic="blocks",
+    needs=("pointwise-params",),
+    near="pointwise",
     summary="a bottleneck against two 3x3 convolutions: weights, percent, multiply-adds",
     covers=("R4",),
     levels={
         # 32 channels to 8 and back, against two 3x3 on 32: 17,344 weights fewer
         1: FormulaLevel(
-            prompt=f"{BOTTLENECK_TEXT}. How many fewer weights has it than two $3 \\times 3$ "
-            f"convolutions on <C> channels? {NO_BIASES}",
+            prompt=f"{BOTTLENECK_TEXT}. How many fewer weights does it have than two "
+            f"$3 \\times 3$ convolutions on <C> channels? {NO_BIASES}",
             axes=(
                 Axis("C", (8, 10, 12, 16, 20, 24, 32, 40, 48, 64)),
-                Axis("M", (2, 3, 4, 5, 6, 8, 10, 12, 16)),
+                Axis("M", (2, 3, 4, 5, 6, 8, 10, 16)),
             ),
-            rules=("2*M <= C",),
+            rules=("2*M <= C and 5*M >= C",),
             steps=(
                 ("bottle", "Weights of the bottleneck", "C*M + 3*3*M*M + M*C"),
                 ("plain", "Weights of two 3×3", "2*3*3*C*C"),
@@ -49,9 +51,9 @@ BOTTLENECK_SAVING = Family(
         ),
         # 256 channels to 64 and back: 69,632 against 1,179,648, 94.1% saved
         2: FormulaLevel(
-            prompt=f"{BOTTLENECK_TEXT}. How many weights does it have, how many have two "
-            "$3 \\times 3$ convolutions on <C> channels, and what percentage of these does the "
-            f"bottleneck save, to 1 decimal place? {NO_BIASES}",
+            prompt=f"{BOTTLENECK_TEXT}. How many weights does it have, how many do two "
+            "$3 \\times 3$ convolutions on <C> channels have, and what percentage of these does "
+            f"the bottleneck save, to 1 decimal place? {NO_BIASES}",
             axes=(Axis("C", OUTER), Axis("M", INNER)),
             rules=("2*M <= C and 16*M >= C",),
             steps=(
@@ -119,6 +121,7 @@ POOLED_SIDES = (
 EQUAL_STAGES = Family(
     id="equal-stages",
     topic="blocks",
+    needs=("conv-macs",),
     summary="VGG's rule: half the size, twice the channels, the same work per layer",
     covers=("V2", "V1"),
     levels={
@@ -242,6 +245,8 @@ GROUPS = Axis(
 RESNEXT = Family(
     id="resnext-block",
     topic="blocks",
+    needs=("bottleneck-block", "grouped-params"),
+    near="residual",
     summary="a bottleneck with a grouped 3x3: its weights, and the width that a budget allows",
     covers=("P1", "R4"),
     source="Aggregated Residual Transformations for Deep Neural Networks (2016)",
@@ -254,8 +259,8 @@ RESNEXT = Family(
             "block have? There are no biases.",
             axes=(
                 Axis("C", (16, 20, 24, 32, 40, 48, 64)),
-                Axis("G", (2, 4, 5, 8, 10)),
-                Axis("D", (2, 3, 4, 6)),
+                Axis("G", (2, 4, 8, 16)),
+                Axis("D", (2, 3, 4, 8)),
             ),
             rules=("4*G*D >= C and G*D <= C",),
             steps=(

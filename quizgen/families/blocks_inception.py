@@ -10,6 +10,8 @@ from quizgen.space import Axis
 REDUCE_FIRST = Family(
     id="reduce-first",
     topic="blocks",
+    needs=("pointwise-params",),
+    near="pointwise",
     summary="a 1x1 reduction in front of a larger kernel: weights, saving, the width allowed",
     covers=("G5", "G3"),
     levels={
@@ -130,6 +132,8 @@ NO_REDUCTION = "C_in*(C_1 + 9*C_3 + 25*C_5 + C_p)"
 INCEPTION = Family(
     id="inception-module",
     topic="blocks",
+    needs=("reduce-first", "concat-channels"),
+    near="inception",
     summary="an inception module: output channels, weights, multiply-adds",
     covers=("G3", "G4"),
     levels={
@@ -190,6 +194,8 @@ INCEPTION = Family(
 INCEPTION_SAVING = Family(
     id="inception-against-conv",
     topic="blocks",
+    needs=("inception-module",),
+    near="inception",
     summary="kernels side by side, and an inception module against one large convolution",
     covers=("G4", "K10"),
     levels={
@@ -221,9 +227,9 @@ INCEPTION_SAVING = Family(
         # the first module against one 5x5 to 256 channels: 7.5 times the weights
         2: FormulaLevel(
             prompt=f"{MODULE} One $<K> \\times <K>$ convolution with as many output channels "
-            "could stand in its place. How many weights has the module, how many has the "
-            "convolution, and how many times as many is that, to 1 decimal place? There are no "
-            "biases.",
+            "could stand in its place. How many weights does the module have, how many does "
+            "the convolution have, and how many times as many is that, to 1 decimal place? There "
+            "are no biases.",
             axes=(Axis("K", (3, 5)), *BRANCHES),
             steps=(
                 *BRANCH_STEPS,
@@ -296,6 +302,8 @@ INCEPTION_SAVING = Family(
 FACTORISED = Family(
     id="factorised-conv",
     topic="blocks",
+    needs=("conv-params",),
+    near="stack",
     summary="7x7 into 1x7 and 7x1, 5x5 into two 3x3: weights, percent, multiply-adds",
     covers=("I2", "K12"),
     levels={
@@ -324,8 +332,8 @@ FACTORISED = Family(
         2: FormulaLevel(
             prompt="A $5 \\times 5$ convolution from <C_in> to <C_out> channels is replaced by two "
             "$3 \\times 3$ convolutions: the first from <C_in> to <C_out> channels, the second on "
-            "<C_out>. There are no biases. How many weights has the $5 \\times 5$, how many have "
-            "the two $3 \\times 3$, and what percentage do they save, to 1 decimal place?",
+            "<C_out>. There are no biases. How many weights does the $5 \\times 5$ have, how many "
+            "do the two $3 \\times 3$ have, and what percentage do they save, to 1 decimal place?",
             axes=(Axis("C_in", WIDTHS), Axis("C_out", WIDTHS)),
             rules=("25*C_in > 11*(C_in + C_out) and C_out >= C_in // 2",),
             steps=(

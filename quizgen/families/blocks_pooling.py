@@ -11,6 +11,7 @@ from quizgen.space import Axis
 SQUEEZE = Family(
     id="squeeze-excite",
     topic="blocks",
+    needs=("fc-params",),
     summary="parameters of squeeze-and-excite layers, and what they add to a block",
     covers=("G6",),
     source="Squeeze-and-Excitation Networks (2017)",
@@ -116,6 +117,8 @@ SQUEEZE = Family(
 POOLED_HEAD = Family(
     id="gap-classifier",
     topic="blocks",
+    needs=("flatten-size", "fc-params"),
+    near="fully-connected",
     summary="global average pooling against flattening in front of fully connected layers",
     covers=("G6",),
     levels={
@@ -184,8 +187,9 @@ POOLED_HEAD = Family(
         3: FormulaLevel(
             prompt="A network ends so: a map $<C> \\times <W> \\times <W>$ is flattened, and three "
             "fully connected layers with biases follow, of <N_mid>, <N_mid> and <N_out> outputs. "
-            "Global average pooling and a single fully connected layer with biases are put in "
-            "their place. How many times as many parameters had the old head as the new one?",
+            "Global average pooling and a single fully connected layer with biases, to the same "
+            "<N_out> outputs, are put in their place. How many times as many parameters did the "
+            "old head have as the new one?",
             axes=(
                 Axis("C", (128, 192, 256, 320, 384, 512, 640, 768, 1024)),
                 Axis("W", (4, 5, 6, 7, 8)),
@@ -229,6 +233,8 @@ BRANCHES = (
 GRID = Family(
     id="grid-reduction",
     topic="blocks",
+    needs=("pool-output", "concat-channels"),
+    near="inception",
     summary="a stride-2 convolution beside a pool: the shape of both together, multiply-adds",
     covers=("I2",),
     levels={
@@ -237,7 +243,7 @@ GRID = Family(
             prompt="A map $<C_in> \\times <W> \\times <W>$ goes through a $<K> \\times <K>$ "
             "convolution with <C_conv> filters and, beside it, through $<K> \\times <K>$ max "
             "pooling; both have stride 2 and no padding, and round down. Their outputs are "
-            "concatenated by channel. Which shape comes out?",
+            "concatenated by channel. What shape comes out?",
             axes=(
                 Axis("C_in", (8, 10, 12, 16, 20, 24, 32)),
                 Axis("C_conv", (6, 8, 12, 16, 18, 24, 30, 40)),
@@ -260,7 +266,7 @@ GRID = Family(
         ),
         # Inception-v3: 288x35x35 becomes 768x17x17
         2: FormulaLevel(
-            prompt=f"{TWO_BRANCHES} The three outputs are concatenated by channel. Which shape "
+            prompt=f"{TWO_BRANCHES} The three outputs are concatenated by channel. What shape "
             "comes out?",
             axes=BRANCHES,
             steps=(

@@ -16,6 +16,8 @@ KILO_UNIT = By("kilo", {"KB": "KB", "kB": "kB"})
 ACTIVATIONS = Family(
     id="activation-memory",
     topic="memory",
+    needs=("conv-output",),
+    near="convolution",
     summary="memory of a layer's output",
     covers=("K1", "K2"),
     levels={
@@ -117,6 +119,8 @@ ACTIVATIONS = Family(
 WEIGHTS = Family(
     id="weight-memory",
     topic="memory",
+    needs=("conv-params",),
+    near="convolution",
     summary="memory of a layer's parameters",
     covers=("K1", "K11"),
     levels={
@@ -229,6 +233,8 @@ WEIGHTS = Family(
 BATCH = Family(
     id="batch-memory",
     topic="memory",
+    needs=("activation-memory",),
+    near="training",
     summary="memory of a batch: its images, its activations, with the weights",
     covers=("K2", "X8"),
     levels={
@@ -251,7 +257,7 @@ BATCH = Family(
                 "forgot-batch": "values*B",
                 "forgot-channels": "N*W*W*B",
                 "forgot-bytes": "N*values",
-                "one-side-of-output": "N*3*W*B",
+                "one-side-of-image": "N*3*W*B",
             },
         ),
         # what one layer puts out for a batch
@@ -315,7 +321,7 @@ BATCH = Family(
                 "forgot-bytes": f"(params + N*kept)/{MEGA}",
                 "wrong-kilo": "size/1000000",
                 "forgot-last-activation": f"4*(params + N*C_mid*W*W)/{MEGA}",
-                "weights-for-activations": f"4*params/{MEGA}",
+                "forgot-activations": f"4*params/{MEGA}",
             },
         ),
     },

@@ -68,9 +68,9 @@ multiply-adds per image in millions, rounded to 1 decimal place; biases are not 
 
 <asked>"""
 TASKS = (
-    "What stands at the '?'?",
-    "What stands at the two '?', from top to bottom and from left to right?",
-    "What stands at the three '?', from top to bottom and from left to right?",
+    "What belongs in place of the '?'?",
+    "What belongs in place of the two '?', from top to bottom and from left to right?",
+    "What belongs in place of the three '?', from top to bottom and from left to right?",
 )
 NUMBERS = {"output": "output", "params": "parameters", "macs": "MACs"}
 LEFT_OUT = {
@@ -164,6 +164,8 @@ def small_table(givens: Givens) -> Variant | None:
 BLANKED = Family(
     id="network-table",
     topic="networks",
+    needs=("layer-chain", "conv-params", "conv-macs"),
+    near="network",
     summary="blanks in the layer table of a real network: shapes, parameters, MACs",
     covers=("X1", "V1"),
     levels={
@@ -314,6 +316,8 @@ def one_block(givens: Givens) -> Variant | None:
 LAYER = Family(
     id="network-layer",
     topic="networks",
+    needs=("conv-params", "conv-macs"),
+    near="network",
     summary="parameters or MACs of one layer of a real network, and of one of its blocks",
     covers=("X1", "G3", "R4"),
     levels={

@@ -72,6 +72,8 @@ def new_classes(givens: Givens) -> Variant | None:
 
 # --- another kernel -------------------------------------------------------------------
 
+GROWN = {1: (3, 5), 3: (5, 7, 9), 5: (7, 9), 7: (9, 11), 11: (13,)}  # kernels somebody would try
+
 
 def answered(name: str, value: int, quantity: str) -> tuple[Numeric, list[Step], int]:
     """A change as it is asked: exactly, or MACs in millions."""
@@ -89,7 +91,7 @@ def new_kernel(givens: Givens) -> Variant | None:
     """One convolution gets a larger kernel, padded so that its output keeps its size."""
     name, quantity = str(givens["network"]), str(givens["quantity"])
     rows, place, F = shown(name), int(givens["place"]), int(givens["F"])
-    if place >= len(rows) or not is_conv(rows[place]) or kernel(rows[place]) >= F:
+    if place >= len(rows) or not is_conv(rows[place]) or F not in GROWN[kernel(rows[place])]:
         return None
     row = rows[place]
     K, C_in, C_out = kernel(row), row.inputs[0][0], row.output[0]
@@ -255,6 +257,8 @@ def normed(name: str, row: Row) -> bool:
 CHANGE = Family(
     id="network-change",
     topic="networks",
+    needs=("network-layer",),
+    near="network",
     summary="what a network gains or loses when one of its layers is changed",
     covers=("V3", "X5"),
     levels={
@@ -275,7 +279,7 @@ CHANGE = Family(
                 Axis("network", CHANGED),
                 Axis("place", tuple(range(72))),
                 QUANTITY,
-                Axis("F", (3, 5, 7, 9)),
+                Axis("F", (3, 5, 7, 9, 11, 13)),
             ),
             make=new_kernel,
         ),
@@ -284,7 +288,7 @@ CHANGE = Family(
             prompt="In <network> the convolution <layer> has <C> filters of $<K> \\times <K>$; its "
             "input is <input> and its maps are <middle>. The next convolution, <next>, has "
             "<C_out> filters of $<F> \\times <F>$ and maps of <output>. <norm> <layer> now gets "
-            "<N> filters in place of <C>. How many <sign> <what> has the network?\n\n<asked>",
+            "<N> filters in place of <C>. How many <sign> <what> does the network have?\n\n<asked>",
             axes=(
                 Axis("network", CHANGED),
                 Axis("place", tuple(range(72))),

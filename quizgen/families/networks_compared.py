@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise, permutations
@@ -49,6 +49,10 @@ def placed(totals: Mapping[str, int], which: str) -> str | None:
     return None if close else order[place]
 
 
+def image_text(name: str) -> str:
+    return shape_text(report(name).input_shape)
+
+
 def chosen(
     right: str, totals: Mapping[str, int], texts: Mapping[str, str], reason: Callable[[str], str]
 ) -> Choice:
@@ -86,7 +90,7 @@ def lying(givens: Givens) -> Variant | None:
     values: dict[str, Given] = {
         "network": LABELS[name], "quantity": COUNTED[quantity], "which": asked,
         "parts": "stage" if stages else "layers",
-        "image": shape_text(report(name).input_shape),
+        "image": "" if quantity == "params" else f", on an image of {image_text(name)}",
     }  # fmt: skip
     explanation = chart(totals, texts, "stage" if stages else "layers")
     return Variant(chosen(right, totals, texts, reason), values, explanation=explanation)
@@ -115,7 +119,7 @@ def reached(givens: Givens) -> Variant | None:
 
     values: dict[str, Given] = {
         "network": LABELS[name], "quantity": COUNTED[quantity], "part": FRACTIONS[part],
-        "image": shape_text(report(name).input_shape),
+        "image": image_text(name),
     }  # fmt: skip
     order = list(totals)
     far = {key: abs(order.index(key) - order.index(right)) for key in order}
@@ -126,20 +130,21 @@ def reached(givens: Givens) -> Variant | None:
 WHERE = Family(
     id="where-cost-lies",
     topic="networks",
+    needs=("conv-params", "conv-macs", "activation-memory"),
+    near="network",
     # few by nature: as many as there are networks, quantities and places to ask for
     summary="in which layers or stage of a network most memory, parameters or operations lie",
     covers=("X4", "G2"),
     levels={
         # AlexNet's parameters: convolutions, pooling or fully connected layers
         1: ProgramLevel(
-            prompt="Which <parts> of <network> hold the <which> <quantity>, on an image of "
-            "<image>?",
+            prompt="Which <parts> of <network> hold the <which> <quantity><image>?",
             axes=(Axis("network", STAGED), QUANTITY, Axis("which", ("most", "least"))),
             make=lying,
         ),
         # the stage of VGG-16 with the second most multiply-adds
         2: ProgramLevel(
-            prompt="Which <parts> of <network> has the <which> <quantity>, on an image of <image>?",
+            prompt="Which <parts> of <network> has the <which> <quantity><image>?",
             axes=(
                 Axis("network", STAGED),
                 QUANTITY,
@@ -209,17 +214,26 @@ def ranking(ratio: Fraction) -> Callable[[Givens], Variant | None]:
     return make
 
 
+def misplaced(order: Sequence[str], quantity: str) -> str:
+    """The first two neighbours that stand in the wrong order."""
+    pairs = pairwise(order)
+    more, fewer = next((a, b) for a, b in pairs if amount(a, quantity) > amount(b, quantity))
+    return (
+        f"It puts {LABELS[more]} before {LABELS[fewer]}, but {figure(more, quantity)} and "
+        f"{figure(fewer, quantity)}."
+    )
+
+
 def ordering(givens: Givens) -> Variant | None:
     quantity = str(givens["quantity"])
     names = [str(v) for k, v in givens.items() if k.startswith("network")]
     if not apart(names, quantity, Fraction(11, 10)):
         return None
     truth = sorted(names, key=lambda name: amount(name, quantity))
-    told = "; ".join(figure(name, quantity) for name in truth)
     options = []
     for order in permutations(names):
         text = parse(", ".join(LABELS[name] for name in order))
-        reason = None if list(order) == truth else parse(f"From fewest to most: {told}.")
+        reason = None if list(order) == truth else parse(misplaced(order, quantity))
         options.append(Option("-".join(order), text, reason))
     values: dict[str, Given] = {"quantity": RANKED_BY[quantity]}
     answer = Choice(tuple(options), "-".join(truth))
@@ -235,6 +249,7 @@ ASK_RANK = "Which of these networks has the <which> <quantity>, on images of the
 RANK = Family(
     id="rank-networks",
     topic="networks",
+    needs=("network-params",),
     summary="which of several networks has the most or fewest parameters or operations",
     covers=("N1", "V3", "G1"),
     levels={

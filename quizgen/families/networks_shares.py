@@ -84,10 +84,11 @@ def _stages_prompt(name: str, quantity: str) -> Markup:
     totals = by_stage(name, quantity)
     rows = [(stage, round_half_up(Fraction(v, scale), 0)) for stage, v in totals.items()]
     table = table_text(("stage", f"{unit} {WHAT[quantity]}"), rows)
+    image = shape_text(report(name).input_shape)
+    front = "The" if quantity == "params" else f"On an image of {image}, the"
     return parse(
-        f"On an image of {shape_text(report(name).input_shape)}, the stages of {LABELS[name]} "
-        f"have these {WHAT[quantity]}. What percentage lies in the stage <stage>?"
-        f"\n\n{table}\n\n<asked>"
+        f"{front} stages of {LABELS[name]} have these {WHAT[quantity]}. What percentage of "
+        f"them lies in <stage>?\n\n{table}\n\n<asked>"
     )
 
 
@@ -142,6 +143,8 @@ def of_layer(givens: Givens) -> Variant | None:
 SHARE = Family(
     id="network-share",
     topic="networks",
+    needs=("network-params",),
+    near="network",
     summary="the share of a network's parameters, operations or memory that lies in one part",
     covers=("X4",),
     levels={
@@ -280,6 +283,8 @@ def mixed(givens: Givens) -> Variant | None:
 WEIGHTS = Family(
     id="network-weights",
     topic="networks",
+    needs=("weight-memory",),
+    near="network",
     summary="the memory that a network's weights take, in one type or two",
     covers=("K1", "K11"),
     levels={

@@ -37,6 +37,8 @@ def counted(wrong: str | Formula) -> By:
 DEPTHWISE = Family(
     id="depthwise-params",
     topic="params",
+    needs=("conv-params",),
+    near="separable",
     summary="parameters of depthwise and depthwise separable convolutions",
     covers=("P1",),
     levels={
@@ -54,11 +56,11 @@ DEPTHWISE = Family(
                 "forgot-bias": counted("weights"),
                 "added-bias": By("biases", {"none": "weights + C_in"}),
                 "single-bias": counted("weights + 1"),
-                "ignored-groups": biased("K*K*C_in*C_in", "C_in"),
+                "dense-depthwise": biased("K*K*C_in*C_in", "C_in"),
                 "kernel-not-squared": biased("K*C_in", "C_in"),
                 "forgot-channels": biased("K*K", "1"),
             },
-            combined={"forgot-bias+ignored-groups": counted("K*K*C_in*C_in")},
+            combined={"forgot-bias+dense-depthwise": counted("K*K*C_in*C_in")},
         ),
         # depthwise 3x3 over 64 channels, then 1x1 to 128
         2: FormulaLevel(
@@ -84,7 +86,7 @@ DEPTHWISE = Family(
                 "bias-of-one-part": counted("K*K*C_in + C_in*C_out + C_out"),
                 "forgot-pointwise": "depthwise",
                 "forgot-depthwise": "pointwise",
-                "ignored-groups": By(
+                "dense-depthwise": By(
                     "biases",
                     {
                         "counted": "K*K*C_in*C_in + C_in + pointwise",
@@ -122,12 +124,12 @@ DEPTHWISE = Family(
                 "forgot-bn": "first + depthwise + last",
                 "bn-one-per-channel": "first + depthwise + last + 2*C_mid + C_out",
                 "bn-counted-buffers": "params + norm",
-                "ignored-groups": "params - depthwise + K*K*C_mid*C_mid",
+                "dense-depthwise": "params - depthwise + K*K*C_mid*C_mid",
                 "forgot-depthwise": "first + last + 2*C_mid + 2*C_out",
                 "forgot-widening": "C_in*C_in + K*K*C_in + C_in*C_out + 2*(2*C_in + C_out)",
                 "added-bias": "params + C_mid + C_mid + C_out",
             },
-            combined={"forgot-bn+ignored-groups": "first + K*K*C_mid*C_mid + last"},
+            combined={"forgot-bn+dense-depthwise": "first + K*K*C_mid*C_mid + last"},
         ),
     },
 )
@@ -135,6 +137,8 @@ DEPTHWISE = Family(
 POINTWISE = Family(
     id="pointwise-params",
     topic="params",
+    needs=("conv-params",),
+    near="pointwise",
     summary="parameters of a 1x1 convolution; how far it may reduce within a budget",
     covers=("G5",),
     levels={
@@ -222,6 +226,8 @@ POINTWISE = Family(
 TRANSPOSED = Family(
     id="transposed-params",
     topic="params",
+    needs=("conv-params",),
+    near="transposed",
     summary="parameters of a transposed convolution and of a decoder's step",
     covers=("K8",),
     levels={

@@ -23,6 +23,7 @@ HEADS = (10, 20, 21, 50, 80, 100, 200, 365, 1000)
 LOCAL = Family(
     id="local-params",
     topic="params",
+    needs=("conv-output", "conv-params"),
     summary="parameters of a layer without weight sharing",
     covers=("K8",),
     levels={
@@ -121,6 +122,7 @@ BOTH = (
 CONNECTIONS = Family(
     id="connections",
     topic="params",
+    needs=("conv-output", "conv-params"),
     summary="connections against parameters, as LeNet's paper counts them",
     covers=("L1", "K11"),
     levels={
@@ -220,6 +222,8 @@ CONNECTIONS = Family(
 FC_AS_CONV = Family(
     id="fc-as-conv",
     topic="params",
+    needs=("fc-params", "conv-params"),
+    near="fully-connected",
     summary="a fully connected layer as a convolution: kernel, parameters, output on larger images",
     covers=("K8", "X4"),
     levels={
@@ -228,7 +232,7 @@ FC_AS_CONV = Family(
             prompt="A fully connected layer with biases maps a flattened "
             "$<C_in> \\times <W> \\times <W>$ map to <N_out> features. It is rewritten as a "
             "convolution that puts out $<N_out> \\times 1 \\times 1$. How large is a side of its "
-            "kernels, how many filters has it, and how many parameters?\n\n"
+            "kernels, how many filters does it have, and how many parameters?\n\n"
             "| side of a kernel (pixels) | filters | parameters |\n|---|---|---|\n| ? | ? | ? |",
             axes=(
                 Axis("C_in", (2, 3, 4, 6, 8, 10, 12, 16, 20, 32)),
@@ -259,7 +263,7 @@ FC_AS_CONV = Family(
             prompt="A network ends so: a $<C_in> \\times <W> \\times <W>$ map is flattened, a "
             "fully connected layer maps it to <N_mid> features, another maps those to <N_out> "
             "classes; both have biases. Both are rewritten as convolutions. How large is a side "
-            "of each one's kernels, and how many parameters has each?\n\n"
+            "of each one's kernels, and how many parameters does each have?\n\n"
             "| layer | side of a kernel (pixels) | parameters |\n|---|---|---|\n"
             "| first | (1) ? | (2) ? |\n| second | (3) ? | (4) ? |",
             axes=(
@@ -294,7 +298,7 @@ FC_AS_CONV = Family(
             prompt="A network divides the height and the width of an image by <F>. Its last layer, "
             "fully connected, maps the $<C_in> \\times <K> \\times <K>$ map that comes out to "
             "<N_out> classes. That layer is rewritten as a convolution (stride 1, no padding), and "
-            "the network is given an image of the height <H> and the width <W>. Which shape comes "
+            "the network is given an image of the height <H> and the width <W>. What shape comes "
             "out?",
             axes=(
                 Axis("F", (16, 32)),

@@ -18,6 +18,8 @@ ASKED = "\n\n| learnable parameters | running statistics (values) |\n|---|---|\n
 BATCH_NORM = Family(
     id="bn-buffers",
     topic="params",
+    needs=("bn-params",),
+    near="normalisation",
     summary="batch normalisation: what is learned, and what is kept as buffers",
     covers=("I1",),
     levels={
@@ -122,6 +124,8 @@ def _tail(features: str) -> tuple[str, str, str]:
 NETWORK = Family(
     id="network-params",
     topic="params",
+    needs=("conv-params", "fc-params"),
+    near="network",
     summary="a small network's parameters, layer by layer and in all",
     covers=("K8", "L1", "X4"),
     levels={
@@ -210,8 +214,8 @@ NETWORK = Family(
             prompt="A network reads $<C_in> \\times <W> \\times <W>$. Its convolutions have stride "
             "1 and no padding, pooling is $2 \\times 2$ with stride 2, sizes round down, and every "
             "layer that learns has biases. How many features are there after flattening, how many "
-            "parameters has the first fully connected layer, and how many has the whole "
-            "network?\n\n"
+            "parameters does the first fully connected layer have, and how many does the whole "
+            "network have?\n\n"
             "| layer | filters or outputs |\n|---|---|\n"
             f"| convolution {KERNEL} | <C_1> |\n| max pooling | |\n"
             f"| convolution {KERNEL} | <C_2> |\n| max pooling | |\n"
@@ -261,6 +265,7 @@ NETWORK = Family(
 BUDGET = Family(
     id="filter-budget",
     topic="params",
+    needs=("conv-params",),
     summary="how many filters fit into a number of parameters or bytes",
     covers=("K8", "K1"),
     levels={

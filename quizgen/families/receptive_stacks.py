@@ -17,6 +17,8 @@ STACKS = ((3, 2), (3, 3), (3, 4), (3, 5), (5, 2))
 WEIGHTS = Family(
     id="stack-weights",
     topic="receptive-field",
+    needs=("stacked-field", "conv-params"),
+    near="stack",
     summary="weights of a stack against one large kernel: saved, with biases, with equal budgets",
     covers=("K12",),
     source=SOURCE,
@@ -136,6 +138,8 @@ WEIGHTS = Family(
 SAVING = Family(
     id="stack-saving",
     topic="receptive-field",
+    needs=("stack-weights",),
+    near="stack",
     summary="what a stack saves against one large kernel, in percent, by equal and other channels",
     covers=("K12",),
     source=SOURCE,
@@ -144,9 +148,9 @@ SAVING = Family(
         1: FormulaLevel(
             prompt="<N> stacked convolutions with kernel $<K> \\times <K>$ and one convolution "
             "with kernel $<F> \\times <F>$ see the same field. Every layer has <C> channels in "
-            "and <C> out, stride 1 and no biases. How many weights have (1) the stack and (2) the "
-            "one layer? (3) How many percent of the weights does the stack save (to the nearest "
-            "whole number)?",
+            "and <C> out, stride 1 and no biases. How many weights do (1) the stack and (2) the "
+            "one layer have? (3) What percentage of the weights does the stack save (to the "
+            "nearest whole number)?",
             axes=(
                 Axis("K N F", ((3, 2, 5), (3, 3, 7), (3, 4, 9), (3, 5, 11), (5, 2, 9))),
                 Axis("C", (2, 3, 4, 5, 6, 8, 10, 12, 16, 20)),
@@ -173,7 +177,7 @@ SAVING = Family(
             prompt="One convolution with kernel $<F> \\times <F>$ maps <C_in> channels to "
             "<C_out>. In its place, <N> convolutions with kernel $<K> \\times <K>$ and stride 1 "
             "are stacked: the first maps <C_in> channels to <C_out>, every further one keeps "
-            "<C_out>. How many percent of the weights are saved, biases left out?",
+            "<C_out>. What percentage of the weights is saved, biases left out?",
             axes=(
                 Axis("K N F", ((3, 2, 5), (3, 3, 7), (3, 4, 9), (3, 5, 11), (5, 2, 9))),
                 Axis("C_in", (*WIDTHS, 80, 112)),
@@ -200,7 +204,7 @@ SAVING = Family(
             prompt="A convolution with kernel $<K_1> \\times <K_1>$ maps <C_in> channels to "
             "<C_mid>, a second with $<K_2> \\times <K_2>$ maps those to <C_out>, both at stride "
             "1. Together they replace a single convolution from <C_in> to <C_out> channels with "
-            "the same receptive field. How many percent of the parameters are saved?",
+            "the same receptive field. What percentage of the parameters is saved?",
             axes=(
                 BIASES,
                 Axis("K_1 K_2", ((3, 3), (5, 3), (3, 5), (5, 5), (7, 3))),

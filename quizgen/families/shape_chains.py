@@ -48,6 +48,7 @@ def flattened(form: str) -> tuple[tuple[str, str, str] | str, ...]:
 LAYER_CHAIN = Family(
     id="layer-chain",
     topic="shapes",
+    needs=("conv-output", "pool-output"),
     summary="the sizes in a chain of layers, several blanks in one table",
     covers=("K6", "K7"),
     levels={
@@ -66,7 +67,8 @@ LAYER_CHAIN = Family(
                 Axis("K_2 S_2", ((2, 2), (3, 2), (3, 3))),
                 Axis("K_3 P_3", ((3, 1), (5, 1), (5, 2))),
             ),
-            rules=("W_3 > 1 and W_2 > K_3",),
+            # something is left behind each layer, with and without its padding
+            rules=("(W_1 - 2*P_1 - K_2)//S_2 + 1 > K_3",),
             steps=(
                 ("W_1", "Behind convolution 1", "W - K_1 + 2*P_1 + 1"),
                 ("W_2", "Behind the pooling", "(W_1 - K_2)//S_2 + 1"),
@@ -88,7 +90,7 @@ LAYER_CHAIN = Family(
         # the beginning of AlexNet: 96x55x55, 96x27x27, 256x27x27
         2: FormulaLevel(
             prompt="An image of $3 \\times <W> \\times <W>$ goes through three layers; sizes "
-            "round down. Which shape, C×H×W, comes out of each?\n\n"
+            "round down. What shape, C×H×W, comes out of each?\n\n"
             "| layer | filters | kernel | stride | padding | output |\n"
             "| convolution 1 | <C_1> | <K_1> | <S_1> | <P_1> | (1) |\n"
             "| max pooling | | <K_2> | <S_2> | 0 | (2) |\n"
@@ -134,7 +136,7 @@ LAYER_CHAIN = Family(
         3: FormulaLevel(
             prompt="A network reads images of $<C_in> \\times <W> \\times <W>$. Its convolutions "
             "have stride 1 and no padding, its pooling layers windows of $2 \\times 2$ with "
-            "stride 2; sizes round down. Which shape, C×H×W, comes out of each layer, and how "
+            "stride 2; sizes round down. What shape, C×H×W, comes out of each layer, and how "
             "many features does the fully connected layer see?\n\n"
             "| layer | filters | kernel | output |\n"
             "| convolution 1 | <C_1> | <K_1> | (1) |\n"

@@ -68,6 +68,7 @@ FEW_FILTERS = (6, 8, 10, 12, 16, 20, 24, 32, 40)
 KERNEL = Family(
     id="find-kernel",
     topic="shapes",
+    needs=("conv-output",),
     summary="kernel size and number of filters from the shapes",
     covers=("K6",),
     levels={
@@ -136,7 +137,7 @@ KERNEL = Family(
                     "(K - 2*P)**2*C_in*filters",
                 ),
                 "padding-once": ("K - P", "filters", "(K - P)**2*C_in*filters"),
-                "forgot-plus-one": ("K - S", "filters", "(K - S)**2*C_in*filters"),
+                "step-for-each-position": ("K - S", "filters", "(K - S)**2*C_in*filters"),
                 "kept-input-channels": ("K", "C_in", "K*K*C_in*C_in"),
                 "forgot-input-channels": ("K", "filters", "K*K*filters"),
                 "kernel-not-squared": ("K", "filters", "K*C_in*filters"),
@@ -149,7 +150,7 @@ KERNEL = Family(
             "\\times <F>$ and stride <T>. The last position of both ends exactly at the edge, and "
             "maps of $<W_out> \\times <W_out>$ come out. The convolution has <N> parameters. (1) "
             "How many pixels wide is its square kernel? (2) How many filters does it have? (3) "
-            "Which shape, C×H×W, comes out of the convolution?",
+            "What shape, C×H×W, comes out of the convolution?",
             axes=(
                 Axis(
                     "W S P F T W_out C_in N",
@@ -175,7 +176,7 @@ KERNEL = Family(
                 CellData("output of the convolution", "C_out W_conv W_conv"),
             ),
             slips={
-                "forgot-plus-one": ("K - S", "C_out", ("C_out", "W_conv", "W_conv")),
+                "step-for-each-position": ("K - S", "C_out", ("C_out", "W_conv", "W_conv")),
                 "forgot-input-channels": both_filters("N//(K*K + 1)"),
                 "kernel-not-squared": both_filters("N//(K*C_in + 1)"),
                 "kept-input-channels": ("K", "C_out", ("C_in", "W_conv", "W_conv")),
@@ -188,6 +189,8 @@ KERNEL = Family(
 PADDING = Family(
     id="find-padding",
     topic="shapes",
+    needs=("conv-output", "same-padding"),
+    near="padding",
     summary="the padding from the sizes; at level 3 kernel, stride and padding of a table",
     covers=("K6",),
     levels={
@@ -219,7 +222,7 @@ PADDING = Family(
                 "padding-not-halved": ("both", "W + 2*both"),
                 "padding-once": ("P", "W + P"),
                 "assumed-same-padding": ("(K - 1)//2", "W + K - 1"),
-                "forgot-plus-one": ("(W_out + K - W)//2", "W_out + K"),
+                "step-for-each-position": ("(W_out + K - W)//2", "W_out + K"),
             },
         ),
         # 7x7, stride 2 turns 224 into 112: at least 3
@@ -258,14 +261,14 @@ PADDING = Family(
                 "padding-once": ("P", "W + P"),
                 "padding-full-kernel": ("K - 1", "W + 2*(K - 1)"),
                 "padding-kernel-size": ("K", "W + 2*K"),
-                "forgot-plus-one": ("ceil((missing + S)/2)", "W + 2*ceil((missing + S)/2)"),
+                "step-for-each-position": ("ceil((missing + S)/2)", "W + 2*ceil((missing + S)/2)"),
             },
         ),
         # the missing numbers of a table
         3: FormulaLevel(
             prompt="Four numbers are missing in this table of a network. Kernels, strides and "
             "padding are in pixels, and the last position of every layer ends exactly at the "
-            "edge. Which numbers are they?\n\n"
+            "edge. What are they?\n\n"
             "| layer | filters | kernel | stride | padding | output |\n"
             "| input | | | | | $3 \\times <W> \\times <W>$ |\n"
             "| convolution 1 | <C_1> | (1) | <S> | <P> | $<C_1> \\times <W_1> \\times <W_1>$ |\n"
@@ -288,7 +291,7 @@ PADDING = Family(
                 CellData("padding of convolution 2", "P_3", "pixels"),
             ),
             slips={
-                "forgot-plus-one": ("K_1 - S", "(W_1 - F)//W_2", "N", "P_3"),
+                "step-for-each-position": ("K_1 - S", "(W_1 - F)//W_2", "N", "P_3"),
                 "forgot-padding": ("K_1 - 2*P", "T", "N", "P_3"),
                 "padding-once": ("K_1 - P", "T", "N", "P_3"),
                 "padding-not-halved": ("K_1", "T", "N", "2*P_3"),

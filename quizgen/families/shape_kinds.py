@@ -30,6 +30,8 @@ UPSAMPLING = (
 DILATED = Family(
     id="dilated-conv",
     topic="shapes",
+    needs=("conv-output",),
+    near="dilated",
     summary="output size of a dilated convolution; the input that a stack of them needs",
     covers=("K6", "K13"),
     levels={
@@ -60,8 +62,8 @@ DILATED = Family(
         # 64 filters of 3x3, dilation 2, stride 2, padding 1 on 32x64x80
         2: FormulaLevel(
             prompt="A layer has <C_out> filters of $<K> \\times <K>$ with dilation <D>, stride "
-            "<S> and padding <P>. Its input has the shape $<C_in> \\times <H> \\times <W>$. Which "
-            "shape has its output?",
+            "<S> and padding <P>. Its input has the shape $<C_in> \\times <H> \\times <W>$. What "
+            "is the shape of its output?",
             axes=(
                 Axis("C_in", (16, 32, 64, 128)),
                 Axis("C_out", (24, 48, 96, 256)),
@@ -152,7 +154,7 @@ DILATED = Family(
             slips={
                 "ignored-dilation": "V + 3*(K - 1)",
                 "dilation-times-kernel": "V + K*(D_1 + D_2 + D_3) - 3",
-                "forgot-plus-one": "first + 3",
+                "added-whole-span": "first + 3",
                 "forgot-first-layer": "second",
                 "solved-forwards": "V - (K - 1)*(D_1 + D_2 + D_3)",
             },
@@ -163,6 +165,8 @@ DILATED = Family(
 TRANSPOSED = Family(
     id="transposed-conv",
     topic="shapes",
+    needs=("conv-output",),
+    near="transposed",
     summary="output size of a transposed convolution, with output padding; at level 3 the input",
     covers=("K6",),
     source="PyTorch's documentation of ConvTranspose2d",
@@ -188,7 +192,7 @@ TRANSPOSED = Family(
             unit="pixels",
             slips={
                 "conv-for-transposed": "(W - K + 2*P)//S + 1",
-                "transposed-all-steps": "W*S + K - 2*P",
+                "step-for-each-position": "W*S + K - 2*P",
                 "transposed-forgot-padding": "covered",
                 "transposed-cut-once": "covered - P",
                 "transposed-padding-added": "covered + 2*P",
@@ -199,7 +203,7 @@ TRANSPOSED = Family(
         2: FormulaLevel(
             prompt="A transposed convolution has <C_out> filters of $<K> \\times <K>$, stride "
             "<S>, padding <P> and output padding <O>. Its input has the shape $<C_in> \\times <H> "
-            "\\times <W>$. Which shape has its output?",
+            "\\times <W>$. What is the shape of its output?",
             axes=(
                 Axis(
                     "C_in C_out", ((64, 32), (128, 64), (256, 128), (512, 256), (96, 48), (64, 3))
@@ -224,7 +228,7 @@ TRANSPOSED = Family(
         3: FormulaLevel(
             prompt="A transposed convolution with kernel $<K> \\times <K>$, stride <S>, padding "
             "<P> and no output padding reads <C_in> channels and puts out a map of the shape "
-            "$<C_out> \\times <H_out> \\times <W_out>$. Which shape has its input?",
+            "$<C_out> \\times <H_out> \\times <W_out>$. What is the shape of its input?",
             axes=(
                 Axis(
                     "C_in C_out", ((64, 32), (128, 64), (256, 128), (512, 256), (96, 48), (64, 3))
@@ -247,7 +251,7 @@ TRANSPOSED = Family(
             ),
             answer=("C_in", "H", "W"),
             slips={
-                "conv-for-transposed": (
+                "solved-forwards": (
                     "C_in",
                     "(H_out - 1)*S + K - 2*P",
                     "(W_out - 1)*S + K - 2*P",

@@ -14,6 +14,8 @@ WIDTHS = (*range(20, 129, 4), *range(130, 261, 10), 224, 288, 299, 300, 320, 384
 SAME = Family(
     id="same-padding",
     topic="shapes",
+    needs=("conv-output",),
+    near="padding",
     summary="the padding that keeps the size: odd kernels, dilated ones, and with a stride",
     covers=("K6",),
     levels={
@@ -42,8 +44,8 @@ SAME = Family(
         2: FormulaLevel(
             prompt="A convolution with kernel $<K> \\times <K>$, dilation <D> and stride 1 reads "
             "a map $<C_in> \\times <H> \\times <W>$ and is to keep its height and width. (1) How "
-            "many pixels of padding does it need on each side? (2) Which shape, C×H×W, has the "
-            "padded map?",
+            "many pixels of padding does it need on each side? (2) What is the shape of the "
+            "padded map, C×H×W?",
             axes=(
                 Axis("C_in", (16, 32, 64, 128, 256)),
                 Axis("H W", tuple((H, W) for H in SIZES for W in SIZES if H <= W <= 1.5 * H)),
@@ -109,13 +111,14 @@ SAME = Family(
 PADDED = Family(
     id="padded-volume",
     topic="shapes",
+    near="padding",
     summary="the padded input: its shape, the zeros in it, their share",
     covers=("K6",),
     levels={
         # 3x32x32 with padding 2 becomes 3x36x36
         1: FormulaLevel(
             prompt="An input of $<C_in> \\times <H> \\times <W>$ is padded with zeros, <P> deep "
-            "on each side. Which shape has the padded input?",
+            "on each side. What is the shape of the padded input?",
             axes=(
                 Axis("C_in", (2, 3, 6, 8, 16, 32)),
                 Axis(
@@ -176,8 +179,8 @@ PADDED = Family(
         # 5x5 that keeps 14x14: 128 of 324 values are zeros, 39.5%
         3: FormulaLevel(
             prompt="A convolution with kernel $<K> \\times <K>$ and stride 1 keeps the size of "
-            "its input, $<C_in> \\times <H> \\times <W>$, with zeros around it. Which share of "
-            "the values in the padded input are zeros of the padding?",
+            "its input, $<C_in> \\times <H> \\times <W>$, with zeros around it. What share of the "
+            "values in the padded input are zeros of the padding?",
             axes=(
                 Axis("C_in", (64, 128, 256)),
                 Axis(

@@ -14,6 +14,7 @@ REAL_SIDES = (28, 32, 36, 48, 64, 96, *BIG_IMAGES)
 UNITS = Family(
     id="layer-units",
     topic="shapes",
+    needs=("conv-output",),
     summary="units of a convolutional layer, and of a small network",
     covers=("K2",),
     levels={
@@ -50,7 +51,7 @@ UNITS = Family(
                 Axis("K S P", SHRINKING_CONVS),
             ),
             possible=("K <= W + 2*P",),
-            rules=("W_out > 2",),
+            rules=("W_out > 2", "C_in <= 3 or (K < 7 and W <= 256)"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("units", "A unit per value of every map", "C_out*W_out*W_out"),
@@ -71,8 +72,8 @@ UNITS = Family(
             "convolution (<C_mid> filters of $<K> \\times <K>$, stride 1, no padding), max "
             "pooling (window $2 \\times 2$, stride 2), a convolution (<C_out> filters of $<F> "
             "\\times <F>$, stride 1, no padding) and a fully connected layer with <N_out> "
-            "outputs. How many units have the two convolutions and the fully connected layer "
-            "together, one per output value, not counting the pooling?",
+            "outputs. How many units do the two convolutions and the fully connected layer "
+            "have together, one per output value, not counting the pooling?",
             axes=(
                 Axis("C_in", (1, 3)),
                 Axis("W", (28, 32, 36, 40, 48, 64)),
@@ -107,6 +108,7 @@ UNITS = Family(
 IM2COL = Family(
     id="im2col",
     topic="shapes",
+    needs=("conv-output",),
     summary="the matrix of patches that turns a convolution into a product: its size, its excess",
     covers=("K3", "K6"),
     levels={
@@ -230,6 +232,7 @@ IM2COL = Family(
 CONCAT = Family(
     id="concat-channels",
     topic="shapes",
+    near="inception",
     summary="shapes of joined maps: branches, an inception module, a grid reduction",
     covers=("G3", "I2"),
     levels={
@@ -237,7 +240,7 @@ CONCAT = Family(
         1: FormulaLevel(
             prompt="Three branches put out maps of $<C_1> \\times <W> \\times <W>$, $<C_2> "
             "\\times <W> \\times <W>$ and $<C_3> \\times <W> \\times <W>$. They are joined "
-            "(concatenated) by channel. Which shape comes out?",
+            "(concatenated) by channel. What shape comes out?",
             axes=(
                 Axis("C_1", (8, 10, 16, 20, 32, 64)),
                 Axis("C_2", (12, 16, 24, 32, 48, 96)),
@@ -258,7 +261,7 @@ CONCAT = Family(
             "branches, all of which keep height and width: <A> filters of $1 \\times 1$; <R> of "
             "$1 \\times 1$, then <B> of $3 \\times 3$; <Q> of $1 \\times 1$, then <C> of $5 "
             "\\times 5$; $3 \\times 3$ max pooling, then <D> filters of $1 \\times 1$. The "
-            "branches are joined by channel. Which shape has the output?",
+            "branches are joined by channel. What is the shape of the output?",
             axes=(
                 Axis("C_in", (192, 256, 480, 512, 832)),
                 Axis("W", (7, 8, 14, 16, 17, 28, 35)),
@@ -293,8 +296,8 @@ CONCAT = Family(
             prompt="A grid reduction reads $<C_in> \\times <W> \\times <W>$ in three branches: "
             "<A> filters of $3 \\times 3$ with stride 2; <R> filters of $1 \\times 1$ and then "
             "<B> of $3 \\times 3$ with stride 2; $3 \\times 3$ max pooling with stride 2. Nothing "
-            "is padded, sizes round down, and the branches are joined by channel. Which shape has "
-            "the output?",
+            "is padded, sizes round down, and the branches are joined by channel. What is the "
+            "shape of the output?",
             axes=(
                 Axis("C_in", (192, 256, 288, 320, 384, 512, 768, 1024)),
                 Axis("W", (15, 17, 25, 27, 28, 33, 35, 56, 71)),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from quizgen.choice_level import ChoiceLevel, OptionData
 from quizgen.cost.formulas import CEIL_OUT, CONV_OUT, KERNEL_SPAN
-from quizgen.families.common import BIG_IMAGES
+from quizgen.families.common import BIG_IMAGES, MAP_SHAPES
 from quizgen.family import Family
 from quizgen.formula_level import CellData, FormulaLevel
 from quizgen.space import Axis
@@ -15,6 +15,8 @@ STRIDED = ((3, 2, 1), (5, 2, 2), (7, 2, 3), (11, 4, 2), (5, 2, 1), (7, 3, 2), (5
 FLOOR = Family(
     id="conv-floor",
     topic="shapes",
+    needs=("conv-output",),
+    near="window",
     summary="convolutions whose steps do not divide the size: what is rounded, covered, dropped",
     covers=("K6",),
     levels={
@@ -66,7 +68,7 @@ FLOOR = Family(
                 "forgot-plus-one": ("W_out - 1", "(W_out - 2)*S + K"),
                 "forgot-padding": ("(W - K)//S + 1", "((W - K)//S)*S + K"),
                 "padding-once": ("(W - K + P)//S + 1", "((W - K + P)//S)*S + K"),
-                "transposed-all-steps": ("W_out", "W_out*S + K"),
+                "step-for-each-position": ("W_out", "W_out*S + K"),
             },
         ),
         # 7x7, stride 2, padding 3 puts out 112: the input is at most 224 wide
@@ -85,8 +87,8 @@ FLOOR = Family(
                 "took-exact-fit": "fitting - 2*P",
                 "forgot-padding": "padded",
                 "padding-once": "padded - P",
-                "forgot-plus-one": "padded + S - 2*P",
-                "forgot-kernel": "W_out*S",
+                "step-for-each-position": "padded + S - 2*P",
+                "size-times-stride": "W_out*S",
                 "forgot-stride": "W_out - 1 + K - 2*P",
             },
         ),
@@ -97,14 +99,16 @@ FITS = {
     "exactly": OptionData(
         "It fits exactly: no column is left over.",
         "way >= 0 and way % S == 0",
-        "The kernel's way, $<padded> - <span> = <way>$, is negative or no multiple of the stride "
-        "<S>.",
+        "It fits exactly only where the kernel's way is 0 or a multiple of the stride <S>; here "
+        "it is "
+        "$<padded> - <span> = <way>$.",
     ),
     "remainder": OptionData(
         "It fits, but columns are left over at the edge.",
         "way >= 0 and way % S > 0",
-        "Columns are left over only if the kernel's way, $<padded> - <span> = <way>$, is at least "
-        "0 and no multiple of the stride <S>.",
+        "Columns are left over only where the kernel's way is positive and no multiple of the "
+        "stride "
+        "<S>; here it is $<padded> - <span> = <way>$.",
     ),
     "never": OptionData(
         "It does not fit at all.",
@@ -116,6 +120,7 @@ FITS = {
 FIT = Family(
     id="conv-fits",
     topic="shapes",
+    needs=("conv-output",),
     summary="whether a kernel fits exactly, with a remainder, or not at all; in two layers",
     covers=("K6",),
     levels={
@@ -213,6 +218,8 @@ CEIL_HEIGHT = CEIL_OUT.rename(W="H")
 CEIL = Family(
     id="ceil-pooling",
     topic="shapes",
+    needs=("pool-output",),
+    near="window",
     summary="pooling in ceil mode, by torch's rule: where a partial window counts and where not",
     covers=("K7",),
     source="PyTorch's documentation of MaxPool2d",
@@ -243,18 +250,16 @@ CEIL = Family(
         2: FormulaLevel(
             prompt="A max pooling layer has window $<K> \\times <K>$, stride <S> and padding <P>, "
             "and works in ceil mode: a last, partial window counts too. Its input has the shape "
-            "$<C_in> \\times <H> \\times <W>$. Which shape has its output?",
+            "$<C_in> \\times <H> \\times <W>$. What is the shape of its output?",
             axes=(
-                Axis("C_in", (64, 96, 128, 192, 256, 480)),
-                Axis("H", (14, 15, 28, 54, 55, 56, 57, 75, 109, 110, 111, 112, 113, 147)),
-                Axis("W", (14, 28, 30, 54, 55, 56, 75, 80, 109, 110, 112, 113, 147, 150)),
+                Axis("C_in", (64, 96, 128, 192, 256, 320, 480, 512)),
+                Axis("H W", MAP_SHAPES),
                 Axis("K S P", ((3, 2, 0), (2, 2, 0), (3, 2, 1), (5, 2, 0), (3, 3, 0), (5, 3, 1))),
             ),
             possible=(
                 "ceil((H - K + 2*P)/S)*S < H + P",
                 "ceil((W - K + 2*P)/S)*S < W + P",
             ),
-            rules=("H <= W and 2*H >= W",),
             steps=(
                 ("H_out", "Height", "ceil((H - K + 2*P)/S) + 1"),
                 ("W_out", "Width", "ceil((W - K + 2*P)/S) + 1"),
@@ -273,7 +278,8 @@ CEIL = Family(
             prompt="A max pooling layer has window $<K> \\times <K>$, stride <S> and padding <P>, "
             "and works in torch's ceil mode: a last, partial window counts if it begins inside "
             "the map or in the padding before it, but not if it begins in the padding behind it. "
-            "Its input has the shape $<C_in> \\times <H> \\times <W>$. Which shape has its output?",
+            "Its input has the shape $<C_in> \\times <H> \\times <W>$. What is the shape of its "
+            "output?",
             axes=(
                 Axis("C_in", (32, 64, 96, 128, 192, 256)),
                 Axis("H", (13, 14, 15, 26, 27, 28, 29, 54, 55, 56, 57, 75, 80, 110, 111, 112)),

@@ -6,11 +6,13 @@ from quizgen.cost.formulas import CONV_OUT, ELEMENTS, POOL_OUT
 from quizgen.families.common import (
     CHANNELS,
     IMAGES,
-    MAPS,
+    MAP_SHAPES,
+    PICTURES,
     POOLS,
     REAL_CONVS,
     SHRINKING_CONVS,
     SMALL_CHANNELS,
+    SMALL_MAPS,
 )
 from quizgen.family import Family
 from quizgen.formula_level import FormulaLevel
@@ -18,28 +20,36 @@ from quizgen.space import Axis
 
 TALL_OUT = CONV_OUT.rename(W="H")
 TALL_POOL_OUT = POOL_OUT.rename(W="H")
-SIDES = (96, 112, 128, 160, 192, 200, 224, 227, 240, 256, 288, 299, 320, 384)
-# Added behind the first ones, so that codes keep their meaning.
-MORE_WIDTHS = (33, 34, 35, 37, 38, 39, *range(41, 48), 50, 52, 60, 68, 72, 75, 80, 96, 112, 128)
+# Kernels, strides and paddings whose likely wrong outputs differ: behind a kernel of 3, stride 2
+# and padding 1 several of them are one number.
+EXACT_CONVS = ((5, 2, 2), (7, 2, 3), (6, 2, 1), (5, 3, 2), (7, 3, 3), (7, 4, 3), (8, 4, 1))
+FLOORED_CONVS = (
+    *((5, 2, 2), (7, 2, 3), (7, 2, 2), (11, 4, 2), (7, 4, 3), (9, 4, 3), (5, 3, 2), (11, 4, 3)),
+)
+COVERED_CONVS = (
+    *((7, 2, 3), (9, 2, 4), (7, 3, 1), (9, 3, 2), (9, 4, 1), (11, 4, 1), (11, 4, 3), (11, 2, 5)),
+)
 
 CONV_OUTPUT = Family(
     id="conv-output",
     topic="shapes",
+    near="window",
     summary="output size of a convolution; at level 3 the input size from the output",
     covers=("K6",),
     levels={
         # A 32x32 image, 5x5 kernel, stride 1, padding 2: how wide is the output?
         1: FormulaLevel(
-            prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> "
+            prompt="A convolution with kernel $<K> \\times <K>$, stride <S> and padding <P> "
             "slides over an input <W> wide. How wide is its output?",
             axes=(
-                Axis("W", (*range(8, 33), 36, 40, 48, 56, 64, 100, *MORE_WIDTHS)),
-                Axis("K", (2, 3, 4, 5, 7)),
-                Axis("S", (1, 2, 3, 4)),
-                Axis("P", (0, 1, 2, 3)),
+                Axis(
+                    "W",
+                    (*range(12, 47), 48, 49, 52, 55, 56, 58, 60, 64, 70, 76, 85, 96, 97, 100, 112),
+                ),
+                Axis("K S P", EXACT_CONVS),
             ),
             possible=("K <= W + 2*P",),
-            rules=("P < K", "(W - K + 2*P) % S == 0 and W_out > 1"),
+            rules=("(W - K + 2*P) % S == 0 and W_out > 2",),
             steps=(("W_out", "Positions of the kernel", CONV_OUT),),
             unit="pixels",
             slips={
@@ -48,22 +58,21 @@ CONV_OUTPUT = Family(
                 "forgot-padding": "(W - K)//S + 1",
                 "forgot-stride": "W - K + 2*P + 1",
                 "forgot-kernel": "W//S",
-                "same-size": "W",
             },
         ),
         # 64 filters of 7x7, stride 2, padding 3, on 3x224x320: which output shape?
         2: FormulaLevel(
             prompt="A layer has <C_out> filters of $<K> \\times <K>$, stride <S> and padding <P>. "
-            "Its input has the shape $<C_in> \\times <H> \\times <W>$. Which shape has its output?",
+            "Its input has the shape $<C_in> \\times <H> \\times <W>$. What is the shape of its "
+            "output?",
             axes=(
                 Axis("C_in", (1, 3, 16, 64)),
-                Axis("H", SIDES),
-                Axis("W", SIDES),
-                Axis("C_out", (32, 48, 64, 96)),
-                Axis("K S P", SHRINKING_CONVS),
+                Axis("H W", PICTURES),
+                Axis("C_out", (24, 32, 48, 64, 80, 96, 128)),
+                Axis("K S P", FLOORED_CONVS),
             ),
             possible=("K <= W + 2*P and K <= H + 2*P",),
-            rules=("H <= W and 2*H >= W", "C_in < C_out"),
+            rules=("C_in < C_out", "K < 7 or C_in <= 3"),
             steps=(
                 ("H_out", "Height", TALL_OUT),
                 ("W_out", "Width", CONV_OUT),
@@ -74,18 +83,17 @@ CONV_OUTPUT = Family(
                 "padding-once": ("C_out", "(H - K + P)//S + 1", "(W - K + P)//S + 1"),
                 "rounded-up": ("C_out", "ceil((H - K + 2*P)/S) + 1", "ceil((W - K + 2*P)/S) + 1"),
                 "forgot-stride": ("C_out", "H - K + 2*P + 1", "W - K + 2*P + 1"),
-                "same-size": ("C_out", "H", "W"),
                 "kept-input-channels": ("C_in", "H_out", "W_out"),
             },
         ),
         # 11x11, stride 4, padding 2 puts out 55 columns, nothing left over: how wide is the input?
         3: FormulaLevel(
-            prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> puts "
+            prompt="A convolution with kernel $<K> \\times <K>$, stride <S> and padding <P> puts "
             "out a map <W_out> wide, and its last position ends exactly at the edge of the "
             "padded input. How wide is the input, without padding?",
             axes=(
                 Axis("W_out", tuple(range(10, 161))),
-                Axis("K S P", (*SHRINKING_CONVS, (5, 3, 1), (9, 4, 1), (3, 1, 0), (7, 3, 2))),
+                Axis("K S P", COVERED_CONVS),
             ),
             possible=("(W_out - 1)*S + K > 2*P",),
             steps=(
@@ -94,10 +102,10 @@ CONV_OUTPUT = Family(
             ),
             unit="pixels",
             slips={
-                "forgot-plus-one": "W_out*S + K - 2*P",
+                "step-for-each-position": "W_out*S + K - 2*P",
                 "forgot-padding": "span",
                 "padding-once": "span - P",
-                "forgot-kernel": "W_out*S",
+                "size-times-stride": "W_out*S",
                 "forgot-stride": "W_out - 1 + K - 2*P",
             },
         ),
@@ -107,6 +115,8 @@ CONV_OUTPUT = Family(
 POOL_OUTPUT = Family(
     id="pool-output",
     topic="shapes",
+    needs=("conv-output",),
+    near="window",
     summary="output size of a pooling layer, alone and after a convolution",
     covers=("K7",),
     levels={
@@ -123,22 +133,20 @@ POOL_OUTPUT = Family(
                 "forgot-plus-one": "(W - K)//S",
                 "forgot-stride": "W - K + 1",
                 "same-size": "W",
+                "added-padding": "(W + 2*(K//2) - K)//S + 1",
             },
         ),
         # 3x3 pooling, stride 2, on 64x112x150: which shape?
         2: FormulaLevel(
             prompt="A max pooling layer has a $<K> \\times <K>$ window and stride <S>, no padding, "
-            "and rounds down. Its input has the shape $<C_in> \\times <H> \\times <W>$. Which "
-            "shape "
-            "has its output?",
+            "and rounds down. Its input has the shape $<C_in> \\times <H> \\times <W>$. What is "
+            "the shape of its output?",
             axes=(
                 Axis("C_in", (16, 32, 64, 96, 128, 192, 256)),
-                Axis("H", (27, 28, 55, 56, 57, 75, 110, 111, 112, 113, 147, 150)),
-                Axis("W", (27, 28, 55, 56, 57, 75, 110, 111, 112, 113, 147, 150)),
+                Axis("H W", MAP_SHAPES),
                 Axis("K S", POOLS),
             ),
             possible=("K <= W and K <= H",),
-            rules=("H <= W and 2*H >= W",),
             steps=(
                 ("H_out", "Height", TALL_POOL_OUT),
                 ("W_out", "Width", POOL_OUT),
@@ -156,18 +164,17 @@ POOL_OUTPUT = Family(
         3: FormulaLevel(
             prompt="An image $<C_in> \\times <H> \\times <W>$ goes through a convolution (<C_out> "
             "filters of $<K> \\times <K>$, stride <S>, padding <P>) and then through max pooling "
-            "with a $<F> \\times <F>$ window and stride <T>, no padding. Both round down. Which "
+            "with a $<F> \\times <F>$ window and stride <T>, no padding. Both round down. What "
             "shape comes out?",
             axes=(
                 Axis("C_in", (1, 3)),
-                Axis("H", SIDES),
-                Axis("W", SIDES),
-                Axis("C_out", (32, 64, 96)),
+                Axis("H W", PICTURES),
+                Axis("C_out", (32, 48, 64, 96, 128)),
                 Axis("K S P", SHRINKING_CONVS),
                 Axis("F T", ((2, 2), (3, 2))),
             ),
             possible=("K <= W + 2*P and K <= H + 2*P",),
-            rules=("H <= W and 2*H >= W and H_out > 3",),
+            rules=("H_out > 3",),
             steps=(
                 ("H_conv", "Height after the convolution", TALL_OUT),
                 ("W_conv", "Width after the convolution", CONV_OUT),
@@ -206,6 +213,7 @@ POOL_OUTPUT = Family(
 FLATTEN_SIZE = Family(
     id="flatten-size",
     topic="shapes",
+    near="fully-connected",
     summary="how many features a flattened map has",
     covers=("K2",),
     levels={
@@ -226,6 +234,7 @@ FLATTEN_SIZE = Family(
                 "forgot-flatten": "C_out",
                 "forgot-channels": "H_out*W_out",
                 "flatten-one-side": "C_out*W_out",
+                "map-sides-added": "C_out*(H_out + W_out)",
             },
         ),
         # 64x56x56 through 2x2 pooling with stride 2, then flattened
@@ -236,12 +245,10 @@ FLATTEN_SIZE = Family(
             "flattened. How many features come out?",
             axes=(
                 Axis("C_out", CHANNELS),
-                Axis("H", MAPS),
-                Axis("W", MAPS),
+                Axis("H W", SMALL_MAPS),
                 Axis("K S", POOLS[:3]),
             ),
             possible=("K <= W and K <= H",),
-            rules=("H <= W and 2*H >= W",),
             steps=(
                 ("H_out", "Height after pooling", TALL_POOL_OUT),
                 ("W_out", "Width after pooling", POOL_OUT),

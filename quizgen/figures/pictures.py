@@ -26,6 +26,7 @@ from quizgen.figures.diagrams import inception, residual, residuals, shortcut_op
 from quizgen.figures.fields import stacked
 from quizgen.figures.layers import CHARTS, Chart
 from quizgen.figures.scatter import scatter
+from quizgen.figures.words import block_words, network_words, networks_words, scatter_words
 from quizgen.nearest import did_you_mean
 
 TITLES = {  # networks as their papers write them; those of the error chart
@@ -82,11 +83,22 @@ class Picture:
     """A picture for cards.
 
     name: permanent.  alt: what is to be seen, in words.  draw: the SVG, dark or light.
+    rows: the numbers and labels in it as lines of text; None where ``alt`` says it all.
     """
 
     name: str
     alt: str
     draw: Callable[[bool], bytes]
+    rows: Callable[[], str] | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What it is of, in place of the picture."""
+        return f"[picture: {self.alt}]"
+
+    def described(self) -> str:
+        """What is to be seen, for those who read it: a sentence, and the rows below it."""
+        return f"{self.sentence}\n{self.rows()}" if self.rows else self.sentence
 
 
 def named(name: str) -> Picture:
@@ -122,6 +134,7 @@ def _charts() -> Iterator[Picture]:
                 f"Three bar charts of {whose}, {by} by {by}: "
                 "activation memory, parameters and operations.",
                 partial(_chart, network, CHARTS, shown),
+                partial(_chart_rows, network, CHARTS, shown),
             )
             for chart in CHARTS:
                 word = QUANTITIES[chart.quantity]
@@ -129,13 +142,21 @@ def _charts() -> Iterator[Picture]:
                     f"{stem}-{word}",
                     f"Bar chart of the {word} of {whose}, {by} by {by}.",
                     partial(_chart, network, (chart,), shown),
+                    partial(_chart_rows, network, (chart,), shown),
                 )
 
 
 def _chart(network: str, charts: Sequence[Chart], shown: bool, dark: bool) -> bytes:
+    return network_bars(_subject(network, shown), charts, theme(dark))
+
+
+def _chart_rows(network: str, charts: Sequence[Chart], shown: bool) -> str:
+    return network_words(_subject(network, shown), charts)
+
+
+def _subject(network: str, shown: bool) -> Subject:
     heading = TITLES[network] if shown else UNNAMED
-    subject = Subject(heading, _report(network), CHARTED[network], shown)
-    return network_bars(subject, charts, theme(dark))
+    return Subject(heading, _report(network), CHARTED[network], shown)
 
 
 def _comparisons() -> Iterator[Picture]:
@@ -147,17 +168,26 @@ def _comparisons() -> Iterator[Picture]:
             f"vgg-resnet-{word}",
             f"Bar chart of the {word} of {whose} beside each other, by the size of the maps.",
             partial(_beside, chart),
+            partial(_beside_rows, chart),
         )
     yield Picture(
         "operations-error",
         "Networks as circles: operations across, top-5 error up, the area is their parameters.",
         lambda dark: scatter([_report(name) for name in TITLES], TITLES, theme(dark)),
+        lambda: scatter_words([_report(name) for name in TITLES], TITLES),
     )
 
 
 def _beside(chart: Chart, dark: bool) -> bytes:
-    reports = [(TITLES[name], _report(name)) for name in COMPARED]
-    return networks_bars(f"{chart.title} by resolution", reports, chart, theme(dark))
+    return networks_bars(f"{chart.title} by resolution", _compared(), chart, theme(dark))
+
+
+def _beside_rows(chart: Chart) -> str:
+    return networks_words(_compared(), chart)
+
+
+def _compared() -> list[tuple[str, Report]]:
+    return [(TITLES[name], _report(name)) for name in COMPARED]
 
 
 def _report(network: str) -> Report:
@@ -179,6 +209,7 @@ def _modules() -> Iterator[Picture]:
         "inception-naive",
         f"Diagram of the naive inception module: four branches {of}, with their channels.",
         lambda dark: inception(trace(_naive_module("3a")), theme(dark)),
+        lambda: block_words(trace(_naive_module("3a"))),
     )
     for module in googlenet.MODULES:
         yield Picture(
@@ -186,11 +217,16 @@ def _modules() -> Iterator[Picture]:
             f"Diagram of GoogLeNet's inception module {module}: four branches {of}, "
             "with the channels of every layer.",
             partial(_numbered_module, module),
+            partial(_module_rows, module),
         )
 
 
 def _numbered_module(module: str, dark: bool) -> bytes:
     return inception(trace(_module(module)), theme(dark))
+
+
+def _module_rows(module: str) -> str:
+    return block_words(trace(_module(module)))
 
 
 def _module(module: str) -> Network:
@@ -213,11 +249,13 @@ def _input(module: str) -> Shape:
 
 def _residuals() -> Iterator[Picture]:
     for name, (words, network) in BLOCKS.items():
-        yield Picture(name, f"Diagram of {words}.", partial(_residual, network))
+        draw, rows = partial(_residual, network), partial(_residual_rows, network)
+        yield Picture(name, f"Diagram of {words}.", draw, rows)
     yield Picture(
         "residual-blocks",
         "Diagrams of a basic residual block and a bottleneck block beside each other.",
         _both_blocks,
+        _both_rows,
     )
     yield Picture(
         "shortcut-options",
@@ -231,10 +269,21 @@ def _residual(network: Callable[[], Network], dark: bool) -> bytes:
     return residual(trace(network()), theme(dark))
 
 
+def _residual_rows(network: Callable[[], Network]) -> str:
+    return block_words(trace(network()))
+
+
 def _both_blocks(dark: bool) -> bytes:
+    return residuals(_both(), theme(dark))
+
+
+def _both_rows() -> str:
+    return "\n".join(f"{title}:\n{block_words(report)}" for title, report in _both())
+
+
+def _both() -> list[tuple[str, Report]]:
     names = {"basic-block": "basic block", "bottleneck": "bottleneck"}
-    both = [(title, trace(BLOCKS[name][1]())) for name, title in names.items()]
-    return residuals(both, theme(dark))
+    return [(title, trace(BLOCKS[name][1]())) for name, title in names.items()]
 
 
 def _fields() -> Iterator[Picture]:

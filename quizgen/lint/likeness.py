@@ -18,7 +18,7 @@ FEWEST = 4  # words that a likeness can be judged by
 
 @dataclass(frozen=True)
 class Asked:
-    """What a card asks: its text without the gaps, and its words by stem."""
+    """What a card asks: its text without the gaps and its picture; its words by stem."""
 
     card: Card
     text: str
@@ -37,6 +37,8 @@ def asked(card: Card) -> Asked:
     prompt = card.question.prompt
     text = " ".join(Terminal(hide=True).markup(prompt).casefold().split())
     words = words_of(shown(prompt))
+    if card.figure:  # the same words about another picture ask something else
+        text, words = f"{text} [{card.figure}]", words | {card.figure: card.figure}
     return Asked(card, text, words)
 
 

@@ -12,7 +12,7 @@ MANY = 999  # a larger number is computed or sourced
 YEARS = range(1900, 2100)
 
 HOLE = re.compile(r"<[A-Za-z0-9(][^<>\n]*>")
-_UNITS = r"%|(?:parameters?|MACs?|FLOPs?|KB|MB|kB|GB|[kMG]|[mb]illion)\b"
+_UNITS = r"%|(?:parameters?|MACs?|FLOPs?|multiply-adds?|per ?cent|KB|MB|kB|GB|[kMG]|[mb]illion)\b"
 NUMBER = re.compile(
     rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(?:(?=(\s*\\?(?:{_UNITS})))|(?!\w|\.\d))"
 )

@@ -46,20 +46,36 @@ def _long(card: Card, role: str, text: Markup) -> Iterator[Finding]:
 
 
 def _told(card: Card, answer: Markup) -> Iterator[Finding]:
-    """An answer in words all of which stand in the question."""
+    """An answer in words that stand in the question or in its picture's description."""
     prompt = card.question.prompt
-    asked = words_of(shown(prompt))
+    beside = words_of(_in_words(card)).keys()
+    asked = words_of(shown(prompt)).keys() | beside
     given = words_of(spoken(answer.inlines()))
     wordy = any(word.isalpha() and len(word) > 2 for word in given.values())
-    if wordy and given.keys() <= asked.keys() and not CHOOSING & set(shown(prompt).lower().split()):
+    chosen = CHOOSING & set(shown(prompt).lower().split())
+    if wordy and given.keys() <= (beside if chosen else asked):
         said = " ".join(given.values())
         yield Finding(_place(card, "question"), f"the question gives its answer away: '{said}'")
 
 
+def _in_words(card: Card) -> str:
+    """What stands beside the question where its picture cannot be shown."""
+    if card.figure is None:
+        return ""
+    from quizgen.figures import named
+
+    return named(card.figure).alt
+
+
 def _options(card: Card, choice: Choice) -> Iterator[Finding]:
     seen: dict[str, str] = {}
+    beside = words_of(_in_words(card))
     for option in choice.options:
         role = f"{'right' if option.id == choice.right else 'wrong'} {option.id}"
+        said = words_of(shown(option.text))
+        if option.id == choice.right and said and said.keys() <= beside.keys():
+            what = f"the picture's words give the right option away: '{' '.join(said.values())}'"
+            yield Finding(_place(card, role), what)
         yield from _long(card, role, option.text)
         text = shown(option.text)
         if text in seen:

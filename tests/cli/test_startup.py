@@ -24,19 +24,19 @@ SLOW = {
     "asyncio",
     "fsrs",
     "multiprocessing",
-    "sqlite3",
     "unittest",
     "typing_extensions",
 }
-NEVER = NUMERIC | EXPORT | SLOW
+NEVER = NUMERIC | EXPORT | SLOW | {"sqlite3"}
+DRILL = NUMERIC | EXPORT | SLOW | {"rich"}  # fsrs is imported when the first answer is kept
 CONTENT = {"yaml", "quizgen.cards", "quizgen.families", "quizgen.cost"}
 
 FORBIDDEN = [  # command, modules it may not import
     (["--version"], NEVER | CONTENT | {"rich", "json", "quizgen.question", "quizgen.study"}),
     (["--help"], NEVER | CONTENT | {"rich"}),
     (["drill", "--help"], NEVER | CONTENT | {"rich"}),
-    (["drill", "--topic", "flops", "--answers", "/dev/null"], NEVER | {"rich", "quizgen.export"}),
-    (["drill", "--seed", "1", "--count", "60", "--answers", "/dev/null"], NEVER | {"rich"}),
+    (["drill", "--topic", "flops", "--answers", "/dev/null"], DRILL | {"quizgen.export"}),
+    (["drill", "--seed", "1", "--count", "60", "--answers", "/dev/null"], DRILL),
     (["ask", "conv-params:2", "--seed", "1"], NEVER | {"rich", "quizgen.cards"}),
     (
         ["ask", "conv-params:2:1543", "--json"],
@@ -46,6 +46,10 @@ FORBIDDEN = [  # command, modules it may not import
     (["topics"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
     (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study", "quizgen.authoring"}),
     (["check", "--schema"], NEVER | {"rich", "quizgen.export", "quizgen.lint"}),
+    (["stats", "--json"], DRILL | {"fsrs", "yaml", "quizgen.export", "quizgen.families.flops"}),
+    (["why", "conv-params", "--json"], DRILL | {"yaml", "quizgen.export"}),
+    (["undo"], DRILL | CONTENT | {"quizgen.export"}),
+    (["history", "export"], DRILL | CONTENT - {"quizgen.cards"} | {"quizgen.export"}),
     (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),

@@ -19,7 +19,6 @@ from quizgen.formula_level import By, FormulaLevel
 from quizgen.grading import mark
 from quizgen.space import Axis
 from tests.cli.helpers import CARDS, content, environment, one_sentence, quiz, write
-from tests.content.test_check import findings
 
 GOOD = """\
 topic: tests
@@ -201,6 +200,13 @@ def test_codes_of_the_program_read_no_yaml() -> None:
 
 
 # --- what is refused ------------------------------------------------------------------
+
+
+def findings(folder: Path) -> list[tuple[str, str]]:
+    """Place and message of each finding, places without the folder."""
+    found = quiz("check", "--content", folder, "--json")
+    assert (found.code, found.err) == (1, "")
+    return [(e["place"].removeprefix(f"{folder}/"), e["message"]) for e in found.lines]
 
 
 def one(lines: str) -> str:

@@ -128,8 +128,9 @@ class Anki:
 
 
 def visible(html: str) -> str:
-    """The text of HTML without style and marks."""
-    return re.sub(r"<style>.*?</style>|<[^>]*>", "", html, flags=re.DOTALL).strip()
+    """The text of HTML without styles, scripts and marks."""
+    inert = r"<(style|script)\b.*?</\1>|<[^>]*>"
+    return re.sub(inert, "", html, flags=re.DOTALL).strip()
 
 
 @pytest.fixture

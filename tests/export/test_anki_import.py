@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from quizgen.export.anki_notes import living_note
 from quizgen.export.anki_types import NOTE_TYPES
 from quizgen.markup import parse
+from tests.export.conftest import visible
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000
 
@@ -56,7 +56,7 @@ def test_fronts_ask_and_backs_answer(anki, deck):
     assert "[...]" in front
     assert "the size" in front
     assert "[...]" not in back
-    front, back = anki.sides("conv-params:2")
+    front, back = map(visible, anki.sides("conv-params:2"))
     key = f"{deck.numbers[1].questions[0].answer.value:,}"
     assert key not in front
     assert key in back
@@ -79,8 +79,8 @@ def test_decks_say_what_they_are(anki, deck):
     anki.build(deck)
     described = {d["name"]: d["desc"] for d in anki.col.decks.all()}
     assert "1 &lt; 2." in described["Small"]
-    made = "Version 1.2.3, 2025-11-21. Notes:"
-    assert f"{made} Concepts 3, Numbers 2." in described["Small"]
+    made = "Version 1.2.3, 2025-11-21. Cards:"
+    assert f"{made} Concepts 4, Numbers 2. Home: quizgen" in described["Small"]
     assert f"{made} Numbers 2." in described["Small::Numbers"]
 
 
@@ -125,17 +125,3 @@ def test_a_new_template_and_style_reach_old_notes(anki, deck, monkeypatch):
     assert not log.conflicting
     assert "new front" in anki.sides("conv-params:2")[0]
     assert list(anki.faults()) == []
-
-
-def test_reserved_fields_can_be_filled_later(anki, deck, monkeypatch):
-    anki.build(deck, FIRST)
-
-    def with_variants(living, due):
-        note = living_note(living, due)
-        return replace(note, fields={**note.fields, "Variants": "[[1, 2]]", "Spare1": "x"})
-
-    monkeypatch.setattr("quizgen.export.anki.living_note", with_variants)
-    log = anki.build(deck, LATER)
-    assert not log.new
-    assert not log.conflicting
-    assert anki.notes()["conv-params:2"]["Variants"] == "[[1, 2]]"

@@ -56,7 +56,7 @@ def stored(anki):
     [(0, CLOZE_TEXT, "Figure"), (1, CHOICE, "Figure"), (2, PICTURE_QUESTION, "Picture")],
 )
 def test_where_a_picture_stands(pictured, place, note_type, field):
-    note = card_note(pictured.cards[place], 1)
+    note = card_note(pictured.cards[place])
     assert note.type is note_type
     assert note.fields[field] == images(pictured.cards[place].figure)
     assert SOURCES.findall(note.fields[field]) == [file.name for file in note.media]
@@ -64,7 +64,7 @@ def test_where_a_picture_stands(pictured, place, note_type, field):
 
 
 def test_a_card_without_a_picture_is_what_it_was(deck):
-    note = card_note(deck.cards[2], 1)
+    note = card_note(deck.cards[2])
     assert note.type is CONCEPT
     assert "Figure" not in note.fields
     assert note.media == ()
@@ -76,11 +76,11 @@ def test_the_images_say_in_words_what_they_show():
 
 def test_an_unknown_picture_is_refused(deck):
     with pytest.raises(FigureError, match="there is no such picture"):
-        card_note(replace(deck.cards[2], figure="bottelneck"), 1)
+        card_note(replace(deck.cards[2], figure="bottelneck"))
 
 
 def test_a_missing_or_idle_file_is_a_fault(pictured):
-    note = card_note(pictured.cards[2], 1)
+    note = card_note(pictured.cards[2])
     assert "is not in the package" in next(faults(replace(note, media=note.media[:1])))
     others = replace(note, media=(*note.media, *media("alexnet")))
     assert "no field shows the file" in next(faults(others))

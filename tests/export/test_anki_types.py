@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from quizgen.export.anki import deck_id
 from quizgen.export.anki_types import NOTE_TYPES
 
@@ -68,8 +70,16 @@ def test_guids_come_from_the_ids_alone(anki, deck):
     assert {name: note.guid for name, note in anki.notes().items()} == GUIDS
 
 
-def test_every_side_names_only_its_fields():
+def test_no_side_repeats_the_front_and_backs_mark_the_answer():
     for note_type in NOTE_TYPES:
-        for side in (note_type.front, note_type.back):
-            assert "FrontSide" not in note_type.sheet(side)
-        assert "<hr id=answer>" in note_type.sheet(note_type.back)
+        for side in (note_type.question_side, note_type.answer_side):
+            assert "FrontSide" not in side
+        assert "<hr id=answer>" in note_type.answer_side
+
+
+def test_sides_name_their_fields_only_and_the_script_none():
+    for note_type in NOTE_TYPES:
+        for side in (note_type.question_side, note_type.answer_side):
+            named = re.findall(r"\{\{[#/]?(?:cloze:)?([^{}]*)\}\}", side)
+            assert set(named) <= set(note_type.fields)
+            assert side.count("{{") == len(named)

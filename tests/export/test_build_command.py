@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 from pathlib import Path
 
 import pytest
 
+from quizgen import files as files_module
 from quizgen.cli.main import main
+from quizgen.files import FileError
 
 RECIPE = """\
 name: tiny
@@ -32,7 +35,8 @@ def files(folder: Path) -> list[str]:
     return sorted(path.relative_to(folder).as_posix() for path in found)
 
 
-def test_the_default_is_the_cnn_deck(folder, capsys):
+def test_the_default_is_the_cnn_deck(folder, capsys, monkeypatch):
+    monkeypatch.setattr("quizgen.cli.build.keeps_lock", lambda recipe, contents: False)
     assert main(["build"]) == 0
     assert files(folder) == ["decks/build/cnn-architectures.apkg"]
     first, *decks = capsys.readouterr().out.splitlines()
@@ -40,27 +44,63 @@ def test_the_default_is_the_cnn_deck(folder, capsys):
     assert [line.split(": ")[0] for line in decks] == [
         "  CNN Architectures::Concepts",
         "  CNN Architectures::Numbers",
+        "  no common template, so up to 20 notes with fixed numbers",
     ]
 
 
 def test_a_recipe_of_ones_own_into_several_files(folder, capsys):
     assert main(["build", "tiny.yaml", "-o", "a.apkg", "-o", "new/b.APKG"]) == 0
-    assert files(folder) == ["a.apkg", "new/b.APKG"]
+    assert files(folder) == ["a.apkg", "new/b.APKG", "tiny.lock.json"]
     assert (folder / "a.apkg").read_bytes() == (folder / "new/b.APKG").read_bytes()
     out = capsys.readouterr().out
     assert out.count("  Tiny: 2 notes\n") == 2
 
 
-def test_the_build_time_is_that_of_the_environment(folder, monkeypatch):
+def test_a_rebuild_without_changes_is_the_same_file_whenever_it_is_made(folder, monkeypatch):
     assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    lock = (folder / "tiny.lock.json").read_bytes()
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763800000")
     assert main(["build", "tiny.yaml", "-o", "b.apkg"]) == 0
-    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763700001")
-    assert main(["build", "tiny.yaml", "-o", "c.apkg"]) == 0
     monkeypatch.delenv("SOURCE_DATE_EPOCH")
-    assert main(["build", "tiny.yaml", "-o", "d.apkg"]) == 0
-    contents = [(folder / f"{name}.apkg").read_bytes() for name in "abcd"]
-    assert contents[0] == contents[1]
-    assert len(set(contents)) == 3
+    assert main(["build", "tiny.yaml", "-o", "c.apkg"]) == 0
+    assert len({(folder / f"{name}.apkg").read_bytes() for name in "abc"}) == 1
+    assert (folder / "tiny.lock.json").read_bytes() == lock
+
+
+def test_only_what_changed_gets_the_time_of_the_build(folder, monkeypatch):
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    text = (folder / "tiny.yaml").read_text("utf-8")
+    monkeypatch.setenv("SOURCE_DATE_EPOCH", "1763800000")
+    (folder / "tiny.yaml").write_text(text.replace("[1, 2]", "[1, 2, 3]"), "utf-8")
+    assert main(["build", "tiny.yaml", "-o", "b.apkg"]) == 0
+    notes = json.loads((folder / "tiny.lock.json").read_text("utf-8"))["notes"]
+    assert {name: row[1] for name, row in notes.items()} == {
+        "fc-params:1": 1763700000,
+        "fc-params:2": 1763700000,
+        "fc-params:3": 1763800000,
+    }
+
+
+def test_a_lock_that_cannot_be_written_is_said_and_the_deck_is_there(folder, capsys, monkeypatch):
+    written = files_module.write_atomically
+
+    def write(path: Path, data: bytes) -> None:
+        if path.name == "tiny.lock.json":
+            raise FileError(path.name, "cannot be written (read-only)")
+        written(path, data)
+
+    monkeypatch.setattr("quizgen.files.write_atomically", write)
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    assert files(folder) == ["a.apkg"]
+    assert "tiny.lock.json: cannot be written (read-only): the next" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "notes": 5}'])
+def test_a_lock_that_is_none_is_refused(folder, capsys, text):
+    (folder / "tiny.lock.json").write_text(text, "utf-8")
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 2
+    assert "tiny.lock.json: " in capsys.readouterr().err
+    assert files(folder) == ["tiny.lock.json"]
 
 
 BAD = [

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quizgen.content import contents
+from quizgen.export.anki_media import media
+from quizgen.export.anki_notes import FIXED
 from quizgen.families import families
 from quizgen.markup import parse
-from quizgen.question import Choice, Cloze
+from quizgen.question import Choice, Cloze, Reveal
 from quizgen.recipe import Deck, find, load
 
 CONCEPTS, NUMBERS = "CNN Architectures::Concepts", "CNN Architectures::Numbers"
@@ -34,20 +38,53 @@ def imported(shipped, new_anki, tmp_path_factory) -> Iterator[Any]:
 
 
 def test_it_holds_every_card_and_every_level(shipped):
-    assert len(shipped.cards) >= 60
+    assert len(shipped.cards) >= 250
     levels = sum(len(family.levels) for family in families().values())
     assert len(shipped.numbers) == levels >= 36
+
+
+def fixed(imported) -> set[str]:
+    """The levels that are fixed notes, each under its code."""
+    return {name.rpartition(":")[0] for name in imported.notes() if name.count(":") == 2}
+
+
+def test_only_real_networks_are_fixed_notes(imported):
+    families = {name.partition(":")[0] for name in fixed(imported)}
+    assert len(fixed(imported)) <= 15
+    assert families <= {
+        *["network-table", "network-layer", "network-change", "network-share"],
+        *["where-cost-lies", "rank-networks"],
+    }
+
+
+def test_living_notes_have_many_variants_and_are_small(shipped, imported):
+    notes = imported.notes()
+    sizes = []
+    for living in shipped.numbers:
+        name = f"{living.family}:{living.level}"
+        if name in fixed(imported):
+            continue
+        note = notes[name]
+        data = json.loads(note["Variants"] if "Variants" in note else note["Spare1"])
+        assert data["count"] >= min(40, len(living.questions)), name
+        whole = sum(len(text.encode()) for text in note.fields)
+        sizes.append(whole)
+        assert whole <= 6 * 1024 or data["count"] <= 40, name
+    assert sum(sizes) / len(sizes) < 6 * 1024
+    assert max(sizes) < 12 * 1024
 
 
 def test_decks_and_counts(shipped, imported):
     assert imported.deck_names() == {"CNN Architectures", CONCEPTS, NUMBERS}
     kinds = {Cloze: "Quizgen Cloze", Choice: "Quizgen Choice"}
-    wanted: Counter[Any] = Counter(
-        (CONCEPTS, kinds.get(type(card.answer), "Quizgen Concept")) for card in shipped.cards
-    )
+    wanted: Counter[Any] = Counter()
+    for card in shipped.cards:
+        asked = "Quizgen Picture" if card.figure else "Quizgen Concept"
+        wanted[CONCEPTS, kinds.get(type(card.answer), asked)] += 1
     for living in shipped.numbers:
         chosen = isinstance(living.questions[0].answer, Choice)
-        wanted[NUMBERS, "Quizgen Choice" if chosen else "Quizgen Numeric"] += 1
+        notes = FIXED if f"{living.family}:{living.level}" in fixed(imported) else 1
+        wanted[NUMBERS, "Quizgen Choice" if chosen else "Quizgen Numeric"] += notes
     found = Counter(
         (imported.col.decks.name(note.cards()[0].did), note.note_type()["name"])
         for note in imported.notes().values()
@@ -57,6 +94,21 @@ def test_decks_and_counts(shipped, imported):
 
 def test_nothing_is_wrong_with_any_card(imported):
     assert list(imported.faults()) == []
+
+
+def test_pictures_arrive_light_and_dark(shipped, imported):
+    pictured = [card for card in shipped.cards if card.figure]
+    assert {type(card.answer) for card in pictured} == {Reveal, Choice}
+    stored = {path.name for path in Path(imported.col.media.dir()).iterdir()}
+    assert stored == {file.name for card in pictured for file in media(card.figure)}
+    for card in pictured:
+        for side in imported.sides(card.code):
+            assert all(
+                f'class="{file.name.split("-")[-2]}" src="{file.name}"' in side
+                for file in media(card.figure)
+            )
+    check = imported.col.media.check()
+    assert (list(check.missing), list(check.unused)) == ([], [])
 
 
 def test_every_card_of_every_note_is_there(shipped, imported):
@@ -69,7 +121,7 @@ def test_every_card_of_every_note_is_there(shipped, imported):
 
 def test_tags_are_of_the_known_kinds(imported):
     roots = {tag.partition("::")[0] for tag in imported.col.tags.all()}
-    assert roots == {"topic", "network", "level", "source"}
+    assert roots == {"topic", "network", "level", "source", "mistake"}
     assert {tag for tag in imported.col.tags.all() if tag.count("::") != 1} == set()
 
 
@@ -80,7 +132,8 @@ def test_a_rebuilt_deck_updates_the_edited_note_only_and_adds_none(shipped, impo
     assert not log.new
     assert not log.conflicting
     notes = imported.notes()
-    assert len(notes) == len(shipped.cards) + len(shipped.numbers)
+    others = len(shipped.numbers) + (FIXED - 1) * len(fixed(imported))
+    assert len(notes) == len(shipped.cards) + others
     said = [name for name, note in notes.items() if "Said in another way." in str(note.fields)]
     assert said == [first.code]
     assert list(imported.faults()) == []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Sequence
 from fractions import Fraction
+from functools import cache
 from itertools import count
 
 from quizgen.cost import (
@@ -23,7 +24,7 @@ from quizgen.cost import (
     trace,
 )
 from quizgen.cost.network import INPUT
-from tests.keys.common import Givens, Key, Keys, run
+from tests.keys.common import Givens, Key, Keys, most, run
 
 MILLION = 10**6
 
@@ -93,8 +94,8 @@ def equal_stages(level: int, g: Givens) -> Key:
     def macs(channels: int, side: int) -> int:
         return same(channels).macs((channels, side, side))
 
-    most = macs(g["C"], g["W"])
-    return next(n for n in count(1) if macs(n + 1, g["V"]) > most)
+    budget = macs(g["C"], g["W"])
+    return most(lambda n: macs(n, g["V"]) <= budget)
 
 
 # --- residual blocks ------------------------------------------------------------------
@@ -107,9 +108,12 @@ class Stage:
         self.net = Builder((channels, 16, 16))
         self.names = (f"layer{i}" for i in count())
         self.at = INPUT
+        self.shapes = {INPUT: self.net.input_shape}
 
     def put(self, layer: Layer, *inputs: str) -> str:
-        return self.net.add(next(self.names), layer, *inputs)
+        name = self.net.add(next(self.names), layer, *inputs)
+        self.shapes[name] = layer.out_shape(*(self.shapes[i] for i in inputs))
+        return name
 
     def convolution(self, layer: Layer, *inputs: str, norm: bool = True) -> str:
         last = self.put(layer, *inputs)
@@ -121,9 +125,8 @@ class Stage:
             at = self.convolution(layer, at, norm=norm)
         if shortcut is not None:
             start = self.convolution(shortcut, start, norm=norm)
-        shapes = {row.name: row.output for row in self.report.rows} | {INPUT: self.net.input_shape}
         # option A only adds channels; where they shrink the block has no shortcut
-        self.at = self.put(Add(), at, start) if shapes[at] == shapes[start] else at
+        self.at = self.put(Add(), at, start) if self.shapes[at] == self.shapes[start] else at
 
     @property
     def report(self) -> Report:
@@ -161,7 +164,8 @@ def bottleneck_block(level: int, g: Givens) -> Key:
     return stage.report.params
 
 
-def convolutions(start: int, widths: Sequence[int], blocks: int, option: str) -> int:
+@cache
+def convolutions(start: int, widths: tuple[int, ...], blocks: int, option: str) -> int:
     """Weights of the convolutions of a residual network with a shortcut option."""
     stage, channels = Stage(start), start
     for width in (width for width in widths for _ in range(blocks)):
@@ -176,7 +180,7 @@ def convolutions(start: int, widths: Sequence[int], blocks: int, option: str) ->
     return stage.report.params
 
 
-def shortcut_weights(start: int, widths: Sequence[int], blocks: int, option: str) -> int:
+def shortcut_weights(start: int, widths: tuple[int, ...], blocks: int, option: str) -> int:
     """A network with the option, less the same network with option A."""
     with_option, without = (convolutions(start, widths, blocks, o) for o in (option, "A"))
     return with_option - without
@@ -184,13 +188,13 @@ def shortcut_weights(start: int, widths: Sequence[int], blocks: int, option: str
 
 def shortcut_options(level: int, g: Givens) -> Key:
     if level == 1:
-        return shortcut_weights(g["C_in"], [g["C_out"]], 1, "B")
+        return shortcut_weights(g["C_in"], (g["C_out"],), 1, "B")
     if level == 2:
-        weights = shortcut_weights(g["C_in"], [g["C_out"]], g["N"], g["option"])
+        weights = shortcut_weights(g["C_in"], (g["C_out"],), g["N"], g["option"])
         projections = g["N"] if g["option"] == "C" else 1
         norm = BatchNorm2d().params((g["C_out"], 8, 8))
         return weights + sum(norm for _ in range(projections))
-    widths = [g["C_1"], g["C_2"], g["C_3"]]
+    widths = (g["C_1"], g["C_2"], g["C_3"])
     return tuple(shortcut_weights(g["C_1"], widths, g["N"], o) for o in "BC")
 
 

@@ -130,5 +130,6 @@ def inception_v4() -> Network:
     published = (
         params("42,679,816", COUNTED),
         *rates(("20.0", "5.0"), ("18.7", "4.2"), ("17.7", "3.8")),
+        *errors(PAPER + ", table 5", top5="3.08", networks=4, crops=144, data="test"),
     )
     return net.network("inception_v4", TITLE, 2016, PAPER, published)

@@ -102,7 +102,9 @@ def vgg16() -> Network:
     only = "multiply-adds, convolutions only"
     quoted = macs("15.3 G", RESNET_PAPER + ", section 3.3", only, ["Conv2d"])
     submitted = errors(PAPER + ", table 6", top5="7.3", networks=7, data="test")
-    rates = (*_errors("25.6", "8.1"), *submitted)
+    later = errors(PAPER + ", table 7", top5="6.8", networks=2, data="test")
+    ten_crops = errors(RESNET_PAPER + ", table 3", top1="28.07", top5="9.33", crops=10)
+    rates = (*_errors("25.6", "8.1"), *submitted, *later, *ten_crops)
     return _vgg("vgg16", "D", _params("138 M"), quoted, *rates, *stated("vgg16"))
 
 

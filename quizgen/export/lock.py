@@ -1,0 +1,159 @@
+"""The lock of a deck: when each of its notes last changed, kept beside the recipe.
+
+Anki takes a note over from a package if the package's note is newer.  So a note carries the time at
+which its *content* changed, not the time of the build: a rebuilt deck leaves everything as it is
+that its author left as it was, a learner's own edits and tags included.
+
+A note that leaves the deck stays in the lock, and in the package as a short word that it has left,
+tagged ``retired``: a package cannot delete, but the learner can find it and do so.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from hashlib import sha256
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from quizgen.errors import QuizgenError
+from quizgen.files import read_text
+
+SUFFIX = ".lock.json"
+FORMAT = 1
+DIGITS = 16  # of a digest
+
+
+class LockError(QuizgenError):
+    """A lock that cannot be read."""
+
+
+class Entry(NamedTuple):
+    """What is known of a note: a digest of its content and the time in seconds when it became so;
+    its note type, Anki deck and number of cards, and what it asks, in short."""
+
+    digest: str
+    time: int
+    type: str
+    deck: str
+    cards: int
+    title: str
+
+
+@dataclass(frozen=True)
+class Lock:
+    """notes: by id.  types: note types by name, as digest and time."""
+
+    notes: Mapping[str, Entry] = field(default_factory=dict)
+    types: Mapping[str, tuple[str, int]] = field(default_factory=dict)
+
+    @property
+    def time(self) -> int:
+        """When the deck last changed."""
+        times = (entry.time for entry in self.notes.values())
+        return max([1, *times, *(time for _, time in self.types.values())])
+
+    def text(self) -> str:
+        """As the file has it: one line a note, in the order of ids."""
+        notes = [f"    {json.dumps(name)}: {_row(self.notes[name])}" for name in sorted(self.notes)]
+        types = [f"    {json.dumps(name)}: {_row(self.types[name])}" for name in sorted(self.types)]
+        parts = [f'  "format": {FORMAT}', _block("types", types), _block("notes", notes)]
+        return "{\n" + ",\n".join(parts) + "\n}\n"
+
+
+def _row(values: tuple[object, ...]) -> str:
+    return json.dumps(list(values), ensure_ascii=False)
+
+
+def _block(name: str, rows: list[str]) -> str:
+    return f'  "{name}": {{\n' + ",\n".join(rows) + "\n  }"
+
+
+class Book:
+    """The next lock in the making.
+
+    now: the time that new and changed notes get, or one second after their old time if the clock
+    has gone back: an update must be newer.
+    """
+
+    def __init__(self, old: Lock, now: int) -> None:
+        self.old = old
+        self.now = now
+        self.notes: dict[str, Entry] = {}
+        self.types: dict[str, tuple[str, int]] = {}
+
+    def note(self, identifier: str, content: str, entry: Entry) -> int:
+        """The time of a note with this content; ``entry`` is what else is known of it."""
+        known = self.old.notes.get(identifier)
+        new = digest(content)
+        time = self._time((known.digest, known.time) if known else None, new)
+        self.notes[identifier] = entry._replace(digest=new, time=time)
+        return time
+
+    def type(self, name: str, content: str) -> int:
+        """The time of a note type with this content."""
+        new = digest(content)
+        time = self._time(self.old.types.get(name), new)
+        self.types[name] = (new, time)
+        return time
+
+    def _time(self, known: tuple[str, int] | None, new: str) -> int:
+        if known is None:
+            return self.now
+        return known[1] if known[0] == new else max(self.now, known[1] + 1)
+
+    def left(self) -> Iterator[tuple[str, Entry]]:
+        """The notes of the old lock that the deck no longer has."""
+        for name, entry in self.old.notes.items():
+            if name not in self.notes:
+                yield name, entry
+
+    def lock(self) -> Lock:
+        """The new lock; types that this deck does not use stay known."""
+        return replace(self.old, notes=self.notes, types={**self.old.types, **self.types})
+
+
+def digest(content: str) -> str:
+    return sha256(content.encode()).hexdigest()[:DIGITS]
+
+
+def lock_file(recipe: Path) -> Path:
+    """The lock of a recipe.
+
+    >>> lock_file(Path("decks/cnn-architectures.yaml")).as_posix()
+    'decks/cnn-architectures.lock.json'
+    """
+    return recipe.with_name(recipe.stem + SUFFIX)
+
+
+def read_lock(path: Path, shown: str = "") -> Lock:
+    """The lock in a file; an empty one where there is none yet."""
+    if not path.exists():
+        return Lock()
+    place = shown or str(path)
+    again = "restore it, or delete it: then every note counts as changed"
+    try:
+        found = json.loads(read_text(path, place))
+        if found["format"] != FORMAT:
+            raise LockError(place, f"its format is {found['format']!r}, not {FORMAT}", again)
+        types = {name: _typed(row) for name, row in found["types"].items()}
+        return Lock({name: _entry(row) for name, row in found["notes"].items()}, types)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise LockError(place, "this is no lock of a deck", again) from None
+
+
+def _entry(row: Any) -> Entry:
+    entry = Entry(*row)
+    if not all(isinstance(value, str) for value in (entry.digest, entry.type, entry.deck)):
+        raise ValueError
+    if not all(isinstance(value, int) and value > 0 for value in (entry.time, entry.cards)):
+        raise ValueError
+    return entry
+
+
+def _typed(row: Any) -> tuple[str, int]:
+    name, time = row
+    if not isinstance(name, str) or not isinstance(time, int):
+        raise ValueError
+    return name, time

@@ -1,0 +1,68 @@
+"""A practice page of a deck: one HTML file that asks, marks and explains, and loads nothing.
+
+It works from a folder, a course page or a stick: style, script and data stand in the file, and its
+own security policy forbids everything else.  The same deck and version give the same bytes.
+"""
+
+from __future__ import annotations
+
+import re
+from base64 import b64encode
+from hashlib import sha256
+from html import escape
+from importlib import resources
+
+from quizgen.export.formats import Edition, Export
+from quizgen.export.living import as_json
+from quizgen.export.page_data import HTML, page_data
+from quizgen.export.scripts import facts, script
+from quizgen.recipe import Deck
+
+SCRIPTS = ("card.js", "page_state.js", "page_choice.js", "page_fields.js", "page.js")
+START = "quizgenPage(engine,engine.unpacked(document.getElementById('data').textContent));"
+PLACE = re.compile(r"\{(\w+)\}")
+
+
+def export(deck: Deck, edition: Edition) -> Export:
+    """The page's bytes; what is counted is levels and concept cards."""
+    style, program = _style(), _program()
+    parts = {
+        "title": escape(deck.title),
+        "summary": escape(_summary(deck)),
+        "version": escape(edition.version),
+        "about": "".join(f"<p>{escape(part)}</p>" for part in deck.description.split("\n\n")),
+        "style": style,
+        "style_hash": _hash(style),
+        "script": program,
+        "script_hash": _hash(program),
+        "data": as_json(page_data(deck)),
+    }
+    whole = PLACE.sub(lambda found: parts[found[1]], _file("page.html"))
+    counts = {"levels of numeric questions": len(deck.numbers), "concept cards": len(deck.cards)}
+    return Export(whole.encode(), {name: count for name, count in counts.items() if count})
+
+
+def _summary(deck: Deck) -> str:
+    """The first paragraph of the deck's description."""
+    return " ".join(deck.description.partition("\n\n")[0].split())
+
+
+def _program() -> str:
+    """The scripts as one function, so that nothing of them is seen from outside."""
+    start = f"const engine=quizgen({facts(HTML)});{START}"
+    return "\n".join(["(() => {", *map(script, SCRIPTS), start, "})();"])
+
+
+def _style() -> str:
+    """The style without comments and indents."""
+    text = re.sub(r"/\*.*?\*/", "", _file("page.css"), flags=re.DOTALL)
+    return "\n".join(line.strip() for line in text.split("\n") if line.strip())
+
+
+def _hash(text: str) -> str:
+    """What a security policy knows a script or style by."""
+    return f"sha256-{b64encode(sha256(text.encode()).digest()).decode()}"
+
+
+def _file(name: str) -> str:
+    return resources.files("quizgen.export").joinpath(name).read_text(encoding="utf-8")

@@ -1,0 +1,53 @@
+"""The scripts of living questions, as they are set into an Anki template or a page.
+
+``card.js`` marks and fills, ``anki_card.js`` shows a card; comments and indents stay behind.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from importlib import resources
+
+from quizgen.export.living import as_json
+from quizgen.export.pieces import Pieces
+from quizgen.export.worked import HTML, feedback
+from quizgen.units import UNITS
+
+# Mistakes that arithmetic alone explains, in any question: those that ``grading`` names itself.
+GENERAL = (
+    "factor-1024",
+    "factor-two",
+    "neighbouring-unit",
+    "off-by-one",
+    "power-of-ten",
+    "transposed-shape",
+)
+
+
+def script(name: str) -> str:
+    """One of the script files, bare."""
+    text = resources.files("quizgen.export").joinpath(name).read_text(encoding="utf-8")
+    lines = (line.strip() for line in text.split("\n"))
+    return "\n".join(line for line in lines if line and not line.startswith("//"))
+
+
+def facts(html: Pieces = HTML) -> str:
+    """The arguments of ``quizgen`` in ``card.js``: what units mean, and the general mistakes."""
+    units = [
+        {
+            "id": unit.id,
+            "kind": unit.kind,
+            "scale": unit.scale,
+            "asks": unit.asks,
+            "synonyms": list(unit.synonyms),
+        }
+        for unit in UNITS.values()
+    ]
+    return f"{as_json(units)},{as_json({name: feedback(name, html) for name in GENERAL})}"
+
+
+@cache
+def card_script() -> str:
+    """What both sides of a card run; all inside one function, so that it may run twice."""
+    parts = (script("card.js"), script("anki_card.js"), f"quizgenCard(quizgen({facts()}));")
+    return "\n".join(("(() => {", *parts, "})();"))
