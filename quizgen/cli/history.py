@@ -59,7 +59,8 @@ def import_(
         print_json({"new": new, "foreign": foreign})
         return
     events = f"{new:,} new event{'s' * (new != 1)}"
-    others = f"; {foreign:,} answers to other notes were left out" if foreign else ""
+    answers = f"{foreign:,} answer{'s' * (foreign != 1)}"
+    others = f"; left out: {answers} to other notes" if foreign else ""
     print(f"{events} came in{others}.")
 
 

@@ -30,7 +30,7 @@ def read_history(
     """
     with collection(path, shown) as found:
         rows = found.execute(
-            "SELECT revlog.id, notes.guid, cards.ord, ease, factor, revlog.time, revlog.type"
+            "SELECT revlog.id, guid, ord, ease, revlog.factor, revlog.time, revlog.type"
             " FROM revlog JOIN cards ON cards.id = revlog.cid JOIN notes ON notes.id = cards.nid"
             " ORDER BY revlog.id"
         ).fetchall()
