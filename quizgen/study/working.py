@@ -14,11 +14,12 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 from math import prod
+from typing import Any
 
 from quizgen.entry import EntryError, read_number
 from quizgen.evaluation import EXACT, FormulaError, Number, evaluator
 from quizgen.formula import Formula
-from quizgen.question import Blanks, Dims, Key, Numeric, Question, Slip, Step, WrongFormula
+from quizgen.question import Blanks, Dims, Numeric, Question, Slip, Step
 from quizgen.render.terminal import Terminal
 from quizgen.study.calculator import read
 from quizgen.tree import Binary, Name, Node, Num, Sum, children
@@ -89,7 +90,7 @@ def _by_formula(question: Question, slip: Slip, numbers: dict[str, Number]) -> D
     """By the wrong formula of a slip; of an answer of several parts, by its first wrong one."""
     if slip.wrong is None or not isinstance(question.answer, Numeric | Dims | Blanks):
         return Departure()
-    parts = zip(_flat(question.answer.key), _flat(slip.value), _formulas(slip.wrong), strict=True)
+    parts = zip(_flat(question.answer.key), _flat(slip.value), _flat(slip.wrong), strict=True)
     for place, (right, value, formula) in enumerate(parts):
         if value != right:
             target = _line_of(question, place)
@@ -116,20 +117,13 @@ def _by_line(
     return Departure(_first_wrong(steps, target, right), line.text(Terminal()))
 
 
-def _flat(key: Key) -> Iterator[Number]:
-    if isinstance(key, tuple):
-        for part in key:
+def _flat(nested: Any) -> Iterator[Any]:
+    """The parts of an answer, or of its formulas, in order."""
+    if isinstance(nested, tuple):
+        for part in nested:
             yield from _flat(part)
     else:
-        yield key
-
-
-def _formulas(wrong: WrongFormula) -> Iterator[Formula]:
-    if isinstance(wrong, tuple):
-        for part in wrong:
-            yield from _formulas(part)
-    else:
-        yield wrong
+        yield nested
 
 
 def _values(tree: Node, numbers: dict[str, Number]) -> set[Number]:

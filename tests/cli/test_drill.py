@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from quizgen.families import families
-from tests.cli.helpers import Result, content, drill, one_sentence, quiz, write
+from tests.cli.helpers import HOME, Result, content, drill, one_sentence, quiz, write
 
 NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3")
 HEAD = re.compile(r"^Question (\d+)/(\d+): (\S+?)(?:, level (\d))? \((.+)\)$", re.M)
@@ -58,7 +58,7 @@ def test_a_session_from_a_pipe() -> None:
     assert "'banana' is not a" in second
     assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
     assert "✗ " in second
-    assert "\nYours is: 1 " in second
+    assert "\nYours is: 1" in second
     assert "\nRight is: " in second
     assert "> :s\nRight is: " in third
     assert "\n1 of 2 right, 1 skipped.\n" in fourth
@@ -113,6 +113,55 @@ def test_bytes_that_are_no_text_are_nonsense() -> None:
     result = drill(*NUMBERS, stdin=b"\xff\xfe\n\x00\n:q\n")
     assert (result.code, result.err) == (0, "")
     assert result.out.count("is not a number") == 2
+
+
+def test_a_report_is_kept_beside_the_record() -> None:
+    path = Path(HOME.name) / "reports.txt"
+    path.unlink(missing_ok=True)
+    code = asked(*NUMBERS)[0]
+    pinned = code.replace(":", "@1:", 1)
+    for remark in ("Größe fehlt", "again"):
+        result = drill(*NUMBERS, stdin=f":r {remark}\n:q\n")
+        assert f"What is wrong: {remark}\nKept in {path}, to paste into a report." in result.out
+    kept = path.read_text("utf-8")
+    assert kept.count(f"Report on {pinned} (quizgen ") == 2
+    assert "What is wrong: Größe fehlt\n\nReport on" in kept
+    assert f"Key: {key(code)}" not in kept
+    path.unlink()
+    path.mkdir()  # where no file can be written
+    result = drill(*NUMBERS, stdin=":r\n:q\n")
+    assert (result.code, result.err) == (0, "")
+    assert f"Not kept: {path}: this is a folder, not a file." in result.out
+    path.rmdir()
+
+
+# --- mock exams -----------------------------------------------------------------------
+
+
+def test_a_mock_exam_from_a_pipe() -> None:
+    exam = (*NUMBERS, "--count", "2", "--exam")
+    one, two = (code for code in asked(*NUMBERS, "--count", "2", "--cram"))
+    result = drill(*exam, stdin=f"?\n{key(one)}\n1\n")
+    assert (result.code, result.err) == (0, "")
+    assert "Right is" not in result.out.partition("Marks:")[0]
+    assert result.out.endswith(
+        f"Marks: 1 of 2 (50%).\n  params  1 of 2\n\nNot right:\n  {two}\n"
+        f"    Yours is: 1\n    Right is: {int(key(two))} parameters\n"
+        "'quiz ask CODE --show-answer' shows the solution of each.\n"
+    )
+    first, second = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines
+    assert (first["verdict"], first["rating"], first["due"]) == ("correct", None, None)
+    assert (second["verdict"], second["rating"], second["due"]) == ("incorrect", None, None)
+
+
+def test_an_exam_asks_nothing_that_the_learner_would_rate(tmp_path: Path) -> None:
+    options = ("--topic", "tests", "--content", content(tmp_path), "--exam")
+    assert sorted(asked(*options)) == ["my-choice", "my-choice", "my-cloze", "my-cloze"]
+    by_recipe = asked("cnn-architectures", "--exam", "--seed", "1", "--count", "60")
+    kinds = {quiz("ask", code, "--show-answer", "--json").lines[0]["answer"]["kind"]
+             for code in by_recipe if ":" not in code}  # fmt: skip
+    assert kinds <= {"choice", "cloze"}
+    assert kinds
 
 
 # --- cards ----------------------------------------------------------------------------
@@ -255,6 +304,10 @@ REFUSED = [
     (["--answers", "missing.txt"], "missing.txt: there is no such file"),
     (["--answers", "."], "this is a folder"),
     (["--level", "4"], "'--level'"),
+    (["--exam", "--cram"], "an exam is no cram"),
+    (["--minutes", "5"], "only a mock exam has a time; add --exam"),
+    (["--exam", "--minutes", "0"], "give 1 to 1440"),
+    (["--cram", "--new", "2"], "nothing is new in --cram and --exam"),
     (["--count", "0"], "'--count'"),
     (["--count", "many"], "'--count'"),
     (["one", "two"], "unexpected extra argument"),
