@@ -59,7 +59,8 @@ def comes_back(recorded: Recorded) -> str:
         texts.append("Comes back in a few questions.")
     elif recorded.days is not None and recorded.due is not None:
         texts.append(f"Comes back {in_days(recorded.days, recorded.due)}.")
-    texts += [f"Open from now on: {item}." for item in recorded.opened]
+    if recorded.opened:
+        texts.append(f"Open from now on: {', '.join(recorded.opened)}.")
     if recorded.brought:
         texts.append(f"Brought forward to cure this: {', '.join(recorded.brought)}.")
     return " ".join(texts)

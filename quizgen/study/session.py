@@ -114,6 +114,8 @@ class Session:
         head = f"{what}: {question.topic}{level} ({question.code})"
         self.screen.head(head, self._done(showing), showing.total)
         reason = REASONS.get(showing.reason, "")
+        if showing.reason == "again" and question.family is None:
+            reason = "Again."
         if showing.because:
             reason = f"A card on what went wrong before: {explain([showing.because])}"
         if showing.form is Form.LAST_STEP:

@@ -99,7 +99,8 @@ def given_answer(question: Question, response: str) -> str:
             except EntryError:
                 return response
             whole = value.denominator == 1
-            return f"{grouped(int(value)) if whole else decimal_string(value)} {answer.unit}"
+            number = grouped(int(value)) if whole else decimal_string(value)
+            return number if value == 1 and answer.unit.endswith("s") else f"{number} {answer.unit}"
         case Choice() as answer if response in {option.id for option in answer.options}:
             return Terminal().line(answer.option(response).text)
         case _:
