@@ -199,7 +199,7 @@ class Session:
         return Outcome("rated", thought, seconds=seconds, rating=self._own_rating(turn))
 
     def _own_rating(self, turn: Turn) -> Rating:
-        while (rated := rating(turn.typed(RATE))) is None:
+        while (rated := rating(turn.typed(RATE, bare=True))) is None:
             self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
         return rated
 

@@ -188,6 +188,12 @@ def test_letters_alone_where_a_number_or_a_shape_is_asked() -> None:
         assert typist.text.count("I know this") == 1
 
 
+def test_letters_alone_where_a_card_is_rated() -> None:
+    typist, session = played([REVEAL, CONV], "h", "h", "s", "4824", "")
+    assert typist.text.count("I know this") == 1  # the first one is a thought
+    assert session.summary.skipped == 1
+
+
 def test_what_is_no_command() -> None:
     typist, _ = played([CONV], ":x", ":", ":smile:", "::")
     assert typist.text.count("is no command; :h lists them.") == 4
