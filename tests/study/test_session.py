@@ -172,6 +172,8 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([one_line], "?", "?", "?")
     assert "W_out = ⌊(128 − 2 + 2·1)/2⌋ + 1 = ?" in typist.text
     assert "65" not in typist.text
+    choice = question("conv-fits:1:214")
+    assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
     assert "It begins so: k_____" in played([CLOZE], "?")[0].text
     assert "There is no hint to this one.\nAnother ?" in played([CHOICE], "?")[0].text
 
