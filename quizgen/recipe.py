@@ -6,6 +6,8 @@ Keys:
 
 - ``name``, ``title``, ``description``; ``home``: where the deck is kept, as an address;
 - ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
+- ``order``: of the topics, ``prerequisites`` (that of the list of topics, unless given) or
+  ``given`` (as the recipe names them);
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
 - ``profile``: which conventions are drawn (``notes`` unless given);
@@ -32,7 +34,7 @@ from quizgen.files import YamlList, YamlMap, load_yaml
 from quizgen.markup import Markup
 from quizgen.nearest import did_you_mean
 from quizgen.question import Question
-from quizgen.topics import load_topics
+from quizgen.topics import Topic, load_topics
 
 KEYS = (
     "name",
@@ -40,6 +42,7 @@ KEYS = (
     "description",
     "home",
     "decks",
+    "order",
     "topics",
     "families",
     "levels",
@@ -47,6 +50,7 @@ KEYS = (
     "seed",
     "variants",
 )
+ORDERS = ("prerequisites", "given")
 OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_VARIANTS = 1000
@@ -204,8 +208,26 @@ def _topics(top: YamlMap, known: Collection[str]) -> tuple[str, ...]:
     for place, name in chosen:
         if name not in known:
             raise RecipeError(place, f"no topic '{name}'", did_you_mean(name, known))
+    order = str(top.get("order", ORDERS[0]))
+    if order not in ORDERS:
+        raise RecipeError(top.place("order"), f"no order '{order}'", did_you_mean(order, ORDERS))
+    if order == "given":
+        return _given(chosen, known)
     wanted = {name for _, name in chosen} or known
     return tuple(name for name in known if name in wanted)
+
+
+def _given(chosen: Sequence[tuple[str, str]], known: Mapping[str, Topic]) -> tuple[str, ...]:
+    """The topics in the recipe's own order, which may not turn prerequisites round."""
+    names = [name for _, name in chosen] or list(known)
+    for i, (place, name) in enumerate(chosen):
+        for later in names[i + 1 :]:
+            if later == name:
+                raise RecipeError(place, f"the topic '{name}' stands here twice", "name it once")
+            if later in known[name].prerequisites:
+                what = f"'{name}' builds on '{later}', which comes after it"
+                raise RecipeError(place, what, "turn them round")
+    return tuple(names)
 
 
 # --- numbers --------------------------------------------------------------------------

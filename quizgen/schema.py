@@ -17,7 +17,7 @@ from quizgen.content import PREFIX, SETTINGS, Content
 from quizgen.conventions import PROFILES
 from quizgen.figures import pictures
 from quizgen.recipe import KEYS as RECIPE_KEYS
-from quizgen.recipe import MOST_VARIANTS, NAME
+from quizgen.recipe import MOST_VARIANTS, NAME, ORDERS
 from quizgen.topics import load_networks, load_topics
 
 Schema: TypeAlias = dict[str, Any]
@@ -164,6 +164,7 @@ def recipes(contents: Sequence[Content]) -> Schema:
     words = _words({"type": ["string", "integer"]})
     keys: dict[str, Schema] = {
         "name": {"type": "string", "pattern": f"^{NAME.pattern}$"},
+        "order": _one_of(list(ORDERS)),
         "decks": {**_map({"concepts": TEXT, "numbers": TEXT}), "minProperties": 1},
         "topics": _words(_one_of(list(load_topics(contents)))),
         "families": words,

@@ -107,6 +107,8 @@ function quizgenCard(engine) {
   function askChoice(variant, showing) {
     const found = inOrder(options(variant), showing);
     const list = part("options");
+    if (!list) return; // of a card that has left the deck
+    list.classList.add("asked");
     list.replaceChildren();
     for (const option of found) {
       const button = document.createElement("button");
@@ -195,6 +197,7 @@ function quizgenCard(engine) {
 
   function answerChoice(variant, shown) {
     const found = options(variant);
+    if (!found.length) return;
     const list = document.createElement("ol");
     list.className = "options marked";
     for (const option of shown ? inOrder(found, shown.showing) : found) {

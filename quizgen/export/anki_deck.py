@@ -110,6 +110,8 @@ def preset(deck: Deck, identify: Callable[[str], int]) -> dict[str, Any]:
         "autoplay": True,
         "timer": 0,
         "replayq": True,
+        "newGatherPriority": 1,  # by position, not one sub-deck after the other
+        "newSortOrder": 1,  # as gathered
         "maxTaken": 300,
         "new": {
             "bury": True,

@@ -11,7 +11,6 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
-from textwrap import shorten
 from typing import Any, TypeAlias
 
 from quizgen.errors import QuizgenError
@@ -28,7 +27,7 @@ from quizgen.export.anki_types import (
 from quizgen.export.living import Unlike, as_json, data
 from quizgen.export.scripts import GENERAL
 from quizgen.export.worked import HTML, computed, feedback, key, mistakes, solution
-from quizgen.markup import Markup
+from quizgen.markup import Deletion, Inline, Markup, Text
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.recipe import Living
@@ -253,5 +252,14 @@ def _known(cards: Iterable[str], titles: Titles) -> list[str]:
 
 def title(question: Question) -> str:
     """What a concept card asks, in short, as HTML."""
-    text = Terminal(hide=True).line(question.filled(question.prompt))
-    return escape(shorten(text, TITLE, placeholder="..."), quote=False)
+    items: list[Inline] = []
+    room = TITLE
+    for item in question.filled(question.prompt).paragraphs[0].items:
+        plain = Terminal().inlines((item,))
+        if len(plain) > room:
+            cut = plain[:room].rpartition(" ")[0] if isinstance(item, Text) else ""
+            items.append(Text(f"{cut} ..."))
+            break
+        room -= len(plain)
+        items.append(Text("[...]") if isinstance(item, Deletion) else item)
+    return HTML.inlines(tuple(items)).strip()

@@ -379,7 +379,7 @@ function quizgen(units, general) {
       .filter((one) => one.verdict === "incorrect");
     if (!missed.length) return right();
     const score = (cells.length - missed.length) / cells.length;
-    const note = `Not right: ${missed.map((one) => one.label).join(", ")}.`;
+    const note = `Look again at: ${missed.map((one) => one.label).join(", ")}.`;
     const shared = simplest(
       missed[0].slips.filter((slip) => missed.every((one) => one.slips.includes(slip)))
     );

@@ -28,7 +28,7 @@ def key(asked: Computed) -> str:
         f"{escape(cell.answer.key_text(), quote=False)}</p>"
         for cell in asked.cells
     )
-    return "".join(cells)
+    return f'<div class="keys">{"".join(cells)}</div>'
 
 
 def named(steps: Sequence[Step]) -> Iterator[bool]:

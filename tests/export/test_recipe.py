@@ -148,3 +148,33 @@ def test_recipes_are_found_by_name_or_path(tmp_path):
         find("cnn-architecture", contents())
     with pytest.raises(QuizgenError, match="there is no such file"):
         load(tmp_path / "none.yaml", contents())
+
+
+def test_the_shipped_recipes_choose_what_they_say():
+    decks = {}
+    for path in sorted((contents()[0].root / "decks").glob("*.yaml")):
+        decks[path.stem] = load(path, contents())
+        assert decks[path.stem].name == path.stem
+    assert set(decks) >= {"cnn-architectures", "cnn-numbers", "cnn-lectures"}
+    full, numbers, lectures = (decks[f"cnn-{n}"] for n in ("architectures", "numbers", "lectures"))
+    assert numbers.cards == ()
+    assert chosen(numbers) == chosen(full)
+    assert {card.code for card in lectures.cards} == {card.code for card in full.cards}
+    assert {living.level for living in lectures.numbers} == {1, 2}
+    assert lectures.topics[2] == "lenet"
+    assert full.topics.index("lenet") > 2
+    # A level is the same note in each: whoever imports two decks has every card once.
+    assert numbers.numbers[0].questions[:3] == full.numbers[0].questions[:3]
+
+
+def test_the_order_is_that_of_the_recipe_where_it_says_so(read):
+    head = HEAD + "decks: {concepts: A}\n"
+    assert read(head + "topics: [params, shapes]\n").topics == ("shapes", "params")
+    given = "order: given\ntopics: [shapes, memory, params]\n"
+    assert read(head + given).topics == ("shapes", "memory", "params")
+    with pytest.raises(QuizgenError, match="'params' builds on 'shapes', which comes after it"):
+        read(head + "order: given\ntopics: [params, shapes]\n")
+    with pytest.raises(QuizgenError, match="the topic 'shapes' stands here twice"):
+        read(head + "order: given\ntopics: [shapes, shapes]\n")
+    with pytest.raises(QuizgenError, match="no order 'mine'"):
+        read(head + "order: mine\n")

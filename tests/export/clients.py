@@ -1,0 +1,117 @@
+"""Cards as Anki's clients show them, for tests in a browser.
+
+A card's sides come from the real Anki backend.  ``Desktop`` keeps one page and swaps what is in it,
+running the scripts anew, as Anki on a computer does; ``Phone`` loads a page for each side, as
+AnkiDroid does.
+"""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+# Anki's own MathJax, where its program is installed (see `make anki-desktop`); without it, maths
+# stands as it is written.
+AQT = find_spec("_aqt")
+PLACES = AQT.submodule_search_locations if AQT else None
+WEB = Path(next(iter(PLACES))) / "data" / "web" if PLACES else None
+MATHJAX = """<script src="/_anki/js/mathjax.js"></script>
+<script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script>"""
+ORIGIN = "http://cards.test"
+PAGE = """<!doctype html><html class="{night}"><head><meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1"></head>
+<body class="card {night}">{body}</body></html>"""
+DESKTOP = """<div id="qa"></div><script>
+var flips = 0;
+function pycmd(command) {{ if (command === "ans") flips += 1; }}
+function show(html) {{
+    const qa = document.getElementById("qa");
+    qa.innerHTML = html;
+    for (const old of qa.querySelectorAll("script")) {{
+        const script = document.createElement("script");
+        for (const {{ name, value }} of old.attributes) script.setAttribute(name, value);
+        script.textContent = old.textContent;
+        old.replaceWith(script);
+    }}
+    const input = document.getElementById("typeans");
+    if (input) input.focus();
+}}
+</script>""".replace("{{", "{").replace("}}", "}")
+NO_STORAGE = """Object.defineProperty(window, "sessionStorage", {
+    get() { throw new DOMException("denied", "SecurityError"); },
+});"""
+
+
+class Client:
+    """A page of a browser that shows cards; ``errors`` are those of its scripts."""
+
+    def __init__(
+        self, chromium: Any, *, night: bool = False, typeset: bool = False, **context: Any
+    ) -> None:
+        self.mathjax = MATHJAX if typeset and WEB else ""
+        self.night = "nightMode night_mode" if night else ""
+        self.context = chromium.new_context(
+            **{"viewport": {"width": 1000, "height": 800}, **context}
+        )
+        self.page = self.context.new_page()
+        self.errors: list[str] = []
+        self.page.on("pageerror", lambda error: self.errors.append(str(error)))
+        self.page.on("console", self._logged)
+
+    def _logged(self, message: Any) -> None:
+        if message.type == "error":
+            self.errors.append(message.text)
+
+    def deny_storage(self) -> None:
+        self.page.add_init_script(NO_STORAGE)
+
+    def load(self, body: str) -> None:
+        """A page of its own, at an address, so that there is storage."""
+        html = PAGE.format(night=self.night, body=body + self.mathjax)
+        self.page.unroute_all()
+        self.page.route(
+            f"{ORIGIN}/card", lambda route: route.fulfill(body=html, content_type="text/html")
+        )
+        if self.mathjax:
+            self.page.route(f"{ORIGIN}/_anki/**", self._own)
+        self.page.goto(f"{ORIGIN}/card")
+
+    @staticmethod
+    def _own(route: Any) -> None:
+        assert WEB is not None
+        route.fulfill(path=WEB / str(route.request.url).partition("/_anki/")[2])
+
+    def typeset(self) -> None:
+        """Maths as Anki shows it, where its MathJax is there."""
+        if self.mathjax:
+            self.page.evaluate("MathJax.startup.promise.then(() => MathJax.typesetPromise())")
+
+    def text(self, selector: str) -> str:
+        """The visible text of an element; nothing where it is hidden or not there."""
+        found = self.page.locator(selector)
+        return str(found.inner_text()) if found.count() and found.is_visible() else ""
+
+    def close(self) -> None:
+        self.context.close()
+
+
+class Desktop(Client):
+    """One page for both sides, which a script may turn."""
+
+    def start(self) -> None:
+        self.load(DESKTOP)
+
+    def show(self, html: str) -> None:
+        self.page.evaluate("html => show(html)", html)
+
+    @property
+    def flips(self) -> int:
+        return int(self.page.evaluate("flips"))
+
+
+class Phone(Client):
+    """A page for each side; nothing that turns the card."""
+
+    def show(self, html: str) -> None:
+        self.load(f'<div id="qa">{html}</div>')

@@ -1,0 +1,234 @@
+"""What importing a newer build does to a learner's collection, case by case, in the real Anki."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pytest
+
+from quizgen.export.anki import export
+from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.export.formats import Edition
+from quizgen.export.lock import Lock
+from quizgen.markup import parse
+from quizgen.recipe import Deck
+from tests.export.conftest import Anki
+
+FIRST, LATER = 1_763_700_000, 1_763_800_000
+EDITED = "mac-what"  # the card that the cases are about
+OTHERS = {"same-padding", "bias-choice", "conv-output:3", "conv-params:2"}
+
+
+class Author:
+    """Builds one edition of a deck after the other, each with the last one's lock."""
+
+    def __init__(self) -> None:
+        self.lock = Lock()
+
+    def build(self, deck: Deck, time: int) -> bytes:
+        made = export(deck, Edition("1", time, self.lock))
+        assert made.lock is not None
+        self.lock = made.lock
+        return made.data
+
+
+def as_it_was(deck: Deck) -> Deck:
+    return deck
+
+
+def reworded(deck: Deck) -> Deck:
+    *others, concept = deck.cards
+    return replace(deck, cards=(*others, replace(concept, prompt=parse("What does MAC mean?"))))
+
+
+def without(deck: Deck) -> Deck:
+    return replace(deck, cards=deck.cards[:2])
+
+
+def nothing(anki: Anki) -> None:
+    """The learner leaves the note as it is."""
+
+
+def own_text(anki: Anki) -> None:
+    note = anki.notes()[EDITED]
+    note["Answer"] = "my own words"
+    anki.col.update_note(note)
+
+
+def own_tag(anki: Anki) -> None:
+    note = anki.notes()[EDITED]
+    note.tags = [*note.tags, "mine"]
+    anki.col.update_note(note)
+
+
+def own_words_elsewhere(anki: Anki) -> None:
+    note = anki.notes()["bias-choice"]
+    note["Why"] = "my own words"
+    note.tags = [*note.tags, "mine"]
+    anki.col.update_note(note)
+
+
+@dataclass(frozen=True)
+class Case:
+    """What the author and the learner did, and what the import makes of it.
+
+    updated: how many notes the import changes.  question, answer: of the note afterwards, in part.
+    tags: whether the learner's tag is there, and whether the note is retired.
+    """
+
+    author: Callable[[Deck], Deck]
+    learner: Callable[[Anki], None]
+    updated: int
+    question: str = "What is a"
+    answer: str = "A multiply-add."
+    tags: tuple[bool, bool] = (False, False)
+
+
+CASES = {
+    "nothing changed": Case(as_it_was, nothing, 0),
+    "the learner's own text stays": Case(as_it_was, own_text, 0, answer="my own words"),
+    "the learner's own tag stays": Case(as_it_was, own_tag, 0, tags=(True, False)),
+    "an edited card is updated": Case(reworded, nothing, 1, question="What does MAC mean?"),
+    "the learner's edit elsewhere stays": Case(
+        reworded, own_words_elsewhere, 1, question="What does MAC mean?"
+    ),
+    "a retired card is marked": Case(
+        without, nothing, 1, "has left the deck", "has left the deck", (False, True)
+    ),
+}
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_what_an_update_does(name: str, deck: Deck, tmp_path: Path) -> None:
+    case, author, anki = CASES[name], Author(), Anki(tmp_path)
+    anki.load(author.build(deck, FIRST))
+    reviewed(anki)
+    case.learner(anki)
+    mine = {n: (list(note.fields), note.tags) for n, note in anki.notes().items() if n in OTHERS}
+    before = scheduling(anki)
+
+    # A learner's edit has the time at which it is made: the author's comes after it.
+    log = anki.load(author.build(case.author(deck), 4_000_000_000))
+    assert (len(log.new), len(log.conflicting), len(log.updated)) == (0, 0, case.updated)
+    note = anki.notes()[EDITED]
+    assert case.question in note["Question"]
+    assert case.answer in note["Answer"]
+    assert ("mine" in note.tags, "retired" in note.tags) == case.tags
+    after = anki.notes()
+    assert {n: (list(after[n].fields), after[n].tags) for n in OTHERS} == mine
+    assert scheduling(anki) == before
+    assert list(anki.faults()) == []
+    anki.col.close()
+
+
+def reviewed(anki: Anki) -> None:
+    """The learner has answered the card, so that it has a schedule to lose."""
+    card = anki.card(EDITED)
+    card.start_timer()
+    anki.col.sched.answerCard(card, 4)
+    assert scheduling(anki)[EDITED, 0][0] == 2  # a review card
+
+
+def scheduling(anki: Anki) -> dict[tuple[str, int], tuple[int, ...]]:
+    return {
+        (c.note()["Id"], c.ord): (c.type, c.queue, c.due, c.ivl, c.factor, c.reps)
+        for c in anki.cards()
+    }
+
+
+def test_a_later_edit_of_the_author_replaces_an_earlier_one_of_the_learner(deck, tmp_path) -> None:
+    author, anki = Author(), Anki(tmp_path)
+    anki.load(author.build(deck, FIRST))
+    own_text(anki)
+    anki.load(author.build(reworded(deck), 4_000_000_000))
+    assert "A multiply-add." in anki.notes()[EDITED]["Answer"]
+    anki.col.close()
+
+
+def test_a_changed_template_reaches_old_notes_and_touches_none(deck, tmp_path, monkeypatch) -> None:
+    author, anki = Author(), Anki(tmp_path)
+    anki.load(author.build(deck, FIRST))
+    before = {name: note.mod for name, note in anki.notes().items()}
+    types = [replace(t, front=("<b>new front</b>", *t.front)) for t in NOTE_TYPES]
+    monkeypatch.setattr("quizgen.export.anki.NOTE_TYPES", types)
+    log = anki.load(author.build(deck, LATER))
+    assert (len(log.new), len(log.conflicting), len(log.updated)) == (0, 0, 0)
+    assert {name: note.mod for name, note in anki.notes().items()} == before
+    for name in (EDITED, "conv-params:2", "bias-choice"):
+        assert "new front" in anki.sides(name)[0]
+    assert list(anki.faults()) == []
+    anki.col.close()
+
+
+def test_a_deck_deleted_and_imported_again_begins_anew(deck, tmp_path) -> None:
+    author, anki = Author(), Anki(tmp_path)
+    data = author.build(deck, FIRST)
+    anki.load(data)
+    reviewed(anki)
+    anki.col.remove_notes(anki.col.find_notes(""))
+    log = anki.load(data)
+    assert len(log.new) == 5
+    assert {row[0] for row in scheduling(anki).values()} == {0}
+    anki.col.close()
+
+
+def test_importing_the_same_file_twice_changes_nothing(deck, tmp_path) -> None:
+    author, anki = Author(), Anki(tmp_path)
+    data = author.build(deck, FIRST)
+    anki.load(data)
+    reviewed(anki)
+    before = scheduling(anki)
+    log = anki.load(data)
+    assert (len(log.new), len(log.updated), len(log.duplicate)) == (0, 0, 5)
+    assert scheduling(anki) == before
+    anki.col.close()
+
+
+def test_a_card_that_comes_back_is_itself_again(deck, tmp_path) -> None:
+    author, anki = Author(), Anki(tmp_path)
+    anki.load(author.build(deck, FIRST))
+    anki.load(author.build(without(deck), LATER))
+    assert anki.notes()[EDITED].tags == ["retired"]
+    anki.load(author.build(deck, LATER + 60))
+    assert "retired" not in anki.notes()[EDITED].tags
+    assert "What is a" in anki.notes()[EDITED]["Question"]
+    anki.col.close()
+
+
+def test_a_retired_cloze_keeps_its_cards_and_every_kind_can_retire(deck, tmp_path) -> None:
+    author, anki = Author(), Anki(tmp_path)
+    anki.load(author.build(deck, FIRST))
+    cards = {name: len(note.cards()) for name, note in anki.notes().items()}
+    last = replace(deck, cards=deck.cards[2:], numbers=deck.numbers[:1])
+    anki.load(author.build(last, LATER))
+    assert {name: len(note.cards()) for name, note in anki.notes().items()} == cards
+    retired = {name for name, note in anki.notes().items() if note.tags == ["retired"]}
+    assert retired == {"same-padding", "bias-choice", "conv-params:2"}
+    assert list(anki.faults()) == []
+    anki.col.close()
+
+
+def test_the_clock_may_go_back(deck) -> None:
+    author = Author()
+    author.build(deck, LATER)
+    author.build(reworded(deck), FIRST)
+    assert author.lock.notes[EDITED].time == LATER + 1
+    assert author.lock.notes["bias-choice"].time == LATER
+
+
+def test_learners_may_take_over_the_options(deck, tmp_path) -> None:
+    from anki.collection import ImportAnkiPackageOptions, ImportAnkiPackageRequest
+
+    anki = Anki(tmp_path)
+    path = tmp_path / "deck.apkg"
+    path.write_bytes(Author().build(deck, FIRST))
+    options = ImportAnkiPackageOptions(with_deck_configs=True)
+    anki.col.import_anki_package(ImportAnkiPackageRequest(package_path=str(path), options=options))
+    numbers = anki.col.decks.id_for_name("Small::Numbers")
+    assert numbers is not None
+    found = anki.col.decks.config_dict_for_deck_id(numbers)
+    assert found["name"] == "Small"
+    assert found["newGatherPriority"] == 1  # by position, through both decks
+    anki.col.close()
