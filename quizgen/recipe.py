@@ -203,7 +203,7 @@ def _items(top: YamlMap, key: str) -> list[tuple[str, str]]:
     return list(zip(places, words, strict=True))
 
 
-def _topics(top: YamlMap, known: Collection[str]) -> tuple[str, ...]:
+def _topics(top: YamlMap, known: Mapping[str, Topic]) -> tuple[str, ...]:
     chosen = _items(top, "topics")
     for place, name in chosen:
         if name not in known:

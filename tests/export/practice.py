@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -76,6 +77,11 @@ class Practice:
 
     def close(self) -> None:
         self.context.close()
+
+    def loaded(self) -> set[str]:
+        """Every address that was asked for, but those of pictures in the page itself."""
+        loaded = {re.split("[?#]", url)[0] for url in self.requests}
+        return {url for url in loaded if not url.startswith("data:image/svg")}
 
     def text(self, name: str) -> str:
         return str(self.page.locator(f"#{name}").inner_text())
