@@ -42,7 +42,7 @@ def test_the_same_deck_gives_the_same_bytes(deck):
     made = export(deck, EDITION)
     assert made.data == export(deck, EDITION).data
     assert made.data == export(deck, replace(EDITION, time=2_000_000_000)).data
-    assert made.notes == {"levels of numeric questions": 7, "concept cards": 5}
+    assert made.notes == {"Small::Concepts": 5, "Shown": 7}
 
 
 def test_it_says_what_it_is_and_loads_nothing(deck):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.export.practice import PHONE, Practice
+from tests.export.test_cards_in_browser import folder
 
 pytestmark = pytest.mark.browser
 
@@ -54,6 +55,7 @@ ITEMS += ["bias-choice", "alexnet-chart-memory", "mac-what"]
 def test_nothing_moves_or_is_too_wide(chromium, practice_file, width):
     touch = {"has_touch": True} if width < 400 else {}
     page = Practice(chromium, practice_file, viewport={"width": width, "height": 700}, **touch)
+    folder().mkdir(parents=True, exist_ok=True)
     for item in ITEMS:
         page.start(item)
         assert page.width() <= 0, item
@@ -68,6 +70,7 @@ def test_nothing_moves_or_is_too_wide(chromium, practice_file, width):
             assert page.page.evaluate(PLACES)[:2] == before[:2], item
         assert page.text("result")
         assert page.width() <= 0, item
+        page.page.screenshot(path=folder() / f"page-{item.replace(':', '-')}-{width}.png")
     assert page.faults == []
     page.close()
 
