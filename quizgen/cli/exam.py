@@ -102,6 +102,7 @@ def _dealt(
     import secrets
 
     from quizgen.cli.home import Progress
+    from quizgen.exam.bank import Bank
     from quizgen.exam.making import make
     from quizgen.exam.manifest import save
     from quizgen.exam.roster import read_roster
@@ -114,7 +115,7 @@ def _dealt(
     students = read_roster(roster, draft.head.minutes) if roster else []
     manifest = make(
         draft,
-        contents,
+        Bank(contents),
         students,
         seed=seed if seed is not None else secrets.token_hex(SEED_BITS // 8),
         program=__version__,
@@ -194,12 +195,13 @@ def _sample(
     """One paper and its key to look at; nothing is dealt by it."""
     import secrets
 
+    from quizgen.exam.bank import Bank
     from quizgen.exam.making import make
     from quizgen.files import write_atomically
 
     # An exam that is dealt with this seed later must not begin with the sample's numbers.
     own = f"sample {seed if seed is not None else secrets.token_hex(SEED_BITS // 8)}"
-    manifest = make(draft, contents, [], seed=own, program=__version__, reserve=1)
+    manifest = make(draft, Bank(contents), [], seed=own, program=__version__, reserve=1)
     plant = _plant(manifest, contents, template)
     for name, data, private in plant.sample():
         target = output / name

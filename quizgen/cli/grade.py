@@ -86,13 +86,15 @@ def _marked(
     from quizgen.exam.marks_folder import Class
     from quizgen.exam.responses import read_responses
     from quizgen.exam.table import read_table
+    from quizgen.files import no_garbage_collection
 
     responses = read_responses(read_table(path), manifest)
     watch = Progress("Marking: paper")
     marked = []
-    for done, answered in enumerate(responses.answered, start=1):
-        marked.append(mark_paper(manifest, answered, decided))
-        watch(done, len(responses.answered))
+    with no_garbage_collection():
+        for done, answered in enumerate(responses.answered, start=1):
+            marked.append(mark_paper(manifest, answered, decided))
+            watch(done, len(responses.answered))
     cards = {card.id: card for card in load_cards(contents)}
     return Class(manifest, responses, marked, decided, cards)
 
@@ -125,12 +127,12 @@ def _write(
     decks: bool,
 ) -> None:
     from quizgen.cli.home import Progress
-    from quizgen.exam.making import Bank
+    from quizgen.exam.bank import Bank
     from quizgen.exam.marks import changes_csv
     from quizgen.exam.marks_folder import DeckMaker, overview, stale, students_files, write_all
     from quizgen.exam.workers import spread
 
-    bank = Bank.of(contents, whole.manifest.blueprint)
+    bank = Bank(contents)
     files = students_files(whole, bank)
     names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
     recipes = [output / name for name in names if name.startswith("recipes/")]

@@ -11,12 +11,13 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-from quizgen.digits import decimal_string
+from quizgen.digits import fixed
 from quizgen.exam.paper import DecimalMark, Page
 
 Wanted: TypeAlias = Literal["number", "choice", "table"]
 Band: TypeAlias = tuple[int, int]
 
+PLACES = 6  # of a decimal; longer ones are written as fractions
 PER_STUDENT = "per-student"
 WANTED: tuple[Wanted, ...] = ("number", "choice", "table")
 PAGES: Mapping[str, Page] = {"A4": "a4", "Letter": "us-letter"}
@@ -115,8 +116,10 @@ def share_text(value: Fraction) -> str:
     >>> share_text(Fraction(3, 2)), share_text(Fraction(1, 3)), share_text(Fraction(4))
     ('1.5', '1/3', '4')
     """
-    text = decimal_string(value)
-    return text if Fraction(text) == value else f"{value.numerator}/{value.denominator}"
+    if 10**PLACES % value.denominator:
+        return f"{value.numerator}/{value.denominator}"
+    places = next(p for p in range(PLACES + 1) if 10**p % value.denominator == 0)
+    return fixed(value, places, group=False)
 
 
 def to_data(blueprint: Blueprint) -> dict[str, Any]:

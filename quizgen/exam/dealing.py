@@ -12,9 +12,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.errors import QuizgenError
+from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint import Blueprint, Slot, Source
 from quizgen.exam.stock import Group, Item, Stock, stock
-from quizgen.family import Family, parse_code
+from quizgen.family import parse_code
 from quizgen.space import Order, seed_bits
 
 
@@ -32,16 +33,18 @@ class SlotStock:
 
 @dataclass(frozen=True)
 class Dealt:
-    """Every paper's codes, slot by slot, those that had theirs first."""
+    """Every paper's codes, slot by slot, those that had theirs first.  loads: of the new codes of
+    families."""
 
     codes: tuple[tuple[str, ...], ...]
     stocks: tuple[SlotStock, ...]
+    loads: Mapping[str, int]
 
 
 def deal(
     blueprint: Blueprint,
     seed: str,
-    known: Mapping[str, Family],
+    bank: Bank,
     papers: int,
     kept: Sequence[Sequence[str]] = (),
     *,
@@ -53,12 +56,13 @@ def deal(
     Raises DealError, with the counts, where a slot runs out and repeats are not allowed.
     """
     slots = blueprint.slots
-    stocks = _stocks(blueprint, seed, known, papers, watch)
+    stocks = _stocks(blueprint, seed, bank, papers, watch)
     if not allow_repeats and papers > len(kept):
         _suffices(stocks, papers, kept)
     new = papers - len(kept)
     totals = [0] * new
     rows: list[list[str]] = [[] for _ in range(new)]
+    loads: dict[str, int] = {}
     taken: list[dict[Source, set[object]]] = [{} for _ in range(new)]
     for place, (slot, found) in enumerate(zip(slots, stocks, strict=True)):
         if found.stock is None:
@@ -69,16 +73,18 @@ def deal(
         conflicts = [own.setdefault(slot.source, set()) for own in taken]
         dealt = _slot(found.stock, used, conflicts, totals, f"{seed}\n{place}")
         for i, (group, item) in enumerate(dealt):
-            rows[i].append(f"{slot.source.name}:{item.variant}")
+            code = f"{slot.source.name}:{item.variant}"
+            rows[i].append(code)
+            loads[code] = item.load
             conflicts[i].add(group.same)
             totals[i] += item.load
-    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks))
+    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), loads)
 
 
 def _stocks(
     blueprint: Blueprint,
     seed: str,
-    known: Mapping[str, Family],
+    bank: Bank,
     papers: int,
     watch: Callable[[int, int], None],
 ) -> list[SlotStock]:
@@ -93,8 +99,7 @@ def _stocks(
             key = (source, slot.load)
             if key not in made:
                 needed = papers + _times(blueprint.slots, source)
-                profile, family = blueprint.profile, known[source.family]
-                made[key] = stock(family, source.level, seed, profile, slot.load, needed)
+                made[key] = stock(bank, source, seed, blueprint.profile, slot.load, needed)
             found.append(SlotStock(slot, made[key]))
         watch(done, len(blueprint.slots))
     return found

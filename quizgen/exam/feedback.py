@@ -7,8 +7,9 @@ from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
+from quizgen.exam.bank import ExamError
 from quizgen.exam.blueprint import Slot
-from quizgen.exam.making import ExamError, options_of
+from quizgen.exam.making import options_of
 from quizgen.exam.marking import Marked, SlotMark, Status
 from quizgen.exam.marks import points_text
 from quizgen.exam.page import name, page

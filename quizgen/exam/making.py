@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from quizgen.cards import load_cards
-from quizgen.content import Content
 from quizgen.conventions import CONVENTIONS, PROFILES
 from quizgen.drawing import survey_of
-from quizgen.errors import QuizgenError
+from quizgen.exam.bank import Bank, ExamError
 from quizgen.exam.blueprint import Blueprint, Slot
 from quizgen.exam.blueprint_file import Draft
 from quizgen.exam.codes import paper_codes
@@ -19,47 +17,12 @@ from quizgen.exam.dealing import Dealt, SlotStock, deal
 from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
 from quizgen.exam.paper import Student
 from quizgen.exam.record import record_of
-from quizgen.families import families
-from quizgen.family import Family, parse_code
-from quizgen.level import Level
-from quizgen.question import Choice, Question
+from quizgen.family import Family
+from quizgen.files import no_garbage_collection
+from quizgen.load import load
+from quizgen.question import Choice
 
 MOST_PAPERS = 100_000
-
-
-class ExamError(QuizgenError):
-    """An exam that cannot be dealt as asked."""
-
-
-@dataclass(frozen=True)
-class Bank:
-    """Where questions come from: families and cards."""
-
-    families: Mapping[str, Family]
-    cards: Mapping[str, Question]
-
-    @classmethod
-    def of(cls, contents: Sequence[Content], blueprint: Blueprint) -> Bank:
-        """Cards are read only where one is asked."""
-        asked = {slot.source.card for slot in blueprint.slots} - {""}
-        cards = [card for card in load_cards(contents) if card.id in asked] if asked else []
-        return cls(families(contents), {card.id: card.question for card in cards})
-
-    def question(self, code: str) -> Question:
-        """A card, or a variant of a family."""
-        if code in self.cards:
-            return self.cards[code]
-        parsed = parse_code(code)
-        if parsed is None or parsed.family not in self.families:
-            what = "this program has no such card or family"
-            raise ExamError(code, what, "name the content folder with --content")
-        return self.families[parsed.family].question(parsed.level, parsed.index)
-
-    def level(self, question: Question) -> Level | None:
-        """The level that a question is a variant of; none of a card."""
-        if question.family is None or question.level is None:
-            return None
-        return self.families[question.family].level(question.level)
 
 
 def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
@@ -79,7 +42,7 @@ def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str,
 
 def make(
     draft: Draft,
-    contents: Sequence[Content],
+    bank: Bank,
     students: Sequence[Student],
     *,
     seed: str,
@@ -98,7 +61,6 @@ def make(
         seed, blueprint = old.seed, draft.kept(old.blueprint)
     else:
         blueprint = draft.drawn(seed)
-    bank = Bank.of(contents, blueprint)
     seats = _seated(old.seats if old else (), students, reserve)
     if not 1 <= len(seats) <= MOST_PAPERS:
         raise ExamError("", f"{len(seats)} papers", f"an exam has 1 to {MOST_PAPERS}")
@@ -108,10 +70,9 @@ def make(
         kept = [seat.sheet for seat in seats if seat.sheet is not None]
     papers = len(names) or len(seats)
     rows = [sheet.codes for sheet in kept]
-    dealt = deal(
-        blueprint, seed, bank.families, papers, rows, allow_repeats=allow_repeats, watch=watch
-    )
-    records = _records(blueprint, bank, dealt, old.questions if old else {})
+    with no_garbage_collection():  # there are no cycles in hundreds of thousands of objects
+        dealt = deal(blueprint, seed, bank, papers, rows, allow_repeats=allow_repeats, watch=watch)
+        records = _records(blueprint, bank, dealt, old.questions if old else {})
     sheets = [*kept, *_sheets(blueprint, seed, dealt, len(kept), records)]
     if names:
         seats = [_versioned(seat, names[i % len(names)]) for i, seat in enumerate(seats)]
@@ -213,12 +174,8 @@ def _records(
     for code, as_options in asked.items():
         if code not in found or (as_options and "as_choice" not in found[code]):
             question = bank.question(code)
-            level = (
-                bank.families[question.family].level(question.level or 0)
-                if question.family
-                else None
-            )
-            found[code] = record_of(question, level, as_options=as_options)
+            worked = dealt.loads[code] if code in dealt.loads else load(question)
+            found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
     return dict(sorted(found.items()))
 
 

@@ -72,10 +72,7 @@ class Marked:
     place: str
     marks: tuple[SlotMark, ...]
     most: Fraction
-
-    @property
-    def total(self) -> Fraction:
-        return sum((one.points for one in self.marks), Fraction(0))
+    total: Fraction
 
 
 @dataclass(frozen=True)
@@ -106,8 +103,9 @@ def mark_paper(manifest: Manifest, answered: Answered, corrections: Corrections)
         marks.append(_slot_mark(slot, code, typed, found, corrections.void.get(slot.id)))
     counted = [slot for slot in blueprint.slots if corrections.void.get(slot.id) != "out"]
     most = sum((slot.points for slot in counted), Fraction(0))
-    where = answered.place
-    return Marked(answered.student, answered.sheet, answered.version, where, tuple(marks), most)
+    total = sum((one.points for one in marks), Fraction(0))
+    where, version = answered.place, answered.version
+    return Marked(answered.student, answered.sheet, version, where, tuple(marks), most, total)
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from quizgen.card import Card
 from quizgen.content import Content, contents
+from quizgen.exam.bank import Bank
 from quizgen.exam.feedback import Feedback
-from quizgen.exam.making import Bank
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Marked
 from quizgen.exam.marks import marks_csv, marks_json

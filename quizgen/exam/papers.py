@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from quizgen.distractors import as_choice
+from quizgen.exam.bank import Bank, ExamError
 from quizgen.exam.blueprint import Slot
-from quizgen.exam.making import Bank, ExamError, options_of
+from quizgen.exam.making import options_of
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.paper import AnswerKind, Asked, Paper, Pool, Section
-from quizgen.exam.record import answer_data
-from quizgen.question import Blanks, Choice, Cloze, Question, Reveal
+from quizgen.exam.record import answer_data, exact
+from quizgen.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
 
 
 @dataclass(frozen=True)
@@ -115,6 +116,11 @@ def _agrees(question: Question, record: Mapping[str, Any], program: str) -> None
     if question.version != record.get("version"):
         what = f"its version here is {question.version}, {record.get('version')} was dealt"
         raise ExamError(question.code, what, f"use quizgen {program}, which dealt this exam")
-    if answer_data(question.answer) != record["answer"]:
+    answer, known = question.answer, record["answer"]
+    if isinstance(answer, Numeric):
+        same = [exact(answer.value), answer.unit] == [known["value"], known["unit"]]
+    else:
+        same = answer_data(answer) == known
+    if not same:
         what = "its right answer differs from the manifest's"
         raise ExamError(question.code, what, f"quizgen {program} dealt this exam")

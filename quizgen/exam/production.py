@@ -13,11 +13,11 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from quizgen.content import Content, contents
+from quizgen.content import contents
+from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint import to_data
 from quizgen.exam.fairness import fairness_page
 from quizgen.exam.folder import Files, Job, digest
-from quizgen.exam.making import Bank
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.paper import Paper, Student
 from quizgen.exam.papers import Press
@@ -108,8 +108,7 @@ class Plant:
 
     @cached_property
     def press(self) -> Press:
-        found: tuple[Content, ...] = contents(self.folders)
-        return Press(self.manifest, Bank.of(found, self.manifest.blueprint))
+        return Press(self.manifest, Bank(contents(self.folders)))
 
     @cached_property
     def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:

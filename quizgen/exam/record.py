@@ -15,7 +15,6 @@ from quizgen.exam.blueprint import share_text
 from quizgen.formula_level import FormulaLevel
 from quizgen.grading import deletion_texts
 from quizgen.level import Level
-from quizgen.load import load
 from quizgen.markup import Markup
 from quizgen.question import (
     Answer,
@@ -51,13 +50,15 @@ class Recorded(Numeric):
 # --- writing --------------------------------------------------------------------------
 
 
-def record_of(question: Question, level: Level | None, *, as_options: bool) -> dict[str, Any]:
-    """as_options: whether the number is asked as a choice, too."""
+def record_of(
+    question: Question, level: Level | None, worked: int, *, as_options: bool
+) -> dict[str, Any]:
+    """worked: the arithmetic load.  as_options: whether the number is asked as a choice, too."""
     found: dict[str, Any] = {"topic": question.topic}
     if question.family:
         found = {"family": question.family, "version": question.version, "level": question.level}
         found |= {"topic": question.topic, "givens": dict(question.givens)}
-        found["load"] = load(question)
+        found["load"] = worked
     found["answer"] = answer_data(question.answer)
     if question.slips:
         found["slips"] = [{"id": s.misconception, "value": exact(s.value)} for s in question.slips]

@@ -84,7 +84,7 @@ def recipe_name(paper: Marked) -> str:
     """
     >>> from quizgen.exam.paper import Student
     >>> from quizgen.exam.manifest import Sheet
-    >>> recipe_name(Marked(Student("Ann.1"), Sheet("K7Q2XB", ()), None, "", (), 0))
+    >>> recipe_name(Marked(Student("Ann.1"), Sheet("K7Q2XB", ()), None, "", (), 0, 0))
     'study-ann-1-f5ec758a'
     """
     words = re.sub(r"[^a-z0-9]+", "-", safe_name(paper.student.id)).strip("-")

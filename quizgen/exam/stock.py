@@ -9,13 +9,14 @@ from typing import NamedTuple
 
 from quizgen.conventions import PROFILES
 from quizgen.drawing import candidates
-from quizgen.exam.blueprint import Band
-from quizgen.family import Family
+from quizgen.exam.bank import Bank
+from quizgen.exam.blueprint import Band, Source
 from quizgen.load import load
 
 SAMPLED = 3  # answers looked at for each that is needed: the choice stays the seed's
 LEAST_SAMPLED = 24
-MOST_LOADS = 4  # variants of one answer whose load is looked at
+MOST_LOADS = 4  # variants of one answer whose load is looked at, while there are few answers
+LOADS = 4000  # looked at in all, beyond what is needed
 
 
 class Item(NamedTuple):
@@ -48,15 +49,17 @@ class Stock:
 
 
 def stock(
-    family: Family, level: int, seed: str, profile: str, band: Band | None, needed: int
+    bank: Bank, source: Source, seed: str, profile: str, band: Band | None, needed: int
 ) -> Stock:
     """At least ``needed`` groups where there are so many, of loads close to each other."""
-    known = dict(candidates(family, level, seed, PROFILES[profile], "exam", many=True))
+    family = bank.families[source.family]
+    drawn = candidates(family, source.level, seed, PROFILES[profile], "exam", many=True)
+    known = dict(drawn)
     loads: dict[int, int] = {}
 
     def item(index: int) -> Item:
         if index not in loads:
-            loads[index] = load(family.question(level, index))
+            loads[index] = load(bank.question(f"{source.name}:{index}"))
         return Item(index, loads[index])
 
     if band:
@@ -65,7 +68,9 @@ def stock(
     for index, same in known.items():
         by_answer.setdefault(same, []).append(index)
     chosen = list(by_answer)[: max(LEAST_SAMPLED, SAMPLED * needed)]
-    each = MOST_LOADS + needed // max(1, len(chosen))  # repeats take other numbers where they can
+    many = max(1, len(chosen))
+    repeats = -(-needed // many)  # which take other numbers where they can
+    each = max(repeats, min(MOST_LOADS, LOADS // many))
     found = {same: [item(index) for index in by_answer[same][:each]] for same in chosen}
     return Stock(_levelled(found), len(known), len(by_answer), known)
 

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from quizgen.content import Content, contents
+from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint_file import Draft, load_blueprint
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest
@@ -35,6 +36,7 @@ sections:
 """
 AS_DEALT = Corrections()
 SHIPPED: tuple[Content, ...] = contents()
+BANK = Bank(SHIPPED)
 
 
 @cache
@@ -51,7 +53,7 @@ def students(count: int, first: int = 0) -> list[Student]:
 
 def dealt(count: int, text: str = BLUEPRINT, **more: Any) -> Manifest:
     options = {"seed": "secret", "program": "1.2.3", **more}
-    return make(draft(text), SHIPPED, students(count), **options)
+    return make(draft(text), BANK, students(count), **options)
 
 
 @cache

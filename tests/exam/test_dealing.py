@@ -23,7 +23,7 @@ from quizgen.families import families, family
 from quizgen.family import parse_code
 from quizgen.recipe import find, load
 from quizgen.shares import Share, in_share, share_of
-from tests.exam.helpers import BLUEPRINT, SHIPPED, dealt, draft, students
+from tests.exam.helpers import BANK, BLUEPRINT, dealt, draft, students
 
 SHARES: tuple[Share, ...] = get_args(Share)
 TWICE = BLUEPRINT.replace("level: 2, points: 2}", "level: 2, count: 2, points: 2}")
@@ -115,7 +115,7 @@ def test_repeats_are_spread_evenly_and_take_other_numbers_first() -> None:
 def test_positions_stay_when_the_roster_changes() -> None:
     first = dealt(5, reserve=2)
     names = [*students(3), *students(3, first=5)]  # s003 and s004 left, three are new
-    second = make(draft(), SHIPPED, names, seed="other", program="1.2.3", old=first, reserve=2)
+    second = make(draft(), BANK, names, seed="other", program="1.2.3", old=first, reserve=2)
     assert second.seed == first.seed
     ids = [seat.student.id if seat.student else None for seat in second.seats]
     assert ids == ["s000", "s001", "s002", "s003", "s004", None, None, "s005", "s006", "s007"]
@@ -126,7 +126,7 @@ def test_positions_stay_when_the_roster_changes() -> None:
         assert len(set(answers(second, column))) == 10
     papers = [second.sheet(seat).paper for seat in second.seats]
     assert len(set(papers)) == 10
-    back = make(draft(), SHIPPED, students(5), seed="", program="1", old=second, reserve=2)
+    back = make(draft(), BANK, students(5), seed="", program="1", old=second, reserve=2)
     assert [seat.removed for seat in back.seats] == [False] * 7 + [True] * 3
     assert [seat.sheet for seat in back.seats] == [seat.sheet for seat in second.seats]
 
@@ -140,13 +140,13 @@ def test_the_same_input_deals_the_same_and_another_seed_does_not() -> None:
 def test_a_changed_blueprint_does_not_touch_what_was_dealt() -> None:
     old = dealt(3)
     texts = BLUEPRINT.replace("Test exam", "Other title").replace("points: 3}", "points: 4}")
-    new = make(draft(texts), SHIPPED, students(3), seed="", program="1", old=old)
+    new = make(draft(texts), BANK, students(3), seed="", program="1", old=old)
     assert new.blueprint.title == "Other title"
     assert new.blueprint.points == Fraction(2 + 3 + 4 + 1)
     assert [seat.sheet for seat in new.seats] == [seat.sheet for seat in old.seats]
     asked = BLUEPRINT.replace("conv-macs:2", "conv-macs:3")
     with pytest.raises(QuizgenError, match="differ from those that were dealt here"):
-        make(draft(asked), SHIPPED, students(3), seed="", program="1", old=old)
+        make(draft(asked), BANK, students(3), seed="", program="1", old=old)
 
 
 def test_versions_are_dealt_in_turn() -> None:
@@ -158,7 +158,7 @@ def test_versions_are_dealt_in_turn() -> None:
     assert len(list(manifest.sheets())) == 3
     more = make(
         draft(f"versions: [A, B, C]\n{BLUEPRINT}"),
-        SHIPPED,
+        BANK,
         students(9),
         seed="",
         program="1",
@@ -170,7 +170,7 @@ def test_versions_are_dealt_in_turn() -> None:
 
 def test_the_manifest_reads_back() -> None:
     odd = Student("../../x", '=cmd() "<b>" #$*', "שלום", "a@b.c", 15)
-    manifest = make(draft(), SHIPPED, [odd, *students(2)], seed="s", program="1", reserve=1)
+    manifest = make(draft(), BANK, [odd, *students(2)], seed="s", program="1", reserve=1)
     text = text_of(manifest)
     assert text_of(parse_manifest(text)) == text
     again = parse_manifest(text)

@@ -277,11 +277,11 @@ def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> Non
 
     from quizgen.exam.making import make
     from quizgen.exam.paper import Student
-    from tests.exam.helpers import SHIPPED, draft
+    from tests.exam.helpers import BANK, draft
 
     ids = ["../../x", "/etc/passwd", "=cmd()", "..", "שלום", "a b", "CON", "🙂"]
     people = [Student(name, EVIL) for name in ids]
-    manifest = make(draft(), SHIPPED, people, seed="s", program="1")
+    manifest = make(draft(), BANK, people, seed="s", program="1")
     manifest = replace(manifest, blueprint=replace(manifest.blueprint, title=EVIL))
     save(manifest, tmp_path / "in")
     typed = responses_file(tmp_path / "r.csv", manifest, dict.fromkeys(ids, "W.WW"))

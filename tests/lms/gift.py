@@ -8,16 +8,9 @@ from fractions import Fraction
 
 from tests.lms.moodle import Answer
 
-ESCAPES = {
-    r"\:": "\1",
-    r"\#": "\2",
-    r"\=": "\3",
-    r"\{": "\4",
-    r"\}": "\5",
-    r"\~": "\6",
-    r"\n": "\7",
-}
-SIGNS = {"\1": ":", "\2": "#", "\3": "=", "\4": "{", "\5": "}", "\6": "~", "\7": "\n", "\0": "\\"}
+MARKS = dict(zip(":#={}~", "\ue001\ue002\ue003\ue004\ue005\ue006", strict=True))
+ESCAPES = {rf"\{sign}": mark for sign, mark in MARKS.items()} | {r"\n": "\ue007"}
+SIGNS = {mark: sign for sign, mark in MARKS.items()} | {"\ue007": "\n", "\ue000": "\\"}
 WEIGHT = re.compile(r"^%-*([0-9]{1,2})\.?([0-9]*)%")
 
 
@@ -33,7 +26,7 @@ class Imported:
 
 def hidden(text: str) -> str:
     """Escaped signs put out of the way before the text is taken apart."""
-    text = text.replace("\\\\", "\0")
+    text = text.replace("\\\\", "\ue000")
     for escape, mark in ESCAPES.items():
         text = text.replace(escape, mark)
     return text
