@@ -193,7 +193,7 @@ def parse_yaml(text: str, shown: str) -> YamlMap:
         raise YamlError(f"{shown}:{line}", what, "take it out")
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     source = LINE_END.split(text)
-    with _no_garbage_collection():
+    with no_garbage_collection():
         try:
             top = _Reader(shown, source, yaml.parse(text, Loader=loader)).document()
         except yaml.MarkedYAMLError as error:
@@ -211,7 +211,7 @@ def _tabs(line: str) -> str:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """The cyclic collector makes large files superlinear; there are no cycles here."""
     enabled = gc.isenabled()
     gc.disable()

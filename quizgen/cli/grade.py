@@ -86,13 +86,15 @@ def _marked(
     from quizgen.exam.marks_folder import Class
     from quizgen.exam.responses import read_responses
     from quizgen.exam.table import read_table
+    from quizgen.files import no_garbage_collection
 
     responses = read_responses(read_table(path), manifest)
     watch = Progress("Marking: paper")
     marked = []
-    for done, answered in enumerate(responses.answered, start=1):
-        marked.append(mark_paper(manifest, answered, decided))
-        watch(done, len(responses.answered))
+    with no_garbage_collection():
+        for done, answered in enumerate(responses.answered, start=1):
+            marked.append(mark_paper(manifest, answered, decided))
+            watch(done, len(responses.answered))
     cards = {card.id: card for card in load_cards(contents)}
     return Class(manifest, responses, marked, decided, cards)
 

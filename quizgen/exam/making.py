@@ -18,6 +18,7 @@ from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
 from quizgen.exam.paper import Student
 from quizgen.exam.record import record_of
 from quizgen.family import Family
+from quizgen.files import no_garbage_collection
 from quizgen.load import load
 from quizgen.question import Choice
 
@@ -69,8 +70,9 @@ def make(
         kept = [seat.sheet for seat in seats if seat.sheet is not None]
     papers = len(names) or len(seats)
     rows = [sheet.codes for sheet in kept]
-    dealt = deal(blueprint, seed, bank, papers, rows, allow_repeats=allow_repeats, watch=watch)
-    records = _records(blueprint, bank, dealt, old.questions if old else {})
+    with no_garbage_collection():  # there are no cycles in hundreds of thousands of objects
+        dealt = deal(blueprint, seed, bank, papers, rows, allow_repeats=allow_repeats, watch=watch)
+        records = _records(blueprint, bank, dealt, old.questions if old else {})
     sheets = [*kept, *_sheets(blueprint, seed, dealt, len(kept), records)]
     if names:
         seats = [_versioned(seat, names[i % len(names)]) for i, seat in enumerate(seats)]
