@@ -50,11 +50,11 @@ class Progress:
 
     def __init__(self, doing: str = "Reading cards: file") -> None:
         self.doing = doing
-        self.start = 0.0
+        self.start: float | None = None
         self.shown = False
 
     def __call__(self, done: int, total: int) -> None:
-        if not self.start or done <= 1:
+        if self.start is None or done <= 1:
             self.start = monotonic()
         late = done < total and monotonic() - self.start > PATIENCE
         if not sys.stderr.isatty() or not (late or self.shown):

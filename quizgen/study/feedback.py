@@ -59,7 +59,8 @@ def comes_back(recorded: Recorded) -> str:
         texts.append("Comes back in a few questions.")
     elif recorded.days is not None and recorded.due is not None:
         texts.append(f"Comes back {in_days(recorded.days, recorded.due)}.")
-    texts += [f"Open from now on: {item}." for item in recorded.opened]
+    if recorded.opened:
+        texts.append(f"Open from now on: {', '.join(recorded.opened)}.")
     if recorded.brought:
         texts.append(f"Brought forward to cure this: {', '.join(recorded.brought)}.")
     return " ".join(texts)
@@ -75,6 +76,18 @@ def in_days(days: int, due: date) -> str:
     if days == 1:
         return "tomorrow"
     return f"in {days} days, on {due.day} {MONTHS[due.month - 1]}"
+
+
+def time_left(seconds: float) -> str:
+    """
+    >>> time_left(1799.5), time_left(61), time_left(59.2)
+    ('30 minutes', '1 minute', '59 seconds')
+    """
+    if seconds < 60:
+        count, unit = int(seconds), "second"
+    else:
+        count, unit = int(seconds / 60 + 0.5), "minute"
+    return f"{count} {unit}{'s' * (count != 1)}"
 
 
 def event(

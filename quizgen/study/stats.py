@@ -173,16 +173,12 @@ def _forecast(dues: Iterable[int], today: int) -> dict[int, int]:
 
 
 def _retention(connection: sqlite3.Connection) -> list[tuple[float, float, int, float, float]]:
-    rows = []
-    for low, high in pairwise(BINS):
-        inside = "recall >= ? AND (recall < ? OR ? = 1.0)"
-        count, mean, share = connection.execute(
-            f"SELECT count(*), avg(recall), avg(passed) FROM prediction WHERE {inside}",
-            (low, high, high),
-        ).fetchone()
-        if count:
-            rows.append((low, high, count, mean, share))
-    return rows
+    place = " + ".join(f"(recall >= {bound})" for bound in BINS[1:-1])
+    found = connection.execute(
+        f"SELECT {place} AS bin, count(*), avg(recall), avg(passed) FROM prediction GROUP BY bin"
+    )
+    bounds = list(pairwise(BINS))
+    return [(*bounds[place], count, mean, share) for place, count, mean, share in found]
 
 
 def _weakest(
@@ -201,12 +197,13 @@ def _weakest(
 def _misconceptions(connection: sqlite3.Connection, undone: str) -> list[tuple[str, int, int]]:
     times: Counter[str] = Counter()
     last: dict[str, int] = {}
-    for day, names in connection.execute(
-        f"SELECT day, misconceptions FROM review WHERE misconceptions != '' AND {COUNTED}",
+    for names, count, day in connection.execute(
+        "SELECT misconceptions, count(*), max(day) FROM review"
+        f" WHERE misconceptions != '' AND {COUNTED} GROUP BY misconceptions",
         {"undone": undone},
     ):
         for name in words(names):
-            times[name] += 1
+            times[name] += count
             last[name] = max(day, last.get(name, day))
     rows = [(name, count, last[name]) for name, count in times.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))[:LISTED]

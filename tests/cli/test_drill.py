@@ -58,7 +58,7 @@ def test_a_session_from_a_pipe() -> None:
     assert "'banana' is not a" in second
     assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
     assert "✗ " in second
-    assert "\nYours is: 1 " in second
+    assert "\nYours is: 1" in second
     assert "\nRight is: " in second
     assert "> :s\nRight is: " in third
     assert "\n1 of 2 right, 1 skipped.\n" in fourth
@@ -146,7 +146,7 @@ def test_a_mock_exam_from_a_pipe() -> None:
     assert "Right is" not in result.out.partition("Marks:")[0]
     assert result.out.endswith(
         f"Marks: 1 of 2 (50%).\n  params  1 of 2\n\nNot right:\n  {two}\n"
-        f"    Yours is: 1 parameters\n    Right is: {int(key(two))} parameters\n"
+        f"    Yours is: 1\n    Right is: {int(key(two))} parameters\n"
         "'quiz ask CODE --show-answer' shows the solution of each.\n"
     )
     first, second = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines

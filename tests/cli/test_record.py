@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import re
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -203,6 +205,22 @@ def test_a_file_that_cannot_be_used_is_exit_code_3(tmp_path: Path, today: list[i
     assert (nothing.code, nothing.err) == (
         3, f"quiz: {tmp_path}/other.db: there is no backup of it\n",
     )  # fmt: skip
+
+
+def test_the_file_of_a_newer_program_is_read_and_not_written(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    drilled(*PARAMS, "--db", path)
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute("PRAGMA user_version=99")
+    assert quiz("stats", "--json", "--db", path).data["answers"] == 2
+    assert quiz("history", "export", "--db", path).out.count("\n") == 4
+    for command in (("drill",), ("drill", "--cram"), ("undo",), ("history", "rebuild")):
+        result = quiz(*command, "--db", path)
+        assert (result.code, result.out) == (3, "")
+        assert result.err == (
+            f"quiz: {path}: a newer quiz wrote this history, so this one only reads it; "
+            "bring the program up to date\n"
+        )
 
 
 def test_settings() -> None:
