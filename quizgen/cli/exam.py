@@ -47,9 +47,12 @@ def exam(
     no_papers: Annotated[
         bool, typer.Option("--no-papers", help="Deal and write everything but papers and keys.")
     ] = False,
-    no_lms: Annotated[
-        bool, typer.Option("--no-lms", help="Leave out the files for learning platforms.")
-    ] = False,
+    lms: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--lms", metavar="NAME", help="Only: moodle, canvas, qti, gift, csv, json; or none."
+        ),
+    ] = None,
     shard: Annotated[
         str, typer.Option("--shard", metavar="K/N", help="Make the K-th of N parts of the files.")
     ] = "",
@@ -64,7 +67,7 @@ def exam(
     part = _shard(shard)
     draft = find_blueprint(blueprint, contents)
     old = load_manifest(output / NAME) if (output / NAME).exists() else None
-    wanted = Wanted(papers=not no_papers, html=html, lms=not no_lms)
+    wanted = Wanted(papers=not no_papers, html=html, lms=_platforms(lms))
     if old is None and part is not None:
         raise OptionError(
             "--shard", f"there is no {NAME} in {output}", "deal without --shard first"
@@ -74,6 +77,19 @@ def exam(
         return
     manifest = _dealt(draft, contents, old, roster, seed, reserve, allow_repeats, output, part)
     _produce(manifest, contents, wanted, template, output, part)
+
+
+def _platforms(names: list[str] | None) -> tuple[str, ...]:
+    """The learning platforms whose files are wanted: all of them, unless some are named."""
+    from quizgen.export.platforms import PLATFORMS
+    from quizgen.nearest import did_you_mean
+
+    if names == ["none"]:
+        return ()
+    for name in names or ():
+        if name not in PLATFORMS:
+            raise OptionError("--lms", f"no platform '{name}'", did_you_mean(name, PLATFORMS))
+    return tuple(name for name in PLATFORMS if names is None or name in names)
 
 
 def _shard(text: str) -> Shard | None:

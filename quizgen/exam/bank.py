@@ -19,10 +19,14 @@ class ExamError(QuizgenError):
 
 
 class Bank:
-    """Questions by code.  Cards are read only when one is asked."""
+    """Questions by code.  Cards are read only when one is asked.
 
-    def __init__(self, contents: Sequence[Content]) -> None:
+    most: how many are remembered; without it, all.
+    """
+
+    def __init__(self, contents: Sequence[Content], most: int | None = None) -> None:
         self.contents = contents
+        self.most = most
         self._made: dict[str, Question] = {}
 
     @cached_property
@@ -36,6 +40,8 @@ class Bank:
     def question(self, code: str) -> Question:
         """A card, or a variant of a family."""
         if code not in self._made:
+            if len(self._made) == self.most:
+                self._made.clear()
             self._made[code] = self._question(code)
         return self._made[code]
 

@@ -11,6 +11,9 @@ from statistics import median
 from quizgen.exam.blueprint import share_text
 from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.page import page, table
+from quizgen.exam.record import answer_from
+from quizgen.level import marks_of
+from quizgen.question import Blanks, Dims, Numeric
 
 EXPLANATION = (
     "Load counts the digits that the operations of a question's worked solution handle. Variants "
@@ -71,10 +74,17 @@ def fairness(manifest: Manifest) -> Fairness:
     def loads(codes: Iterable[str]) -> list[int]:
         return [records[code].get("load", 0) for code in codes]
 
+    def right(code: str) -> object:
+        """An answer as it is told from others: rounded as the question asks."""
+        answer = answer_from(records[code]["answer"])
+        if isinstance(answer, Numeric | Dims | Blanks):
+            return marks_of(answer, answer.key)
+        return str(records[code]["answer"]["value"])
+
     found = []
     for place, slot in enumerate(manifest.blueprint.slots):
         codes = [row[place] for row in rows]
-        answers = Counter(str(records[code]["answer"]["value"]) for code in codes)
+        answers = Counter(map(right, codes))
         facts = manifest.facts.get(slot.id)
         found.append(
             SlotFairness(

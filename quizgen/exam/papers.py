@@ -18,10 +18,11 @@ from quizgen.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
 
 @dataclass(frozen=True)
 class Press:
-    """Makes papers of a manifest; keeps each distinct question once made."""
+    """Makes papers of a manifest; keeps each distinct question once made, or the last ``most``."""
 
     manifest: Manifest
     bank: Bank
+    most: int | None = None
     made: dict[tuple[str, bool], Question] = field(default_factory=dict)
 
     def papers(self) -> Iterator[Paper]:
@@ -78,6 +79,8 @@ class Press:
         """The question behind a code, if this program still means the same by it."""
         as_options = slot.answer == "choice"
         if (code, as_options) not in self.made:
+            if len(self.made) == self.most:
+                self.made.clear()
             question = self.bank.question(code)
             _agrees(question, self.manifest.questions[code], self.manifest.program)
             self.made[code, as_options] = as_choice(question) if as_options else question

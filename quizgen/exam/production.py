@@ -22,23 +22,24 @@ from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.paper import Paper, Student
 from quizgen.exam.papers import Press
 from quizgen.exam.table import csv_text
+from quizgen.export.platforms import PLATFORMS
 
 if TYPE_CHECKING:
-    from quizgen.export.lms import Made
+    from quizgen.export.bank import Bank as Pools
     from quizgen.export.paper_pdf import Printer
 
-LMS_NAMES = ("moodle.xml", "canvas.zip", "qti.zip", "exam.gift", "exam.csv", "exam.json")
+KEPT = 2000  # questions that a printing process remembers
 PRINTED = 50  # papers in one file for printing, or of solutions
 INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which files are wanted beside those that are always made."""
+    """Which files are wanted beside those that are always made; ``lms``: of which platforms."""
 
     papers: bool = True
     html: bool = False
-    lms: bool = True
+    lms: tuple[str, ...] = tuple(PLATFORMS)
 
 
 def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
@@ -66,9 +67,9 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
             found.append(job("print", f"print/{number:03}.pdf", places))
             found.append(job("key", f"key/{number:03}.pdf", places, private=True))
     whole = digest(*same, *texts, json.dumps(_people(manifest)))
-    if wanted.lms:
-        paths = tuple(f"lms/{name}" for name in LMS_NAMES)
-        found.append(Job(paths, "lms", tuple(every), digest("lms", whole), private=True))
+    for platform in wanted.lms:
+        path = f"lms/{PLATFORMS[platform]}"
+        found.append(Job((path,), "lms", (), digest("lms", platform, whole), private=True))
     found.append(Job(("papers.csv",), "index", (), digest("index", whole), private=True))
     found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole), private=True))
     return found
@@ -108,7 +109,7 @@ class Plant:
 
     @cached_property
     def press(self) -> Press:
-        return Press(self.manifest, Bank(contents(self.folders)))
+        return Press(self.manifest, Bank(contents(self.folders), KEPT), most=KEPT)
 
     @cached_property
     def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:
@@ -144,24 +145,31 @@ class Plant:
             case "html":
                 return {job.paths[0]: paper_html.paper(self.papers(job)[0]).encode()}
             case "lms":
-                files = self.platforms(self.papers(job)).files
-                return {path: files[PurePosixPath(path).name] for path in job.paths}
+                return {job.paths[0]: self.platform(PurePosixPath(job.paths[0]).name)}
         raise ValueError(job.kind)
 
-    def platforms(self, papers: Sequence[Paper]) -> Made:
-        """The files for learning platforms, and what each of them loses."""
-        from quizgen.export.lms import files
+    @cached_property
+    def whole(self) -> tuple[Pools, list[Paper]]:
+        """All questions and papers at once, as learning platforms need them."""
+        from quizgen.export.bank import Bank as Pools
 
+        press = Press(self.manifest, Bank(contents(self.folders)))
         blueprint = self.manifest.blueprint
-        return files(blueprint.title, blueprint.course, self.press.pools(), papers)
+        pools = Pools(blueprint.title, blueprint.course, tuple(press.pools()))
+        return pools, list(press.papers())
+
+    def platform(self, file: str) -> bytes:
+        """A file for a learning platform."""
+        from quizgen.export.lms import document
+
+        name = next(name for name, known in PLATFORMS.items() if known == file)
+        return document(name, *self.whole)
 
     def losses(self) -> Sequence[str]:
         """What learning platforms cannot carry, in sentences."""
-        from quizgen.export.bank import Bank as Pools
         from quizgen.export.lms import lost
 
-        blueprint = self.manifest.blueprint
-        return lost(Pools(blueprint.title, blueprint.course, tuple(self.press.pools())))
+        return lost(self.whole[0])
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from quizgen.exam.paper import Paper, Pool
 from quizgen.export import canvas, csv, gift, json_file, moodle, qti
 from quizgen.export.bank import Bank, losses
+from quizgen.export.platforms import PLATFORMS
 
 
 @dataclass(frozen=True)
@@ -21,19 +22,35 @@ class Made:
 def files(title: str, course: str, pools: Sequence[Pool], papers: Sequence[Paper]) -> Made:
     """Every file of an exam; papers: who got what, for CSV and JSON."""
     bank = Bank(title, course, tuple(pools))
+    made = {file: document(platform, bank, papers) for platform, file in PLATFORMS.items()}
+    return Made(made, lost(bank))
+
+
+def document(platform: str, bank: Bank, papers: Sequence[Paper]) -> bytes:
+    """The file for one of ``PLATFORMS``."""
+    match platform:
+        case "moodle":
+            return moodle.document(bank)
+        case "canvas":
+            return canvas.package(bank)
+        case "qti":
+            return qti.package(bank)
+        case "gift":
+            return gift.document(bank).encode()
+        case "csv":
+            return csv.table(bank, _used(papers)).encode("utf-8-sig")
+        case "json":
+            return json_file.document(bank, papers).encode()
+    raise ValueError(platform)
+
+
+def _used(papers: Sequence[Paper]) -> dict[str, list[str]]:
+    """The papers that each question stands on."""
     used: dict[str, list[str]] = {}
     for paper in papers:
         for asked in paper.asked():
             used.setdefault(asked.code, []).append(paper.code)
-    made = {
-        "moodle.xml": moodle.document(bank),
-        "canvas.zip": canvas.package(bank),
-        "qti.zip": qti.package(bank),
-        "exam.gift": gift.document(bank).encode(),
-        "exam.csv": csv.table(bank, used).encode("utf-8-sig"),
-        "exam.json": json_file.document(bank, papers).encode(),
-    }
-    return Made(made, lost(bank))
+    return used
 
 
 def lost(bank: Bank) -> list[str]:

@@ -142,7 +142,7 @@ def test_a_space_that_runs_out_writes_nothing(tmp_path: Path, capsys) -> None:
     blueprint, out = tmp_path / "b.yaml", tmp_path / "out"
     row = "      - {family: network-share:1}\n"
     blueprint.write_text(f"title: T\nminutes: 5\nsections:\n  - questions:\n{row}", "utf-8")
-    arguments = [blueprint, "-o", out, "--reserve", 40, "--no-papers", "--no-lms"]
+    arguments = [blueprint, "-o", out, "--reserve", 40, "--no-papers", "--lms", "none"]
     assert exam(*arguments) == 2
     assert "40 papers need 40 different answers" in capsys.readouterr().err
     assert not out.exists()
@@ -174,7 +174,7 @@ def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, c
     whole, parts = tmp_path / "whole", tmp_path / "parts"
     assert exam(blueprint, "-o", whole, "--roster", roster, "--seed", "7", "--html") == 0
     options = [blueprint, "-o", parts, "--html"]
-    assert exam(*options, "--roster", roster, "--seed", "7", "--no-papers", "--no-lms") == 0
+    assert exam(*options, "--roster", roster, "--seed", "7", "--no-papers", "--lms", "none") == 0
     for number in (2, 1):
         assert exam(*options, "--shard", f"{number}/2") == 0
     assert exam(*options, "--roster", roster) == 0
