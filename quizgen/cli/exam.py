@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -180,14 +181,18 @@ def _produce(
     plant = _plant(manifest, bank, template)
     cores = os.cpu_count() or 1
     todo = jobs(manifest, wanted, plant.template)
-    result = run(
-        output,
-        manifest,
-        todo,
-        lambda missing: spread(plant.make, missing, cores),
-        part or Shard(),
-        Progress("Writing: file"),
-    )
+    try:
+        result = run(
+            output,
+            manifest,
+            todo,
+            lambda missing: spread(plant.make, missing, cores),
+            part or Shard(),
+            Progress("Writing: file"),
+        )
+    except KeyboardInterrupt:
+        print("\nStopped; the same command goes on from here.", file=sys.stderr)
+        raise
     print(f"{output}: {len(result.made)} made, {result.skipped} there already.")
     if any(job.kind == "lms" for job in result.made):
         others = [name for name in PLATFORMS if name not in wanted.lms]
