@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -13,7 +14,7 @@ from quizgen import __version__
 from quizgen.cli.options import Folders, OptionError, Seed, folders
 
 if TYPE_CHECKING:
-    from quizgen.content import Content
+    from quizgen.exam.bank import Bank
     from quizgen.exam.blueprint_file import Draft
     from quizgen.exam.folder import Shard
     from quizgen.exam.manifest import Manifest
@@ -59,11 +60,13 @@ def exam(
     content: Folders = None,
 ) -> None:
     """Deal an exam and write its papers; without a roster, a sample paper and its key."""
+    from quizgen.exam.bank import Bank
     from quizgen.exam.blueprint_file import find_blueprint
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.production import Wanted
 
     contents = folders(content)
+    bank = Bank(contents)
     part = _shard(shard)
     draft = find_blueprint(blueprint, contents)
     old = load_manifest(output / NAME) if (output / NAME).exists() else None
@@ -73,10 +76,10 @@ def exam(
             "--shard", f"there is no {NAME} in {output}", "deal without --shard first"
         )
     if old is None and roster is None and not reserve:
-        _sample(draft, contents, seed, template, output)
+        _sample(draft, bank, seed, template, output)
         return
-    manifest = _dealt(draft, contents, old, roster, seed, reserve, allow_repeats, output, part)
-    _produce(manifest, contents, wanted, template, output, part)
+    manifest = _dealt(draft, bank, old, roster, seed, reserve, allow_repeats, output, part)
+    _produce(manifest, bank, wanted, template, output, part)
 
 
 def _platforms(names: list[str] | None) -> tuple[str, ...]:
@@ -105,7 +108,7 @@ def _shard(text: str) -> Shard | None:
 
 def _dealt(
     draft: Draft,
-    contents: tuple[Content, ...],
+    bank: Bank,
     old: Manifest | None,
     roster: Path | None,
     seed: str | None,
@@ -118,7 +121,6 @@ def _dealt(
     import secrets
 
     from quizgen.cli.home import Progress
-    from quizgen.exam.bank import Bank
     from quizgen.exam.making import make
     from quizgen.exam.manifest import save
     from quizgen.exam.roster import read_roster
@@ -131,7 +133,7 @@ def _dealt(
     students = read_roster(roster, draft.head.minutes) if roster else []
     manifest = make(
         draft,
-        Bank(contents),
+        bank,
         students,
         seed=seed if seed is not None else secrets.token_hex(SEED_BITS // 8),
         program=__version__,
@@ -164,7 +166,7 @@ def _say_dealt(manifest: Manifest, old: Manifest | None) -> None:
 
 def _produce(
     manifest: Manifest,
-    contents: tuple[Content, ...],
+    bank: Bank,
     wanted: Wanted,
     template: Path | None,
     output: Path,
@@ -174,36 +176,43 @@ def _produce(
     from quizgen.exam.folder import Shard, run
     from quizgen.exam.production import jobs
     from quizgen.exam.workers import spread
+    from quizgen.export.platforms import PLATFORMS
 
-    plant = _plant(manifest, contents, template)
+    plant = _plant(manifest, bank, template)
     cores = os.cpu_count() or 1
     todo = jobs(manifest, wanted, plant.template)
-    result = run(
-        output,
-        manifest,
-        todo,
-        lambda missing: spread(plant.make, missing, cores),
-        part or Shard(),
-        Progress("Writing: file"),
-    )
+    try:
+        result = run(
+            output,
+            manifest,
+            todo,
+            lambda missing: spread(plant.make, missing, cores),
+            part or Shard(),
+            Progress("Writing: file"),
+        )
+    except KeyboardInterrupt:
+        print("\nStopped; the same command goes on from here.", file=sys.stderr)
+        raise
     print(f"{output}: {len(result.made)} made, {result.skipped} there already.")
     if any(job.kind == "lms" for job in result.made):
+        others = [name for name in PLATFORMS if name not in wanted.lms]
         for loss in plant.losses():
-            print(f"  {loss}")
+            if loss.partition(":")[0].lower().partition(" ")[0] not in others:
+                print(f"  {loss}")
 
 
-def _plant(manifest: Manifest, contents: tuple[Content, ...], template: Path | None) -> Plant:
+def _plant(manifest: Manifest, bank: Bank, template: Path | None) -> Plant:
     from quizgen.exam.production import Plant
     from quizgen.files import read_text
 
     text = read_text(template) if template else ""
-    roots = tuple(content.root for content in contents[1:])
-    return Plant(manifest, roots, text, template or Path())
+    roots = tuple(content.root for content in bank.contents[1:])
+    return Plant(manifest, roots, text, template or Path(), bank)
 
 
 def _sample(
     draft: Draft,
-    contents: tuple[Content, ...],
+    bank: Bank,
     seed: str | None,
     template: Path | None,
     output: Path,
@@ -211,14 +220,13 @@ def _sample(
     """One paper and its key to look at; nothing is dealt by it."""
     import secrets
 
-    from quizgen.exam.bank import Bank
     from quizgen.exam.making import make
     from quizgen.files import write_atomically
 
     # An exam that is dealt with this seed later must not begin with the sample's numbers.
     own = f"sample {seed if seed is not None else secrets.token_hex(SEED_BITS // 8)}"
-    manifest = make(draft, Bank(contents), [], seed=own, program=__version__, reserve=1)
-    plant = _plant(manifest, contents, template)
+    manifest = make(draft, bank, [], seed=own, program=__version__, reserve=1)
+    plant = _plant(manifest, bank, template)
     for name, data, private in plant.sample():
         target = output / name
         write_atomically(target, data, private=private)

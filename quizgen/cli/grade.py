@@ -82,13 +82,17 @@ def _marked(
 ) -> Class:
     from quizgen.cards import load_cards
     from quizgen.cli.home import Progress
+    from quizgen.exam.asked import Prompts
+    from quizgen.exam.bank import Bank
     from quizgen.exam.marking import mark_paper
     from quizgen.exam.marks_folder import Class
+    from quizgen.exam.papers import Press
     from quizgen.exam.responses import read_responses
     from quizgen.exam.table import read_table
     from quizgen.files import no_garbage_collection
 
-    responses = read_responses(read_table(path), manifest)
+    prompts = Prompts(Press(manifest, Bank(contents)))
+    responses = read_responses(read_table(path), manifest, prompts)
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from quizgen.conventions import CONVENTIONS, PROFILES
-from quizgen.drawing import survey_of
+from quizgen.drawing import indices, survey_of
 from quizgen.exam.bank import Bank, ExamError
-from quizgen.exam.blueprint import Blueprint, Slot
-from quizgen.exam.blueprint_file import Draft
+from quizgen.exam.blueprint import Band, Blueprint, Slot, Source
+from quizgen.exam.blueprint_file import Draft, Roomy
 from quizgen.exam.codes import paper_codes
 from quizgen.exam.dealing import Dealt, SlotStock, deal
 from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
@@ -23,6 +23,8 @@ from quizgen.load import load
 from quizgen.question import Choice
 
 MOST_PAPERS = 100_000
+SPARE = 10  # one answer in so many is to spare for late comers, where a topic's families are drawn
+ROOM = 500  # answers that are room enough for any exam
 
 
 def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
@@ -60,7 +62,8 @@ def make(
         _same_exam(draft, old)
         seed, blueprint = old.seed, draft.kept(old.blueprint)
     else:
-        blueprint = draft.drawn(seed)
+        papers = len(draft.head.versions) or len(students) + reserve
+        blueprint = draft.drawn(seed, _room_for(papers, bank, draft.head.profile))
     seats = _seated(old.seats if old else (), students, reserve)
     if not 1 <= len(seats) <= MOST_PAPERS:
         raise ExamError("", f"{len(seats)} papers", f"an exam has 1 to {MOST_PAPERS}")
@@ -89,6 +92,20 @@ def make(
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
     )
+
+
+def _room_for(papers: int, bank: Bank, profile: str) -> Roomy:
+    """Tells levels with an answer for every paper and some to spare."""
+    needed = min(papers + papers // SPARE + 1, ROOM)
+
+    def roomy(source: Source, band: Band | None) -> bool:
+        if source.card:
+            return True
+        family, only = bank.families[source.family], PROFILES[profile]
+        drawn = indices(family, source.level, "room", only, load=band, share="exam")
+        return len(list(islice(drawn, needed))) == needed
+
+    return roomy
 
 
 def _same_exam(draft: Draft, old: Manifest) -> None:

@@ -51,6 +51,8 @@ FORBIDDEN = [  # command, modules it may not import
     (["why", "conv-params", "--json"], DRILL | {"yaml", "quizgen.export"}),
     (["undo"], DRILL | CONTENT | {"quizgen.export"}),
     (["history", "export"], DRILL | CONTENT - {"quizgen.cards"} | {"quizgen.export"}),
+    (["exam", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
+    (["grade", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),

@@ -4,22 +4,28 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import stat
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from quizgen.cli.main import main
 from quizgen.content import contents
 from quizgen.errors import QuizgenError
+from quizgen.exam.asked import Prompts
 from quizgen.exam.manifest import save
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
+from quizgen.exam.papers import Press
 from quizgen.exam.remedial import safe_name
 from quizgen.exam.report import _alpha, report
+from quizgen.export import moodle
+from quizgen.export.bank import Bank as Pools
 from quizgen.recipe import load
 from quizgen.shares import share_of
-from tests.exam.helpers import BLUEPRINT, dealt, respond, six, students
+from tests.exam.helpers import BANK, BLUEPRINT, dealt, respond, six, students
 
 EVIL = '<script>alert("x")</script>'
 
@@ -151,6 +157,29 @@ def test_versions_are_told_by_the_row_or_the_seat() -> None:
     assert [problem.place for problem in found.problems] == ["r.csv:5", "r.csv:6"]
 
 
+def test_the_variant_a_platform_drew_is_told_by_its_text() -> None:
+    """Moodle's own file gives the texts; the gaps of tables and maths are as Moodle has them."""
+    manifest = dealt(20)
+    press = Press(manifest, BANK)
+    document = moodle.document(Pools("T", "", tuple(press.pools()))).decode()
+    prompts, slot, seen = Prompts(press), "", 0
+    for element in ElementTree.fromstring(document).findall("question"):
+        if element.get("type") == "category":
+            slot = re.findall(r"Q\d", element.findtext("category/text", ""))[0]
+            continue
+        text = element.findtext("questiontext/text", "")
+        assert prompts.code(slot, text) == element.findtext("name/text")
+        seen += 1
+    assert seen == 3 * 20 + 1
+    row = {"id": "s000", "Question 1": "How many?", "Response 1": "7", "Response 2": "x"}
+    answered = respond(manifest, [row]).answered[0]
+    mark = mark_paper(manifest, answered, Corrections()).marks[0]
+    assert (mark.status, mark.note) == (
+        "unclear",
+        "the question's text is none that was dealt in this exam",
+    )
+
+
 # --- the report -----------------------------------------------------------------------
 
 
@@ -277,7 +306,7 @@ def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> Non
 
     from quizgen.exam.making import make
     from quizgen.exam.paper import Student
-    from tests.exam.helpers import BANK, draft
+    from tests.exam.helpers import draft
 
     ids = ["../../x", "/etc/passwd", "=cmd()", "..", "שלום", "a b", "CON", "🙂"]
     people = [Student(name, EVIL) for name in ids]
