@@ -28,9 +28,10 @@ from quizgen.cli.options import (
 
 if TYPE_CHECKING:
     from quizgen.cli.screens import ScriptScreen, TerminalScreen
-    from quizgen.study.plan import Plan
+    from quizgen.study.plan import Outlook, Plan, Showing
     from quizgen.study.pool import Pool
     from quizgen.study.screen import Screen
+    from quizgen.study.session import Session
 
 DEFAULT_COUNT = 20
 
@@ -89,37 +90,52 @@ def _screen(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen |
 
 def _play(plan: Plan, screen: Screen, seed: str) -> int:
     """Play a session to its end, and sum it up; the exit code."""
-    from quizgen.study.mock_exam import MockExam, marks_lines, time_left
-    from quizgen.study.plan import Kind
-    from quizgen.study.screen import Tone
-    from quizgen.study.session import Session
-    from quizgen.study.summary import summary_lines
-
-    first = plan.next()
-    for note in plan.outlook().notes:
+    first, outlook = plan.next(), plan.outlook()
+    for note in outlook.notes:
         screen.show(note)
     if first is None:
-        for line in nothing_due(plan):
+        for line in nothing_due(outlook):
             screen.show(line)
         return 0
     if screen.patient:
-        left = plan.seconds_left()
-        time = "" if left is None else f", {time_left(left)}"
-        screen.show(f"{first.total} questions{time} (seed {seed}).")
-        screen.show(":h shows the commands, Ctrl-D ends.\n", Tone.HINT)
-    is_exam = plan.kind is Kind.EXAM
-    kind = MockExam if is_exam else Session
-    session = kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
+        _welcome(first, outlook, plan.seconds_left(), screen, seed)
+    session = _session(plan, screen)
     try:
         session.play()
         code = 0
     except KeyboardInterrupt:
         screen.show()
         code = 130
-    outlook = plan.outlook() if plan.kind is Kind.DRILL else None
-    for line in marks_lines(session) if is_exam else summary_lines(session.summary, outlook):
+    for line in session.closing():
         screen.show(line)
     return code
+
+
+def _welcome(
+    first: Showing, outlook: Outlook, left: float | None, screen: Screen, seed: str
+) -> None:
+    from quizgen.study.feedback import time_left
+    from quizgen.study.screen import Tone
+
+    about = [f"{first.total} question{'s' * (first.total != 1)}"]
+    if outlook.due:
+        about.append(f"{outlook.due} due")
+    if left is not None:
+        about.append(time_left(left))
+    screen.show(f"{', '.join(about)} (seed {seed}).")
+    screen.show(":h shows the commands, Ctrl-D ends.\n", Tone.HINT)
+
+
+def _session(plan: Plan, screen: Screen) -> Session:
+    from quizgen.study.plan import Kind
+    from quizgen.study.session import Session
+
+    kind = Session
+    if plan.kind is Kind.EXAM:
+        from quizgen.study.mock_exam import MockExam
+
+        kind = MockExam
+    return kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
 
 
 def _report(text: str) -> str:
@@ -167,9 +183,8 @@ def planned(
             yield Drill(journal, pool, seed, count, new)
 
 
-def nothing_due(plan: Plan) -> list[str]:
+def nothing_due(outlook: Outlook) -> list[str]:
     """What to say, and what to type next, where nothing is asked."""
-    outlook = plan.outlook()
     lines = ["Nothing is due now."]
     if outlook.next_due:
         items = f"{outlook.next_count} item{'s' * (outlook.next_count != 1)}"

@@ -78,6 +78,18 @@ def in_days(days: int, due: date) -> str:
     return f"in {days} days, on {due.day} {MONTHS[due.month - 1]}"
 
 
+def time_left(seconds: float) -> str:
+    """
+    >>> time_left(1799.5), time_left(61), time_left(59.2)
+    ('30 minutes', '1 minute', '59 seconds')
+    """
+    if seconds < 60:
+        count, unit = int(seconds), "second"
+    else:
+        count, unit = int(seconds / 60 + 0.5), "minute"
+    return f"{count} {unit}{'s' * (count != 1)}"
+
+
 def event(
     name: str, showing: Showing, recorded: Recorded, outcome: Outcome | None
 ) -> dict[str, Any]:

@@ -136,7 +136,7 @@ def hints(question: Question, *, begun: bool = False) -> list[str]:
     """
     if isinstance(question.answer, Cloze):
         return [f"It begins so: {'; '.join(map(_veiled, gap_texts(question)))}"]
-    if isinstance(question.answer, Choice | Reveal) or not question.steps:
+    if isinstance(question.answer, Reveal) or not question.steps:
         return []
     if begun and (line := answer_line(question)) is not None:
         return [f"Put the numbers in: {_put_in(question.steps[line])}"]

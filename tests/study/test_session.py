@@ -172,6 +172,8 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([one_line], "?", "?", "?")
     assert "W_out = ⌊(128 − 2 + 2·1)/2⌋ + 1 = ?" in typist.text
     assert "65" not in typist.text
+    choice = question("conv-fits:1:214")
+    assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
     assert "It begins so: k_____" in played([CLOZE], "?")[0].text
     assert "There is no hint to this one.\nAnother ?" in played([CHOICE], "?")[0].text
 
@@ -183,9 +185,14 @@ def test_letters_alone_where_a_number_or_a_shape_is_asked() -> None:
     for asked in (CONV, SHAPE):
         for typed in ("h", "H", "help", ":h", ":help"):
             assert "I know this" in played([asked], typed)[0].text
-    for asked in (CLOZE, REVEAL):
-        typist, _ = played([asked], "h", "h", ":h")
-        assert typist.text.count("I know this") == 1
+    typist, _ = played([CLOZE], "h", "h", ":h")
+    assert typist.text.count("I know this") == 1
+
+
+def test_letters_alone_where_a_card_is_rated() -> None:
+    typist, session = played([REVEAL, CONV], "h", "h", "s", "4824", "")
+    assert typist.text.count("I know this") == 1  # the first one is a thought
+    assert session.summary.skipped == 1
 
 
 def test_what_is_no_command() -> None:
