@@ -28,7 +28,8 @@ from quizgen.study.drilling import Drill
 from quizgen.study.event import Event
 from quizgen.study.journal import Journal
 from quizgen.study.plan import Outcome
-from quizgen.study.pool import Entry, Pool, of_families
+from quizgen.study.pool import Entry, Pool, of_families, pool_of
+from quizgen.study.practice import Practice
 from quizgen.study.record import Record
 
 QUIZ = Path(sysconfig.get_path("scripts")) / "quiz"
@@ -134,12 +135,33 @@ def measure_next(home: Path, items: int) -> None:
     record.close()
 
 
+def measure_drawing(home: Path) -> None:
+    """The next item with its variant drawn, over all families; each is imported once."""
+    numbers = count()
+    ids = (f"drawn-{number}" for number in numbers)
+    record = Record.open(home / "drawing.db", TODAY)
+    journal = Journal(record, lambda: moment(TODAY), lambda: next(ids))
+    entries = of_families(())
+    pool = pool_of((), {}, entries, (), gated=False)
+    plan = Practice(journal, pool, "1", 2 * len(entries))
+    taken = []
+    for _ in range(2 * len(entries)):
+        begun = perf_counter()
+        showing = plan.next()
+        taken.append(perf_counter() - begun)
+        assert showing is not None
+        plan.answered(showing, Outcome("correct", ""))
+    shown("next item with its numbers drawn", taken[len(entries) :], 0.2)
+    record.close()
+
+
 def main() -> None:
     answers = int(sys.argv[1]) if len(sys.argv) > 1 else ANSWERS
     with tempfile.TemporaryDirectory() as folder:
         home = Path(folder)
         measure_stats(home, answers)
         measure_next(home, ITEMS if answers >= ANSWERS else answers)
+        measure_drawing(home)
 
 
 if __name__ == "__main__":

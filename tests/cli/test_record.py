@@ -273,6 +273,25 @@ def test_options_that_do_not_go_together() -> None:
     one_sentence(quiz("drill", "--cram", "--new", "3"), "leave it out")
 
 
+def test_an_answer_is_on_disk_before_its_feedback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program sees it in the file when the verdict is shown."""
+    from quizgen.cli.screens import ScriptScreen
+
+    seen = []
+    show = ScriptScreen.show
+
+    def watched(self: ScriptScreen, text: str = "", *rest: Any) -> None:
+        if text.startswith(("✓", "✗")):
+            with closing(sqlite3.connect(Path(HOME.name) / "history.db")) as other:
+                count = other.execute("SELECT count(*) FROM review WHERE kind = 'answer'")
+                seen.append(count.fetchone()[0])
+        show(self, text, *rest)
+
+    monkeypatch.setattr(ScriptScreen, "show", watched)
+    quiz("drill", *PARAMS, stdin="1\n2\n3\n")
+    assert seen == [1, 2, 3]
+
+
 RENAMED = """\
 topic: tests
 retired: [my-gone]
