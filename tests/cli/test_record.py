@@ -146,6 +146,17 @@ def test_two_machines_come_together(tmp_path: Path) -> None:
     assert first == second
 
 
+def test_there_is_a_backup_from_before_an_import(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    drilled(*PARAMS, "--db", path)
+    before = quiz("history", "export", "--db", path).out
+    drilled(*PARAMS, "--seed", "9")
+    assert quiz("history", "import", "-", "--db", path, stdin=exported()).code == 0
+    copy = tmp_path / "backups" / "mine-2026-03-02-before-import.db"
+    assert quiz("history", "export", "--db", copy).out == before
+    assert quiz("history", "export", "--db", path).out != before
+
+
 def test_export_to_a_file_and_rebuild(tmp_path: Path) -> None:
     drilled()
     quiz("history", "export", "-o", tmp_path / "log.jsonl")
