@@ -2,7 +2,7 @@
 
 A ``console`` block holds commands (``$ ...``) and what they print.  A block whose output ends in
 ``...`` stays cut after as many lines.  A ``yaml`` block with a file's name is that file.  The
-commands of a page run in one temporary folder, in order.
+commands of a page run in one temporary folder, in order, for a learner without a history.
 """
 
 from __future__ import annotations
@@ -45,7 +45,8 @@ def _command(part: str, folder: Path) -> str:
 def output(command: str, folder: Path) -> list[str]:
     """The lines a command prints, on stdout and stderr together."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
-    env = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    own = {"PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    env = {**os.environ, **own, "QUIZGEN_HOME": str(folder / ".home")}
     done = subprocess.run(
         command, shell=True, cwd=folder, env=env, text=True, check=False, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -216,15 +216,18 @@ def selection(
     contents = folders(content)
     known = load_topics(contents)
     wanted = [known_topic(topic, known) for topic in topics]
+    profile = "all"
     if recipe is not None:
-        from quizgen.recipe import find, load
+        from quizgen.recipe import find, scope
 
         path, shown = find(recipe, contents)
-        deck = load(path, contents, shown)
-        held = {card.code for card in deck.cards}
-        held |= {f"{living.family}:{living.level}" for living in deck.numbers}
-        cards = load_cards(contents, deck.topics)
-        entries = [e for e in [*of_families(contents), *of_cards(cards)] if e.item in held]
+        covered = scope(path, contents, shown)
+        profile = covered.profile
+        cards = load_cards(contents, covered.topics) if covered.concepts else []
+        of_topics = chosen(of_cards(cards), covered.topics, None)
+        levels = set(covered.levels)
+        numbers = [e for e in of_families(contents) if (e.family, e.level) in levels]
+        entries = [*numbers, *of_topics]
     else:
         cards = load_cards(contents, wanted or None)
         entries = [*of_families(contents), *of_cards(cards)]
@@ -232,4 +235,5 @@ def selection(
         rated = {card.id for card in cards if card.kind == "question"}
         entries = [entry for entry in entries if entry.item not in rated]
     found = chosen(entries, wanted, level)
-    return pool_of(contents, known, found, cards, gated=gated and level is None)
+    gated = gated and level is None
+    return pool_of(contents, known, found, cards, gated=gated, profile=profile)
