@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from quizgen.study.session import Session
 
 DEFAULT_COUNT = 20
+READING = 0.3  # seconds after which the first question stands there and is being read
 
 
 def drill(
@@ -99,6 +100,7 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
         return 0
     if screen.patient:
         _welcome(first, outlook, plan.seconds_left(), screen, seed)
+        _prepare_the_scheduler()
     session = _session(plan, screen)
     try:
         session.play()
@@ -109,6 +111,16 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
     for line in session.closing():
         screen.show(line)
     return code
+
+
+def _prepare_the_scheduler() -> None:
+    """Import it while the first question is read, not when the first answer is to be kept."""
+    from importlib import import_module
+    from threading import Timer
+
+    timer = Timer(READING, import_module, ["fsrs"])
+    timer.daemon = True  # whoever leaves at once need not wait for it
+    timer.start()
 
 
 def _welcome(
