@@ -291,7 +291,8 @@ function quizgenPage(engine, data) {
     for (const place of places) {
       const card = cards[place];
       const { front, back, why } = card.notes ? asChoice(card) : card;
-      const inside = `<div class="inside">${front}${back}${why || ""}</div>`;
+      const isTold = !card.title.endsWith("...") || back.includes("<mark>"); // by title or back
+      const inside = `<div class="inside">${isTold ? "" : front}${back}${why || ""}</div>`;
       made.append(element("details", "", `<summary>${card.title}</summary>${inside}`));
     }
     return made;
