@@ -167,6 +167,7 @@ class _Draw:
     merged: int
     only: Only
     load: Band | None
+    answers: int  # distinct, at most
 
     def order(self) -> Order:
         return Order(self.bits, self.level.space.size)
@@ -176,8 +177,8 @@ class _Draw:
         givens = self.level.space.givens(index)
         if any(givens[name] not in words for name, words in self.only.items() if name in givens):
             return None
-        variant = self.level.variant(givens)
-        if variant is None or not self.level.admits(variant, self.merged):
+        variant = self.level.presented(givens)
+        if variant is None or not self.level.separates(variant, self.merged):
             return None
         if self.load and not self.load[0] <= load_of_steps(variant.steps) <= self.load[1]:
             return None
@@ -216,6 +217,8 @@ class _Draw:
             if same not in seen and (self.load is None or self.found(index)):
                 seen.add(same)
                 yield index, variant
+                if len(seen) == self.answers:
+                    return  # the rest of the space repeats them
 
 
 def indices(
@@ -248,9 +251,10 @@ def questions(
 def _drawing(
     family: Family, number: int, seed: str | int, only: Only | None, load: Band | None
 ) -> _Draw:
-    k, slips = survey_of(family, number).separable
+    found = survey_of(family, number)
+    k, slips = found.separable
     bits = seed_bits(seed, f"{family.id}:{number}")
-    return _Draw(family.level(number), bits, slips - k, only or {}, load)
+    return _Draw(family.level(number), bits, slips - k, only or {}, load, found.answers)
 
 
 def draw(

@@ -17,7 +17,7 @@ Keys:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -86,6 +86,9 @@ class Drawn(Sequence[Question]):
     def __len__(self) -> int:
         self._take(None)
         return len(self._found)
+
+    def __iter__(self) -> Iterator[Question]:
+        return iter(self[:])
 
     def __eq__(self, other: object) -> bool:
         return isinstance(other, Sequence) and tuple(self) == tuple(other)
