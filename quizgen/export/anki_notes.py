@@ -205,7 +205,7 @@ def _alike(questions: Sequence[Question]) -> bool:
     """Whether it is worth looking for a template: the others need not be worked out if not."""
     ways = {tuple((step.name, step.formula) for step in question.steps) for question in questions}
     prompts = {id(question.prompt) for question in questions}
-    return len(prompts) == 1 and len(ways) <= len(questions) / 2
+    return len(prompts) == 1 and len(ways) <= max(1, len(questions) / 2)
 
 
 def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:
