@@ -23,10 +23,10 @@ function quizgenPage(engine, data) {
   let asked = null; // the item, what of it is shown, and how far the learner is
   let isFirst = true;
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go();
-  });
+  // Not by submitting: a frame may forbid that.
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("keydown", entered);
+  get("go").addEventListener("click", go);
   get("hint").addEventListener("click", hint);
   get("show").addEventListener("click", () => done("shown"));
   get("unsure").addEventListener("click", () => rated(false));
@@ -167,6 +167,14 @@ function quizgenPage(engine, data) {
     if (asked.isDone) ask();
     else if (!asked.variant) turned();
     else check();
+  }
+
+  // Enter in a field; not one that only went on to the next, nor that ends the writing of a sign.
+  function entered(event) {
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
+    if (!event.target.matches("input")) return;
+    event.preventDefault();
+    if (!event.repeat) go();
   }
 
   function check() {
