@@ -15,7 +15,7 @@ function quizgenPage(engine, data) {
   const titles = new Map(data.topics);
   const levels = data.levels.map((level) => ({ ...level, kind: String(level.level) }));
   const cards = data.cards.map((card) => ({ ...card, kind: CARDS }));
-  const items = [...levels, ...cards].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+  const items = inOrder();
   const byId = new Map(items.map((item) => [item.id, item]));
   const fields = quizgenFields(engine, get("reply"));
   const state = quizgenState(engine, items, `quizgen ${data.name}`, storage());
@@ -33,6 +33,19 @@ function quizgenPage(engine, data) {
   document.addEventListener("keydown", digit);
   get("app").hidden = false;
   ask();
+
+  // Topic by topic, as they are taught; in each, numbers by level, and concept cards among them.
+  function inOrder() {
+    const topics = new Map(data.topics.map(([id], place) => [id, { place, levels: 0, cards: 0 }]));
+    const ranked = [...levels, ...cards].map((item) => {
+      const topic = topics.get(item.topic);
+      const count = item.kind === CARDS ? "cards" : "levels";
+      topic[count] += 1;
+      return { item, topic, count, nth: topic[count] };
+    });
+    const rank = ({ topic, count, nth }) => topic.place + nth / (topic[count] + 1);
+    return ranked.sort((a, b) => rank(a) - rank(b)).map(({ item }) => item);
+  }
 
   // Looking for storage is an error where a browser forbids it.
   function storage() {

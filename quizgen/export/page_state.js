@@ -1,11 +1,13 @@
 // What a learner has done on a practice page, kept in the browser, and what is asked next.
 //
-// items: all that can be asked, each { id, topic, kind }; kind is a level or "cards".
+// items: all that can be asked, each { id, topic, kind }, in the order in which to meet them; kind
+// is a level or "cards".
 // storage: what the browser keeps texts in, or null where it allows none.
 function quizgenState(engine, items, key, storage) {
   "use strict";
 
   const SOON = 4; // questions until one that went wrong comes back
+  const NEAR = 5; // of what was never met, one of the first
   const NOTHING = { rounds: 0, shown: 0, answers: 0, right: 0, known: false };
   const ids = new Set(items.map((item) => item.id));
   let state = read();
@@ -75,7 +77,8 @@ function quizgenState(engine, items, key, storage) {
     const first = [free, others, chosen].find((some) => some.length);
     const least = Math.min(...first.map((item) => record(item.id).rounds));
     const ready = first.map((item) => item.id).filter((id) => record(id).rounds === least);
-    return engine.shuffled(ready, `${state.seed} ${turn}`)[0];
+    const near = least ? ready : ready.slice(0, NEAR);
+    return engine.shuffled(near, `${state.seed} ${turn}`)[0];
   }
 
   // isSure: whether it need not come back soon; known: right, and without help.

@@ -176,6 +176,20 @@ def test_what_went_wrong_comes_back_soon_with_other_numbers(page):
     assert asked.index(again[0]) == 3
 
 
+def test_what_is_new_comes_in_the_order_of_topics(page):
+    page.start(topics=TOPICS, levels=["1", "2", "3", "cards"])
+    seen: list[str] = []
+    while "Networks compared" not in seen and len(seen) < 40:
+        seen.append(page.text("where").partition(",")[0])
+        if page.page.locator("#show").is_visible():
+            page.page.click("#show")
+        else:
+            page.page.click("#go")
+        page.next()
+    assert seen.index("Shapes") < seen.index("Memory") < seen.index("Networks compared")
+    assert len(seen) > 5
+
+
 def test_only_chosen_topics_are_asked(page):
     page.start(topics=TOPICS, levels=["1", "2", "3", "cards"])
     choice = page.page.get_by_role("complementary", name="What to practise")
