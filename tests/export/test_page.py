@@ -186,8 +186,8 @@ def test_what_is_new_comes_in_the_order_of_topics(page):
         else:
             page.page.click("#go")
         page.next()
-    assert seen.index("Shapes") < seen.index("Memory") < seen.index("Networks compared")
-    assert len(seen) > 5
+    assert seen.index("Networks compared") > 5  # of twelve the last two, and one of five is drawn
+    assert "Shapes" in seen[:5]
 
 
 def test_only_chosen_topics_are_asked(page):
