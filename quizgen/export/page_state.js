@@ -53,15 +53,18 @@ function quizgenState(engine, items, key, storage) {
     return { ...state.done, [id]: { ...record(id), ...changes } };
   }
 
-  // Another showing: of what went wrong some questions ago, else of what was met least often.
+  // Another showing: of what went wrong some questions ago, at most every second time, so that there
+  // is always something else as well; otherwise of what was met least often.
   function next(chosen) {
     const turn = state.turn + 1;
     const inPlay = new Set(chosen.map((item) => item.id));
-    const due = state.waiting.find(([id, when]) => when <= turn && inPlay.has(id));
+    const found = state.waiting.find(([id, when]) => when <= turn && inPlay.has(id));
+    const due = state.isAgain ? undefined : found;
     const id = due ? due[0] : another(chosen, turn);
     const { rounds, shown } = record(id);
     keep({
       turn,
+      isAgain: Boolean(due),
       waiting: state.waiting.filter((one) => one !== due),
       done: note(id, { shown: shown + 1, rounds: rounds + (due ? 0 : 1) }),
       now: { id, showing: shown },
