@@ -201,7 +201,7 @@ def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Scope:
     top = load_yaml(path, shown or str(path))
     top.only(KEYS)
     concepts, numerics = _decks(top)
-    topics = _topics(top, contents)
+    topics = _topics(top, load_topics(contents))
     levels = _chosen(top, topics, families(contents)) if numerics else []
     pairs = tuple((family.id, level) for family, level in levels)
     found = Scope(topics, bool(concepts), pairs, _profile(top))
