@@ -161,6 +161,7 @@ class _Draw:
     only: Only
     load: Band | None
     share: Share | None
+    answers: int  # distinct, at most
 
     @property
     def level(self) -> Level:
@@ -183,8 +184,8 @@ class _Draw:
         givens = self.level.space.givens(index)
         if any(givens[name] not in words for name, words in self.only.items() if name in givens):
             return None
-        variant = self.level.variant(givens)
-        if variant is None or not self.level.admits(variant, self.merged):
+        variant = self.level.presented(givens)
+        if variant is None or not self.level.separates(variant, self.merged):
             return None
         if self.load and not self.load[0] <= load_of_steps(variant.steps) <= self.load[1]:
             return None
@@ -223,6 +224,8 @@ class _Draw:
             if same not in seen and (self.load is None or self.found(index)):
                 seen.add(same)
                 yield index, variant
+                if len(seen) == self.answers:
+                    return  # the rest of the space repeats them
 
 
 def indices(
@@ -278,8 +281,9 @@ def _drawing(
     load: Band | None,
     share: Share | None = None,
 ) -> _Draw:
-    k, slips = survey_of(family, number).separable
-    return _Draw(family, number, slips - k, seed, only or {}, load, share)
+    found = survey_of(family, number)
+    k, slips = found.separable
+    return _Draw(family, number, slips - k, seed, only or {}, load, share, found.answers)
 
 
 def draw(

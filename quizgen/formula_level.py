@@ -163,9 +163,17 @@ class FormulaLevel(WorkedLevel):
         return str(unit.cases[str(givens[unit.convention])]) if isinstance(unit, By) else unit
 
     def variant(self, givens: Givens) -> Variant | None:
+        return self._variant(givens, any_numbers=True)
+
+    def presented(self, givens: Givens) -> Variant | None:
+        return self._variant(givens, any_numbers=False)
+
+    def _variant(self, givens: Givens, *, any_numbers: bool) -> Variant | None:
         if not self.exists(givens):
             return None
         numbers, steps = self.solve(givens)
+        if not (any_numbers or all(rule.holds(numbers) for rule in self.shown_rules)):
+            return None
         answer = self.answered(givens, numbers)
         values = {**givens, **self.convention_values(givens), "asked": asks(answer)}
         slips = tuple(self.wrong(self.slips, givens, numbers))

@@ -63,6 +63,8 @@ def marks_of(answer: Answer, value: Key) -> tuple[int, ...]:
             return tuple([mark for cell, part in parts for mark in marks_of(cell.answer, part)])
         return tuple(map(whole, value))
     places = answer.places if isinstance(answer, Numeric) else None
+    if type(value) is int and not places:
+        return (value,)
     return (round_half_up(value, places or 0),)
 
 
@@ -81,8 +83,11 @@ def margins_of(answer: Answer) -> tuple[int, ...]:
 
 def is_far(answer: Answer, wrong: Key) -> bool:
     """Whether a wrong answer stands apart from the key, in one part at least."""
-    marks = zip(marks_of(answer, key_of(answer)), marks_of(answer, wrong), strict=True)
-    return any(abs(a - b) >= m for (a, b), m in zip(marks, margins_of(answer), strict=True))
+    return _apart(marks_of(answer, key_of(answer)), marks_of(answer, wrong), margins_of(answer))
+
+
+def _apart(key: tuple[int, ...], wrong: tuple[int, ...], margins: tuple[int, ...]) -> bool:
+    return any(abs(a - b) >= margin for a, b, margin in zip(key, wrong, margins, strict=True))
 
 
 def whole(value: object) -> int:
@@ -117,6 +122,11 @@ class Level(ABC):
         """Whether a person would set these numbers."""
         return True
 
+    def presented(self, givens: Givens) -> Variant | None:
+        """The variant, if it is presentable; drawing looks at many that are not."""
+        variant = self.variant(givens)
+        return variant if variant is not None and self.presentable(variant) else None
+
     def sameness(self, index: int, variant: Variant) -> object:
         """What makes two variants the same question to a group: the right answer, or, where
         answers are few by nature, the variant itself."""
@@ -126,15 +136,20 @@ class Level(ABC):
     def admits(self, variant: Variant, merged: int) -> bool:
         """Whether the variant is drawn: its numbers are presentable, the key stands apart from
         every slip, and at most ``merged`` slips repeat the number of another."""
-        if not self.presentable(variant):
-            return False
+        return self.presentable(variant) and self.separates(variant, merged)
+
+    def separates(self, variant: Variant, merged: int) -> bool:
+        """``admits``, of a variant that is presentable."""
         answer = variant.answer
         if isinstance(answer, Choice):
             return True
-        if not all(is_far(answer, slip.value) for slip in variant.slips):
-            return False
+        key, margins = marks_of(answer, key_of(answer)), margins_of(answer)
         marks = [marks_of(answer, slip.value) for slip in variant.slips]
-        return len(marks) - len(set(marks)) <= merged
+        if len(marks) - len(set(marks)) > merged:
+            return False
+        if len(key) == 1:
+            return all(abs(key[0] - wrong[0]) >= margins[0] for wrong in marks)
+        return all(_apart(key, wrong, margins) for wrong in marks)
 
     def conventions(self, told: str = "") -> str:
         """The holes of the conventions' sentences, without the one that the unit tells."""

@@ -28,11 +28,13 @@ from quizgen.cli.options import (
 
 if TYPE_CHECKING:
     from quizgen.cli.screens import ScriptScreen, TerminalScreen
-    from quizgen.study.plan import Plan
+    from quizgen.study.plan import Outlook, Plan, Showing
     from quizgen.study.pool import Pool
     from quizgen.study.screen import Screen
+    from quizgen.study.session import Session
 
 DEFAULT_COUNT = 20
+READING = 0.3  # seconds after which the first question stands there and is being read
 
 
 def drill(
@@ -89,37 +91,63 @@ def _screen(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen |
 
 def _play(plan: Plan, screen: Screen, seed: str) -> int:
     """Play a session to its end, and sum it up; the exit code."""
-    from quizgen.study.mock_exam import MockExam, marks_lines, time_left
-    from quizgen.study.plan import Kind
-    from quizgen.study.screen import Tone
-    from quizgen.study.session import Session
-    from quizgen.study.summary import summary_lines
-
-    first = plan.next()
-    for note in plan.outlook().notes:
+    first, outlook = plan.next(), plan.outlook()
+    for note in outlook.notes:
         screen.show(note)
     if first is None:
-        for line in nothing_due(plan):
+        for line in nothing_due(outlook):
             screen.show(line)
         return 0
     if screen.patient:
-        left = plan.seconds_left()
-        time = "" if left is None else f", {time_left(left)}"
-        screen.show(f"{first.total} questions{time} (seed {seed}).")
-        screen.show(":h shows the commands, Ctrl-D ends.\n", Tone.HINT)
-    is_exam = plan.kind is Kind.EXAM
-    kind = MockExam if is_exam else Session
-    session = kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
+        _welcome(first, outlook, plan.seconds_left(), screen, seed)
+        _prepare_the_scheduler()
+    session = _session(plan, screen)
     try:
         session.play()
         code = 0
     except KeyboardInterrupt:
         screen.show()
         code = 130
-    outlook = plan.outlook() if plan.kind is Kind.DRILL else None
-    for line in marks_lines(session) if is_exam else summary_lines(session.summary, outlook):
+    for line in session.closing():
         screen.show(line)
     return code
+
+
+def _prepare_the_scheduler() -> None:
+    """Import it while the first question is read, not when the first answer is to be kept."""
+    from importlib import import_module
+    from threading import Timer
+
+    timer = Timer(READING, import_module, ["fsrs"])
+    timer.daemon = True  # whoever leaves at once need not wait for it
+    timer.start()
+
+
+def _welcome(
+    first: Showing, outlook: Outlook, left: float | None, screen: Screen, seed: str
+) -> None:
+    from quizgen.study.feedback import time_left
+    from quizgen.study.screen import Tone
+
+    about = [f"{first.total} question{'s' * (first.total != 1)}"]
+    if outlook.due:
+        about.append(f"{outlook.due} due")
+    if left is not None:
+        about.append(time_left(left))
+    screen.show(f"{', '.join(about)} (seed {seed}).")
+    screen.show(":h shows the commands, Ctrl-D ends.\n", Tone.HINT)
+
+
+def _session(plan: Plan, screen: Screen) -> Session:
+    from quizgen.study.plan import Kind
+    from quizgen.study.session import Session
+
+    kind = Session
+    if plan.kind is Kind.EXAM:
+        from quizgen.study.mock_exam import MockExam
+
+        kind = MockExam
+    return kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
 
 
 def _report(text: str) -> str:
@@ -167,9 +195,8 @@ def planned(
             yield Drill(journal, pool, seed, count, new)
 
 
-def nothing_due(plan: Plan) -> list[str]:
+def nothing_due(outlook: Outlook) -> list[str]:
     """What to say, and what to type next, where nothing is asked."""
-    outlook = plan.outlook()
     lines = ["Nothing is due now."]
     if outlook.next_due:
         items = f"{outlook.next_count} item{'s' * (outlook.next_count != 1)}"
@@ -201,15 +228,18 @@ def selection(
     contents = folders(content)
     known = load_topics(contents)
     wanted = [known_topic(topic, known) for topic in topics]
+    profile = "all"
     if recipe is not None:
-        from quizgen.recipe import find, load
+        from quizgen.recipe import find, scope
 
         path, shown = find(recipe, contents)
-        deck = load(path, contents, shown)
-        held = {card.code for card in deck.cards}
-        held |= {f"{living.family}:{living.level}" for living in deck.numbers}
-        cards = load_cards(contents, deck.topics)
-        entries = [e for e in [*of_families(contents), *of_cards(cards)] if e.item in held]
+        covered = scope(path, contents, shown)
+        profile = covered.profile
+        cards = load_cards(contents, covered.topics) if covered.concepts else []
+        of_topics = chosen(of_cards(cards), covered.topics, None)
+        levels = set(covered.levels)
+        numbers = [e for e in of_families(contents) if (e.family, e.level) in levels]
+        entries = [*numbers, *of_topics]
     else:
         cards = load_cards(contents, wanted or None)
         entries = [*of_families(contents), *of_cards(cards)]
@@ -217,4 +247,5 @@ def selection(
         rated = {card.id for card in cards if card.kind == "question"}
         entries = [entry for entry in entries if entry.item not in rated]
     found = chosen(entries, wanted, level)
-    return pool_of(contents, known, found, cards, gated=gated and level is None)
+    gated = gated and level is None
+    return pool_of(contents, known, found, cards, gated=gated, profile=profile)

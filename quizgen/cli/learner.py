@@ -72,11 +72,14 @@ def writing(given: Path | None) -> Iterator[Journal]:
     from quizgen.study.backups import is_late
     from quizgen.study.journal import Journal
     from quizgen.study.record import Record
+    from quizgen.study.store import too_new
 
     path, day = history_file(given), clock().day
     begun = path.exists()
     record = Record.open(path, day)
     try:
+        if record.store.newer:
+            raise too_new(path)
         if begun and is_late(path, day):
             _back_up(record, day)
         yield Journal(record, clock, new_id, __version__)

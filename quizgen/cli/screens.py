@@ -105,6 +105,7 @@ class ScriptScreen:
         sys.stdout.flush()  # whoever writes the answers may be reading the questions
         line = next(self.lines, None)
         if line is None:
+            self.show()
             raise Closed
         self.show(f"{prompt}{line}")
         return line

@@ -10,16 +10,17 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from functools import cache
 from hashlib import sha256
 from importlib import resources
 from itertools import count
-from typing import Any
+from typing import Any, TypeAlias
 
-from quizgen.export.anki_checks import Checker
+from quizgen.export.anki_checks import Checker, deletions
 from quizgen.export.anki_deck import Placed, described, notes, preset, retired
-from quizgen.export.anki_notes import FIXED, Note, NoteError
+from quizgen.export.anki_notes import FIXED, title
 from quizgen.export.anki_types import NOTE_TYPES, SPARES, NoteType
 from quizgen.export.archive import zipped
 from quizgen.export.formats import Edition, Export
@@ -30,9 +31,13 @@ GUID_SCOPE = "quizgen"
 FIRST_DECK_ID = 1 << 30
 FIRST_ID = 1_760_311_000_000  # of notes and cards: Anki reads a time in milliseconds in it
 COLLAPSED = {"Variants", *SPARES}  # fields the editor shows folded: nobody types there
+LEVEL = 6  # of compression; 9 takes three times as long for a file 1% smaller
 NEW, UNSENT = 0, -1  # a card's type and queue; what has not been synchronised
 NOTE_ROW = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
 CARD_ROW = f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, {NEW}, {NEW}, ?{', 0' * 8}, '')"
+
+
+Row: TypeAlias = tuple[int | str, ...]
 
 
 def export(deck: Deck, edition: Edition) -> Export:
@@ -48,7 +53,9 @@ def export(deck: Deck, edition: Edition) -> Export:
         connection.commit()
         data = connection.serialize()
     files = {"collection.anki2": data, **media_files(writer.media)}
-    return Export(zipped(files), dict(sorted(writer.counts.items())), writer.remarks, writer.lock)
+    return Export(
+        zipped(files, LEVEL), dict(sorted(writer.counts.items())), writer.remarks, writer.lock
+    )
 
 
 class _Writer:
@@ -60,59 +67,53 @@ class _Writer:
         self.edition = edition
         self.checker, self.ids = Checker(), count(FIRST_ID)
         self.book = Book(edition.lock, edition.time)
-        self.models = {t.id: _model(t) for t in NOTE_TYPES}
+        self.types: set[int] = set()  # ids of the note types in use
+        self.card_rows: list[Row] = []
         self.counts: Counter[str] = Counter()  # notes by Anki deck
         self.cards: Counter[str] = Counter()
         self.media: dict[str, bytes] = {}
         self.remarks: tuple[str, ...] = ()
 
     def write(self) -> None:
-        fixed: list[str] = []
-        for placed in notes(self.deck, fixed.append):
-            self._add(placed)
-        if self.edition.retires:
-            for placed in retired(self.book, max(self.counts)):
-                self._add(placed)
-        if fixed:
-            names = ", ".join(sorted(fixed))
-            remark = f"no common template, so up to {FIXED} notes with fixed numbers: {names}"
-            self.remarks = (remark,)
+        self.cursor.executemany(NOTE_ROW, self._rows())
+        self.cursor.executemany(CARD_ROW, self.card_rows)
         self._settle()
 
-    def _add(self, placed: Placed) -> None:
+    def _rows(self) -> Iterator[Row]:
+        """The notes' rows; those of their cards are put aside."""
+        fixed: list[str] = []
+        for placed in notes(self.deck, fixed.append, self.edition.kept):
+            yield self._row(placed)
+        if self.edition.retires:
+            for placed in retired(self.book, max(self.counts)):
+                yield self._row(placed)
+        if fixed:
+            self.remarks = (fixed_remark(fixed),)
+
+    def _row(self, placed: Placed) -> Row:
         note, ids = placed.note, self.ids
         self.checker.check(note)
-        fields, tags = "\x1f".join(note.values()), f" {' '.join(note.tags)} "
-        cards = [card.ord for card in self._made(note).cards]
-        if not cards:
-            raise NoteError(note.id, "Anki would make no card of it", "its front side is empty")
-        entry = Entry("", 0, note.type.name, placed.deck, len(cards), placed.title)
-        time = self.book.note(note.id, f"{note.type.id}\x1f{tags}\x1f{fields}", entry)
-        number, guid = next(ids), guid_of(note.id)
-        row = (number, guid, note.type.id, time, UNSENT, tags, fields, note.values()[0])
-        self.cursor.execute(NOTE_ROW, row)
-        rows = (
-            (next(ids), number, deck_id(placed.deck), ord, time, UNSENT, placed.place)
-            for ord in cards
-        )
-        self.cursor.executemany(CARD_ROW, rows)
+        first, *others = note.values()
+        fields, tags = "\x1f".join((first, *others)), f" {' '.join(note.tags)} "
+        cards = range(deletions(first)) if note.type.is_cloze else range(1)
+        kept = Entry("", 0, note.type.name, placed.deck, len(cards), title(first))
+        time = self.book.note(note.id, f"{note.type.id}\x1f{tags}\x1f{fields}", kept)
+        number, deck = next(ids), deck_id(placed.deck)
+        for place in cards:
+            row = (next(ids), number, deck, place, time, UNSENT, placed.place)
+            self.card_rows.append(row)
         self.counts[placed.deck] += 1
         self.cards[placed.deck] += len(cards)
+        self.types.add(note.type.id)
         self.media |= {file.name: file.data for file in note.media}
-
-    def _made(self, note: Note) -> Any:
-        """genanki's note: it decides, as Anki does, which cards there are."""
-        import genanki
-
-        return genanki.Note(self.models[note.type.id], note.values())
+        return (number, guid_of(note.id), note.type.id, time, UNSENT, tags, fields, first)
 
     def _settle(self) -> None:
         """What stands beside the notes: note types, decks, the options; all dated by the lock."""
-        used = {number for (number,) in self.cursor.execute("SELECT DISTINCT mid FROM notes")}
         models = {}
         for note_type in NOTE_TYPES:
-            if note_type.id in used:
-                model = self.models[note_type.id].to_json(0, None)
+            if note_type.id in self.types:
+                model = _model(note_type).to_json(0, None)
                 time = self.book.type(note_type.name, json.dumps(model, sort_keys=True))
                 models[str(note_type.id)] = {**model, "mod": time}
         self.lock = self.book.lock()
@@ -131,6 +132,20 @@ class _Writer:
             self.cursor.execute(f"UPDATE col SET {column} = ?", (text,))
 
 
+def fixed_remark(names: Sequence[str]) -> str:
+    """Says which levels are fixed notes.
+
+    >>> fixed_remark(["rank-networks:1", "network-table:2", "rank-networks:2"])
+    'fixed numbers, up to 20 notes each, for want of a template: network-table:2 rank-networks:1,2'
+    """
+    levels: dict[str, list[str]] = {}
+    for name in sorted(names):
+        family, _, level = name.partition(":")
+        levels.setdefault(family, []).append(level)
+    shown = " ".join(f"{family}:{','.join(found)}" for family, found in levels.items())
+    return f"fixed numbers, up to {FIXED} notes each, for want of a template: {shown}"
+
+
 def guid_of(identifier: str) -> str:
     """A note's guid, from its id alone."""
     import genanki
@@ -139,6 +154,7 @@ def guid_of(identifier: str) -> str:
     return guid
 
 
+@cache
 def deck_id(name: str) -> int:
     """A deck's id, from its name: Anki tells decks apart by name anyway.
 

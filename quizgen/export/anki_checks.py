@@ -51,6 +51,11 @@ def faults(note: Note) -> Iterator[str]:
         yield f"no field shows the file '{name}', so Anki would not take it over"
 
 
+def deletions(text: str) -> int:
+    """How many numbers a cloze's deletions have: a card each."""
+    return len({int(opening[1]) for opening in OPENING.finditer(text)})
+
+
 def is_empty(html: str) -> bool:
     """Whether a field shows nothing."""
     return not HTML_TAG.sub("", html).strip() and not MARKS.search(html)

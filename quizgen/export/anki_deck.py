@@ -10,6 +10,7 @@ from typing import Any
 
 from quizgen.export.anki_notes import Note, card_note, cures, living_notes, title
 from quizgen.export.anki_types import CLOZE_TEXT, NOTE_TYPES
+from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Entry, Lock
 from quizgen.recipe import Deck
 
@@ -23,37 +24,38 @@ NEW_PER_DAY = 15
 class Placed:
     """A note in its Anki deck.
 
-    place: among the new cards, from 1.  title: what it asks, in short.
+    place: among the new cards, from 1.
     """
 
     deck: str
     place: int
     note: Note
-    title: str
 
 
-def notes(deck: Deck, remark: Callable[[str], None]) -> Iterator[Placed]:
+def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -> Iterator[Placed]:
     """The notes of a deck; ``remark`` is told the levels that go in as fixed notes.
 
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
     """
-    titles = {card.code: title(card) for card in deck.cards}
     cured, place = cures(), 0
+    titles = {
+        card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
+    }
     for topic in deck.topics:
         for card in deck.cards:
             if card.topic == topic:
                 place += 1
                 note = card_note(card, cured.get(card.code, ()))
-                yield Placed(deck.concepts, place, note, titles[card.code])
+                yield Placed(deck.concepts, place, note)
         for living in deck.numbers:
             if living.topic == topic:
-                found = living_notes(living, titles)
+                found = (kept or Kept()).notes(living, titles, living_notes)
                 if len(found) > 1:
                     remark(f"{living.family}:{living.level}")
                 for note in found:
                     place += 1
-                    yield Placed(deck.numerics, place, note, note.id)
+                    yield Placed(deck.numerics, place, note)
 
 
 def retired(book: Book, deck: str) -> Iterator[Placed]:
@@ -64,7 +66,7 @@ def retired(book: Book, deck: str) -> Iterator[Placed]:
     for identifier, entry in list(book.left()):
         fields = {**_farewell(entry), "Id": identifier}
         note = Note(identifier, types[entry.type], fields, RETIRED)
-        yield Placed(entry.deck if entry.deck in known else deck, 0, note, entry.title)
+        yield Placed(entry.deck if entry.deck in known else deck, 0, note)
 
 
 def _farewell(entry: Entry) -> Mapping[str, str]:

@@ -10,8 +10,9 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
-from typing import Any, TypeAlias
+from typing import TypeAlias
 
 from quizgen.errors import QuizgenError
 from quizgen.export.anki_html import CardCloze
@@ -24,17 +25,18 @@ from quizgen.export.anki_types import (
     PICTURE_QUESTION,
     NoteType,
 )
-from quizgen.export.living import Unlike, as_json, data
+from quizgen.export.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.scripts import GENERAL
 from quizgen.export.worked import HTML, computed, feedback, key, mistakes, solution
-from quizgen.markup import Deletion, Inline, Markup, Text
+from quizgen.markup import Markup
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.recipe import Living
-from quizgen.render.terminal import Terminal
 from quizgen.units import UNITS
 
 CLOZE_HTML = CardCloze()
+TAG = re.compile(r"<[^>]*>")
+DELETION = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
 OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
 MOST_BYTES = 6 * 1024  # of a note
 ENOUGH = 40  # variants of a living note, whatever room they take
@@ -42,7 +44,6 @@ MOST_DATA = 8000  # beyond this, fixed notes take less room in the learner's hea
 FIXED = 20  # notes for a level that has no common template
 TITLE = 64  # signs of a card's title
 
-Data: TypeAlias = Mapping[str, Any]
 Titles: TypeAlias = Mapping[str, str]  # of concept cards, by id
 
 
@@ -64,9 +65,13 @@ class Note:
     tags: tuple[str, ...]
     media: tuple[Media, ...] = ()
 
-    def values(self) -> list[str]:
+    def values(self) -> Sequence[str]:
         """Every field of the note type, in its order."""
-        return [self.fields.get(name, "") for name in self.type.fields]
+        return self._values
+
+    @cached_property
+    def _values(self) -> tuple[str, ...]:
+        return tuple([self.fields.get(name, "") for name in self.type.fields])
 
 
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
@@ -186,11 +191,21 @@ def living_notes(living: Living, titles: Titles) -> list[Note]:
 
     titles: of the deck's concept cards.
     """
-    try:
-        return [_living_note(f"{living.family}:{living.level}", living.questions, titles)]
-    except Unlike:
-        fixed = living.questions[:FIXED]
-        return [_living_note(question.code, (question,), titles) for question in fixed]
+    some = living.questions[:FIXED]
+    if _alike(some):
+        try:
+            name = f"{living.family}:{living.level}"
+            return [_living_note(name, tuple(living.questions), titles)]
+        except Unlike:
+            pass
+    return [_living_note(question.code, (question,), titles) for question in some]
+
+
+def _alike(questions: Sequence[Question]) -> bool:
+    """Whether it is worth looking for a template: the others need not be worked out if not."""
+    ways = {tuple((step.name, step.formula) for step in question.steps) for question in questions}
+    prompts = {id(question.prompt) for question in questions}
+    return len(prompts) == 1 and len(ways) <= max(1, len(questions) / 2)
 
 
 def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:
@@ -209,18 +224,22 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
 def _fitted(questions: Sequence[Question], room: int, more: Callable[[Data], Data]) -> str:
     """The data of as many variants as there is room for, but of ENOUGH in any case; Unlike where
     even those are far too large."""
+    whole = sheet(questions)
+    extra = more(whole)
+    count = len(questions)
     while True:
-        made = data(questions)
-        text = as_json({**made, **more(made)})
-        if len(text) <= room or len(questions) == 1:
+        text = as_json({**cut(whole, count), **extra})
+        if len(text) <= room or count == 1:
             return text
-        if len(questions) <= ENOUGH:
-            if len(text) > MOST_DATA:
-                raise Unlike
-            return text
-        each = sum(map(len, made["columns"])) / len(questions)
-        fewer = math.ceil((len(text) - room) / each)
-        questions = questions[: max(ENOUGH, len(questions) - fewer)]
+        if count <= ENOUGH:
+            break
+        each = sum(len(column) for column in cut(whole, count)["columns"]) / count
+        count = max(ENOUGH, count - math.ceil((len(text) - room) / each))
+    if whole["texts"] and count < len(questions):  # texts that only others had are left out
+        text = as_json({**data(questions[:count]), **extra})
+    if len(text) > MOST_DATA:
+        raise Unlike
+    return text
 
 
 def _feedback(made: Data, fields: Mapping[str, str], titles: Titles) -> Data:
@@ -250,16 +269,16 @@ def _known(cards: Iterable[str], titles: Titles) -> list[str]:
     return [card for card in cards if card in titles]
 
 
-def title(question: Question) -> str:
-    """What a concept card asks, in short, as HTML."""
-    items: list[Inline] = []
-    room = TITLE
-    for item in question.filled(question.prompt).paragraphs[0].items:
-        plain = Terminal().inlines((item,))
-        if len(plain) > room:
-            cut = plain[:room].rpartition(" ")[0] if isinstance(item, Text) else ""
-            items.append(Text(f"{cut} ..."))
-            break
-        room -= len(plain)
-        items.append(Text("[...]") if isinstance(item, Deletion) else item)
-    return HTML.inlines(tuple(items)).strip()
+def title(field: str) -> str:
+    r"""What a note asks, in short, from its first field.
+
+    >>> title(r"<p>A kernel of {{c1::\(K\)}} by \(K\) has <b>how many</b> weights?</p>")
+    'A kernel of [...] by \\(K\\) has how many weights?'
+    """
+    text = DELETION.sub("[...]", TAG.sub("", field))
+    if len(text) <= TITLE:
+        return text.strip()
+    cut = text[:TITLE].rpartition(" ")[0]
+    if cut.count(r"\(") > cut.count(r"\)"):
+        cut = cut[: cut.rindex(r"\(")]
+    return f"{cut.strip()} ..."

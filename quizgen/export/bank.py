@@ -100,8 +100,10 @@ def _gaps_of(label: str, answer: Numeric | Dims) -> list[Gap]:
 
 
 def exported(bank: Bank, data: bytes, lost: Iterable[str]) -> Export:
-    """A finished file of the bank's questions."""
-    sizes = {pool.title: len(pool.questions) for pool in bank.pools}
+    """A finished file of the bank's questions, which are counted by topic."""
+    sizes: dict[str, int] = {}
+    for pool in bank.pools:
+        sizes[pool.topic] = sizes.get(pool.topic, 0) + len(pool.questions)
     return Export(data, sizes, tuple(lost), noun="question")
 
 

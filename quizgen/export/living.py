@@ -7,15 +7,15 @@ here, and the script only puts values into texts and compares.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from graphlib import CycleError, TopologicalSorter
 from math import lcm
-from typing import Any
+from typing import Any, TypeAlias
 
 from quizgen.digits import fixed
 from quizgen.export.pieces import Pieces
-from quizgen.export.table import Table
+from quizgen.export.table import Table, packed
 from quizgen.export.worked import (
     HTML,
     computed,
@@ -38,13 +38,27 @@ class Unlike(Exception):
     """Questions that no one template can show."""
 
 
-def data(questions: Sequence[Question], html: Pieces = HTML) -> dict[str, Any]:
+Data: TypeAlias = dict[str, Any]
+
+
+def data(questions: Sequence[Question], html: Pieces = HTML) -> Data:
     """The note's data: templates, ``columns`` of values, ``texts``; Unlike where there is none.
 
     html: how its texts and maths are written.
     """
+    return cut(sheet(questions, html), len(questions))
+
+
+def cut(sheet: Data, count: int) -> Data:
+    """The data of the first variants of a sheet."""
+    columns = [packed(column[:count]) for column in sheet["columns"]]
+    return {"count": count, **sheet, "columns": columns}
+
+
+def sheet(questions: Sequence[Question], html: Pieces = HTML) -> Data:
+    """As ``data``, with columns that are not yet packed."""
     table = Table()
-    made: dict[str, Any] = {
+    made: Data = {
         "question": _prompt(table, questions, html),
         "why": table.text([_why(question, html) for question in questions]),
         "solution": _solution(table, [question.steps for question in questions], html),
@@ -55,8 +69,7 @@ def data(questions: Sequence[Question], html: Pieces = HTML) -> dict[str, Any]:
     else:
         made |= _computed(table, questions, answers)
     made = {name: value for name, value in made.items() if value}
-    tables = {"texts": list(table.texts), "columns": table.columns()}
-    return {"count": len(questions), **made, **tables}
+    return {**made, "texts": list(table.texts), "columns": table.columns()}
 
 
 def as_json(data: Any) -> str:
@@ -217,9 +230,7 @@ def _value(step: Step, html: Pieces) -> str:
 # --- answers --------------------------------------------------------------------------
 
 
-def _computed(
-    table: Table, questions: Sequence[Question], answers: Sequence[Answer]
-) -> dict[str, Any]:
+def _computed(table: Table, questions: Sequence[Question], answers: Sequence[Answer]) -> Data:
     asked = [one for one in map(computed, answers) if one is not None]
     if len(asked) < len(answers) or len({type(one) for one in asked}) > 1:
         raise Unlike
@@ -271,21 +282,29 @@ def _cell(table: Table, answers: Sequence[Numeric | Dims]) -> dict[str, Any]:
 def _slips(table: Table, questions: Sequence[Question]) -> list[list[str]]:
     """Each slip with its wrong answers, none where it does not apply; in the questions' order."""
     values: list[dict[str, str]] = []
-    after: dict[str, set[str]] = {}
+    orders: dict[tuple[str, ...], None] = {}
     for question in questions:
-        found: dict[str, str] = {}
         asked = computed(question.answer)
-        for name, value, _ in question.slips:
-            if asked is None or name in found:
-                raise Unlike
-            after.setdefault(name, set()).update(list(found)[-1:])
-            found[name] = exact(asked, value)
+        assert asked is not None
+        found = {slip.misconception: exact(asked, slip.value) for slip in question.slips}
+        if len(found) < len(question.slips):
+            raise Unlike
         values.append(found)
+        orders[tuple(found)] = None
+    names = _merged(orders)
+    return [[name, _exact(table, [found.get(name, "") for found in values])] for name in names]
+
+
+def _merged(orders: Iterable[tuple[str, ...]]) -> list[str]:
+    """Names in one order that keeps to all of these."""
+    after: dict[str, set[str]] = {}
+    for names in orders:
+        for i, name in enumerate(names):
+            after.setdefault(name, set()).update(names[max(0, i - 1) : i])
     try:
-        order = list(TopologicalSorter(after).static_order())
+        return list(TopologicalSorter(after).static_order())
     except CycleError:
         raise Unlike from None
-    return [[name, _exact(table, [found.get(name, "") for found in values])] for name in order]
 
 
 def _exact(table: Table, values: Sequence[str]) -> str:

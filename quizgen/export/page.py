@@ -24,7 +24,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 
 def export(deck: Deck, edition: Edition) -> Export:
-    """The page's bytes; what is counted is levels and concept cards."""
+    """The page's bytes; what is counted is concept cards, and levels of numeric questions."""
     style, program = _style(), _program()
     parts = {
         "title": escape(deck.title),
@@ -38,7 +38,7 @@ def export(deck: Deck, edition: Edition) -> Export:
         "data": as_json(page_data(deck)),
     }
     whole = PLACE.sub(lambda found: parts[found[1]], _file("page.html"))
-    counts = {"levels of numeric questions": len(deck.numbers), "concept cards": len(deck.cards)}
+    counts = {deck.concepts: len(deck.cards), deck.numerics: len(deck.numbers)}
     return Export(whole.encode(), {name: count for name, count in counts.items() if count})
 
 

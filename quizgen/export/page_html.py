@@ -13,7 +13,9 @@ from html import unescape
 
 from quizgen.export.pieces import Pieces
 from quizgen.render.mathml import Mathml
+from quizgen.render.notation import GAP
 
+NUMBER = re.compile(rf"{GAP}\w+{GAP}")  # one that is put in later
 TAG = re.compile(r"<[^>]*>|\s+")
 
 
@@ -36,7 +38,7 @@ class PageHtml(Pieces, Mathml):
         >>> PageHtml().width("<mfrac><mn>227</mn><mi>S</mi></mfrac><mo>+</mo><mn>1</mn>")
         6
         """
-        return len(unescape(TAG.sub("", maths)))
+        return len(unescape(TAG.sub("", NUMBER.sub("00", maths))))
 
     def leading(self, op: str) -> str:
         return self.signs[op]

@@ -11,7 +11,7 @@ A hole names a column of the table and how its value is written:
 >>> table.text(["<b>64</b> of 34,944", "<b>9</b> of 1234"])
 '<b>@0;</b> of @1;'
 >>> table.columns()
-['2BBAK', '3IiBATT']
+[('64', '9'), ('34944', '1234')]
 """
 
 from __future__ import annotations
@@ -37,9 +37,9 @@ class Table:
         self._columns: dict[tuple[str, ...], int] = {}
         self.texts: dict[str, int] = {}
 
-    def columns(self) -> list[str]:
-        """The columns, packed."""
-        return list(map(packed, self._columns))
+    def columns(self) -> list[tuple[str, ...]]:
+        """The columns, as they are to be packed."""
+        return list(self._columns)
 
     def whole(self) -> Iterator[tuple[int, list[int]]]:
         """The columns of whole numbers, none missing, with their numbers."""
@@ -166,11 +166,19 @@ def packed(values: Sequence[str]) -> str:
 
 
 def _counted(values: Sequence[str]) -> str:
-    if not all(value == MISSING or _is_whole(value) for value in values):
-        return ""
-    numbers = [0 if value == MISSING else int(value) + 1 for value in values]
+    numbers = []
+    for value in values:
+        if value == MISSING:
+            numbers.append(0)
+        elif _is_whole(value):
+            numbers.append(int(value) + 1)
+        else:
+            return ""
     width = max(1, -(-max(numbers).bit_length() // 6))
-    return str(width) + "".join(_digits(n, width) for n in numbers) if width < 10 else ""
+    if width > 9:
+        return ""
+    shifts = range(6 * width - 6, -1, -6)
+    return str(width) + "".join([DIGITS[n >> shift & 63] for n in numbers for shift in shifts])
 
 
 def _indexed(values: Sequence[str]) -> str:
@@ -183,7 +191,3 @@ def _indexed(values: Sequence[str]) -> str:
 
 def _is_whole(value: str) -> bool:
     return value.isdecimal() and (value[0] != "0" or value == "0")
-
-
-def _digits(number: int, width: int) -> str:
-    return "".join(DIGITS[number >> 6 * place & 63] for place in reversed(range(width)))

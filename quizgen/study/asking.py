@@ -55,11 +55,14 @@ class Turn:
             for line in begun_lines(self.question):
                 self.screen.show(line, Tone.HINT)
 
-    def typed(self, prompt: str = "> ") -> str:
-        """A response; commands are obeyed here, some by raising what they mean."""
+    def typed(self, prompt: str = "> ", *, bare: bool = False) -> str:
+        """A response; commands are obeyed here, some by raising what they mean.
+
+        bare: whether letters are commands here whatever the question is.
+        """
         while True:
             text = self.screen.ask(prompt, answer=True).strip()
-            found = command(text, bare=self.bare)
+            found = command(text, bare=bare or self.bare)
             if found is None:
                 return text
             self._obey(*found, text)

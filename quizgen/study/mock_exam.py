@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from quizgen.grading import Mark
 from quizgen.study.asking import Turn
 from quizgen.study.commands import EXAM_HELP, Skip, TookBack
+from quizgen.study.feedback import time_left
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
@@ -51,21 +52,13 @@ class MockExam(Session):
     def _read(self, showing: Showing) -> None:
         """Nothing was told: there is nothing to read."""
 
+    def closing(self) -> list[str]:
+        """The marks."""
+        return marks_lines(self)
+
     def _last_prompt(self, last: Entry) -> str:
         """A last chance to go back, while there is time."""
         return "" if self.plan.seconds_left() == 0 else "Enter hands in, :u goes back > "
-
-
-def time_left(seconds: float) -> str:
-    """
-    >>> time_left(1799.5), time_left(61), time_left(59.2)
-    ('30 minutes', '1 minute', '59 seconds')
-    """
-    if seconds < 60:
-        count, unit = int(seconds), "second"
-    else:
-        count, unit = int(seconds / 60 + 0.5), "minute"
-    return f"{count} {unit}{'s' * (count != 1)}"
 
 
 # --- the marks ------------------------------------------------------------------------

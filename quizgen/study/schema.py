@@ -39,9 +39,11 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
             targets TEXT NOT NULL             -- a JSON list, or nothing
         )""",
         "CREATE INDEX review_item ON review (item, time)",
-        "CREATE INDEX review_day ON review (day, kind)",
+        # all that is counted, so that counting need not read the log itself
+        "CREATE INDEX review_count ON review (kind, day, item, version, verdict, rating, id)",
         "CREATE INDEX review_change ON review (kind) WHERE kind IN ('undo', 'rating', 'reset')",
-        "CREATE INDEX review_mistake ON review (time) WHERE misconceptions != ''",
+        "CREATE INDEX review_mistake ON review (time, misconceptions, kind, day, id)"
+        " WHERE misconceptions != ''",
         """
         CREATE TRIGGER review_stays BEFORE UPDATE ON review
         BEGIN SELECT RAISE(ABORT, 'the log only grows'); END""",

@@ -28,7 +28,7 @@ from quizgen.study.feedback import comes_back, event, feedback
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
 from quizgen.study.report import report_text
 from quizgen.study.screen import Screen, Tone
-from quizgen.study.summary import Entry, Summary, is_right
+from quizgen.study.summary import Entry, Summary, is_right, summary_lines
 from quizgen.study.texts import asked_text, expected, solution_lines
 
 REASONS = {
@@ -68,6 +68,11 @@ class Session:
         except KeyboardInterrupt:
             raise KeyboardInterrupt(self.summary) from None
         return self.summary
+
+    def closing(self) -> list[str]:
+        """What to say at the end."""
+        drill = self.plan.kind is Kind.DRILL
+        return summary_lines(self.summary, self.plan.outlook() if drill else None)
 
     def _reopened(self) -> bool:
         """Whether the last answer was taken back at the end of the session."""
@@ -114,6 +119,8 @@ class Session:
         head = f"{what}: {question.topic}{level} ({question.code})"
         self.screen.head(head, self._done(showing), showing.total)
         reason = REASONS.get(showing.reason, "")
+        if showing.reason == "again" and question.family is None:
+            reason = "Again."
         if showing.because:
             reason = f"A card on what went wrong before: {explain([showing.because])}"
         if showing.form is Form.LAST_STEP:
@@ -192,7 +199,7 @@ class Session:
         return Outcome("rated", thought, seconds=seconds, rating=self._own_rating(turn))
 
     def _own_rating(self, turn: Turn) -> Rating:
-        while (rated := rating(turn.typed(RATE))) is None:
+        while (rated := rating(turn.typed(RATE, bare=True))) is None:
             self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
         return rated
 

@@ -34,6 +34,8 @@ COUNTED = "kind = 'answer' AND id NOT IN (SELECT value FROM json_each(:undone))"
 class Stats:
     """today, calendar, forecast: by study day.  items: what is met, due and learned for long.
 
+    streak: study days in a row with an answer, up to today or yesterday.
+
     calendar: answers and right ones of each day with any.  forecast: items by day, those
     overdue under today.  retention: of each bin of predicted recall, its bounds, answers, mean
     prediction, share right.  weakest: items by share right, the worst first.  misconceptions:
@@ -43,6 +45,7 @@ class Stats:
     today: int
     answers: int
     right: int
+    streak: int
     items: int
     due: int
     long: int
@@ -52,15 +55,6 @@ class Stats:
     weakest: list[tuple[str, int, int]]
     misconceptions: list[tuple[str, int, int]]
     leeches: list[tuple[str, int]]
-
-    @property
-    def streak(self) -> int:
-        """Study days in a row with an answer, up to today or yesterday."""
-        day = self.today if self.today in self.calendar else self.today - 1
-        length = 0
-        while day - length in self.calendar:
-            length += 1
-        return length
 
     @property
     def kept(self) -> tuple[int, float, float]:
@@ -133,6 +127,7 @@ def stats(record: Record, today: int, known: Collection[str]) -> Stats:
             today=today,
             answers=answers,
             right=right,
+            streak=_streak(connection, today, undone),
             items=len(states),
             due=sum(due <= today for _, due, _, _ in states),
             long=sum(stability >= LONG for _, _, stability, _ in states),
@@ -150,6 +145,22 @@ def _totals(connection: sqlite3.Connection, undone: str) -> tuple[int, int]:
         f"SELECT count(*), total({RIGHT}) FROM review WHERE {COUNTED}", {"undone": undone}
     ).fetchone()
     return row[0], int(row[1])
+
+
+def _streak(connection: sqlite3.Connection, today: int, undone: str) -> int:
+    """The days are read one by one, the last first, until one is missing."""
+    found = connection.execute(
+        f"SELECT DISTINCT day FROM review WHERE day <= :today AND {COUNTED} ORDER BY day DESC",
+        {"today": today, "undone": undone},
+    )
+    length = 0
+    for (day,) in found:
+        if length == 0 and day == today - 1:
+            today -= 1
+        if day != today - length:
+            break
+        length += 1
+    return length
 
 
 def _calendar(
@@ -173,16 +184,12 @@ def _forecast(dues: Iterable[int], today: int) -> dict[int, int]:
 
 
 def _retention(connection: sqlite3.Connection) -> list[tuple[float, float, int, float, float]]:
-    rows = []
-    for low, high in pairwise(BINS):
-        inside = "recall >= ? AND (recall < ? OR ? = 1.0)"
-        count, mean, share = connection.execute(
-            f"SELECT count(*), avg(recall), avg(passed) FROM prediction WHERE {inside}",
-            (low, high, high),
-        ).fetchone()
-        if count:
-            rows.append((low, high, count, mean, share))
-    return rows
+    place = " + ".join(f"(recall >= {bound})" for bound in BINS[1:-1])
+    found = connection.execute(
+        f"SELECT {place} AS bin, count(*), avg(recall), avg(passed) FROM prediction GROUP BY bin"
+    )
+    bounds = list(pairwise(BINS))
+    return [(*bounds[place], count, mean, share) for place, count, mean, share in found]
 
 
 def _weakest(
@@ -201,12 +208,13 @@ def _weakest(
 def _misconceptions(connection: sqlite3.Connection, undone: str) -> list[tuple[str, int, int]]:
     times: Counter[str] = Counter()
     last: dict[str, int] = {}
-    for day, names in connection.execute(
-        f"SELECT day, misconceptions FROM review WHERE misconceptions != '' AND {COUNTED}",
+    for names, count, day in connection.execute(
+        "SELECT misconceptions, count(*), max(day) FROM review"
+        f" WHERE misconceptions != '' AND {COUNTED} GROUP BY misconceptions",
         {"undone": undone},
     ):
         for name in words(names):
-            times[name] += 1
+            times[name] += count
             last[name] = max(day, last.get(name, day))
     rows = [(name, count, last[name]) for name, count in times.items()]
     return sorted(rows, key=lambda row: (-row[1], row[0]))[:LISTED]

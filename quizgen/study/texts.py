@@ -99,7 +99,8 @@ def given_answer(question: Question, response: str) -> str:
             except EntryError:
                 return response
             whole = value.denominator == 1
-            return f"{grouped(int(value)) if whole else decimal_string(value)} {answer.unit}"
+            number = grouped(int(value)) if whole else decimal_string(value)
+            return number if value == 1 and answer.unit.endswith("s") else f"{number} {answer.unit}"
         case Choice() as answer if response in {option.id for option in answer.options}:
             return Terminal().line(answer.option(response).text)
         case _:
@@ -140,7 +141,7 @@ def hints(question: Question, *, begun: bool = False) -> list[str]:
     """
     if isinstance(question.answer, Cloze):
         return [f"It begins so: {'; '.join(map(_veiled, gap_texts(question)))}"]
-    if isinstance(question.answer, Choice | Reveal) or not question.steps:
+    if isinstance(question.answer, Reveal) or not question.steps:
         return []
     if begun and (line := answer_line(question)) is not None:
         return [f"Put the numbers in: {_put_in(question.steps[line])}"]

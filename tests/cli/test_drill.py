@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.families import families
+from quizgen.families import families, question
 from tests.cli.helpers import HOME, Result, content, drill, one_sentence, quiz, write
 
 NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3")
@@ -58,7 +58,7 @@ def test_a_session_from_a_pipe() -> None:
     assert "'banana' is not a" in second
     assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
     assert "✗ " in second
-    assert "\nYours is: 1 " in second
+    assert "\nYours is: 1" in second
     assert "\nRight is: " in second
     assert "> :s\nRight is: " in third
     assert "\n1 of 2 right, 1 skipped.\n" in fourth
@@ -146,7 +146,7 @@ def test_a_mock_exam_from_a_pipe() -> None:
     assert "Right is" not in result.out.partition("Marks:")[0]
     assert result.out.endswith(
         f"Marks: 1 of 2 (50%).\n  params  1 of 2\n\nNot right:\n  {two}\n"
-        f"    Yours is: 1 parameters\n    Right is: {int(key(two))} parameters\n"
+        f"    Yours is: 1\n    Right is: {int(key(two))} parameters\n"
         "'quiz ask CODE --show-answer' shows the solution of each.\n"
     )
     first, second = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines
@@ -292,6 +292,18 @@ def test_a_recipe_by_path_and_by_name(tmp_path: Path) -> None:
     level = asked("mine", "--content", folder, "--level", "3", "--count", "5")
     assert {code.rpartition(":")[0] for code in level} == {"fc-params:3"}
     assert asked("cnn-architectures", "--seed", "1")
+
+
+def test_a_recipe_keeps_to_its_conventions(tmp_path: Path) -> None:
+    """Without a recipe both words of a convention are drawn, by the profile 'notes' one."""
+    folder = write(content(tmp_path), {"decks/mine.yaml": RECIPE})
+    options = ("--level", "2", "--cram", "--content", folder)
+    words = []
+    for what in ([], ["mine"]):
+        codes = asked(*what, *options, "--topic", "params", "--seed", "1", "--count", "40")
+        found = [code for code in codes if code.startswith("conv-params:2")]
+        words.append({str(question(code).givens["biases"]) for code in found})
+    assert words == [{"counted", "none"}, {"counted"}]
 
 
 REFUSED = [

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -57,6 +58,29 @@ FORBIDDEN = [  # command, modules it may not import
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
     (["cost", "vgg16"], NEVER | {"yaml", "quizgen.question", "quizgen.cards"}),
 ]
+
+
+def test_a_drill_at_a_terminal_is_as_light() -> None:
+    """With a person at it, up to the first question; the scheduler comes while it is read."""
+    unhurried = "import quizgen.cli.drill as drill; drill.READING = 60\n"
+    master, slave = os.openpty()
+    os.write(master, b":q\n")
+    done = subprocess.run(
+        [sys.executable, "-c", unhurried + SHOW, "drill", "--seed", "1"],
+        stdin=slave,
+        stdout=slave,
+        stderr=subprocess.PIPE,
+        env=environment(TERM="xterm"),
+        text=True,
+        timeout=60,
+    )
+    os.close(slave)
+    os.close(master)
+    code, *modules = done.stderr.split()
+    assert code == "0", done.stderr
+    assert "readline" in modules
+    unwanted = DRILL | {"quizgen.export", "quizgen.study.mock_exam", "quizgen.figures"}
+    assert set(modules) & unwanted == set()
 
 
 @pytest.mark.parametrize(

@@ -160,3 +160,30 @@ def packed() -> Callable[..., bytes]:
         return export(deck, Edition("1.2.3", time)).data
 
     return pack
+
+
+# --- the practice page ----------------------------------------------------------------
+
+
+@pytest.fixture(scope="session")
+def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The page of a small deck."""
+    from quizgen.export import page
+    from tests.export.practice import small_deck
+
+    folder = tmp_path_factory.mktemp("practice")
+    file = folder / "practice.html"
+    file.write_bytes(page.export(small_deck(folder), Edition("1.2.3", 1)).data)
+    return file
+
+
+@pytest.fixture
+def page(chromium: Any, practice_file: Path) -> Iterator[Any]:
+    """It in a browser; at the end nothing may have failed, and nothing been loaded."""
+    from tests.export.practice import Practice
+
+    found = Practice(chromium, practice_file)
+    yield found
+    assert found.faults == []
+    assert found.loaded() == {practice_file.as_uri()}
+    found.close()

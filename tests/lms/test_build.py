@@ -39,7 +39,7 @@ def test_every_file_holds_the_same_questions(built):
     }
     assert len(names["xml"]) == 2 * 2 * 3
     assert all(found == names["xml"] for found in names.values())
-    assert out.count("  shapes: conv-output, level 1: 3 questions\n") == len(NAMES)
+    assert out.count("  shapes: 6 questions\n") == len(NAMES)
 
 
 def test_what_is_lost_is_printed(built):

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from datetime import date
+
 import pytest
 
 from quizgen.families import question
 from quizgen.markup import parse
 from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
+from quizgen.study.feedback import comes_back
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
@@ -139,6 +143,15 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     assert len(marked) == 1
 
 
+def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
+    typist, _ = played([question("conv-floor:1:170")], "38", "")
+    assert (
+        "✗ One of these:\n    You moved the kernel one position at a time: divide by the stride.\n"
+        "    You kept the input size: without enough padding the kernel shrinks the map.\n"
+        "Yours is: 38 pixels\nRight is: 19 pixels\n"
+    ) in typist.text
+
+
 def test_a_right_answer_says_how_it_came_about() -> None:
     for lines, said in [
         (["4824"], "✓ Right."),
@@ -168,6 +181,8 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([one_line], "?", "?", "?")
     assert "W_out = ⌊(128 − 2 + 2·1)/2⌋ + 1 = ?" in typist.text
     assert "65" not in typist.text
+    choice = question("conv-fits:1:214")
+    assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
     assert "It begins so: k_____" in played([CLOZE], "?")[0].text
     assert "There is no hint to this one.\nAnother ?" in played([CHOICE], "?")[0].text
 
@@ -179,9 +194,14 @@ def test_letters_alone_where_a_number_or_a_shape_is_asked() -> None:
     for asked in (CONV, SHAPE):
         for typed in ("h", "H", "help", ":h", ":help"):
             assert "I know this" in played([asked], typed)[0].text
-    for asked in (CLOZE, REVEAL):
-        typist, _ = played([asked], "h", "h", ":h")
-        assert typist.text.count("I know this") == 1
+    typist, _ = played([CLOZE], "h", "h", ":h")
+    assert typist.text.count("I know this") == 1
+
+
+def test_letters_alone_where_a_card_is_rated() -> None:
+    typist, session = played([REVEAL, CONV], "h", "h", "s", "4824", "")
+    assert typist.text.count("I know this") == 1  # the first one is a thought
+    assert session.summary.skipped == 1
 
 
 def test_what_is_no_command() -> None:
@@ -314,8 +334,50 @@ def test_numbers_as_they_were_understood() -> None:
         ("4.8k", "Give all digits"),
         ("4.9k", "Yours is: 4900 parameters"),
         ("3*5", "Yours is: 15 parameters"),
+        ("1", "Yours is: 1\n"),
     ]:
         assert understood in played([CONV], typed, "")[0].text, typed
     assert "Yours is: 1.5 KB" in played([fraction], "1536 bytes", "")[0].text
     assert "Yours is: 1x2x3" in played([SHAPE], "1x2x3", "")[0].text
     assert isinstance(SHAPE.answer, Dims)
+
+
+class Reasoned(Listed):
+    """A plan whose showings have a reason."""
+
+    reason: str = "again"
+    because: str = ""
+
+    def next(self) -> Showing | None:
+        found = super().next()
+        return found and replace(found, reason=self.reason, because=self.because, leech=True)
+
+
+def test_why_a_question_comes() -> None:
+    for asked, reason, because, said in [
+        (CONV, "again", "", "Again, with new numbers. This one keeps being forgotten: take"),
+        (REVEAL, "again", "", "Again. This one keeps"),
+        (CONV, "unaided", "", "Now without help."),
+        (REVEAL, "misconception", "forgot-bias", "before: You left out the biases: every filter"),
+        (CONV, "due", "", "\nThis one keeps being forgotten: take your time."),
+    ]:
+        plan = Reasoned([asked])
+        plan.reason, plan.because = reason, because
+        assert said in played(plan)[0].text
+
+
+def test_when_an_item_comes_back_is_said_in_words() -> None:
+    day = date(2026, 11, 24)
+    for recorded, said in [
+        (Recorded("", "again", day, 1, comes_back=True), "Comes back in a few questions."),
+        (Recorded("", "good", day, 2), "Comes back in 2 days, on 24 Nov."),
+        (Recorded("", "good", day, 1), "Comes back tomorrow."),
+        (Recorded("", "good", day, 0), "Comes back later today."),
+        (Recorded("", None, None, None), ""),
+        (Recorded("", "good", None, None, opened=("a:2", "b:1")), "Open from now on: a:2, b:1."),
+        (
+            Recorded("", "again", None, None, brought=("kb-1024",)),
+            "Brought forward to cure this: kb-1024.",
+        ),
+    ]:
+        assert comes_back(recorded) == said
