@@ -143,6 +143,15 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     assert len(marked) == 1
 
 
+def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
+    typist, _ = played([question("conv-floor:1:170")], "38", "")
+    assert (
+        "✗ One of these:\n    You moved the kernel one position at a time: divide by the stride.\n"
+        "    You kept the input size: without enough padding the kernel shrinks the map.\n"
+        "Yours is: 38 pixels\nRight is: 19 pixels\n"
+    ) in typist.text
+
+
 def test_a_right_answer_says_how_it_came_about() -> None:
     for lines, said in [
         (["4824"], "✓ Right."),
