@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from functools import cache
 from hashlib import sha256
@@ -88,9 +88,7 @@ class _Writer:
             for placed in retired(self.book, max(self.counts)):
                 yield self._row(placed)
         if fixed:
-            names = ", ".join(sorted(fixed))
-            remark = f"no common template, so up to {FIXED} notes with fixed numbers: {names}"
-            self.remarks = (remark,)
+            self.remarks = (fixed_remark(fixed),)
 
     def _row(self, placed: Placed) -> Row:
         note, ids = placed.note, self.ids
@@ -132,6 +130,20 @@ class _Writer:
             (known,) = self.cursor.execute(f"SELECT {column} FROM col").fetchone()
             text = json.dumps({**json.loads(known), **more})
             self.cursor.execute(f"UPDATE col SET {column} = ?", (text,))
+
+
+def fixed_remark(names: Sequence[str]) -> str:
+    """Says which levels are fixed notes.
+
+    >>> fixed_remark(["rank-networks:1", "network-table:2", "rank-networks:2"])
+    'fixed numbers, up to 20 notes each, for want of a template: network-table:2 rank-networks:1,2'
+    """
+    levels: dict[str, list[str]] = {}
+    for name in sorted(names):
+        family, _, level = name.partition(":")
+        levels.setdefault(family, []).append(level)
+    shown = " ".join(f"{family}:{','.join(found)}" for family, found in levels.items())
+    return f"fixed numbers, up to {FIXED} notes each, for want of a template: {shown}"
 
 
 def guid_of(identifier: str) -> str:
