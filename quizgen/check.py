@@ -11,12 +11,14 @@ from quizgen.cards import NOT_CARDS, CardFile, card_files, read_file, twins
 from quizgen.content import Content
 from quizgen.content import own as folder_content
 from quizgen.errors import QuizgenError
+from quizgen.exam.blueprint_file import is_blueprint, load_blueprint
 from quizgen.families import built_in, families
 from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
-from quizgen.ids import lost_ids, read_record, record_file, update_record
+from quizgen.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.lint.finding import Finding, found
 from quizgen.lint.likeness import same_question
+from quizgen.lint.marks import foreign_marks
 from quizgen.lint.numbers import idle_sources, typed_numbers
 from quizgen.lint.sources import networks, sources
 from quizgen.lint.wording import wording
@@ -40,17 +42,17 @@ class _Read:
 
 
 def check_content(contents: Sequence[Content]) -> list[Finding]:
-    """Every card and recipe of the content folders, and the links between them."""
+    """Every card, recipe and blueprint of the content folders, and the links between them."""
     read = _read(_all_files(contents), contents)
     cards = [card for one in read for card in one.cards]
     own = read_own(contents, built_in())
     findings = [*_faults(read), *card_findings(cards, contents), *_families(own)]
     for content in contents:
-        findings += _record(content, [one for one in read if one.content is content])
+        findings += _record(content, read)
         findings += _recipes(content.files("decks"), contents)
     shipped = MISCONCEPTIONS.keys() - LEARNED
     links = [(f"misconception '{name}'", MISCONCEPTIONS[name]) for name in sorted(shipped)]
-    findings += _broken_links([*links, *own.misconceptions], {card.id for card in cards})
+    findings += _broken_links([*links, *own.misconceptions], cards)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
@@ -61,8 +63,8 @@ def _families(own: Own) -> Iterator[Finding]:
 
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
-    """The files named: recipes where they lie in a folder ``decks``, families where they lie in
-    one called ``families``, cards elsewhere.
+    """The files named: recipes and blueprints where they lie in a folder ``decks``, families where
+    they lie in one called ``families``, cards elsewhere.
 
     The lists of topics and of coverage are read with the content they belong to.
     """
@@ -97,6 +99,7 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
         findings += typed_numbers(card)
         findings += idle_sources(card)
         findings += wording(card)
+        findings += foreign_marks(card)
         findings += sources(card)
         findings += networks(card, known)
     return findings
@@ -140,32 +143,42 @@ def _faults(read: Iterable[_Read]) -> list[Finding]:
 
 
 def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
-    """Ids that were given out and are gone, unless cards that cannot be read may have them."""
-    cards = [card for one in read for card in one.cards]
-    retired = [pair for one in read for pair in one.file.retired]
+    """Ids that were given out and are gone, unless cards that cannot be read may have them, or
+    that now belong to cards of another form.
+    """
+    mine = [one for one in read if one.content is content]
+    cards = [card for one in mine for card in one.cards]
+    others = [card for one in read if one.content is not content for card in one.cards]
+    retired = [pair for one in mine for pair in one.file.retired]
     try:
-        recorded = {} if _faults(read) else read_record(content)
+        recorded = {} if _faults(mine) else read_record(content)
     except QuizgenError as error:
         return [found(error)]
-    return list(lost_ids(recorded, cards, retired))
+    return [*lost_ids(recorded, cards, retired, others), *changed_forms(recorded, cards)]
 
 
 def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:
     for path, shown in files:
         try:
-            load(path, contents, shown)
+            if is_blueprint(path):
+                load_blueprint(path, contents, shown)
+            else:
+                load(path, contents, shown)
         except QuizgenError as error:
             yield found(error)
 
 
 def _broken_links(
-    misconceptions: Iterable[tuple[str, Misconception]], ids: set[str]
+    misconceptions: Iterable[tuple[str, Misconception]], cards: Sequence[Card]
 ) -> Iterator[Finding]:
-    """Cards that misconceptions send a learner to and that do not exist."""
+    """Cards that misconceptions send a learner to and that do not exist under this id."""
+    ids = {card.id for card in cards}
+    renamed = {alias: card.id for card in cards for alias in card.aliases}
     for place, misconception in misconceptions:
         for card in misconception.study:
             if card not in ids:
-                yield Finding(place, f"no card '{card}'; {did_you_mean(card, ids)}")
+                now = f"it is now '{renamed[card]}'" if card in renamed else did_you_mean(card, ids)
+                yield Finding(place, f"no card '{card}'; {now}")
 
 
 # --- coverage -------------------------------------------------------------------------

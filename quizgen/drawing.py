@@ -6,12 +6,10 @@ and surveys evaluate whole chunks as arrays.  Both give the same variants in the
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, lru_cache
+from functools import cache
 from hashlib import sha256
-from importlib import resources
 from itertools import chain, islice, repeat
 from typing import Any
 
@@ -21,8 +19,10 @@ from quizgen.formula_level import FormulaLevel
 from quizgen.level import Level, Variant, marks_of
 from quizgen.load import load_of_steps
 from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question
+from quizgen.shares import Share, in_share, share_of
 from quizgen.sheets import sheet
 from quizgen.space import Order, seed_bits
+from quizgen.spaces import recorded
 
 ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave; where a level has
 FEW_ANSWERS = 30  # fewer in all, three quarters of them and not less than these
@@ -132,14 +132,6 @@ def _meaning(answer: Answer) -> str:
             raise TypeError(f"a level does not ask for {type(answer).__name__}")
 
 
-@lru_cache(maxsize=1)
-def recorded() -> Mapping[str, Any]:
-    """The shipped ``spaces.json``: family id -> version and levels."""
-    text = resources.files("quizgen").joinpath("spaces.json").read_text(encoding="utf-8")
-    found: dict[str, Any] = json.loads(text)
-    return found
-
-
 @cache
 def survey_of(family: Family, number: int) -> Survey:
     """The recorded survey of a built-in level; a family from elsewhere is surveyed now."""
@@ -162,18 +154,33 @@ Found = tuple[int, object, Variant | None]
 class _Draw:
     """What is drawn from a level, in which order."""
 
-    level: Level
-    bits: int
+    family: Family
+    number: int
     merged: int
+    seed: str | int
     only: Only
     load: Band | None
+    share: Share | None
     answers: int  # distinct, at most
 
+    @property
+    def level(self) -> Level:
+        return self.family.level(self.number)
+
     def order(self) -> Order:
-        return Order(self.bits, self.level.space.size)
+        bits = seed_bits(self.seed, f"{self.family.id}:{self.number}")
+        return Order(bits, self.level.space.size)
+
+    def shared(self, indices: Any) -> Any:
+        """Those of an array of indices that belong to the share."""
+        if self.share is None:
+            return indices
+        return indices[in_share(self.family.id, self.number, indices, self.share)]
 
     def found(self, index: int) -> Found | None:
         """A variant that is drawn, worked out with Python ints."""
+        if self.share and share_of(self.family.id, self.number, index) != self.share:
+            return None
         givens = self.level.space.givens(index)
         if any(givens[name] not in words for name, words in self.only.items() if name in givens):
             return None
@@ -193,7 +200,7 @@ class _Draw:
         """The variants in draw order, by whole chunks; their load is not looked at."""
         import numpy as np
 
-        for indices in self.order().chunks():
+        for indices in map(self.shared, self.order().chunks()):
             columns = level.space.columns(indices)
             for name, words in self.only.items():
                 if name in columns:
@@ -227,34 +234,56 @@ def indices(
     seed: str | int,
     only: Only | None = None,
     load: Band | None = None,
+    share: Share | None = None,
 ) -> Iterator[int]:
     """Variants of a level in draw order, each with an answer not given before.
 
     The order depends on the seed, the family and the level alone, so a longer draw begins
     with the shorter one.  load: only variants whose arithmetic load lies in this band.
+    share: only variants that are for practice, or for exams.
     """
-    return (index for index, _ in _drawing(family, number, seed, only, load).distinct())
+    return (index for index, _ in _drawing(family, number, seed, only, load, share).distinct())
 
 
 def questions(
-    family: Family, number: int, seed: str | int, only: Only | None = None
+    family: Family,
+    number: int,
+    seed: str | int,
+    only: Only | None = None,
+    share: Share | None = None,
 ) -> Iterator[Question]:
     """The questions of ``indices``, each worked out once."""
     level = family.level(number)
-    for index, variant in _drawing(family, number, seed, only, None).distinct():
+    for index, variant in _drawing(family, number, seed, only, None, share).distinct():
         if variant is None:
             yield family.question(number, index)
         else:
             yield family.asked(number, index, level.space.givens(index), variant)
 
 
+def candidates(
+    family: Family, number: int, seed: str | int, only: Only | None, share: Share, many: bool
+) -> Iterator[tuple[int, object]]:
+    """Every variant that may be drawn, in draw order, each with what makes its answer the same as
+    another's.  many: whether a long draw is known to come."""
+    seen: set[int] = set()
+    for index, same, _ in _drawing(family, number, seed, only, None, share).candidates(many):
+        if index not in seen:
+            seen.add(index)
+            yield index, same
+
+
 def _drawing(
-    family: Family, number: int, seed: str | int, only: Only | None, load: Band | None
+    family: Family,
+    number: int,
+    seed: str | int,
+    only: Only | None,
+    load: Band | None,
+    share: Share | None = None,
 ) -> _Draw:
     found = survey_of(family, number)
     k, slips = found.separable
-    bits = seed_bits(seed, f"{family.id}:{number}")
-    return _Draw(family.level(number), bits, slips - k, only or {}, load, found.answers)
+    return _Draw(family, number, slips - k, seed, only or {}, load, share, found.answers)
 
 
 def draw(

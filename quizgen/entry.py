@@ -52,12 +52,14 @@ class Entry:
 
     step: the size of its last digit, where it was given with fewer digits than a count has
     (``34.9k``, ``3.5e6``, another unit); None where it was written out.
-    bare: whether it came without a unit or suffix.
+    bare: whether it came without a unit or suffix.  last: the size of its last digit, however it
+    was typed; None for a product or a sum.
     """
 
     value: Fraction
     step: Fraction | None
     bare: bool
+    last: Fraction | None = None
 
 
 def read_number(text: str, unit: str) -> Entry:
@@ -74,12 +76,9 @@ def read_number(text: str, unit: str) -> Entry:
     value = parser.sum()
     if parser.rest.strip():
         _nonsense(text)
-    step = parser.step
-    if step is not None:
-        step *= scale
-        if parser.plain and scale == 1:
-            step = None
-    return Entry(value * scale, step, bare and parser.plain)
+    last = None if parser.step is None else parser.step * scale
+    step = None if parser.plain and scale == 1 else last
+    return Entry(value * scale, step, bare and parser.plain, last)
 
 
 def _nonsense(text: str) -> NoReturn:

@@ -24,7 +24,9 @@ class CodeError(QuizgenError):
 @dataclass(frozen=True, eq=False)
 class Family:
     """id: permanent.  version: bumped when some code would give other givens, another key, unit
-    or convention.  covers: rows of the coverage list."""
+    or convention.  covers: rows of the coverage list.  needs: ids of families to be met first.
+    near: the layer or idea it is about; families that share it are easily confused, so a
+    learner meets them close together."""
 
     id: str
     topic: str
@@ -34,6 +36,8 @@ class Family:
     covers: tuple[str, ...] = ()
     source: str = "worked from the definitions"
     tags: tuple[str, ...] = field(default=())
+    needs: tuple[str, ...] = ()
+    near: str = ""
 
     def level(self, number: int) -> Level:
         if number not in self.levels:

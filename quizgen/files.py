@@ -56,8 +56,11 @@ def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
     return MARK if path.stat().st_size > len(text.encode()) else "", text
 
 
-def write_atomically(path: Path, data: bytes) -> None:
-    """Write a file whole or not at all; its folder is made if it is missing."""
+def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
+    """Write a file whole or not at all; its folder is made if it is missing.
+
+    private: only its owner may read it.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
         handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
@@ -70,7 +73,7 @@ def write_atomically(path: Path, data: bytes) -> None:
             os.fsync(file.fileno())
         umask = os.umask(0)
         os.umask(umask)
-        os.chmod(temporary, 0o666 & ~umask)
+        os.chmod(temporary, 0o600 if private else 0o666 & ~umask)
         os.replace(temporary, path)
     except OSError as error:
         raise _cannot_write(path, error) from None
@@ -190,7 +193,7 @@ def parse_yaml(text: str, shown: str) -> YamlMap:
         raise YamlError(f"{shown}:{line}", what, "take it out")
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     source = LINE_END.split(text)
-    with _no_garbage_collection():
+    with no_garbage_collection():
         try:
             top = _Reader(shown, source, yaml.parse(text, Loader=loader)).document()
         except yaml.MarkedYAMLError as error:
@@ -208,7 +211,7 @@ def _tabs(line: str) -> str:
 
 
 @contextmanager
-def _no_garbage_collection() -> Iterator[None]:
+def no_garbage_collection() -> Iterator[None]:
     """The cyclic collector makes large files superlinear; there are no cycles here."""
     enabled = gc.isenabled()
     gc.disable()

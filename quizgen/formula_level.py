@@ -17,7 +17,18 @@ from quizgen.formula import Formula, Rule
 from quizgen.level import FamilyError, Level, Variant, asks, is_far, marks_of, whole
 from quizgen.markup import Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Blanks, Cell, Dims, Givens, Key, Numeric, Slip, Step
+from quizgen.question import (
+    Answer,
+    Blanks,
+    Cell,
+    Dims,
+    Givens,
+    Key,
+    Numeric,
+    Slip,
+    Step,
+    WrongFormula,
+)
 from quizgen.space import Axis, Value
 
 
@@ -32,7 +43,6 @@ class By:
 Expression: TypeAlias = str | Formula | By
 StepData: TypeAlias = tuple[str, str, Expression]  # name, label, formula
 Wrong: TypeAlias = Expression | tuple[Expression | tuple[Expression, ...], ...]
-Resolved: TypeAlias = "Formula | tuple[Resolved, ...]"
 
 
 @cache
@@ -198,15 +208,15 @@ class FormulaLevel(WorkedLevel):
         if words not in self._applying:
             every = ((name, _resolved(wrong, givens)) for name, wrong in slips.items())
             self._applying[words] = [(name, one) for name, one in every if one is not None]
-        return [Slip(name, _value(wrong, numbers)) for name, wrong in self._applying[words]]
+        return [Slip(name, _value(wrong, numbers), wrong) for name, wrong in self._applying[words]]
 
     @cached_property
-    def _applying(self) -> dict[tuple[object, ...], list[tuple[str, Resolved]]]:
+    def _applying(self) -> dict[tuple[object, ...], list[tuple[str, WrongFormula]]]:
         """The wrong formulas that hold under each combination of conventions."""
         return {}
 
 
-def _resolved(expression: Wrong, givens: Givens) -> Resolved | None:
+def _resolved(expression: Wrong, givens: Givens) -> WrongFormula | None:
     """A wrong answer's formula, or those of its parts, under these givens' conventions."""
     if not isinstance(expression, tuple):
         return formula_for(expression, givens)
@@ -215,7 +225,7 @@ def _resolved(expression: Wrong, givens: Givens) -> Resolved | None:
     return found if len(found) == len(parts) else None
 
 
-def _value(wrong: Resolved, numbers: Mapping[str, Number]) -> Key:
+def _value(wrong: WrongFormula, numbers: Mapping[str, Number]) -> Key:
     if isinstance(wrong, tuple):
         return tuple([_value(part, numbers) for part in wrong])
     return wrong.evaluate(numbers)

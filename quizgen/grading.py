@@ -122,7 +122,7 @@ def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
         if rounded:
             return _incorrect(rounded)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
-    return _incorrect(same or recognised(entry.value, answer))
+    return _incorrect(same or recognised(entry.value, answer) or _other_unit(entry, answer))
 
 
 def _number(slip: Slip) -> int | Fraction:
@@ -133,7 +133,12 @@ def _number(slip: Slip) -> int | Fraction:
 def _rounds_to(value: Fraction, entry: Entry) -> bool:
     """Whether ``value``, rounded half up to the digits typed, is what was typed."""
     assert entry.step is not None
-    return floor(value / entry.step + Fraction(1, 2)) * entry.step == entry.value
+    return _rounded(value, entry.step) == entry.value
+
+
+def _rounded(value: Fraction, step: Fraction) -> Fraction:
+    """Half up, to a multiple of ``step``."""
+    return floor(value / step + Fraction(1, 2)) * step
 
 
 def _digits_asked(answer: Numeric) -> str:
@@ -172,6 +177,15 @@ def recognised(value: Fraction, answer: Numeric) -> list[str]:
     return []
 
 
+def _other_unit(entry: Entry, answer: Numeric) -> list[str]:
+    """The key in another unit, rounded by the learner to two digits at least."""
+    if entry.last is None or entry.value < 10 * entry.last:
+        return []
+    keys = [Fraction(answer.value) * ratio for ratio in _neighbours(answer.measure)]
+    alike = any(_rounded(key, entry.last) == entry.value for key in keys)
+    return ["neighbouring-unit"] if alike else []
+
+
 def _neighbours(asked: Unit) -> set[Fraction]:
     """What the other units of a kind would make of a number; a plain count has none."""
     if asked.kind != "bytes" and asked.scale == 1:
@@ -194,6 +208,9 @@ def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> 
         return _incorrect(["transposed-shape"])
     if all(abs(a - b) <= 1 for a, b in zip(typed, answer.shape, strict=True)):
         return _incorrect(["off-by-one"])
+    ratios = {Fraction(a, b) for a, b in zip(typed, answer.shape, strict=True)}
+    if ratios <= {Fraction(1), Fraction(2)} or ratios <= {Fraction(1), Fraction(1, 2)}:
+        return _incorrect(["factor-two"])
     return _incorrect([])
 
 
@@ -207,8 +224,8 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
         return _invalid(f"There are {len(answer.cells)} blanks: separate them with semicolons.")
     marks = []
     for i, (cell, typed) in enumerate(zip(answer.cells, parts, strict=True)):
-        own = [Slip(slip.misconception, _cell_value(slip, i)) for slip in slips]
-        marks.append(_mark_cell(cell.answer, own, typed))
+        own = [Slip(slip.misconception, cell_value(slip, i)) for slip in slips]
+        marks.append(mark_cell(cell.answer, own, typed))
         if marks[-1].verdict == "invalid":
             return _invalid(f"{cell.label}: {marks[-1].feedback}")
     both = zip(answer.cells, marks, strict=True)
@@ -238,12 +255,14 @@ def _simplest(slips: Sequence[str]) -> list[str]:
     return [slip for slip in slips if "+" not in slip] or list(slips)
 
 
-def _cell_value(slip: Slip, place: int) -> Key:
+def cell_value(slip: Slip, place: int) -> Key:
+    """What a slip gives for one blank."""
     assert isinstance(slip.value, tuple)
     return slip.value[place]
 
 
-def _mark_cell(answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
+def mark_cell(answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
+    """Mark one blank by itself; slips that give its right answer say nothing."""
     try:
         if isinstance(answer, Dims):
             own = [slip for slip in slips if slip.value != answer.shape]

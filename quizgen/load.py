@@ -13,11 +13,15 @@ from 12 to 45, level 3 at 7 to 150 with medians from 11 to 120.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+from functools import reduce
 
-from quizgen.evaluation import EXACT, Number, exact, value_of
+from quizgen.evaluation import EXACT, Given, Number, exact, put, value_of
 from quizgen.question import Question, Step
-from quizgen.tree import Binary, Node, Num, children
+from quizgen.tree import Binary, Call, Name, Neg, Node, Num, Sum, children
+
+NOTHING: Mapping[str, Given] = {}
 
 
 def load(question: Question) -> int:
@@ -26,35 +30,51 @@ def load(question: Question) -> int:
 
 
 def load_of_steps(steps: Iterable[Step]) -> int:
-    return sum(load_of(step.formula.put(step.givens)) for step in steps)
+    return sum([_worked(step.formula.tree, step.givens)[1] for step in steps])
 
 
 def load_of(line: Node) -> int:
     """The load of one line with its numbers put in."""
-    return _worked(line)[1]
+    return _worked(line, NOTHING)[1]
 
 
-def _worked(node: Node) -> tuple[Number, int]:
-    """A tree's value and load."""
-    if isinstance(node, Num):
-        return node.value, 0
-    if not isinstance(node, Binary):
-        return value_of(node), sum(_worked(child)[1] for child in children(node))
-    (left, before), (right, after) = map(_worked, children(node))
-    value = exact(EXACT.binary["*" if node.op == "×" else node.op](left, right))
-    return value, before + after + _operation(node.op, left, right)
+def _worked(node: Node, givens: Mapping[str, Given]) -> tuple[Number, int]:
+    """A tree's value and load for these numbers."""
+    match node:
+        case Name(name):
+            value = givens[name]
+            if isinstance(value, int | Fraction):
+                return value, 0
+        case Num(number):
+            return number, 0
+        case Binary(op, one, other):
+            (left, before), (right, after) = _worked(one, givens), _worked(other, givens)
+            made = EXACT.binary["*" if op == "×" else op](left, right)
+            return exact(made), before + after + _operation(op, left, right)
+        case Neg(operand):
+            inner, count = _worked(operand, givens)
+            return -inner, count
+        case Call(function, args):
+            parts = [_worked(arg, givens) for arg in args]
+            made = reduce(EXACT.call[function], [value for value, _ in parts[1:]], parts[0][0])
+            made = EXACT.call[function](made) if len(parts) == 1 else made
+            return exact(made), sum([count for _, count in parts])
+        case Sum():
+            return _worked(put(node, givens), NOTHING)
+    line = put(node, givens)
+    return value_of(line), sum([_worked(child, NOTHING)[1] for child in children(line)])
 
 
 def _operation(op: str, left: Number, right: Number) -> int:
-    digits = _digits(left), _digits(right)
     if op in ("+", "-"):
-        return max(digits)
+        return max(_digits(left), _digits(right))
     if op == "**":  # multiplied out
-        return sum(_digits(left**k) * digits[0] for k in range(1, int(right)))
-    return digits[0] * digits[1]
+        return sum(_digits(left**k) * _digits(left) for k in range(1, int(right)))
+    return _digits(left) * _digits(right)
 
 
 def _digits(value: Number) -> int:
     """Digits to write, without the zeros at the end that cost nothing; a fraction's both parts."""
-    parts = [value.numerator] if isinstance(value, int) else [value.numerator, value.denominator]
-    return sum(len(str(abs(part)).rstrip("0")) or 1 for part in parts)
+    if isinstance(value, int):
+        return len(str(abs(value)).rstrip("0")) or 1
+    return _digits(value.numerator) + _digits(value.denominator)

@@ -6,7 +6,7 @@ one template and a table.  A question knows nothing of how it is shown or schedu
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache
@@ -108,10 +108,14 @@ class Choice:
         The place of an option depends on ids alone, so that it outlives rewording.
         """
 
-        def place(option: Option) -> bytes:
-            return sha256(f"{code}\n{seed}\n{option.id}".encode()).digest()
+        return list(
+            map(self.option, self.order([option.id for option in self.options], code, seed))
+        )
 
-        return sorted(self.options, key=place)
+    @staticmethod
+    def order(options: Sequence[str], code: str, seed: str = "") -> list[str]:
+        """Ids of options as ``shuffled`` shows them."""
+        return sorted(options, key=lambda name: sha256(f"{code}\n{seed}\n{name}".encode()).digest())
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,11 +227,19 @@ class Step(NamedTuple):
         return Relation((Name(self.name), *worked.items), ("=", *worked.ops))
 
 
+# A tuple where the answer has parts.
+WrongFormula: TypeAlias = "Formula | tuple[WrongFormula, ...]"
+
+
 class Slip(NamedTuple):
-    """What a misconception's wrong formula gives for these numbers."""
+    """What a misconception's wrong formula gives for these numbers.
+
+    wrong: that formula over the givens and the worked steps; None where a program worked it out.
+    """
 
     misconception: str
     value: Key
+    wrong: WrongFormula | None = None
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ Keys:
   ``given`` (as the recipe names them);
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
+- ``cards``: ids of cards; left out, all cards of the topics;
 - ``profile``: which conventions are drawn (``notes`` unless given);
 - ``seed``, and ``variants``: how many a living note carries at most (1 unless given).
 """
@@ -23,6 +24,7 @@ from itertools import islice
 from pathlib import Path
 from typing import overload
 
+from quizgen.card import Card
 from quizgen.cards import load_cards
 from quizgen.content import Content
 from quizgen.conventions import PROFILES
@@ -46,14 +48,17 @@ KEYS = (
     "topics",
     "families",
     "levels",
+    "cards",
     "profile",
     "seed",
     "variants",
 )
+OF_CONCEPTS = ("cards",)
 ORDERS = ("prerequisites", "given")
 OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_VARIANTS = 1000
+NOTHING = "this recipe chooses no card and no family"
 
 
 class RecipeError(QuizgenError):
@@ -152,6 +157,9 @@ def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
 def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     """The deck of a recipe; every error says file and line."""
     top = load_yaml(path, shown or str(path))
+    if "sections" in top:
+        what = "this is an exam's blueprint, no deck recipe"
+        raise RecipeError(top.place("sections"), what, "'quiz exam' reads it")
     top.only(KEYS)
     name = top.text("name")
     if not NAME.fullmatch(name):
@@ -159,7 +167,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     concepts, numerics = _decks(top)
     known = load_topics(contents)
     topics = _topics(top, known)
-    cards = load_cards(contents, topics) if concepts else []
+    cards = _cards(top, topics, contents) if concepts else []
     deck = Deck(
         name=name,
         title=top.text("title"),
@@ -167,14 +175,39 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         concepts=concepts,
         numerics=numerics,
         topics=topics,
-        cards=tuple(card.question for card in cards if card.topic in topics),
+        cards=tuple(card.question for card in cards),
         numbers=_numbers(top, topics, contents) if numerics else (),
         home=top.optional_text("home") or f"quizgen, recipe {name}",
         titles={topic: known[topic].title for topic in topics},
     )
     if not deck.cards and not deck.numbers:
-        raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
+        raise RecipeError(top.place(), NOTHING, "name topics")
     return deck
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a recipe covers.  concepts: whether the cards of its topics.  levels: of families.
+    profile: which conventions their questions keep to."""
+
+    topics: tuple[str, ...]
+    concepts: bool
+    levels: tuple[tuple[str, int], ...]
+    profile: str
+
+
+def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Scope:
+    """What a recipe covers, without drawing a question; errors as in ``load``."""
+    top = load_yaml(path, shown or str(path))
+    top.only(KEYS)
+    concepts, numerics = _decks(top)
+    topics = _topics(top, load_topics(contents))
+    levels = _chosen(top, topics, families(contents)) if numerics else []
+    pairs = tuple((family.id, level) for family, level in levels)
+    found = Scope(topics, bool(concepts), pairs, _profile(top))
+    if not found.concepts and not found.levels:
+        raise RecipeError(top.place(), NOTHING, "name topics")
+    return found
 
 
 def _decks(top: YamlMap) -> tuple[str, str]:
@@ -187,9 +220,11 @@ def _decks(top: YamlMap) -> tuple[str, str]:
     for key in decks:
         if not all(part.strip() for part in decks.text(key).split("::")):
             raise RecipeError(decks.place(key), f"'{decks[key]}' is no deck name: a part is empty")
-    for key in OF_NUMBERS if "numbers" not in decks else ():
-        if key in top:
-            raise RecipeError(top.place(key), f"'{key}' has no use: 'decks' leaves 'numbers' out")
+    for kind, keys in (("numbers", OF_NUMBERS), ("concepts", OF_CONCEPTS)):
+        for key in keys if kind not in decks else ():
+            if key in top:
+                what = f"'{key}' has no use: 'decks' leaves '{kind}' out"
+                raise RecipeError(top.place(key), what)
     return decks.optional_text("concepts") or "", decks.optional_text("numbers") or ""
 
 
@@ -220,6 +255,19 @@ def _topics(top: YamlMap, known: Mapping[str, Topic]) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
+def _cards(top: YamlMap, topics: Collection[str], contents: Sequence[Content]) -> list[Card]:
+    """The cards of the topics, or those of them that the recipe names."""
+    cards = [card for card in load_cards(contents, topics) if card.topic in topics]
+    chosen = _items(top, "cards")
+    known = {card.id for card in cards}
+    for place, name in chosen:
+        if name not in known:
+            what = f"no card '{name}' in these topics"
+            raise RecipeError(place, what, did_you_mean(name, known))
+    wanted = {name for _, name in chosen} or known
+    return [card for card in cards if card.id in wanted]
+
+
 def _given(chosen: Sequence[tuple[str, str]], known: Mapping[str, Topic]) -> tuple[str, ...]:
     """The topics in the recipe's own order, which may not turn prerequisites round."""
     names = [name for _, name in chosen] or list(known)
@@ -240,11 +288,7 @@ def _numbers(
     top: YamlMap, topics: Sequence[str], contents: Sequence[Content]
 ) -> tuple[Living, ...]:
     """The living notes: topic by topic, in each its first levels first."""
-    profile = str(top.get("profile", "notes"))
-    if profile not in PROFILES:
-        raise RecipeError(
-            top.place("profile"), f"no profile '{profile}'", did_you_mean(profile, PROFILES)
-        )
+    profile = _profile(top)
     variants = top.whole("variants", 1)
     if not 1 <= variants <= MOST_VARIANTS:
         raise RecipeError(
@@ -261,13 +305,22 @@ def _numbers(
     )
 
 
+def _profile(top: YamlMap) -> str:
+    profile = str(top.get("profile", "notes"))
+    if profile not in PROFILES:
+        raise RecipeError(
+            top.place("profile"), f"no profile '{profile}'", did_you_mean(profile, PROFILES)
+        )
+    return profile
+
+
 def _chosen(
     top: YamlMap, topics: Collection[str], known: Mapping[str, Family]
 ) -> list[tuple[Family, int]]:
     """Families and levels, in the order of the list of families."""
     named: dict[str, set[int]] = {}
     for place, word in _items(top, "families"):
-        family, level = _family(place, word, known)
+        family, level = named_family(place, word, known)
         if family.topic not in topics:
             what = f"'{family.id}' belongs to the topic '{family.topic}', which is left out"
             raise RecipeError(place, what, "add the topic")
@@ -284,7 +337,7 @@ def _chosen(
     ]
 
 
-def _family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
+def named_family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Family, int]:
     """``conv-params`` or ``conv-params:2``; level 0 stands for all."""
     name, colon, level = word.partition(":")
     if name not in known:
@@ -312,7 +365,7 @@ def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
 def _living(
     family: Family, level: int, seed: str, variants: int, profile: str, place: str
 ) -> Living:
-    drawn = Drawn(questions(family, level, seed, PROFILES[profile]), variants)
+    drawn = Drawn(questions(family, level, seed, PROFILES[profile], share="practice"), variants)
     if not drawn[:1]:
         what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
         raise RecipeError(place, what, "leave it out of 'families', or take the profile 'all'")

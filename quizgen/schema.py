@@ -62,7 +62,11 @@ def schema_of(path: Path, contents: Sequence[Content]) -> Schema:
     """The schema of a file by its name and folder; of card files where nothing else fits."""
     if path.name in BY_NAME:
         return BY_NAME[path.name](contents)
-    return recipes(contents) if path.absolute().parent.name == "decks" else cards(contents)
+    if path.absolute().parent.name != "decks":
+        return cards(contents)
+    from quizgen.exam.blueprint_file import is_blueprint
+
+    return blueprints(contents) if is_blueprint(path) else recipes(contents)
 
 
 # --- pieces ---------------------------------------------------------------------------
@@ -169,11 +173,64 @@ def recipes(contents: Sequence[Content]) -> Schema:
         "topics": _words(_one_of(list(load_topics(contents)))),
         "families": words,
         "levels": words,
+        "cards": _words(IDENTIFIERS),
         "profile": _one_of(list(PROFILES)),
         "variants": {"type": "integer", "minimum": 1, "maximum": MOST_VARIANTS},
     }
     required = ("name", "title", "description", "decks")
     return _file("A deck recipe", _map({key: keys.get(key, TEXT) for key in RECIPE_KEYS}, required))
+
+
+def blueprints(contents: Sequence[Content]) -> Schema:
+    """Of an exam's blueprint in ``decks/``."""
+    from quizgen.exam import blueprint, blueprint_file, blueprint_rows
+
+    topics = _one_of(list(load_topics(contents)))
+    number: Schema = {"type": ["integer", "string"], "pattern": r"^\d+(\.\d+|/\d+)?$"}
+    whole: Schema = {"type": "integer", "minimum": 0}
+    flag: Schema = {"type": "boolean"}
+    own: dict[str, Schema] = {
+        "level": {"type": "integer", "minimum": 1},
+        "count": {"type": "integer", "minimum": 1, "maximum": blueprint_rows.MOST_SLOTS},
+        "points": number,
+        "load": _list(whole, minItems=2, maxItems=2),
+        "space": {**whole, "maximum": blueprint_rows.MOST_SPACE},
+        "topic": topics,
+        "cards": topics,
+        "card": _words(IDENTIFIERS),
+        "answer": _one_of(blueprint.WANTED),
+        "minutes": {"type": "integer", "minimum": 1, "maximum": blueprint_file.MOST_MINUTES},
+        "paper": _one_of(list(blueprint.PAGES)),
+        "profile": _one_of(list(PROFILES)),
+        "decimal": _one_of(list(blueprint.MARKS)),
+        "versions": _words({"type": ["string", "integer"]}),
+        "large-print": flag,
+        "formula-sheet": flag,
+        "all-digits": flag,
+        "slip": number,
+        "follow-on": number,
+    }
+
+    def keys(names: Sequence[str], required: Sequence[str] = (), **more: Schema) -> Schema:
+        found = _map({}, required)
+        known = {**own, **more}
+        found["properties"] = {name: _about(name, known.get(name, TEXT)) for name in names}
+        return found
+
+    def _about(name: str, schema: Schema) -> Schema:
+        return {"description": blueprint_file.ABOUT[name], **schema}
+
+    row = keys(blueprint_rows.ROW_KEYS)
+    row["oneOf"] = [{"required": [name]} for name in blueprint_rows.SOURCES]
+    section = keys(blueprint_rows.SECTION_KEYS, ("questions",), questions=_list(row))
+    marking = keys(blueprint_file.MARKING_KEYS)
+    top = keys(
+        blueprint_file.KEYS,
+        ("title", "minutes", "sections"),
+        sections=_list(section, minItems=1),
+        marking=marking,
+    )
+    return _file("An exam's blueprint", top)
 
 
 BY_NAME: Mapping[str, Callable[[Sequence[Content]], Schema]] = {

@@ -27,7 +27,7 @@ class Unit:
         ('1 pixel', '1 M MACs', '1 ms')
         """
         one = number == "1" and self.scale == 1 and self.kind == self.id
-        return f"{number} {self.id.removesuffix('s') if one else self.id}"
+        return f"{number} {self.id.removesuffix('s') if one else self.id}".rstrip()
 
 
 def _counted(kind: str, asks: str, *synonyms: str) -> list[Unit]:
@@ -69,6 +69,7 @@ ALL = (
     Unit("filters", "filters", 1, "in filters", ("filter", "channels", "maps")),
     Unit("rows", "rows", 1, "in rows", ("row",)),
     Unit("columns", "columns", 1, "in columns", ("column", "patches")),
+    Unit("", "numbers", 1, "as a number", ("column", "columns", "row", "rows")),  # counted from 0
     Unit("images", "images", 1, "in images", ("image",)),
     Unit("connections", "connections", 1, "in connections", ("connection",)),
     Unit("times", "times", 1, "as a factor", ("fold", "time", "x")),

@@ -11,8 +11,9 @@ line.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
 from quizgen.content import Content
@@ -25,7 +26,7 @@ from quizgen.nearest import did_you_mean
 from quizgen.topics import load_topics
 from quizgen.yaml_levels import LEVEL_KEYS, FamilyFileError, LevelReader
 
-FAMILY_KEYS = ("id", "summary", "version", "covers", "source")
+FAMILY_KEYS = ("id", "summary", "version", "covers", "source", "needs", "near")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEVELS = (1, 2, 3)
 
@@ -102,7 +103,25 @@ def read_own(contents: Sequence[Content], taken: Collection[str] = ()) -> Own:
             what = f"the id '{item.family.id}' is taken by {other}"
             own.errors.append(FamilyFileError(item.places[0], what, "choose another"))
         seen.setdefault(item.family.id, item.places[0])
+    if not own.errors:  # a family that cannot be read would seem to be missing
+        own.errors.extend(_bad_needs(own.families, seen))
     return own
+
+
+def _bad_needs(found: Sequence[OwnFamily], known: Collection[str]) -> Iterator[FamilyFileError]:
+    """An error for each family that needs one that does not exist, or in the end itself."""
+    for item in found:
+        for name in item.family.needs:
+            if name not in known:
+                what = f"'{item.family.id}' needs '{name}', which is no family"
+                yield FamilyFileError(item.places[0], what, did_you_mean(name, known))
+    places = {item.family.id: item.places[0] for item in found}
+    try:
+        TopologicalSorter({item.family.id: item.family.needs for item in found}).prepare()
+    except CycleError as error:
+        circle = error.args[1]
+        what = f"these families need each other: {', '.join(circle[1:])}"
+        yield FamilyFileError(places[circle[0]], what, "let one go without")
 
 
 def _identifier(entry: YamlMap, prefix: str) -> str:
@@ -147,5 +166,7 @@ def _family(entry: YamlMap, topic: str, prefix: str, known: Collection[str]) -> 
         version=entry.whole("version", 1),
         covers=entry.words("covers"),
         source=entry.optional_text("source") or "worked from the definitions",
+        needs=entry.words("needs"),
+        near=entry.optional_text("near") or "",
     )
     return OwnFamily(family, places)

@@ -226,9 +226,9 @@ class LevelReader:
 
     def known_unit(self, entry: YamlMap, key: str) -> str:
         unit = entry.text(key)
-        if unit not in UNITS:
+        if not unit or unit not in UNITS:
             raise FamilyFileError(entry.place(key), f"there is no unit '{unit}'",
-                            did_you_mean(unit, UNITS))  # fmt: skip
+                            did_you_mean(unit, filter(None, UNITS)))  # fmt: skip
         return unit
 
     def places(self) -> int | None:

@@ -53,7 +53,7 @@ def admitted(name: str, number: int, seed: str) -> Iterator[int]:
 def test_one_by_one_and_by_chunks_are_the_same_draw(name: str, number: int) -> None:
     level = formula_level(name, number)
     k, slips = survey_of(family(name), number).separable
-    drawing = _Draw(level, seed_bits("walk", f"{name}:{number}"), slips - k, {}, None, 10**9)
+    drawing = _Draw(family(name), number, slips - k, "walk", {}, None, None, 10**9)
     first = [found[:2] for found in islice(drawing.walked(), 50)]
     assert first == [found[:2] for found in islice(drawing.chunked(level), 50)]
     assert [index for index, _ in first] == list(islice(admitted(name, number, "walk"), 50))

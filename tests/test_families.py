@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from graphlib import TopologicalSorter
 from itertools import islice
 from typing import Any
 
@@ -21,6 +23,29 @@ from tests.helpers import EVERY_LEVEL, FEWEST, few, level_id, swept
 from tests.typing_answers import FAMILY_JUNK, computed, key_of_question, numbers_in, typed_keys
 
 over_every_level = pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+
+
+# --- how families hang together -------------------------------------------------------
+
+
+def test_what_families_need_exists_and_leads_to_no_circle() -> None:
+    known = families()
+    needs = {item.id: item.needs for item in known.values()}
+    assert {name for names in needs.values() for name in names} <= known.keys()
+    order = list(TopologicalSorter(needs).static_order())
+    assert sorted(order) == sorted(known)
+    assert next(name for name, wanted in needs.items() if not wanted) == "conv-output"
+
+
+def test_near_families_are_at_least_two() -> None:
+    groups = Counter(item.near for item in families().values() if item.near)
+    assert min(groups.values()) >= 2
+    assert {"convolution", "fully-connected", "grouped"} <= groups.keys()
+
+
+def test_one_family_is_had_without_importing_the_others() -> None:
+    for item in families().values():
+        assert family(item.id) is item
 
 
 # --- what a code stands for -----------------------------------------------------------

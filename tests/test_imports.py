@@ -61,19 +61,22 @@ MAY_IMPORT = {
     "entry": "units",
     "grading": "entry render.terminal " + _QUESTION,
     "space": _FORMULA,
+    "spaces": "",
     "level": "space " + _QUESTION,
     "formula_level": "level space " + _QUESTION,
     "choice_level": "formula_level level space " + _QUESTION,
     "load": "question " + _FORMULA,
     "family": _LEVEL,
     "sheets": _LEVEL,
-    "drawing": "sheets load " + _FAMILY,
+    "shares": "space " + _FORMULA,
+    "drawing": "sheets shares load spaces " + _FAMILY,
     "yaml_levels": _LEVEL + " files",
     "yaml_families": "yaml_levels " + _FAMILY + " " + _CONTENT,
     "family_checks": "yaml_families drawing " + _FAMILY,
-    "families": "yaml_families content " + _FAMILY,
+    "families": "spaces yaml_families content " + _FAMILY,
     "cache": "files",
     "content": "cache files",
+    "apkg": "",
     "topics": "content files",
     "expressions": "cost " + _FORMULA,
     "card": _QUESTION,
@@ -81,13 +84,29 @@ MAY_IMPORT = {
     "lint": "card figures render.terminal " + _QUESTION,
     "ids": "card cards lint.finding " + _CONTENT,
     "recipe": "families drawing card cards " + _FAMILY + " " + _CONTENT,
-    "check": "recipe families yaml_families family_checks card cards ids lint misconceptions "
+    "check": "recipe exam.blueprint_file families yaml_families family_checks card cards ids lint "
+    + "misconceptions "
     + _CONTENT,
-    "schema": "card cards conventions figures recipe " + _CONTENT,
-    "authoring": "check card cards ids lint.finding maths tree " + _CONTENT,
-    "export": "render recipe files figures " + _QUESTION,
-    "study": "grading drawing families cards recipe render files figures " + _FAMILY,
-    "exam": "recipe space grading render export question family files",
+    "schema": "card cards conventions figures recipe exam.blueprint exam.blueprint_rows "
+    + "exam.blueprint_file "
+    + _CONTENT,
+    "authoring": "apkg check card cards ids lint.finding maths tree " + _CONTENT,
+    "distractors": "level space " + _QUESTION,
+    "exam.paper": _QUESTION,
+    "exam.blueprint": "exam.paper " + _QUESTION,
+    "exam.blueprint_rows": "exam.blueprint recipe families drawing distractors card cards "
+    + _FAMILY
+    + " "
+    + _CONTENT,
+    "exam.blueprint_file": "exam.blueprint exam.blueprint_rows recipe space conventions files "
+    + _CONTENT,
+    "export": "render recipe files figures distractors exam.paper grading " + _QUESTION,
+    "study": "apkg entry grading drawing families spaces card cards recipe render figures "
+    + _CONTENT
+    + " "
+    + _FAMILY,
+    "exam": "recipe grading entry render export figures families drawing load card cards "
+    "distractors exam " + _FAMILY + " " + _CONTENT,
     "cli": "*",
 }
 NEVER = [

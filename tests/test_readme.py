@@ -56,7 +56,7 @@ def run(command: str, folder: Path) -> list[str]:
     done = subprocess.run(
         ["sh", "-c", command],
         cwd=folder,
-        env=environment(PATH=path, COLUMNS="80"),
+        env=environment(PATH=path, COLUMNS="80", QUIZGEN_HOME=str(folder / ".quizgen")),
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,

@@ -14,7 +14,6 @@ from quizgen.drawing import (
     _rows,
     _sheet_rows,
     indices,
-    recorded,
     survey,
 )
 from quizgen.family import Family
@@ -22,6 +21,7 @@ from quizgen.formula_level import By, CellData
 from quizgen.formula_level import FormulaLevel as Level
 from quizgen.sheets import sheet
 from quizgen.space import Axis
+from quizgen.spaces import recorded
 from tests.helpers import key_of_index
 from tools.spaces import spaces
 

@@ -14,8 +14,7 @@ from quizgen.content import contents
 from quizgen.drawing import draw, survey_of
 from quizgen.families import families
 from quizgen.family import Family
-from quizgen.question import Choice, Question
-from quizgen.render.terminal import Terminal
+from quizgen.question import Question
 from quizgen.topics import load_topics
 
 TARGET = Path(__file__).parent.parent / "docs" / "gallery.md"
@@ -71,15 +70,8 @@ def sample(family: Family, number: int) -> str:
 
 
 def _solved(question: Question) -> str:
-    """What ``quiz ask --show-answer`` prints; of a choice, why each other option is wrong."""
-    lines = [solved_text(question)]
-    if isinstance(question.answer, Choice):
-        terminal = Terminal()
-        lines += ["", "Why not the others:"]
-        for option in question.answer.shuffled(question.code):
-            if option.reason is not None and option.id != question.answer.right:
-                lines.append(f"  {terminal.line(option.text)}: {terminal.line(option.reason)}")
-    return "\n".join(line.rstrip() for line in "\n".join(lines).split("\n"))
+    """What ``quiz ask --show-answer`` prints, without the blanks at the ends of lines."""
+    return "\n".join(line.rstrip() for line in solved_text(question).split("\n"))
 
 
 if __name__ == "__main__":

@@ -16,6 +16,7 @@ OF = {  # schema file: a file that it is the schema of
     "cards/topics.schema.json": "cards/topics.yaml",
     "cards/coverage.schema.json": "cards/coverage.yaml",
     "decks/recipes.schema.json": "decks/cnn-architectures.yaml",
+    "decks/blueprints.schema.json": "decks/midterm.yaml",
 }
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict
+from importlib import import_module
 from pathlib import Path
 
 from quizgen.drawing import survey
-from quizgen.families import families
+from quizgen.families import TOPICS
 
 TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
 
@@ -19,10 +20,16 @@ TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
 def spaces() -> dict[str, object]:
     return {
         family.id: {
+            "module": module,
+            "topic": family.topic,
             "version": family.version,
+            "needs": list(family.needs),
+            "near": family.near,
             "levels": {str(number): asdict(survey(family, number)) for number in family},
         }
-        for family in families().values()
+        for modules in TOPICS.values()
+        for module in modules
+        for family in import_module(f"quizgen.families.{module}").FAMILIES
     }
 
 

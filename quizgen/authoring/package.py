@@ -5,62 +5,36 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections.abc import Iterator, Sequence
-from contextlib import closing
 from pathlib import Path
-from tempfile import TemporaryDirectory
 from typing import Any
-from zipfile import BadZipFile, ZipFile
 
+from quizgen.apkg import collection
 from quizgen.authoring.convert import to_markup
 from quizgen.authoring.html import text_of
-from quizgen.authoring.note import Batch, ImportFailure, Note
+from quizgen.authoring.note import Batch, Note
 
-NEW_FORMAT = "collection.anki21b"
-DATABASES = ("collection.anki21", "collection.anki2")  # the first is the newer
-LARGEST = 512 * 1024 * 1024  # bytes of a database that is unpacked
 CLOZE = 1  # the kind of a note type
 FRONTS = ("front", "question", "text")
 BACKS = ("back", "answer")
 EXTRAS = ("back extra", "extra")
-EXPORT_AGAIN = "export it from Anki with 'Support older Anki versions' ticked"
 
 
 def read_package(path: Path, shown: str) -> Batch:
     """The notes of an ``.apkg``; places are ``file: note number``."""
     batch = Batch(shown)
-    try:
-        with ZipFile(path) as package, TemporaryDirectory() as folder:
-            database = Path(folder) / "notes"
-            database.write_bytes(_database(package, shown))
-            for number, (names, kind, fields) in enumerate(_notes(database), start=1):
-                _add(batch, names, kind, fields, f"{shown}: note {number}")
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise ImportFailure(shown, f"not an Anki package ({error})", EXPORT_AGAIN) from None
-    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ImportFailure(shown, f"its notes cannot be read ({error})", EXPORT_AGAIN) from None
+    with collection(path, shown) as found:
+        for number, (names, kind, fields) in enumerate(_notes(found), start=1):
+            _add(batch, names, kind, fields, f"{shown}: note {number}")
     return batch
 
 
-def _database(package: ZipFile, shown: str) -> bytes:
-    names = package.namelist()
-    if NEW_FORMAT in names:
-        raise ImportFailure(shown, "this is the format of newer Anki versions", EXPORT_AGAIN)
-    name = next((name for name in DATABASES if name in names), None)
-    if name is None:
-        raise ImportFailure(shown, "there is no collection in it", EXPORT_AGAIN)
-    if package.getinfo(name).file_size > LARGEST:
-        raise ImportFailure(shown, "its collection is too large", "export a single deck")
-    return package.read(name)
-
-
-def _notes(database: Path) -> Iterator[tuple[list[str], int, list[str]]]:
+def _notes(found: sqlite3.Connection) -> Iterator[tuple[list[str], int, list[str]]]:
     """Of each note: the names of its fields, the kind of its type, its fields."""
-    with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro&immutable=1", uri=True)) as found:
-        types: dict[str, Any] = json.loads(found.execute("select models from col").fetchone()[0])
-        for model, fields in found.execute("select mid, flds from notes order by id"):
-            known = types[str(model)]
-            names = [str(one["name"]).casefold() for one in known["flds"]]
-            yield names, int(known["type"]), str(fields).split("\x1f")
+    types: dict[str, Any] = json.loads(found.execute("select models from col").fetchone()[0])
+    for model, fields in found.execute("select mid, flds from notes order by id"):
+        known = types[str(model)]
+        names = [str(one["name"]).casefold() for one in known["flds"]]
+        yield names, int(known["type"]), str(fields).split("\x1f")
 
 
 def _add(batch: Batch, names: Sequence[str], kind: int, fields: Sequence[str], place: str) -> None:

@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quizgen.cli.options import AsJson, Folders, OptionError, folders
-from quizgen.cli.streams import print_json
+from quizgen.cli.streams import print_json, print_text
+
+if TYPE_CHECKING:
+    from quizgen.grading import Mark
+    from quizgen.question import Question
 
 EXIT = {"correct": 0, "incorrect": 1, "invalid": 2}
 
@@ -22,8 +28,10 @@ def answer(
     from quizgen.cli.find import question_named
     from quizgen.export.json import expected
     from quizgen.grading import mark
-    from quizgen.study.session import right_answer, solution_lines
 
+    for word in (code, response):
+        if re.match("--?[A-Za-z]", word):  # a minus sign in front of a number is none
+            raise OptionError(word, "there is no such option", "'quiz answer --help' shows them")
     question = question_named(code, folders(content))
     result = mark(question, response)
     if as_json:
@@ -42,10 +50,21 @@ def answer(
     elif result.verdict == "invalid":
         raise OptionError("", result.feedback)
     else:
-        print(result.feedback)
-        if result.verdict == "incorrect":
-            print(f"Right is: {right_answer(question)}")
-            print("\n".join(solution_lines(question)))
-            if result.study:
-                print(f"Study: {', '.join(result.study)}")
+        print_text("\n".join(_lines(question, response, result)))
     return EXIT[result.verdict]
+
+
+def _lines(question: Question, response: str, result: Mark) -> Iterator[str]:
+    """What a marked response is told; after a wrong one the solution, marked where it parts."""
+    from quizgen.study.texts import right_answer, solution_lines
+    from quizgen.study.working import departure
+
+    yield result.feedback
+    if result.verdict == "incorrect":
+        where = departure(question, response, result.slips)
+        if where.yours:
+            yield f"Yours: {where.yours}"
+        yield f"Right is: {right_answer(question)}"
+        yield from solution_lines(question, where.step)
+        if result.study:
+            yield f"Study: {', '.join(result.study)}"

@@ -18,7 +18,7 @@ from quizgen.cli.options import (
     folders,
     seed_or_new,
 )
-from quizgen.cli.streams import print_json
+from quizgen.cli.streams import print_json, print_text
 
 if TYPE_CHECKING:
     from quizgen.content import Content
@@ -57,7 +57,7 @@ def ask(
         if as_json:
             print_json(question_data(question, show_answer=show_answer))
         else:
-            print("\n" * (place > 0) + _text(question, show_answer))
+            print_text("\n" * (place > 0) + _text(question, show_answer))
 
 
 def _drawn(

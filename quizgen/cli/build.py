@@ -1,4 +1,4 @@
-"""``quiz build``: a deck recipe to a file for Anki."""
+"""``quiz build``: a deck recipe to a file for Anki or for a learning platform."""
 
 from __future__ import annotations
 
@@ -73,9 +73,9 @@ def build(
         write_atomically(target, made.data)
         print(f"{target}: {size(len(made.data))}")
         for name, notes in made.notes.items():
-            print(f"  {name}: {notes} note{'s' * (notes != 1)}")
-    for remark in dict.fromkeys(remark for _, made in exports for remark in made.remarks):
-        print(f"  {remark}")
+            print(f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}")
+        for remark in made.remarks:
+            print(f"  {remark}")
     locks = [made.lock for _, made in exports if made.lock is not None]
     if locks and keeps and locks[0] != edition.lock:
         _keep(locked, locks[0])

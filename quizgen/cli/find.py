@@ -12,8 +12,9 @@ from quizgen.question import Question
 
 
 def find(name: str, contents: Sequence[Content]) -> Question | None:
-    """The question with this code, or the card with this id; None where it names a family.
+    """The question with this code, or the card with this id, also one that it had before.
 
+    None where it names a family.
     Raises CodeError where it is none of these.
     """
     if code := parse_code(name):
@@ -23,7 +24,9 @@ def find(name: str, contents: Sequence[Content]) -> Question | None:
         return None
     from quizgen.cards import load_cards
 
-    cards = {card.id: card for card in load_cards(contents)}
+    loaded = load_cards(contents)
+    cards = {alias: card for card in loaded for alias in card.aliases}
+    cards |= {card.id: card for card in loaded}
     if name in cards:
         return cards[name].question
     raise CodeError(

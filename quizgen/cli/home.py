@@ -29,6 +29,15 @@ def cache_folder(environment: Mapping[str, str]) -> Path:
     return user_cache_path("quizgen", appauthor=False)
 
 
+def data_folder(environment: Mapping[str, str]) -> Path:
+    """The folder of what is the user's own and kept."""
+    if home := environment.get(HOME):
+        return Path(home)
+    from platformdirs import user_data_path
+
+    return user_data_path("quizgen", appauthor=False)
+
+
 def content_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of content files."""
     from quizgen.cache import Cache
@@ -50,18 +59,19 @@ def _program() -> str:
 
 
 class Progress:
-    """Says on a terminal's stderr how far a long reading has come, and wipes it away."""
+    """Says on a terminal's stderr how far a long piece of work has come, and wipes it away."""
 
-    def __init__(self) -> None:
-        self.start = 0.0
+    def __init__(self, doing: str = "Reading cards: file") -> None:
+        self.doing = doing
+        self.start: float | None = None
         self.shown = False
 
     def __call__(self, done: int, total: int) -> None:
-        if done == 1:
+        if self.start is None or done <= 1:
             self.start = monotonic()
         late = done < total and monotonic() - self.start > PATIENCE
         if not sys.stderr.isatty() or not (late or self.shown):
             return
-        text = f"Reading cards: file {done} of {total}" if done < total else ""
+        text = f"{self.doing} {done} of {total}" if done < total else ""
         print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
         self.shown = bool(text)

@@ -1,10 +1,12 @@
 """The ``quiz`` command: its subcommands, and how every error ends.
 
-Exit codes: 0 ok; 1 findings, or an incorrect answer; 2 usage or bad input; 130 interrupted.
+Exit codes: 0 ok; 1 findings, or an incorrect answer; 2 usage or bad input; 3 the learner's record
+cannot be used; 130 interrupted.
 """
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 from typing import Annotated, Any
@@ -18,11 +20,20 @@ from quizgen.cli.build import build
 from quizgen.cli.check import check
 from quizgen.cli.cost import cost
 from quizgen.cli.drill import drill
+from quizgen.cli.exam import exam
+from quizgen.cli.grade import grade
+from quizgen.cli.history import history
 from quizgen.cli.importing import import_
 from quizgen.cli.new import new
+from quizgen.cli.settings import settings
+from quizgen.cli.stats import stats
 from quizgen.cli.streams import prepare_streams
 from quizgen.cli.topics import topics
+from quizgen.cli.undo import reset, undo
+from quizgen.cli.why import why
 from quizgen.errors import QuizgenError
+
+GARBAGE = 50_000  # objects made until the collector looks for cycles; Python's own: 700
 
 app = typer.Typer(
     name="quiz",
@@ -32,9 +43,13 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, drill, ask, answer, topics, check, new, cost):
-    app.command()(command)
+for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade):
+    # a response may be -5, which is no option
+    app.command(context_settings={"ignore_unknown_options": command is answer})(command)
 app.command(name="import")(import_)
+for own_record in (stats, why, undo, reset, settings):
+    app.command()(own_record)
+app.add_typer(history, name="history")
 
 # typer's own click (0.28) and the separate one (before) share no import path; this is either's.
 USAGE_ERROR: type[Exception] = next(
@@ -107,7 +122,12 @@ def _drop_output() -> None:
 
 
 def run() -> None:
-    """The console script."""
+    """The console script.
+
+    Modules and content make many objects that stay: looking for garbage among them as often as
+    Python does by itself takes a tenth of a start.
+    """
+    gc.set_threshold(GARBAGE)
     sys.exit(main(sys.argv[1:]))
 
 

@@ -4,98 +4,124 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from importlib import import_module
 from pathlib import Path
+from shutil import get_terminal_size
 from typing import Any
 
-from quizgen.cli.streams import print_json
+from quizgen.cli.streams import fitted, print_json
 from quizgen.files import read_text
-from quizgen.study.session import Closed, Outcome, Tone
+from quizgen.render.terminal import spoken
+from quizgen.render.wrap import width_of
+from quizgen.study.commands import Closed
+from quizgen.study.screen import Tone
 
-STYLES = {
-    Tone.HEAD: "bold",
-    Tone.PLAIN: "",
-    Tone.RIGHT: "green",
-    Tone.WRONG: "red",
-    Tone.HINT: "dim",
-}
+# By hand: to import rich takes a sixth of the time until the first question stands there.
+STYLES = {Tone.HEAD: "1", Tone.PLAIN: "", Tone.RIGHT: "32", Tone.WRONG: "31", Tone.HINT: "2"}
+BAR = 20  # columns of the progress bar
+LEAST_BAR = 6
+TYPED = 12  # columns to type in beside a prompt
+PROMPT = "\x01\x1b[1m\x02{}\x01\x1b[0m\x02"  # between \x01 and \x02: what takes no columns
 
 
 class TerminalScreen:
-    """A person at a terminal: wrapped, coloured lines, and input with history and editing."""
+    """A person at a terminal: wrapped, coloured lines, and input with history and editing.
+
+    plain: for screen readers: no colours, no bars, no rules, signs that are read out.
+    """
+
+    patient = True
 
     def __init__(self, *, plain: bool = False) -> None:
-        from rich.console import Console
-
-        plain = plain or bool(os.environ.get("NO_COLOR"))
-        self.console: Any = Console(
-            highlight=False,
-            markup=False,
-            emoji=False,
-            color_system=None if plain else "auto",
-            soft_wrap=False,
-        )
+        self.plain = plain
+        self.colours = not plain and shows_colours(os.environ)
+        self.readline: Any = None
         with suppress(ImportError):  # on Windows the console edits lines by itself
-            readline = import_module("readline")  # gives input() its editing and history
-            if plain:  # without the escape codes it sends around each prompt
-                readline.parse_and_bind("set enable-bracketed-paste off")
+            self.readline = import_module("readline")  # gives input() its editing and history
+            self.readline.set_auto_history(False)
+            if not self.colours:  # without the escape codes it sends around each prompt
+                self.readline.parse_and_bind("set enable-bracketed-paste off")
+
+    @property
+    def width(self) -> int:
+        """Columns of the window as it is now."""
+        return get_terminal_size().columns
+
+    def head(self, text: str, done: int, total: int) -> None:
+        room = self.width - width_of(text) - 2
+        bar = min(BAR, room)
+        if self.plain or total <= 1 or bar < LEAST_BAR:
+            self.show(text, Tone.HEAD)
+            return
+        full = bar * done // total
+        self.show(f"{text}{' ' * (room - bar + 2)}{'█' * full}{'░' * (bar - full)}", Tone.HEAD)
 
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
-        from rich.text import Text
+        text = fitted(spoken(text) if self.plain else text)
+        style = STYLES[tone] if self.colours and text else ""
+        print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
 
-        self.console.print(Text(text, style=STYLES[tone]))
-
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, *, answer: bool = False) -> str:
+        if width_of(prompt) + TYPED > self.width:  # room to type in
+            before, _, prompt = prompt.rpartition("  ")
+            if before:
+                self.show(before)
         try:
-            return input(prompt)
+            typed = input(PROMPT.format(prompt) if self.colours and self.readline else prompt)
         except EOFError:
             print()
             raise Closed from None
+        if answer and self.readline and typed.strip():
+            self.readline.add_history(typed)
+        return typed
 
-    def answered(self, outcome: Outcome) -> None:
-        """Nothing to do: the feedback follows."""
+    def event(self, data: Mapping[str, Any]) -> None:
+        """Nothing to do: what happened is told in words."""
+
+
+def shows_colours(environment: Mapping[str, str]) -> bool:
+    """Whether standard output is a terminal that has colours, and the user wants them."""
+    poor = environment.get("TERM", "dumb") in ("dumb", "unknown")
+    return sys.stdout.isatty() and not poor and not environment.get("NO_COLOR")
 
 
 class ScriptScreen:
     """Answers from lines; shows the session as plain text."""
 
+    patient = False
+
     def __init__(self, lines: Iterator[str]) -> None:
         self.lines = lines
+
+    def head(self, text: str, done: int, total: int) -> None:
+        self.show(text)
 
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
         print(text)
 
-    def ask(self, prompt: str) -> str:
+    def ask(self, prompt: str, *, answer: bool = False) -> str:
         sys.stdout.flush()  # whoever writes the answers may be reading the questions
         line = next(self.lines, None)
         if line is None:
+            self.show()
             raise Closed
         self.show(f"{prompt}{line}")
         return line
 
-    def answered(self, outcome: Outcome) -> None:
-        """Nothing to do: the feedback follows."""
+    def event(self, data: Mapping[str, Any]) -> None:
+        """Nothing to do: what happened is told in words."""
 
 
 class JsonScreen(ScriptScreen):
-    """Answers from lines; prints one JSON object for each answered question and nothing else."""
+    """Answers from lines; prints one JSON object for everything that happened, nothing else."""
 
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
         pass
 
-    def answered(self, outcome: Outcome) -> None:
-        print_json(
-            {
-                "code": outcome.question.code,
-                "response": outcome.response,
-                "verdict": outcome.mark.verdict,
-                "misconceptions": list(outcome.mark.misconceptions),
-                "rating": outcome.rating,
-                "due": None,  # nothing is scheduled yet
-            }
-        )
+    def event(self, data: Mapping[str, Any]) -> None:
+        print_json(data)
 
 
 def answer_lines(source: str | None) -> Iterator[str]:

@@ -52,6 +52,23 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
 
 
+def fitted(text: str) -> str:
+    """Text as the terminal will show it, in the signs it has, broken to the window's width."""
+    from shutil import get_terminal_size
+
+    from quizgen.render.terminal import ascii_fallback
+    from quizgen.render.wrap import wrapped
+
+    if sys.stdout.encoding == "ascii":  # signs that become words take more columns
+        text = ascii_fallback(text)
+    return wrapped(text, get_terminal_size().columns)
+
+
+def print_text(text: str) -> None:
+    """Text for people: fitted to the window in a terminal, as it is elsewhere."""
+    print(fitted(text) if sys.stdout.isatty() else text)
+
+
 def print_json(data: Any) -> None:
     """One line of JSON, in ASCII, flushed: another program may be waiting for it."""
     import json

@@ -5,22 +5,22 @@ from __future__ import annotations
 from quizgen.grading import explain
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.render.terminal import Terminal
-from quizgen.study.session import right_answer, solution_lines, with_picture
+from quizgen.study.texts import options_text, right_answer, solution_lines, with_picture
 
 
 def asked_text(question: Question) -> str:
     """Code, prompt, picture, options."""
-    terminal = Terminal(hide=True)
-    prompt = terminal.markup(question.filled(question.prompt))
+    prompt = Terminal(hide=True).markup(question.filled(question.prompt))
     lines = [question.code, with_picture(question, prompt)]
     if isinstance(question.answer, Choice):
-        shown = enumerate(question.answer.shuffled(question.code), start=1)
-        lines.append("\n".join(f"  {i}  {terminal.line(option.text)}" for i, option in shown))
+        lines.append(options_text(question))
     return "\n\n".join(lines)
 
 
 def solved_text(question: Question) -> str:
-    """Answer, worked solution, and what the likely wrong answers mean."""
+    """Answer, worked solution, and what the likely wrong answers mean; of a choice, why each other
+    option is wrong."""
+    terminal = Terminal()
     lines = [f"Answer: {right_answer(question)}", *solution_lines(question)]
     if isinstance(question.answer, Numeric | Dims | Blanks):
         groups: dict[str, list[str]] = {}
@@ -29,4 +29,11 @@ def solved_text(question: Question) -> str:
             groups.setdefault(text, []).append(slip.misconception)
         lines += ["", "Likely mistakes:"]
         lines += [f"  {text}: {explain(names)}" for text, names in groups.items()]
+    if isinstance(question.answer, Choice) and any(o.reason for o in question.answer.options):
+        lines += ["", "Why not the others:"]
+        lines += [
+            f"  {terminal.line(option.text)}: {terminal.line(option.reason)}"
+            for option in question.answer.shuffled(question.code)
+            if option.reason is not None and option.id != question.answer.right
+        ]
     return "\n".join(lines)

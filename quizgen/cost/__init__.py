@@ -7,61 +7,68 @@
 >>> from quizgen.cost import trace, zoo
 >>> trace(zoo.load("alexnet")).params
 60965224
+
+What it offers is imported when it is first asked for: a question about one formula need not
+wait for forty kinds of layers.
 """
 
 from __future__ import annotations
 
-from quizgen.cost import zoo
-from quizgen.cost.builder import Builder
-from quizgen.cost.layer import KINDS, Cost, CostError, Layer, Shape, Working, kind
-from quizgen.cost.layers import (
-    GELU,
-    AdaptiveAvgPool2d,
-    AdaptiveMaxPool2d,
-    Add,
-    AvgPool2d,
-    BatchNorm2d,
-    ChannelShuffle,
-    ClassToken,
-    Concat,
-    Conv2d,
-    ConvTranspose2d,
-    Dropout,
-    Flatten,
-    Hardsigmoid,
-    Hardswish,
-    Identity,
-    IdentityShortcut,
-    LayerNorm,
-    LayerNorm2d,
-    LayerScale,
-    Linear,
-    LocalResponseNorm,
-    MatMul,
-    MaxPool2d,
-    Multiply,
-    Permute,
-    PositionEmbedding,
-    RadialBasis,
-    ReLU,
-    ReLU6,
-    Scale,
-    Sigmoid,
-    SiLU,
-    Slice,
-    Softmax,
-    Subsample2d,
-    TableConv2d,
-    Tanh,
-    Unflatten,
-    Upsample,
-    ZeroPad2d,
-    kind_named,
-)
-from quizgen.cost.memory import OPTIMISERS, Buffer, Peak, Training
-from quizgen.cost.network import INPUT, Network, Node, Published
-from quizgen.cost.receptive import Field, Span
-from quizgen.cost.report import Report, Row, to_json, trace
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from quizgen.cost import zoo
+    from quizgen.cost.builder import Builder
+    from quizgen.cost.layer import KINDS, Cost, CostError, Layer, Shape, Working, kind
+    from quizgen.cost.layers import (
+        GELU,
+        AdaptiveAvgPool2d,
+        AdaptiveMaxPool2d,
+        Add,
+        AvgPool2d,
+        BatchNorm2d,
+        ChannelShuffle,
+        ClassToken,
+        Concat,
+        Conv2d,
+        ConvTranspose2d,
+        Dropout,
+        Flatten,
+        Hardsigmoid,
+        Hardswish,
+        Identity,
+        IdentityShortcut,
+        LayerNorm,
+        LayerNorm2d,
+        LayerScale,
+        Linear,
+        LocalResponseNorm,
+        MatMul,
+        MaxPool2d,
+        Multiply,
+        Permute,
+        PositionEmbedding,
+        RadialBasis,
+        ReLU,
+        ReLU6,
+        Scale,
+        Sigmoid,
+        SiLU,
+        Slice,
+        Softmax,
+        Subsample2d,
+        TableConv2d,
+        Tanh,
+        Unflatten,
+        Upsample,
+        ZeroPad2d,
+        kind_named,
+    )
+    from quizgen.cost.memory import OPTIMISERS, Buffer, Peak, Training
+    from quizgen.cost.network import INPUT, Network, Node, Published
+    from quizgen.cost.receptive import Field, Span
+    from quizgen.cost.report import Report, Row, to_json, trace
 
 __all__ = [
     "GELU",
@@ -130,3 +137,17 @@ __all__ = [
     "trace",
     "zoo",
 ]
+
+HOMES = ("layer", "layers", "network", "builder", "memory", "receptive", "report")  # of the names
+
+
+def __getattr__(name: str) -> object:
+    if name in __all__:
+        for home in HOMES:
+            module = import_module(f"quizgen.cost.{home}")
+            if hasattr(module, name):
+                globals()[name] = found = getattr(module, name)
+                return found
+        if name == "zoo":
+            return import_module("quizgen.cost.zoo")
+    raise AttributeError(f"module 'quizgen.cost' has no attribute '{name}'")

@@ -15,15 +15,14 @@ from contextlib import closing
 from functools import cache
 from hashlib import sha256
 from importlib import resources
-from io import BytesIO
 from itertools import count
 from typing import Any, TypeAlias
-from zipfile import ZIP_DEFLATED, ZipFile, ZipInfo
 
 from quizgen.export.anki_checks import Checker, deletions
 from quizgen.export.anki_deck import Placed, described, notes, preset, retired
 from quizgen.export.anki_notes import FIXED, title
 from quizgen.export.anki_types import NOTE_TYPES, SPARES, NoteType
+from quizgen.export.archive import zipped
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import Book, Entry
 from quizgen.recipe import Deck
@@ -32,7 +31,6 @@ GUID_SCOPE = "quizgen"
 FIRST_DECK_ID = 1 << 30
 FIRST_ID = 1_760_311_000_000  # of notes and cards: Anki reads a time in milliseconds in it
 COLLAPSED = {"Variants", *SPARES}  # fields the editor shows folded: nobody types there
-ZIP_DATE = (1980, 1, 1, 0, 0, 0)  # the earliest a zip can say
 LEVEL = 6  # of compression; 9 takes three times as long for a file 1% smaller
 NEW, UNSENT = 0, -1  # a card's type and queue; what has not been synchronised
 NOTE_ROW = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
@@ -55,7 +53,9 @@ def export(deck: Deck, edition: Edition) -> Export:
         connection.commit()
         data = connection.serialize()
     files = {"collection.anki2": data, **media_files(writer.media)}
-    return Export(zipped(files), dict(sorted(writer.counts.items())), writer.remarks, writer.lock)
+    return Export(
+        zipped(files, LEVEL), dict(sorted(writer.counts.items())), writer.remarks, writer.lock
+    )
 
 
 class _Writer:
@@ -202,15 +202,3 @@ def media_files(media: Mapping[str, bytes]) -> Mapping[str, bytes]:
     numbered = {str(number): name for number, name in enumerate(sorted(media))}
     manifest = json.dumps(numbered).encode()
     return {"media": manifest, **{number: media[name] for number, name in numbered.items()}}
-
-
-def zipped(files: Mapping[str, bytes]) -> bytes:
-    """A zip of the files, the same whenever and wherever it is made."""
-    buffer = BytesIO()
-    with ZipFile(buffer, "w") as archive:
-        for name in sorted(files):
-            entry = ZipInfo(name, ZIP_DATE)
-            entry.create_system = 3
-            entry.compress_type = ZIP_DEFLATED
-            archive.writestr(entry, files[name], compresslevel=LEVEL)
-    return buffer.getvalue()

@@ -19,7 +19,16 @@ from quizgen.export.kept import Kept
 from quizgen.export.lock import Lock
 from quizgen.recipe import Deck
 
-FORMATS: Mapping[str, str] = {".apkg": "anki", ".html": "page"}  # extension -> module here
+FORMATS: Mapping[str, str] = {  # extension -> module of this package
+    ".apkg": "anki",
+    ".html": "page",
+    ".xml": "moodle",
+    ".canvas.zip": "canvas",
+    ".qti.zip": "qti",
+    ".gift": "gift",
+    ".csv": "csv",
+    ".json": "json_file",
+}
 
 
 class FormatError(QuizgenError):
@@ -44,16 +53,18 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A finished file, not yet on disk, and what is in it: notes by deck.
+    """A finished file, not yet on disk, and what is in it.
 
-    remarks: what the file holds otherwise than the recipe says.  lock: the deck's lock from now on,
-    of formats that have use for one.
+    notes: how many by deck or category.  remarks: what the file cannot carry, or holds otherwise
+    than the recipe says.  lock: the deck's lock from now on, of formats that have use for one.
+    noun: what is counted.
     """
 
     data: bytes
     notes: Mapping[str, int]
     remarks: tuple[str, ...] = ()
     lock: Lock | None = None
+    noun: str = "note"
 
 
 Exporter: TypeAlias = Callable[[Deck, Edition], Export]

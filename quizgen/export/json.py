@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
 from quizgen.digits import decimal_string
@@ -20,6 +21,12 @@ from quizgen.question import (
     Slip,
 )
 from quizgen.render.terminal import Terminal
+
+
+@cache
+def _terminal() -> Terminal:
+    """One for all questions: it keeps what it has printed."""
+    return Terminal(hide=True)
 
 
 def number(value: int | Fraction) -> int | str:
@@ -56,6 +63,9 @@ def answer_data(answer: Answer) -> dict[str, Any]:
     data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": expected(answer)}
     if isinstance(answer, Numeric):
         data |= {"unit": answer.unit, "places": answer.places}
+    if isinstance(answer, Choice) and any(option.reason for option in answer.options):
+        terminal, wrong = Terminal(), [o for o in answer.options if o.id != answer.right]
+        data["reasons"] = {o.id: terminal.line(o.reason) for o in wrong if o.reason is not None}
     if isinstance(answer, Blanks):
         cells = answer.cells
         data["cells"] = [{"label": c.label, **answer_data(c.answer)} for c in cells]
@@ -64,14 +74,14 @@ def answer_data(answer: Answer) -> dict[str, Any]:
 
 def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
     """One question; its answer, steps and misconceptions only with ``show_answer``."""
-    terminal = Terminal(hide=True)
+    terminal = _terminal()
     data: dict[str, Any] = {
         "code": question.code,
         "family": question.family,
         "version": question.version,
         "level": question.level,
         "topic": question.topic,
-        "prompt": terminal.markup(question.filled(question.prompt)),
+        "prompt": terminal.filled(question.prompt, question.values),
         "givens": dict(question.givens),
         "figure": question.figure,
     }
@@ -83,7 +93,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
         data["steps"] = [
             {
                 "label": step.label,
-                "formula": terminal.maths(step.formula.tree),
+                "formula": terminal.printed(step.formula.tree),
                 "worked": terminal.maths(step.worked()),
                 "value": number(step.value),
             }
@@ -97,4 +107,6 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
             }
             for slip in question.slips
         ]
+        if question.explanation is not None:
+            data["explanation"] = Terminal().markup(question.filled(question.explanation))
     return data

@@ -18,6 +18,7 @@ from quizgen.content import Content
 from quizgen.family import Code, CodeError, Family, parse_code
 from quizgen.level import FamilyError
 from quizgen.question import Question
+from quizgen.spaces import recorded
 
 # The modules of each topic, in teaching order.
 TOPICS = {
@@ -59,6 +60,15 @@ def built_in() -> Mapping[str, Family]:
     return found
 
 
+@cache
+def _recorded(identifier: str) -> Family | None:
+    """A built-in family, without importing the modules of the others."""
+    if identifier not in recorded():
+        return None
+    module = import_module(f"quizgen.families.{recorded()[identifier]['module']}")
+    return next((item for item in module.FAMILIES if item.id == identifier), None)
+
+
 def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
     """The program's families by id and, after them, those of the content folders."""
     own = tuple(content for content in contents if content.prefix)
@@ -80,8 +90,8 @@ def _own(own: tuple[Content, ...], contents: tuple[Content, ...]) -> Mapping[str
 
 def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     """One family; CodeError suggests close names."""
-    if identifier in built_in():
-        return built_in()[identifier]
+    if found := _recorded(identifier):
+        return found
     known = families(contents)
     if identifier not in known:
         close = get_close_matches(identifier, known, n=1)

@@ -21,6 +21,8 @@ BOTTLENECK_TEXT = (
 BOTTLENECK_SAVING = Family(
     id="bottleneck-saving",
     topic="blocks",
+    needs=("pointwise-params",),
+    near="pointwise",
     summary="a bottleneck against two 3x3 convolutions: weights, percent, multiply-adds",
     covers=("R4",),
     levels={
@@ -30,9 +32,9 @@ BOTTLENECK_SAVING = Family(
             f"$3 \\times 3$ convolutions on <C> channels? {NO_BIASES}",
             axes=(
                 Axis("C", (8, 10, 12, 16, 20, 24, 32, 40, 48, 64)),
-                Axis("M", (2, 3, 4, 5, 6, 8, 10, 12, 16)),
+                Axis("M", (2, 3, 4, 5, 6, 8, 10, 16)),
             ),
-            rules=("2*M <= C and 6*M >= C",),
+            rules=("2*M <= C and 5*M >= C",),
             steps=(
                 ("bottle", "Weights of the bottleneck", "C*M + 3*3*M*M + M*C"),
                 ("plain", "Weights of two 3×3", "2*3*3*C*C"),
@@ -119,6 +121,7 @@ POOLED_SIDES = (
 EQUAL_STAGES = Family(
     id="equal-stages",
     topic="blocks",
+    needs=("conv-macs",),
     summary="VGG's rule: half the size, twice the channels, the same work per layer",
     covers=("V2", "V1"),
     levels={
@@ -242,6 +245,8 @@ GROUPS = Axis(
 RESNEXT = Family(
     id="resnext-block",
     topic="blocks",
+    needs=("bottleneck-block", "grouped-params"),
+    near="residual",
     summary="a bottleneck with a grouped 3x3: its weights, and the width that a budget allows",
     covers=("P1", "R4"),
     source="Aggregated Residual Transformations for Deep Neural Networks (2016)",

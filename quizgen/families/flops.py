@@ -11,6 +11,8 @@ from quizgen.space import Axis
 CONV_MACS = Family(
     id="conv-macs",
     topic="flops",
+    needs=("conv-output", "conv-params"),
+    near="convolution",
     summary="multiply-adds of a convolution, given its output or its input; of two in a row",
     covers=("K3", "K9"),
     levels={
@@ -55,7 +57,7 @@ CONV_MACS = Family(
                 Axis("K S P", SHRINKING_CONVS),
             ),
             possible=("K <= W + 2*P",),
-            rules=("C_in < C_out",),
+            rules=("C_in < C_out", "C_in <= 3 or (K < 7 and W <= 256)"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("each", "MACs of one output element", MACS_PER_OUTPUT),
@@ -119,6 +121,8 @@ OTHER_COUNT = {
 CONV_FLOPS = Family(
     id="conv-flops",
     topic="flops",
+    needs=("conv-macs",),
+    near="convolution",
     summary="FLOPs of a convolution under the three ways of counting",
     covers=("K4", "K5"),
     levels={
@@ -238,6 +242,8 @@ CONV_FLOPS = Family(
 FC_MACS = Family(
     id="fc-macs",
     topic="flops",
+    needs=("fc-params",),
+    near="fully-connected",
     summary="multiply-adds of fully connected layers",
     covers=("K3",),
     levels={

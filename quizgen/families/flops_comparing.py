@@ -86,6 +86,7 @@ def _net(i: int) -> str:
 RATIO = Family(
     id="macs-ratio",
     topic="flops",
+    needs=("conv-macs",),
     summary="how many times the operations of one layer or network another takes",
     covers=("K3", "N1", "R7"),
     levels={
@@ -187,6 +188,7 @@ RATIO = Family(
 STEM = Family(
     id="stem-macs",
     topic="flops",
+    needs=("conv-macs",),
     summary="what a stem that shrinks the image early saves",
     covers=("G2", "R7", "R3"),
     levels={

@@ -20,6 +20,8 @@ STRIDED = ((3, 1, 1), (3, 2, 1), (5, 1, 2), (5, 2, 2), (7, 1, 3), (7, 2, 3))
 GROUPED = Family(
     id="grouped-macs",
     topic="flops",
+    needs=("conv-macs", "grouped-params"),
+    near="grouped",
     summary="multiply-adds of a grouped convolution and what the groups save",
     covers=("P1", "X2"),
     levels={
@@ -134,6 +136,8 @@ def _flops(times: str) -> By:
 SEPARABLE = Family(
     id="separable-macs",
     topic="flops",
+    needs=("conv-macs", "depthwise-params"),
+    near="separable",
     summary="operations of a depthwise separable convolution",
     covers=("P1", "K4"),
     levels={
@@ -265,6 +269,8 @@ SEPARABLE = Family(
 SAVING = Family(
     id="separable-saving",
     topic="flops",
+    needs=("separable-macs",),
+    near="separable",
     summary="what a depthwise separable convolution saves against a plain one",
     covers=("P1",),
     levels={
@@ -364,7 +370,7 @@ SAVING = Family(
                 "forgot-depthwise": "100*(plain - C_in*C_mid*W*W - C_mid*C_out*V*V)/plain",
                 "forgot-first-layer": "100*(K*K*C_out - K*K - C_out)/(K*K*C_out)",
                 "forgot-last-layer": "100*(K*K*C_mid - K*K - C_mid)/(K*K*C_mid)",
-                "forgot-positions": "100*(K*K*C_in*C_mid + K*K*C_mid*C_out - K*K*C_in"
+                "params-for-macs": "100*(K*K*C_in*C_mid + K*K*C_mid*C_out - K*K*C_in"
                 " - C_in*C_mid - K*K*C_mid - C_mid*C_out)/(K*K*C_in*C_mid + K*K*C_mid*C_out)",
             },
         ),

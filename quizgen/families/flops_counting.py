@@ -36,6 +36,7 @@ EXACT_AND_OUTPUTS = (
 CONVERSION = Family(
     id="flop-conventions",
     topic="flops",
+    needs=("conv-macs",),
     summary="MACs into exact operations and back",
     covers=("K4", "K5"),
     levels={
@@ -68,8 +69,9 @@ CONVERSION = Family(
         ),
         # 37,632 outputs, 5,531,904 MACs: 11,026,176 operations
         2: FormulaLevel(
-            prompt="A convolution takes <M> multiply-adds (MACs, biases left out) to put out <O> "
-            f"values. How many FLOPs does it take if {EVERY_ONE}?",
+            prompt="A convolution takes <M> multiply-adds (MACs) to put out <O> values; biases are "
+            f"never counted as MACs. How many FLOPs does it take if {EVERY_ONE}, those of biases "
+            "included?",
             axes=(BIASES, Axis("M O", MACS_AND_OUTPUTS)),
             steps=(
                 ("multiplications", "Multiplications", "M"),
@@ -99,8 +101,8 @@ CONVERSION = Family(
         # and back
         3: FormulaLevel(
             prompt=f"A tool reports <E> FLOPs for a convolution that puts out <O> values; "
-            f"{EVERY_ONE}. How many multiply-adds (MACs, biases left out) does the convolution "
-            "take?",
+            f"{EVERY_ONE}, those of biases included. How many multiply-adds (MACs) does the "
+            "convolution take? Biases are never counted as MACs.",
             axes=(Axis("biases E O", EXACT_AND_OUTPUTS),),
             steps=(
                 (
@@ -149,6 +151,7 @@ def _each(n: str, outputs: str) -> By:
 POOLING = Family(
     id="pool-ops",
     topic="flops",
+    needs=("pool-output",),
     summary="a pooling layer's operations, and how they compare with a convolution's",
     covers=("K3", "K7"),
     levels={

@@ -28,6 +28,7 @@ FACTORS = {  # the old and the new number of MACs: their ratio
 SCALING = Family(
     id="macs-scaling",
     topic="flops",
+    needs=("conv-macs",),
     summary="what doubled channels, halved resolution or larger images do to the operations",
     covers=("K5", "K9", "V2"),
     levels={

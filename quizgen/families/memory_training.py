@@ -69,6 +69,8 @@ def parameter_slips(pattern: str) -> dict[str, Wrong]:
 OPTIMISER_STATE = Family(
     id="optimiser-state",
     topic="memory",
+    needs=("weight-memory",),
+    near="training",
     summary="memory of weights, gradients and optimiser state, and the widest layer that fits",
     covers=("K1",),
     levels={
@@ -158,6 +160,8 @@ OPTIMISER_STATE = Family(
 TRAINING = Family(
     id="training-memory",
     topic="memory",
+    needs=("optimiser-state", "network-activations"),
+    near="training",
     summary="memory of a training step: parameters, gradients, optimiser, activations",
     covers=("K2", "K1"),
     levels={
@@ -261,6 +265,8 @@ def fits(memory: str, fixed: str, each: str) -> str:
 LARGEST_BATCH = Family(
     id="largest-batch",
     topic="memory",
+    needs=("training-memory",),
+    near="training",
     summary="the largest batch that a device's memory holds in training",
     covers=("K2",),
     levels={

@@ -164,6 +164,8 @@ def small_table(givens: Givens) -> Variant | None:
 BLANKED = Family(
     id="network-table",
     topic="networks",
+    needs=("layer-chain", "conv-params", "conv-macs"),
+    near="network",
     summary="blanks in the layer table of a real network: shapes, parameters, MACs",
     covers=("X1", "V1"),
     levels={
@@ -314,6 +316,8 @@ def one_block(givens: Givens) -> Variant | None:
 LAYER = Family(
     id="network-layer",
     topic="networks",
+    needs=("conv-params", "conv-macs"),
+    near="network",
     summary="parameters or MACs of one layer of a real network, and of one of its blocks",
     covers=("X1", "G3", "R4"),
     levels={

@@ -257,6 +257,8 @@ def normed(name: str, row: Row) -> bool:
 CHANGE = Family(
     id="network-change",
     topic="networks",
+    needs=("network-layer",),
+    near="network",
     summary="what a network gains or loses when one of its layers is changed",
     covers=("V3", "X5"),
     levels={

@@ -130,6 +130,8 @@ def reached(givens: Givens) -> Variant | None:
 WHERE = Family(
     id="where-cost-lies",
     topic="networks",
+    needs=("conv-params", "conv-macs", "activation-memory"),
+    near="network",
     # few by nature: as many as there are networks, quantities and places to ask for
     summary="in which layers or stage of a network most memory, parameters or operations lie",
     covers=("X4", "G2"),
@@ -247,6 +249,7 @@ ASK_RANK = "Which of these networks has the <which> <quantity>, on images of the
 RANK = Family(
     id="rank-networks",
     topic="networks",
+    needs=("network-params",),
     summary="which of several networks has the most or fewest parameters or operations",
     covers=("N1", "V3", "G1"),
     levels={

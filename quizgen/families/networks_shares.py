@@ -143,6 +143,8 @@ def of_layer(givens: Givens) -> Variant | None:
 SHARE = Family(
     id="network-share",
     topic="networks",
+    needs=("network-params",),
+    near="network",
     summary="the share of a network's parameters, operations or memory that lies in one part",
     covers=("X4",),
     levels={
@@ -281,6 +283,8 @@ def mixed(givens: Givens) -> Variant | None:
 WEIGHTS = Family(
     id="network-weights",
     topic="networks",
+    needs=("weight-memory",),
+    near="network",
     summary="the memory that a network's weights take, in one type or two",
     covers=("K1", "K11"),
     levels={

@@ -16,12 +16,17 @@ from quizgen.family import Family
 from quizgen.formula_level import By, FormulaLevel
 from quizgen.space import Axis
 
+FRIENDLY_CHANNELS = (
+    *(*range(8, 65, 4), 10, 50, *range(72, 129, 8), 100, *range(144, 257, 16), 320, 384, 512),
+)
+
 FILTERS = (4, 6, 8, 10, 12, 16, 20, 24, 32)
 FEATURES = (64, 84, 100, 120, 128, 200, 256, 400, 500, 512, 800, 1000, 1024, 2048, 4096)
 
 CONV = Family(
     id="conv-params",
     topic="params",
+    near="convolution",
     summary="parameters of a convolution, with and without biases; of a stack of two",
     covers=("K8",),
     levels={
@@ -127,6 +132,8 @@ CONV = Family(
 GROUPED = Family(
     id="grouped-params",
     topic="params",
+    needs=("conv-params",),
+    near="grouped",
     summary="parameters of a grouped convolution and what the groups save",
     covers=("P1",),
     levels={
@@ -212,6 +219,7 @@ GROUPED = Family(
 FULLY_CONNECTED = Family(
     id="fc-params",
     topic="params",
+    near="fully-connected",
     summary="parameters of fully connected layers, after a flattened map too",
     covers=("X4",),
     levels={
@@ -298,14 +306,14 @@ FULLY_CONNECTED = Family(
 BATCH_NORM = Family(
     id="bn-params",
     topic="params",
+    near="normalisation",
     summary="what batch normalisation learns, alone and behind convolutions",
     covers=("I1",),
     levels={
         1: FormulaLevel(
             prompt="Batch normalisation follows a layer with <C_in> output channels. How many "
             "parameters does it learn?",
-            axes=(Axis("C_in", tuple(range(8, 129))),),
-            rules=("C_in % 2 == 0",),
+            axes=(Axis("C_in", FRIENDLY_CHANNELS),),
             steps=(("params", "A scale and a shift per channel", BATCH_NORM_PARAMS),),
             unit="parameters",
             slips={

@@ -18,6 +18,7 @@ def fields(*places: int, label: str = "layer") -> tuple[CellData, ...]:
 STACKED = Family(
     id="stacked-field",
     topic="receptive-field",
+    near="receptive-field",
     summary="receptive field of convolutions stacked at stride 1",
     covers=("K12", "K13"),
     source=SOURCE,
@@ -103,6 +104,8 @@ STACKED = Family(
 STRIDED = Family(
     id="strided-field",
     topic="receptive-field",
+    needs=("stacked-field",),
+    near="receptive-field",
     summary="receptive field of layers with strides and pooling",
     covers=("K13",),
     source=SOURCE,
@@ -113,9 +116,9 @@ STRIDED = Family(
             "pooling with window $<F> \\times <F>$ and stride <T>. How many pixels wide is the "
             "receptive field of a unit behind the pooling?",
             axes=(
-                Axis("K", (3, 4, 5, 6, 7, 8, 9, 10, 11, 12)),
-                Axis("S", (2, 3, 4)),
-                Axis("F", (2, 3, 4, 5, 7)),
+                Axis("K", (3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 16)),
+                Axis("S", (2, 3, 4, 8)),
+                Axis("F", (2, 3, 4, 5)),
                 Axis("T", (2, 3)),
             ),
             rules=("S <= K and T <= F",),
@@ -257,6 +260,8 @@ STRIDED = Family(
 DILATED = Family(
     id="dilated-field",
     topic="receptive-field",
+    needs=("stacked-field",),
+    near="dilated",
     summary="receptive field of dilated layers; the dilation that reaches a given field",
     covers=("K13",),
     source=SOURCE,

@@ -12,6 +12,8 @@ LAYERS_AND_FIELD = (CellData("layers", "N", "layers"), CellData("field", "R", "p
 NEEDED = Family(
     id="layers-needed",
     topic="receptive-field",
+    needs=("stacked-field",),
+    near="receptive-field",
     summary="how many layers reach a given receptive field, alone and behind a stem",
     covers=("K12", "K13"),
     source=SOURCE,
@@ -129,11 +131,13 @@ NEEDED = Family(
     },
 )
 
-EDGES = (CellData("first column", "first", "columns"), CellData("last column", "last", "columns"))
+EDGES = (CellData("first column", "first"), CellData("last column", "last"))
 
 POSITION = Family(
     id="field-position",
     topic="receptive-field",
+    needs=("strided-field",),
+    near="receptive-field",
     summary="which columns of the image a unit sees, without and with padding, behind two layers",
     covers=("K13",),
     source=SOURCE,

@@ -48,6 +48,7 @@ def flattened(form: str) -> tuple[tuple[str, str, str] | str, ...]:
 LAYER_CHAIN = Family(
     id="layer-chain",
     topic="shapes",
+    needs=("conv-output", "pool-output"),
     summary="the sizes in a chain of layers, several blanks in one table",
     covers=("K6", "K7"),
     levels={

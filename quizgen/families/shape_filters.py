@@ -13,6 +13,7 @@ FILTERS = (8, 12, 16, 20, 24, 32, 40, 48, 64, 80, 96, 128, 160, 192, 256)
 FILTERS_FROM = Family(
     id="find-filters",
     topic="shapes",
+    needs=("conv-output", "conv-params"),
     summary="the number of filters from a layer's parameters or outputs, and what follows",
     covers=("K6", "K8"),
     levels={
@@ -126,7 +127,7 @@ FILTERS_FROM = Family(
                     ),
                 ),
             ),
-            rules=("E < 2000000",),
+            rules=("E < 2000000", "C_in <= 3 or K < 11"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("filters", "Filters, so output channels", "E//(W_out*W_out)"),

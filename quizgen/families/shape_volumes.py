@@ -14,6 +14,7 @@ REAL_SIDES = (28, 32, 36, 48, 64, 96, *BIG_IMAGES)
 UNITS = Family(
     id="layer-units",
     topic="shapes",
+    needs=("conv-output",),
     summary="units of a convolutional layer, and of a small network",
     covers=("K2",),
     levels={
@@ -50,7 +51,7 @@ UNITS = Family(
                 Axis("K S P", SHRINKING_CONVS),
             ),
             possible=("K <= W + 2*P",),
-            rules=("W_out > 2",),
+            rules=("W_out > 2", "C_in <= 3 or (K < 7 and W <= 256)"),
             steps=(
                 ("W_out", "Output width and height", CONV_OUT),
                 ("units", "A unit per value of every map", "C_out*W_out*W_out"),
@@ -107,6 +108,7 @@ UNITS = Family(
 IM2COL = Family(
     id="im2col",
     topic="shapes",
+    needs=("conv-output",),
     summary="the matrix of patches that turns a convolution into a product: its size, its excess",
     covers=("K3", "K6"),
     levels={
@@ -230,6 +232,7 @@ IM2COL = Family(
 CONCAT = Family(
     id="concat-channels",
     topic="shapes",
+    near="inception",
     summary="shapes of joined maps: branches, an inception module, a grid reduction",
     covers=("G3", "I2"),
     levels={

@@ -7,12 +7,12 @@ from quizgen.families.common import (
     CHANNELS,
     IMAGES,
     MAP_SHAPES,
-    MAPS,
     PICTURES,
     POOLS,
     REAL_CONVS,
     SHRINKING_CONVS,
     SMALL_CHANNELS,
+    SMALL_MAPS,
 )
 from quizgen.family import Family
 from quizgen.formula_level import FormulaLevel
@@ -33,12 +33,13 @@ COVERED_CONVS = (
 CONV_OUTPUT = Family(
     id="conv-output",
     topic="shapes",
+    near="window",
     summary="output size of a convolution; at level 3 the input size from the output",
     covers=("K6",),
     levels={
         # A 32x32 image, 5x5 kernel, stride 1, padding 2: how wide is the output?
         1: FormulaLevel(
-            prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> "
+            prompt="A convolution with kernel $<K> \\times <K>$, stride <S> and padding <P> "
             "slides over an input <W> wide. How wide is its output?",
             axes=(
                 Axis(
@@ -87,7 +88,7 @@ CONV_OUTPUT = Family(
         ),
         # 11x11, stride 4, padding 2 puts out 55 columns, nothing left over: how wide is the input?
         3: FormulaLevel(
-            prompt="A convolution with a $<K> \\times <K>$ kernel, stride <S> and padding <P> puts "
+            prompt="A convolution with kernel $<K> \\times <K>$, stride <S> and padding <P> puts "
             "out a map <W_out> wide, and its last position ends exactly at the edge of the "
             "padded input. How wide is the input, without padding?",
             axes=(
@@ -114,6 +115,8 @@ CONV_OUTPUT = Family(
 POOL_OUTPUT = Family(
     id="pool-output",
     topic="shapes",
+    needs=("conv-output",),
+    near="window",
     summary="output size of a pooling layer, alone and after a convolution",
     covers=("K7",),
     levels={
@@ -210,6 +213,7 @@ POOL_OUTPUT = Family(
 FLATTEN_SIZE = Family(
     id="flatten-size",
     topic="shapes",
+    near="fully-connected",
     summary="how many features a flattened map has",
     covers=("K2",),
     levels={
@@ -241,12 +245,10 @@ FLATTEN_SIZE = Family(
             "flattened. How many features come out?",
             axes=(
                 Axis("C_out", CHANNELS),
-                Axis("H", MAPS),
-                Axis("W", MAPS),
+                Axis("H W", SMALL_MAPS),
                 Axis("K S", POOLS[:3]),
             ),
             possible=("K <= W and K <= H",),
-            rules=("H <= W and 2*H >= W",),
             steps=(
                 ("H_out", "Height after pooling", TALL_POOL_OUT),
                 ("W_out", "Width after pooling", POOL_OUT),

@@ -91,9 +91,18 @@ class Picture:
     draw: Callable[[bool], bytes]
     rows: Callable[[], str] | None = None
 
+    @property
+    def sentence(self) -> str:
+        """What it is of, in place of the picture."""
+        return f"[picture: {self.alt}]"
+
     def described(self) -> str:
         """What is to be seen, for those who read it: a sentence, and the rows below it."""
-        return f"[picture: {self.alt}]" + (f"\n{self.rows()}" if self.rows else "")
+        return "\n".join([self.sentence, *self.lines()])
+
+    def lines(self) -> list[str]:
+        """The rows, one by one."""
+        return self.rows().split("\n") if self.rows else []
 
 
 def named(name: str) -> Picture:

@@ -8,7 +8,7 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "wide-middle",
         "You gave the 3×3 convolution the outer channels: it works on the reduced ones.",
-        ("bottleneck-why", "bottleneck-order"),
+        ("bottleneck-why", "bottleneck-where-weights"),
     ),
     Misconception(
         "compared-with-one",
@@ -18,17 +18,17 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "ignored-squeeze",
         "You kept all channels between the two layers: the first one reduces them.",
-        ("bottleneck-order",),
+        ("se-weights", "se-squeeze"),
     ),
     Misconception(
         "kept-positions",
         "You kept every position of the map: global average pooling leaves one number per channel.",
-        ("gap-what", "gap-saves-params"),
+        ("gap-what", "se-squeeze"),
     ),
     Misconception(
         "se-on-middle",
         "You squeezed the reduced channels: these layers stand behind the whole block.",
-        ("bottleneck-order",),
+        ("se-weights",),
     ),
     Misconception(
         "share-of-the-sum",
@@ -102,7 +102,7 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "forgot-projection",
         "You left out the shortcut's 1×1 convolution: it is learned too.",
-        ("resnet-shortcut-options", "resnet-option-b-params"),
+        ("bottleneck-halving-projection", "resnet-option-b-params"),
     ),
     Misconception(
         "forgot-projection-bn",
@@ -133,7 +133,7 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "projection-everywhere",
         "You put a projection into every block: that is option C.",
-        ("resnet-shortcut-options",),
+        ("resnet-shortcut-options", "shortcut-options-picture"),
     ),
     Misconception(
         "projection-only-first",
@@ -173,22 +173,22 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "one-group-width",
         "You took one group for the whole layer: there are G groups of that width.",
-        ("grouped-conv-what", "grouped-conv-choice"),
+        ("grouped-conv-choice", "resnext-what"),
     ),
     Misconception(
         "groups-on-pointwise",
         "You grouped the 1×1 convolutions as well: only the 3×3 is grouped.",
-        ("grouped-conv-drawback",),
+        ("resnext-what",),
     ),
     Misconception(
         "equal-width",
         "You kept the number of channels: thinner filters leave weights for more of them.",
-        ("grouped-conv-saving",),
+        ("resnext-equal-cost", "resnext-what"),
     ),
     Misconception(
         "gave-the-groups",
         "You gave the number of groups: the question asks for their channels.",
-        ("grouped-conv-what",),
+        ("grouped-conv-choice",),
     ),
     Misconception(
         "ignored-reduction",
@@ -275,7 +275,7 @@ BLOCKS: tuple[Misconception, ...] = (
         "branches-added",
         "You added the outputs like a residual block: concatenated branches keep all "
         "their channels.",
-        ("inception-joined", "inception-v3-grid"),
+        ("concat-add-shapes", "inception-joined"),
     ),
     Misconception(
         "shrank-too-early",

@@ -13,7 +13,7 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "activations-for-weights",
         "You counted what the layer puts out: this question is about its parameters.",
-        ("params-not-speed",),
+        ("activation-what", "weights-memory"),
     ),
     Misconception(
         "forgot-bytes",
@@ -48,7 +48,7 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "weights-for-activations",
         "You counted weights: activations are the values the layer puts out.",
-        ("activation-memory-formula",),
+        ("activation-what", "activation-memory-formula"),
     ),
     Misconception(
         "forgot-batch",
@@ -93,7 +93,7 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "memory-unchanged",
         "You left the activations as they were: they grow with the image; only weights stay.",
-        ("params-tell-memory", "activation-memory-formula"),
+        ("activations-image-size",),
     ),
     Misconception(
         "gave-the-increase",
@@ -103,17 +103,17 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "scaled-channels-too",
         "You let the channels grow with the image: only height and width do.",
-        ("activation-memory-formula",),
+        ("activations-image-size",),
     ),
     Misconception(
         "side-difference-squared",
         "You squared the difference of the sides: take the difference of the areas.",
-        ("flop-image-area",),
+        ("flop-image-area", "activations-image-size"),
     ),
     Misconception(
         "weights-grow-with-image",
         "You let the weights grow with the image: their number does not depend on its size.",
-        ("conv-weight-sharing",),
+        ("conv-weight-sharing", "activations-image-size"),
     ),
     Misconception(
         "forgot-weights",
@@ -123,52 +123,52 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "kept-all-buffers",
         "You kept every map: in inference a map is dropped as soon as nothing reads it any more.",
-        ("training-keeps-activations",),
+        ("inference-frees-maps",),
     ),
     Misconception(
         "largest-buffer-only",
         "You took a single map: a layer reads one and writes another, and both are in memory.",
-        ("training-keeps-activations",),
+        ("inference-two-maps",),
     ),
     Misconception(
         "largest-buffer-twice",
         "You took the largest map twice: add the map that is read and the one that is written.",
-        ("training-keeps-activations",),
+        ("inference-two-maps",),
     ),
     Misconception(
         "three-buffers-at-once",
         "You held three maps at once: a layer needs the one it reads and the one it writes.",
-        ("training-keeps-activations",),
+        ("inference-two-maps", "inference-frees-maps"),
     ),
     Misconception(
         "forgot-shortcut-buffer",
         "You dropped the block's input after its first layer: the shortcut still has to add it.",
-        ("resnet-residual", "training-keeps-activations"),
+        ("shortcut-keeps-map",),
     ),
     Misconception(
         "forgot-gradients",
         "You left out the gradients: training keeps one for every parameter.",
-        ("training-keeps-activations",),
+        ("gradients-memory",),
     ),
     Misconception(
         "forgot-optimiser-state",
         "You left out what the optimiser itself keeps for every parameter.",
-        ("resnet-recipe-optimiser",),
+        ("optimiser-state-momentum", "optimiser-state-adam"),
     ),
     Misconception(
         "counted-optimiser-state",
         "You gave plain SGD a state: without momentum it keeps nothing of its own.",
-        ("resnet-recipe-optimiser",),
+        ("optimiser-state-sgd",),
     ),
     Misconception(
         "adam-one-average",
         "You gave Adam one number per parameter: it keeps two averages of every gradient.",
-        ("resnet-recipe-optimiser",),
+        ("optimiser-state-adam",),
     ),
     Misconception(
         "weights-only",
         "You counted the parameters alone: training keeps more than one number for each.",
-        ("weights-memory",),
+        ("optimiser-state-bytes", "gradients-memory"),
     ),
     Misconception(
         "forgot-activations",
@@ -178,21 +178,21 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "rounded-up-to-fit",
         "You rounded up: the last one would no longer fit.",
-        (),
+        ("largest-batch",),
     ),
     Misconception(
         "forgot-fixed-memory",
         "You gave all the memory to activations: parameters, gradients and optimiser come first.",
-        ("training-keeps-activations",),
+        ("training-fixed-memory", "largest-batch"),
     ),
     Misconception(
         "weights-left-over",
         "You added the fixed memory to the device's: it is taken from it.",
-        ("training-keeps-activations",),
+        ("largest-batch",),
     ),
     Misconception(
         "scaled-wrong-way",
         "You let the memory of an image shrink as it grows: larger maps leave room for fewer.",
-        ("activation-memory-formula",),
+        ("activations-image-size",),
     ),
 )

@@ -63,6 +63,6 @@ NETWORKS: tuple[Misconception, ...] = (
     Misconception(
         "kept-the-classes",
         "You took the network with its 1000 classes: the last layer is another one here.",
-        ("count-every-layer",),
+        ("classes-changed",),
     ),
 )

@@ -9,7 +9,7 @@ OPERATIONS: tuple[Misconception, ...] = (
         "forgot-first-addition",
         "You counted one addition fewer than multiplications; this question counts "
         "2 per multiply-add.",
-        ("flop-three-meanings",),
+        ("flop-three-meanings", "exact-below-twice"),
     ),
     Misconception(
         "gave-the-new-total",
@@ -35,7 +35,7 @@ OPERATIONS: tuple[Misconception, ...] = (
         "counted-first-addition",
         "You counted as many additions as multiplications: n products are summed with n - 1 "
         "additions.",
-        ("flop-three-meanings", "flop-17"),
+        ("exact-below-twice", "flop-17"),
     ),
     Misconception(
         "forgot-positions",
@@ -45,7 +45,7 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "used-input-size",
         "You multiplied by the input's positions: the work is done once per output position.",
-        ("conv-macs-formula",),
+        ("conv-macs-formula", "conv-macs-stride"),
     ),
     Misconception(
         "one-side-of-output",
@@ -69,13 +69,13 @@ OPERATIONS: tuple[Misconception, ...] = (
     ),
     Misconception(
         "params-for-macs",
-        "You gave the number of weights: each weight is used again at every output position.",
+        "You counted weights: each of them is used again at every output position.",
         ("params-not-speed",),
     ),
     Misconception(
         "macs-for-pooling",
         "You multiplied by the input channels: pooling handles each channel by itself.",
-        ("pool-no-params",),
+        ("pool-output-channels", "max-pool-comparisons"),
     ),
     Misconception(
         "inverted-ratio",
@@ -95,23 +95,23 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "cost-unchanged",
         "You left the operations as they were: kernel, channels and size all multiply.",
-        ("conv-macs-product",),
+        ("conv-macs-formula",),
     ),
     Misconception(
         "scaled-the-other-way",
         "You scaled in the wrong direction.",
-        ("conv-macs-product",),
+        ("conv-macs-formula",),
     ),
     Misconception(
         "squared-one-change",
         "You squared a factor that comes in only once.",
-        ("conv-macs-product",),
+        ("conv-macs-formula",),
     ),
     Misconception(
         "one-channel-count",
         "You scaled one channel number only: each filter changes its depth, and the number of "
         "filters changes too.",
-        ("conv-macs-product",),
+        ("conv-macs-half-channels",),
     ),
     Misconception(
         "forgot-resolution",
@@ -121,7 +121,7 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "forgot-width",
         "You left out that the numbers of channels change.",
-        ("conv-macs-product",),
+        ("conv-macs-half-channels",),
     ),
     Misconception(
         "forgot-depth",
@@ -156,48 +156,48 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "counted-once-for-layer",
         "You corrected the additions once for the whole layer: every output value has its own sum.",
-        ("flop-17", "flop-exact-channels"),
+        ("exact-below-twice", "flop-exact-channels"),
     ),
     Misconception(
         "correction-reversed",
         "You put the missing additions on the wrong side: an exact count is below 2 per "
         "multiply-add.",
-        ("flop-17", "flop-three-meanings"),
+        ("exact-below-twice", "flop-three-meanings"),
     ),
     Misconception(
         "halved-before-adding",
         "You halved before you put the missing additions back: add them first.",
-        ("flop-17",),
+        ("exact-below-twice",),
     ),
     Misconception(
         "counted-window-values",
         "You counted an operation per value: the largest of n values takes n - 1 comparisons.",
-        ("pool-relu-cheap",),
+        ("max-pool-comparisons",),
     ),
     Misconception(
         "forgot-division",
         "You counted the additions only: a mean takes a division too.",
-        ("pool-relu-cheap",),
+        ("max-pool-comparisons",),
     ),
     Misconception(
         "weights-not-moved",
         "You left out the weights: they are read as well.",
-        ("params-tell-memory",),
+        ("intensity-moved",),
     ),
     Misconception(
         "outputs-not-moved",
         "You left out the outputs: they are written as well.",
-        ("activation-what",),
+        ("intensity-moved",),
     ),
     Misconception(
         "inputs-not-moved",
         "You left out the inputs: they are read as well.",
-        ("activation-what",),
+        ("intensity-moved",),
     ),
     Misconception(
         "batch-in-operations-only",
         "You moved the inputs and outputs of one image only: every image of the batch has its own.",
-        ("activation-memory-batch",),
+        ("intensity-batch", "activation-memory-batch"),
     ),
     Misconception(
         "halved-for-doubled",
@@ -207,21 +207,21 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "rate-multiplied",
         "You multiplied by the rate: a faster device takes less time, so divide.",
-        (),
+        ("time-estimate",),
     ),
     Misconception(
         "forgot-utilisation",
         "You took the device's full rate: it reaches only a part of it.",
-        (),
+        ("time-estimate",),
     ),
     Misconception(
         "utilisation-shortens",
         "You let the lower rate make it faster: at part of the rate it takes longer.",
-        (),
+        ("time-estimate",),
     ),
     Misconception(
         "forgot-seconds",
         "You counted one second only.",
-        (),
+        ("time-estimate",),
     ),
 )

@@ -18,7 +18,7 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "added-sizes",
         "You added the two sizes: every output has a weight to every input, so multiply them.",
-        ("fc-params-dominate",),
+        ("fc-params-formula",),
     ),
     Misconception(
         "skipped-hidden",
@@ -33,23 +33,23 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "bn-counted-buffers",
         "You counted the running mean and variance: they are measured, not learned.",
-        ("bn-params",),
+        ("bn-buffers", "bn-params"),
     ),
     Misconception(
         "bn-per-layer",
         "You counted one scale and one shift for the whole layer: every channel has its own.",
-        ("bn-params",),
+        ("bn-params", "bn-which-channels"),
     ),
     Misconception(
         "bn-mixed-channels",
-        "You gave it a weight from every channel to every channel: batch normalisation treats "
+        "You gave batch normalisation a weight from every channel to every channel: it treats "
         "each channel by itself.",
         ("bn-params",),
     ),
     Misconception(
         "bn-input-channels",
         "You normalised the convolution's input channels: batch normalisation follows its output.",
-        ("bn-params",),
+        ("bn-which-channels",),
     ),
     Misconception(
         "forgot-bn",
@@ -105,7 +105,7 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "ignored-groups",
         "You ignored the groups: a filter sees only C_in/G of the input channels.",
-        ("grouped-conv-what",),
+        ("grouped-conv-what", "grouped-params-formula"),
     ),
     Misconception(
         "dense-depthwise",
@@ -116,7 +116,7 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "groups-twice",
         "You divided by the groups twice: each filter sees fewer inputs, but no filter disappears.",
-        ("grouped-conv-what", "grouped-conv-saving"),
+        ("grouped-params-formula", "grouped-conv-saving"),
     ),
     Misconception(
         "bias-per-group",
@@ -148,28 +148,28 @@ PARAMETERS: tuple[Misconception, ...] = (
         "bias-of-one-part",
         "You counted the biases of one part only: the depthwise convolution has one per channel, "
         "the 1×1 convolution one per filter.",
-        ("conv-bias-count", "depthwise-what"),
+        ("conv-bias-count", "mobile-pair"),
     ),
     Misconception(
         "forgot-pointwise",
         "You left out the 1×1 convolution, which mixes the channels.",
-        ("conv1x1-what", "depthwise-what"),
+        ("mobile-pair", "conv1x1-what"),
     ),
     Misconception(
         "forgot-depthwise",
         "You left out the depthwise convolution: it has a kernel for every channel.",
-        ("depthwise-what",),
+        ("mobile-pair", "depthwise-weights"),
     ),
     Misconception(
         "counted-plain-convolution",
         "You counted a plain convolution, whose filters reach through all channels; here the "
         "depthwise part and the 1×1 part are added.",
-        ("depthwise-what",),
+        ("mobile-pair", "depthwise-separable-share"),
     ),
     Misconception(
         "forgot-widening",
         "You left the channels as they were: the first 1×1 convolution multiplies them.",
-        ("conv1x1-what",),
+        ("inverted-residual",),
     ),
     Misconception(
         "skipped-reduction",
@@ -190,61 +190,61 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "forgot-concat",
         "You left out the channels that are joined: the next layer sees all of them.",
-        ("conv-params-formula",),
+        ("concat-next-filter",),
     ),
     Misconception(
         "shared-weights",
         "You counted each filter once: without weight sharing every position has a kernel of its "
         "own.",
-        ("conv-weight-sharing",),
+        ("unshared-weights",),
     ),
     Misconception(
         "shared-biases",
         "You counted a bias per filter: here every output value has a bias of its own.",
-        ("conv-weight-sharing", "conv-bias-count"),
+        ("unshared-weights", "conv-bias-count"),
     ),
     Misconception(
         "params-for-connections",
         "You counted parameters: each is used at every output position, and every use is a "
         "connection.",
-        ("conv-weight-sharing",),
+        ("units-connections",),
     ),
     Misconception(
         "forgot-bias-connection",
         "You left out the connection to the bias: every output value has one.",
-        ("conv-bias-count",),
+        ("units-connections",),
     ),
     Misconception(
         "bias-connection-per-filter",
         "You counted one bias connection per filter: each of its output values has one.",
-        ("conv-bias-count", "conv-weight-sharing"),
+        ("units-connections",),
     ),
     Misconception(
         "ignored-table",
         "You let every output map see all input maps: most see only some of them.",
-        ("conv-params-formula",),
+        ("lenet-c3-table",),
     ),
     Misconception(
         "fc-as-pointwise",
         "You took 1×1 kernels: only a kernel as large as the map sees all of its positions.",
-        ("fc-params-formula",),
+        ("fc-as-convolution",),
     ),
     Misconception(
         "second-kernel-repeated",
         "You gave the second layer the first one's kernel: its input is a single position, so its "
         "kernel is 1×1.",
-        ("conv1x1-what",),
+        ("fc-as-convolution",),
     ),
     Misconception(
         "fc-stays-fixed",
         "You let the layer put out a single position: as a convolution it slides over the larger "
         "map.",
-        ("conv-output-size",),
+        ("fc-as-convolution-larger",),
     ),
     Misconception(
         "moved-by-kernel",
         "You moved the kernel by its own size: it moves by one position.",
-        ("conv-output-size",),
+        ("fc-as-convolution-larger", "conv-output-size"),
     ),
     Misconception(
         "bn-per-element",

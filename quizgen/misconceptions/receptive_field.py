@@ -8,7 +8,7 @@ RECEPTIVE_FIELD: tuple[Misconception, ...] = (
     Misconception(
         "rf-added-kernels",
         "You added K for a further layer: neighbouring windows overlap, so it adds K - 1 only.",
-        ("rf-stacked", "rf-next-layer"),
+        ("rf-picture-five", "rf-next-layer"),
     ),
     Misconception(
         "rf-forgot-first-pixel",
@@ -23,7 +23,7 @@ RECEPTIVE_FIELD: tuple[Misconception, ...] = (
     Misconception(
         "rf-both-sides",
         "You added K - 1 on each side: a layer adds K - 1 in all, half of it on each side.",
-        ("rf-stacked",),
+        ("rf-picture-five", "rf-stacked"),
     ),
     Misconception(
         "rf-multiplied",
@@ -34,12 +34,12 @@ RECEPTIVE_FIELD: tuple[Misconception, ...] = (
         "rf-flat-as-square",
         "You let the flat kernels widen the field both ways: a 1×K kernel widens it along the "
         "width only.",
-        ("inception-v3-directions", "rf-next-layer"),
+        ("rf-flat-kernels",),
     ),
     Misconception(
         "rf-swapped-directions",
         "You swapped height and width: a 1×K kernel is one high and K wide, and widens the field.",
-        ("inception-v3-directions",),
+        ("rf-flat-kernels", "inception-v3-directions"),
     ),
     Misconception(
         "rf-ignored-strides",
@@ -70,13 +70,13 @@ RECEPTIVE_FIELD: tuple[Misconception, ...] = (
     Misconception(
         "rf-dilation-once",
         "You dilated one layer only: every layer of the stack has its taps D apart.",
-        ("rf-dilation",),
+        ("rf-dilated-stack", "rf-dilation"),
     ),
     Misconception(
         "rf-dilation-as-stride",
         "You let a dilation act on later layers like a stride: it spreads the taps of its own "
         "layer only.",
-        ("rf-dilation", "rf-jump"),
+        ("rf-later-layers",),
     ),
     Misconception(
         "rf-forgot-first-layer",

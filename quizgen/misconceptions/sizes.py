@@ -8,7 +8,7 @@ SIZES: tuple[Misconception, ...] = (
     Misconception(
         "pooled-channels",
         "You shrank the channels too: pooling works on each channel by itself and keeps them all.",
-        ("pool-output-size",),
+        ("pool-output-channels",),
     ),
     Misconception(
         "forgot-plus-one",
@@ -17,7 +17,7 @@ SIZES: tuple[Misconception, ...] = (
     ),
     Misconception(
         "padding-once",
-        "You counted the padding on one side only: P on each of two sides makes 2·P.",
+        "You counted the padding on one side only: P on both sides makes 2·P.",
         ("conv-output-padding-twice",),
     ),
     Misconception(
@@ -44,7 +44,7 @@ SIZES: tuple[Misconception, ...] = (
         "same-size",
         "You kept the input's size: the output has one value for each position of the kernel, and "
         "those have to be counted.",
-        ("conv-same-padding",),
+        ("conv-why-padding", "conv-same-padding"),
     ),
     Misconception(
         "kept-input-channels",
@@ -79,24 +79,24 @@ SIZES: tuple[Misconception, ...] = (
     Misconception(
         "padding-not-halved",
         "You put the whole padding on each side: it is the total, and each side gets half of it.",
-        ("conv-same-padding", "conv-output-padding-twice"),
+        ("conv-tf-same-total", "conv-same-padding"),
     ),
     Misconception(
         "extra-padding-left",
         "You put the odd column on the left: this question puts it on the right.",
-        ("conv-same-padding",),
+        ("conv-tf-same-odd",),
     ),
     Misconception(
         "padded-symmetrically",
         "You padded both sides alike: the columns needed are odd in number, so one side gets one "
         "more than the other.",
-        ("conv-same-padding",),
+        ("conv-tf-same-odd",),
     ),
     Misconception(
         "same-padding-ignores-stride",
         "You padded by K - 1 in all, as at stride 1: with a larger stride the last window ends "
         "elsewhere, and fewer or more columns are needed.",
-        ("conv-same-padding",),
+        ("conv-tf-same-total",),
     ),
     Misconception(
         "assumed-same-padding",
@@ -142,31 +142,31 @@ SIZES: tuple[Misconception, ...] = (
     Misconception(
         "floor-for-ceil",
         "You rounded down: in ceil mode a last, partial window counts too.",
-        ("pool-output-size", "conv-output-floor"),
+        ("pool-ceil-mode",),
     ),
     Misconception(
         "window-in-padding",
         "You counted a last window that begins behind the input: even in ceil mode a window has "
         "to begin inside the input or in the padding before it.",
-        ("pool-output-size",),
+        ("pool-ceil-mode-outside",),
     ),
     Misconception(
         "ignored-dilation",
         "You ignored the dilation: the kernel's taps are D apart, so it spans D·(K - 1) + 1 "
         "pixels.",
-        ("rf-dilation",),
+        ("dilated-output-size", "rf-dilation"),
     ),
     Misconception(
         "dilation-times-kernel",
         "You took D·K as the span of the dilated kernel: K taps have K - 1 gaps, so it spans D·(K "
         "- 1) + 1.",
-        ("rf-dilation",),
+        ("dilated-output-size", "rf-dilation"),
     ),
     Misconception(
         "dilation-as-step",
         "You moved the kernel D positions at a time: dilation spreads its taps, the steps are the "
         "stride's.",
-        ("rf-dilation",),
+        ("dilated-output-size", "rf-dilation"),
     ),
     Misconception(
         "solved-forwards",
@@ -177,12 +177,12 @@ SIZES: tuple[Misconception, ...] = (
     Misconception(
         "conv-for-transposed",
         "You used an ordinary convolution's size: a transposed convolution goes the other way.",
-        ("conv-output-size",),
+        ("transposed-what", "transposed-size"),
     ),
     Misconception(
         "step-for-each-position",
         "You took a step of S for every position: between n positions there are n - 1 steps.",
-        ("conv-output-plus-one",),
+        ("transposed-size", "conv-output-plus-one"),
     ),
     Misconception(
         "size-times-stride",
@@ -209,33 +209,33 @@ SIZES: tuple[Misconception, ...] = (
     Misconception(
         "transposed-forgot-kernel",
         "You left the kernel out: the last position still covers K columns.",
-        ("conv-output-size",),
+        ("transposed-size",),
     ),
     Misconception(
         "transposed-forgot-padding",
         "You left the padding out: in a transposed convolution it cuts P columns off each side.",
-        ("conv-output-padding-twice",),
+        ("transposed-padding",),
     ),
     Misconception(
         "transposed-cut-once",
         "You cut the padding off one side only: P columns go on each side, 2·P in all.",
-        ("conv-output-padding-twice",),
+        ("transposed-padding",),
     ),
     Misconception(
         "transposed-padding-added",
         "You let the padding enlarge the output: in a transposed convolution it cuts P columns "
         "off each side.",
-        ("conv-output-padding-twice",),
+        ("transposed-padding",),
     ),
     Misconception(
         "forgot-output-padding",
         "You left the output padding out: it adds rows and columns at one side of the output.",
-        ("conv-output-size",),
+        ("transposed-output-padding",),
     ),
     Misconception(
         "output-padding-twice",
         "You added the output padding on both sides: it is added on one side only.",
-        ("conv-output-size",),
+        ("transposed-output-padding",),
     ),
     Misconception(
         "kept-output-channels",
@@ -251,7 +251,7 @@ SIZES: tuple[Misconception, ...] = (
         "kernel-half-reach",
         "You gave how far the kernel reaches to one side; its width takes in both sides and the "
         "centre.",
-        ("conv-output-size",),
+        ("conv-same-padding",),
     ),
     Misconception(
         "forgot-kernel-weights",
@@ -261,48 +261,48 @@ SIZES: tuple[Misconception, ...] = (
     Misconception(
         "input-units",
         "You counted the input's elements: a layer's units are the elements that it puts out.",
-        ("activation-what",),
+        ("units-connections",),
     ),
     Misconception(
         "connections-for-units",
         "You counted connections: a unit has many of them, but it is one unit.",
-        ("activation-what",),
+        ("units-connections",),
     ),
     Misconception(
         "counted-pool-units",
         "You counted the pooled map too: this question leaves pooling out.",
-        ("activation-what",),
+        ("units-connections",),
     ),
     Misconception(
         "im2col-swapped",
         "You swapped rows and columns: here every column is one patch.",
-        ("conv-macs-per-output",),
+        ("im2col-shape",),
     ),
     Misconception(
         "patch-per-input-pixel",
         "You took a patch for every input pixel: there is one for every output position.",
-        ("conv-macs-per-output", "conv-output-size"),
+        ("im2col-shape",),
     ),
     Misconception(
         "patches-per-filter",
         "You multiplied by the filters: all of them are applied to the same patches.",
-        ("conv-macs-per-output",),
+        ("im2col-price",),
     ),
     Misconception(
         "patch-ratio-only",
         "You gave K·K: that is the ratio only where every pixel has a position of its own.",
-        ("conv-output-size",),
+        ("im2col-price",),
     ),
     Misconception(
         "took-widest-branch",
         "You took the widest branch: concatenation puts the channels of all branches one after "
         "another.",
-        ("inception-joined",),
+        ("inception-joined", "concat-next-filter"),
     ),
     Misconception(
         "concat-added-sizes",
         "You added up heights and widths: the maps are joined along the channels only.",
-        ("inception-joined",),
+        ("concat-add-shapes",),
     ),
     Misconception(
         "forgot-branch",

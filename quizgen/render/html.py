@@ -12,6 +12,7 @@ from html import escape
 from quizgen.markup import Table
 from quizgen.render.notation import ATOM, FRACTION, Form, Notation
 from quizgen.render.target import Target
+from quizgen.render.terminal import Terminal
 from quizgen.tree import Node
 
 SIGNS = {
@@ -91,13 +92,10 @@ class Latex(Notation):
         return rf"\sum_{{{index}}} {body}"
 
 
-class Html(Latex, Target):
-    """Whole texts as HTML fragments; maths between ``\\(`` and ``\\)``."""
+class HtmlText(Target):
+    """Texts as HTML fragments, whatever their maths becomes."""
 
     between_blocks = "\n"
-
-    def inline_maths(self, maths: str) -> str:
-        return rf"\({escape(maths, quote=False)}\)"
 
     def paragraph(self, text: str) -> str:
         return f"<p>{text}</p>"
@@ -121,6 +119,23 @@ class Html(Latex, Target):
         inner = "".join(f"<tr>{line}</tr>" for line in lines)
         table_html = f"<table><thead><tr>{cells}</tr></thead><tbody>{inner}</tbody></table>"
         return f'<div class="table">{table_html}</div>'
+
+
+class Html(Latex, HtmlText):
+    """Whole texts as HTML fragments; maths between ``\\(`` and ``\\)``."""
+
+    def inline_maths(self, maths: str) -> str:
+        return rf"\({escape(maths, quote=False)}\)"
+
+
+class PlainHtml(HtmlText, Terminal):
+    """Whole texts as HTML fragments; maths in plain signs, which every browser shows by itself."""
+
+    def deletion(self, number: int, text: str) -> str:
+        return Terminal.deletion(self, number, f"<mark>{text}</mark>")
+
+    def inline_maths(self, maths: str) -> str:
+        return f'<span class="maths">{escape(maths, quote=False)}</span>'
 
 
 class AnkiCloze(Html):

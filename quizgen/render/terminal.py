@@ -91,6 +91,17 @@ def ascii_fallback(text: str) -> str:
     return signs
 
 
+def spoken(text: str) -> str:
+    """``text`` for a screen reader: signs as words and keys, marks and rules left out.
+
+    >>> spoken("✗ Not right.\\n──  ──\\n⌊(W − K)/S⌋ + K²")
+    'Not right.\\nfloor((W - K)/S) + K^2'
+    """
+    lines = [line for line in text.split("\n") if not line or set(line) - set("─ ")]
+    clean = "\n".join(line.removeprefix("✓ ").removeprefix("✗ ") for line in lines)
+    return "".join(ASCII.get(sign, sign) for sign in _powers(clean))
+
+
 def _powers(text: str) -> str:
     """A run of superscripts as one exponent, so that ``³²`` does not read ``^3^2``."""
     digits = "".join(map(chr, SUPERSCRIPTS.values()))

@@ -1,300 +1,314 @@
-"""One session of the terminal quiz: ask, mark, explain, sum up.
+"""One session of the terminal quiz: ask, mark, record, explain, sum up.
 
-The session talks to a ``Screen`` and knows neither colours nor keyboards, so that a test, a
-file of answers and a person at a terminal all play the same game.
+The session talks to a ``Plan``, which decides what comes next and keeps the answers, and to a
+``Screen``, and knows neither schedules nor keyboards: a test, a file of answers and a person at a
+terminal all play the same game.
 """
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable
-from dataclasses import dataclass, field
-from enum import Enum
-from typing import Protocol
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 
-from quizgen.grading import (
-    Mark,
-    deletion_texts,
-    mark,
-    mark_deletions,
-    mark_option,
+from quizgen.grading import Mark, explain
+from quizgen.question import Reveal
+from quizgen.study.asking import Turn, judge_of, response_of
+from quizgen.study.commands import (
+    HELP,
+    Closed,
+    GaveUp,
+    Known,
+    Quit,
+    Skip,
+    TookBack,
+    command,
+    rating,
 )
-from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.render.terminal import Terminal
+from quizgen.study.feedback import comes_back, event, feedback
+from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
+from quizgen.study.report import report_text
+from quizgen.study.screen import Screen, Tone
+from quizgen.study.summary import Entry, Summary, is_right, summary_lines
+from quizgen.study.texts import asked_text, expected, solution_lines
 
-RATINGS = ("again", "hard", "good", "easy")
-HELP = """\
-Type the answer and press Enter. Numbers: 34944, 34,944, 34.944k, 1.2M, 3.5e6, 55*55*96, 784 KB;
-shapes: 96x55x55. Choices go by number, cards are rated by you.
-  :s  skip this question        :h  this help
-  :q  end the session           (Ctrl-D does the same)"""
-
-
-class Closed(Exception):
-    """The learner ended the input (Ctrl-D, end of file)."""
-
-
-class Quit(Exception):
-    """The learner asked to stop."""
-
-
-class Skip(Exception):
-    """The learner passed a question over."""
-
-
-class Tone(Enum):
-    """What a line is, for screens that colour."""
-
-    HEAD = "head"
-    PLAIN = "plain"
-    RIGHT = "right"
-    WRONG = "wrong"
-    HINT = "hint"
-
-
-class Screen(Protocol):
-    """Where a session shows and asks."""
-
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None: ...
-
-    def ask(self, prompt: str) -> str:
-        """One line typed; raises Closed at the end of input."""
-        ...
-
-    def answered(self, outcome: Outcome) -> None:
-        """Called once per question, before its feedback."""
-        ...
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """A question that was answered."""
-
-    question: Question
-    response: str
-    mark: Mark
-    rating: str
+REASONS = {
+    "again": "Again, with new numbers.",
+    "unaided": "Now without help.",
+}
+GO_ON = "Enter goes on"
+RATE = "1 again  2 hard  3 good  4 easy > "
 
 
 @dataclass
-class Summary:
-    """What came of a session."""
+class Session:
+    """A drill.
 
-    outcomes: list[Outcome] = field(default_factory=list)
-    skipped: int = 0
-
-    @property
-    def right(self) -> int:
-        return sum(outcome.mark.verdict == "correct" for outcome in self.outcomes)
-
-    def misconceptions(self) -> Counter[str]:
-        return Counter(name for outcome in self.outcomes for name in outcome.mark.misconceptions)
-
-    def by_topic(self) -> dict[str, tuple[int, int]]:
-        """Right and asked, by topic."""
-        found: dict[str, tuple[int, int]] = {}
-        for outcome in self.outcomes:
-            right, asked = found.get(outcome.question.topic, (0, 0))
-            good = outcome.mark.verdict == "correct"
-            found[outcome.question.topic] = (right + good, asked + 1)
-        return found
-
-
-def play(questions: Iterable[Question], screen: Screen, total: int = 0) -> Summary:
-    """Ask the questions one by one until they or the learner end.
-
-    KeyboardInterrupt passes through; the summary so far is in its ``args[0]``.
+    clock: seconds, from anywhere.  program: name and version, for reports.  report: keeps a report
+    and says where.
     """
-    summary = Summary()
-    try:
-        for place, question in enumerate(questions, start=1):
-            try:
-                _one(question, screen, summary, f"{place}/{total}" if total else f"{place}")
-            except Skip:
-                summary.skipped += 1
-                screen.show(f"Right is: {right_answer(question)}")
-                _show_solution(question, screen)
-    except (Closed, Quit):
-        pass
-    except KeyboardInterrupt:
-        raise KeyboardInterrupt(summary) from None
-    return summary
 
+    plan: Plan
+    screen: Screen
+    clock: Callable[[], float]
+    program: str
+    report: Callable[[str], str]
+    summary: Summary = field(default_factory=Summary)
 
-def _one(question: Question, screen: Screen, summary: Summary, place: str) -> None:
-    level = f", level {question.level}" if question.level else ""
-    screen.show(f"Question {place}: {question.topic}{level} ({question.code})", Tone.HEAD)
-    outcome = _asked(question, screen)
-    summary.outcomes.append(outcome)
-    screen.answered(outcome)
-    _feedback(outcome, screen)
+    def play(self) -> Summary:
+        """Ask until the plan or the learner ends.
 
+        KeyboardInterrupt passes through; the summary so far is in its ``args[0]``.
+        """
+        try:
+            while (showing := self.plan.next()) is not None or self._reopened():
+                if showing is not None:
+                    self._show(showing)
+        except (Closed, Quit):
+            pass
+        except KeyboardInterrupt:
+            raise KeyboardInterrupt(self.summary) from None
+        return self.summary
 
-def _asked(question: Question, screen: Screen) -> Outcome:
-    match question.answer:
-        case Numeric() | Dims() | Blanks():
-            screen.show(with_picture(question, Terminal().markup(question.filled(question.prompt))))
-            return _until_valid(question, screen, lambda typed: mark(question, typed))
-        case Choice() as answer:
-            return _choice(question, answer, screen)
-        case Cloze() as answer:
-            return _cloze(question, answer, screen)
-        case Reveal():
-            return _reveal(question, screen)
+    def closing(self) -> list[str]:
+        """What to say at the end."""
+        drill = self.plan.kind is Kind.DRILL
+        return summary_lines(self.summary, self.plan.outlook() if drill else None)
 
+    def _reopened(self) -> bool:
+        """Whether the last answer was taken back at the end of the session."""
+        last = self.summary.entries[-1] if self.summary.entries else None
+        prompt = self._last_prompt(last) if last and self.screen.patient else ""
+        if last is None or not prompt:
+            return False
+        try:
+            self._pause(last.showing, prompt)
+        except TookBack as taken:
+            self._took_back(taken.undone)
+            return True
+        return False
 
-def with_picture(question: Question, text: str) -> str:
-    """The text of a question and, below it, what its picture shows, in words."""
-    if question.figure is None:
-        return text
-    from quizgen.figures import named
+    def _last_prompt(self, last: Entry) -> str:
+        """What to ask before the session ends; after a wrong answer there was a pause already."""
+        if not last.right:
+            return ""
+        return f"Enter ends, {RATE}" if self.plan.kind is Kind.DRILL else ""
 
-    return f"{text}\n\n{named(question.figure).described()}"
+    def _show(self, showing: Showing) -> None:
+        self._head(showing)
+        try:
+            if showing.form is Form.EXAMPLE:
+                self._example(showing)
+            else:
+                self._question(showing)
+        except Skip:
+            self.plan.skipped(showing)
+            self.summary.skipped += 1
+            self._solution(showing)
+        except Known:
+            self._known(showing)
+        except TookBack as taken:
+            self._took_back(taken.undone)
 
+    # --- a question -------------------------------------------------------------------
 
-def _typed(screen: Screen, prompt: str = "> ") -> str:
-    """A response; commands are obeyed here."""
-    while True:
-        typed = screen.ask(prompt).strip()
-        match typed:
-            case ":s":
-                raise Skip
-            case ":q":
+    def _head(self, showing: Showing) -> None:
+        question = showing.question
+        level = f", level {question.level}" if question.level else ""
+        example = showing.form is Form.EXAMPLE
+        what = "Worked example" if example else f"Question {showing.position}/{showing.total}"
+        head = f"{what}: {question.topic}{level} ({question.code})"
+        self.screen.head(head, self._done(showing), showing.total)
+        reason = REASONS.get(showing.reason, "")
+        if showing.reason == "again" and question.family is None:
+            reason = "Again."
+        if showing.because:
+            reason = f"A card on what went wrong before: {explain([showing.because])}"
+        if showing.form is Form.LAST_STEP:
+            reason = "The last line is left to you."
+        if showing.leech:
+            reason = f"{reason} This one keeps being forgotten: take your time.".strip()
+        if reason:
+            self.screen.show(reason, Tone.HINT)
+
+    def _done(self, showing: Showing) -> int:
+        """How many questions of the session lie behind."""
+        return showing.position - 1
+
+    def _turn(self, showing: Showing) -> Turn:
+        return Turn(showing, self.screen, self._handler(showing), HELP)
+
+    def _example(self, showing: Showing) -> None:
+        self.screen.show(asked_text(showing.question))
+        self.screen.show()
+        self._solution(showing)
+        if self.screen.patient:
+            self._pause(showing, f"{GO_ON} > ")
+        self.plan.shown(showing)
+
+    def _question(self, showing: Showing) -> None:
+        turn, start = self._turn(showing), self.clock()
+        turn.present()
+        if isinstance(showing.question.answer, Reveal):
+            outcome, mark = self._rated(turn, showing.question.answer, start), Mark("correct", 1.0)
+            self._keep(showing, outcome, mark)
+            return
+        outcome, mark, leaving = self._answered(turn, start)
+        self._keep(showing, outcome, mark)
+        if leaving is not None:
+            raise leaving
+        if self.screen.patient and not is_right(outcome):
+            self._read(showing)
+
+    def _answered(self, turn: Turn, start: float) -> tuple[Outcome, Mark, BaseException | None]:
+        """What came of a question, and what ended the session during a second try."""
+        judge, question = judge_of(turn.question), turn.question
+        typed, found, gave_up = "", Mark("incorrect", 0.0), False
+        leaving: BaseException | None = None
+        try:
+            typed, found = turn.answer(judge)
+            if turn.may_try_again(found):
+                self.screen.show(f"✗ {found.feedback}", Tone.WRONG)
+                self.screen.show("Once more; Enter alone shows the solution.", Tone.HINT)
+                typed, found = turn.answer(judge)
+        except GaveUp:
+            gave_up = not turn.tries
+            found = replace(found, feedback="")  # which was shown
+        except (Closed, Quit, KeyboardInterrupt) as end:
+            if not turn.tries:
+                raise
+            leaving = end  # the first answer counts
+            found = replace(found, feedback="")
+        correct = found.verdict == "correct"
+        outcome = Outcome(
+            "correct" if correct else "incorrect",
+            response_of(question, typed) if typed else "",
+            tuple(turn.misconceptions),
+            max(1, turn.tries),
+            turn.hints_used,
+            round(self.clock() - start, 1),
+            gave_up,
+        )
+        return outcome, found, leaving
+
+    def _rated(self, turn: Turn, answer: Reveal, start: float) -> Outcome:
+        from quizgen.render.terminal import Terminal
+
+        thought = turn.typed("Think, then press Enter. ")
+        seconds = round(self.clock() - start, 1)
+        self.screen.show(Terminal().markup(answer.text))
+        return Outcome("rated", thought, seconds=seconds, rating=self._own_rating(turn))
+
+    def _own_rating(self, turn: Turn) -> Rating:
+        while (rated := rating(turn.typed(RATE, bare=True))) is None:
+            self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
+        return rated
+
+    # --- after the answer -------------------------------------------------------------
+
+    def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
+        """Record an answer, and only then say what it was worth."""
+        recorded = self._recorded("answered", showing, outcome, mark)
+        for text, tone in feedback(showing, outcome, mark):
+            self.screen.show(text, tone)
+        self._when(recorded)
+        self.screen.show()
+
+    def _recorded(
+        self, what: str, showing: Showing, outcome: Outcome | None = None, mark: Mark | None = None
+    ) -> Recorded:
+        plan = self.plan
+        recorded = plan.known(showing) if outcome is None else plan.answered(showing, outcome)
+        self.summary.entries.append(Entry(showing, outcome, recorded, mark))
+        self.screen.event(event(what, showing, recorded, outcome))
+        return recorded
+
+    def _when(self, recorded: Recorded) -> None:
+        if text := comes_back(recorded):
+            self.screen.show(text, Tone.HINT)
+
+    def _solution(self, showing: Showing) -> None:
+        self.screen.show(f"Right is: {expected(showing.question)}")
+        for line in solution_lines(showing.question):
+            self.screen.show(line, Tone.HINT)
+        self.screen.show()
+
+    def _read(self, showing: Showing) -> None:
+        """Time to read what went wrong."""
+        drill = self.plan.kind is Kind.DRILL
+        self._pause(showing, f"{GO_ON}, {RATE}" if drill else f"{GO_ON} > ")
+
+    def _known(self, showing: Showing) -> None:
+        recorded = self._recorded("known", showing)
+        self.screen.show(f"Right is: {expected(showing.question)}")
+        self.screen.show("Noted as easy.", Tone.RIGHT)
+        self._when(recorded)
+        self.screen.show()
+
+    def _pause(self, showing: Showing, prompt: str) -> None:
+        """Time to read, and to overrule the rating of the answer just given."""
+        handle = self._handler(showing)
+        while typed := self.screen.ask(prompt).strip():
+            name, rest = command(typed, bare=True) or (typed, "")
+            if showing.form is Form.EXAMPLE and name in ("s", "e"):
+                raise Skip if name == "s" else Known
+            if name == "q":
                 raise Quit
-            case ":h":
-                screen.show(HELP, Tone.HINT)
-            case _ if typed.startswith(":"):
-                screen.show(f"'{typed}' is no command; :h lists them.", Tone.HINT)
-            case _:
-                return typed
+            if name == "h":
+                self.screen.show(HELP, Tone.HINT)
+            elif not handle(name, rest):
+                self.screen.show("Press Enter to go on.", Tone.HINT)
+            elif rating(name):
+                break
+        self.screen.show()
 
+    # --- commands ---------------------------------------------------------------------
 
-def _until_valid(question: Question, screen: Screen, judge: Judge) -> Outcome:
-    while True:
-        typed = _typed(screen)
-        result = judge(typed)
-        if result.verdict != "invalid":
-            rating = "good" if result.verdict == "correct" else "again"
-            return Outcome(question, typed, result, rating)
-        screen.show(result.feedback, Tone.HINT)
+    def _handler(self, showing: Showing) -> Callable[[str, str], bool]:
+        """The commands that concern more than the question at hand; whether it was one."""
 
+        def handle(name: str, rest: str) -> bool:
+            if name == "u":
+                self._undo()
+            elif name == "r":
+                self._report(showing, rest)
+            elif (rated := rating(name)) is not None:
+                self._rerate(rated)
+            else:
+                return False
+            return True
 
-class Judge(Protocol):
-    def __call__(self, typed: str, /) -> Mark: ...
+        return handle
 
+    def _undo(self) -> None:
+        undone = self.plan.undo()
+        if undone is not None:
+            raise TookBack(undone)
+        self.screen.show("There is no answer of this session left to take back.", Tone.HINT)
 
-def _choice(question: Question, answer: Choice, screen: Screen) -> Outcome:
-    terminal = Terminal()
-    screen.show(with_picture(question, terminal.markup(question.filled(question.prompt))))
-    shown = answer.shuffled(question.code)
-    numbers = [str(i) for i, _ in enumerate(shown, start=1)]
-    lines = [f"  {i}  {terminal.line(o.text)}" for i, o in zip(numbers, shown, strict=True)]
-    screen.show("\n".join(lines))
+    def _took_back(self, undone: Undone) -> None:
+        entry = self.summary.entries.pop()
+        self.screen.event(event("undone", entry.showing, entry.recorded, entry.outcome))
+        answer = f" ({undone.response})" * bool(undone.response)
+        self.screen.show(f"Taken back: your answer to {undone.code}{answer}.", Tone.HINT)
+        self.screen.show()
 
-    def judge(typed: str) -> Mark:
-        if typed in numbers:
-            return mark_option(answer, shown[numbers.index(typed)].id)
-        return Mark("invalid", 0.0, (), f"Type a number from 1 to {len(shown)}.")
+    def _rerate(self, rated: Rating) -> None:
+        last = self.summary.entries[-1] if self.summary.entries else None
+        if last is None:
+            self.screen.show("Nothing has been answered yet.", Tone.HINT)
+        elif self.plan.kind is not Kind.DRILL:
+            self.screen.show("This session moves no schedule: there is no rating.", Tone.HINT)
+        else:
+            recorded = self.plan.rerate(last.recorded, rated)
+            self.summary.entries[-1] = replace(last, recorded=recorded)
+            self.screen.event(event("rated", last.showing, recorded, last.outcome))
+            self.screen.show(f"{last.showing.item} is rated {rated} now.", Tone.HINT)
+            self._when(recorded)
 
-    return _until_valid(question, screen, judge)
-
-
-def _cloze(question: Question, answer: Cloze, screen: Screen) -> Outcome:
-    """One deletion (or group of one number) at a time: the first, the others stand in the text."""
-    number = gap(question)
-    screen.show(with_picture(question, Terminal(hide=number).markup(answer.text)))
-    texts = zip(answer.text.deletions(), deletion_texts(answer), strict=True)
-    expected = [text for deletion, text in texts if deletion.number == number]
-    return _until_valid(question, screen, lambda typed: mark_deletions(expected, typed))
-
-
-def gap(question: Question) -> int:
-    """Which of a cloze's deletions a drill hides: a pure function of the card's id."""
-    assert isinstance(question.answer, Cloze)
-    numbers = sorted({deletion.number for deletion in question.answer.text.deletions()})
-    return numbers[sum(question.code.encode()) % len(numbers)]
-
-
-def _reveal(question: Question, screen: Screen) -> Outcome:
-    assert isinstance(question.answer, Reveal)
-    terminal = Terminal()
-    screen.show(with_picture(question, terminal.markup(question.filled(question.prompt))))
-    _typed(screen, "Think, then press Enter. ")
-    screen.show(terminal.markup(question.answer.text))
-    while True:
-        typed = _typed(screen, "1 again  2 hard  3 good  4 easy > ").casefold()
-        if typed in ("1", "2", "3", "4", *RATINGS):
-            break
-        screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
-    rating = RATINGS[int(typed) - 1] if typed.isdecimal() else typed
-    verdict = Mark("incorrect", 0.0) if rating == "again" else Mark("correct", 1.0)
-    return Outcome(question, typed, verdict, rating)
-
-
-# --- after the answer -----------------------------------------------------------------
-
-
-def _feedback(outcome: Outcome, screen: Screen) -> None:
-    question, result = outcome.question, outcome.mark
-    if isinstance(question.answer, Reveal):
-        _show_solution(question, screen)
-        return
-    if result.verdict == "correct":
-        screen.show(f"✓ {result.feedback}", Tone.RIGHT)
-    else:
-        screen.show(f"✗ {result.feedback}", Tone.WRONG)
-        screen.show(f"Right is: {right_answer(question)}")
-    _show_solution(question, screen)
-
-
-def _show_solution(question: Question, screen: Screen) -> None:
-    for line in solution_lines(question):
-        screen.show(line, Tone.HINT)
-    screen.show()
-
-
-def right_answer(question: Question) -> str:
-    """The right answer in a line."""
-    terminal = Terminal()
-    match question.answer:
-        case Numeric() | Dims() | Blanks() as answer:
-            return answer.key_text()
-        case Choice() as answer:
-            return terminal.line(answer.option(answer.right).text)
-        case Cloze() as answer:
-            return "; ".join(deletion_texts(answer))
-        case Reveal(text):
-            return terminal.line(text)
-
-
-def solution_lines(question: Question) -> list[str]:
-    """The worked lines, or a card's explanation."""
-    terminal = Terminal()
-    lines = [f"{step.label}:\n    {terminal.maths(step.line())}" for step in question.steps]
-    return [*lines, *filter(None, [_explanation(question)])]
-
-
-def _explanation(question: Question) -> str:
-    why = question.explanation
-    return Terminal().markup(question.filled(why)) if why else ""
-
-
-def summary_lines(summary: Summary) -> list[str]:
-    """What to say at the end."""
-    asked = len(summary.outcomes)
-    if not asked:
-        return ["No question was answered."]
-    lines = [
-        f"{summary.right} of {asked} right"
-        + (f", {summary.skipped} skipped" * bool(summary.skipped))
-        + "."
-    ]
-    width = max(len(topic) for topic in summary.by_topic())
-    for topic, (right, total) in summary.by_topic().items():
-        lines.append(f"  {topic.ljust(width)}  {right}/{total}")
-    if found := summary.misconceptions():
-        lines.append("What went wrong:")
-        for name, times in found.most_common():
-            lines.append(f"  {times}x {MISCONCEPTIONS[name].feedback}")
-    return lines
+    def _report(self, showing: Showing, remark: str) -> None:
+        """Say, and where possible keep, what a report on this question should hold."""
+        entries = [entry for entry in self.summary.entries if entry.showing is showing]
+        outcome = entries[-1].outcome if entries else None
+        text = report_text(self.program, showing.question, remark, outcome)
+        self.screen.show(text, Tone.HINT)
+        self.screen.show(self.report(text), Tone.HINT)

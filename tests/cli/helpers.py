@@ -65,6 +65,18 @@ def quiz(*arguments: str | Path, stdin: str | bytes = "", **changes: str) -> Res
     return Result(code, out.buffer.read().decode(), err.buffer.read().decode())
 
 
+def forget() -> None:
+    """Begin without a history."""
+    for path in Path(HOME.name).glob("history*"):
+        path.unlink()
+
+
+def drill(*options: str | Path, stdin: str | bytes = "") -> Result:
+    """A drill of a learner who has never answered anything."""
+    forget()
+    return quiz("drill", *options, stdin=stdin)
+
+
 def spawn(
     *arguments: str | Path,
     stdin: bytes = b"",

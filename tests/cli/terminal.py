@@ -33,7 +33,7 @@ class Terminal:
         self, *arguments: str | Path, columns: int = 80, env: Mapping[str, str] | None = None
     ) -> None:
         self.master, slave = os.openpty()
-        fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
+        self.resize(columns)
         self.process = subprocess.Popen(
             [sys.executable, "-c", LOGIN, QUIZ, *map(str, arguments)],
             stdin=slave,
@@ -80,6 +80,10 @@ class Terminal:
             if self._comes(text, 3):
                 return
         self.expect(text)
+
+    def resize(self, columns: int) -> None:
+        """Make the window this wide; the command is told by a signal, as by a window manager."""
+        fcntl.ioctl(self.master, termios.TIOCSWINSZ, struct.pack("HHHH", 24, columns, 0, 0))
 
     def type(self, text: str) -> None:
         os.write(self.master, text.encode())

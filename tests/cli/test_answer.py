@@ -58,7 +58,8 @@ def test_a_wrong_answer_is_named(asked: dict[str, Any]) -> None:
     assert (plain.code, plain.err) == (1, "")
     lines = plain.out.splitlines()
     assert lines[0] == slip["feedback"]
-    assert lines[1].startswith("Right is: ")
+    assert lines[1].endswith(f" = {slip['value']}")
+    assert lines[2].startswith("Right is: ")
     assert asked["steps"][-1]["worked"] in plain.out
     assert lines[-1].startswith("Study: conv-bias-count")
 
@@ -131,3 +132,24 @@ def test_cards(tmp_path: Path) -> None:
     assert mark("my-cloze", "height") == (2, "invalid")
     assert mark("my-question", "anything") == (2, "invalid")
     one_sentence(quiz("answer", "my-question", "x", "--content", folder), "rated by you")
+
+
+def test_a_negative_number_is_a_response(asked: dict[str, Any]) -> None:
+    code = asked["code"]
+    for typed in ("-5", "-5k", "-.5", "-1,000"):
+        for arguments in ((code, typed), (code, "--", typed), ("--json", code, typed)):
+            result = quiz("answer", *arguments)
+            assert (result.code, result.err) == (1, ""), arguments
+    for typed in ("-x", "--jsno", "-five"):
+        one_sentence(quiz("answer", code, typed), f"{typed}: there is no such option")
+        one_sentence(quiz("answer", typed, "5"), f"{typed}: there is no such option")
+    assert quiz("answer", code, "-5", "--help").out.startswith("Usage: quiz answer")
+
+
+def test_a_wrong_answer_is_shown_where_it_parts_from_the_solution() -> None:
+    by_formula = quiz("answer", "conv-params:1:112", "864").out.splitlines()
+    assert by_formula[1] == "Yours: params = K·K·C_in·C_out = 3·3·12·8 = 864"
+    assert "With a bias per filter: (yours differs from here)" in by_formula
+    typed = quiz("answer", "conv-params:1:112", "3*3*8+8").out.splitlines()
+    assert typed[1].startswith("Right is: ")
+    assert "Weights: (yours differs from here)" in typed

@@ -179,8 +179,10 @@ def test_the_shapes_of_cards(tmp_path: Path) -> None:
     values |= {"reveal": "A small array of weights."}
     for kind, name in (("choice", "choice"), ("cloze", "cloze"), ("reveal", "question")):
         data = one(f"my-{name}", "--content", folder)
-        assert list(data) == ALWAYS + ["options"] * (kind == "choice") + SHOWN
-        assert data["answer"] == {"kind": kind, "value": values[kind]}
+        choice, why = kind == "choice", kind != "cloze"
+        assert list(data) == ALWAYS + ["options"] * choice + SHOWN + ["explanation"] * why
+        reasons = {"reasons": {"be": "B is the second."}} if choice else {}
+        assert data["answer"] == {"kind": kind, "value": values[kind]} | reasons
         assert (data["code"], data["topic"]) == (f"my-{name}", "tests")
         assert data["family"] is data["version"] is data["level"] is data["figure"] is None
         assert (data["givens"], data["steps"], data["misconceptions"]) == ({}, [], [])

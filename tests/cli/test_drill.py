@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from quizgen.families import families
-from tests.cli.helpers import Result, content, one_sentence, quiz, write
+from quizgen.families import families, question
+from tests.cli.helpers import HOME, Result, content, drill, one_sentence, quiz, write
 
 NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3")
 HEAD = re.compile(r"^Question (\d+)/(\d+): (\S+?)(?:, level (\d))? \((.+)\)$", re.M)
@@ -18,7 +19,7 @@ HEAD = re.compile(r"^Question (\d+)/(\d+): (\S+?)(?:, level (\d))? \((.+)\)$", r
 
 def asked(*options: str | Path) -> list[str]:
     """The codes a drill asks, every question skipped."""
-    result = quiz("drill", *options, stdin=":s\n" * 200)
+    result = drill(*options, stdin=":s\n" * 200)
     assert (result.code, result.err) == (0, ""), result
     return [code for *_, code in HEAD.findall(result.out)]
 
@@ -34,6 +35,11 @@ def slip(code: str) -> dict[str, Any]:
     return next(slip for slip in data["misconceptions"] if slip["id"] == "forgot-bias")
 
 
+def without_outlook(text: str) -> str:
+    """What was printed, but for what it says of other days."""
+    return text.partition("Due tomorrow")[0]
+
+
 # --- a session ------------------------------------------------------------------------
 
 
@@ -41,17 +47,21 @@ def test_a_session_from_a_pipe() -> None:
     one, two, three = asked(*NUMBERS, "--topic", "params", "--count", "3")
     codes = [one, two, three]
     typed = f"{key(one)}\nbanana\n\n1\n:s\n"
-    result = quiz("drill", *NUMBERS, "--topic", "params", "--count", "3", stdin=typed)
+    result = drill(*NUMBERS, "--topic", "params", "--count", "3", stdin=typed)
     assert (result.code, result.err) == (0, "")
-    assert [code for *_, code in HEAD.findall(result.out)] == codes
-    first, second, third = re.split(r"^Question .*$", result.out, flags=re.M)[1:]
+    *shown, again = [code for *_, code in HEAD.findall(result.out)]
+    assert shown == codes
+    assert again.rpartition(":")[0] == two.rpartition(":")[0]  # what was wrong, in new numbers
+    assert again != two
+    first, second, third, fourth = re.split(r"^Question .*$", result.out, flags=re.M)[1:]
     assert f"> {key(one)}\n✓ Right.\n" in first
     assert "'banana' is not a" in second
     assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
     assert "✗ " in second
+    assert "\nYours is: 1" in second
     assert "\nRight is: " in second
     assert "> :s\nRight is: " in third
-    assert "\n1 of 2 right, 1 skipped.\n" in third
+    assert "\n1 of 2 right, 1 skipped.\n" in fourth
 
 
 def test_a_wrong_answer_is_explained() -> None:
@@ -59,20 +69,22 @@ def test_a_wrong_answer_is_explained() -> None:
     code = next(code for code in asked(*options) if code.startswith("conv-params:1:"))
     before = asked(*options).index(code)
     wrong = slip(code)
-    result = quiz("drill", *options, stdin=":s\n" * before + f"{wrong['value']}\n:q\n")
+    result = drill(*options, stdin=":s\n" * before + f"{wrong['value']}\n:q\n")
     (data,) = quiz("ask", code, "--show-answer", "--json").lines
-    assert f"✗ {wrong['feedback']}\nRight is: " in result.out
+    assert f"✗ {wrong['feedback']}\nYours is: {wrong['value']} parameters\n" in result.out
     assert f"{data['steps'][0]['label']}:\n    weights = {data['steps'][0]['worked']}" in result.out
+    assert f"{data['steps'][1]['label']}: (yours differs from here)\n" in result.out
     skipped = f", {before} skipped" if before else ""
-    assert result.out.endswith(
-        f"0 of 1 right{skipped}.\n  params  0/1\nWhat went wrong:\n  1x {wrong['feedback']}\n"
+    assert without_outlook(result.out).endswith(
+        f"0 of 1 right{skipped}.\n  params  0 right, 1 wrong\n"
+        f"What went wrong:\n  1x {wrong['feedback']}\n"
     )
 
 
 def test_the_commands_of_a_session() -> None:
-    result = quiz("drill", *NUMBERS, stdin=":h\n:x\n:q\n")
+    result = drill(*NUMBERS, stdin=":h\n:x\n:q\n")
     assert result.code == 0
-    assert ":s  skip this question" in result.out
+    assert "  :s  skip this question" in result.out
     assert "':x' is no command; :h lists them." in result.out
     assert result.out.endswith("No question was answered.\n")
 
@@ -80,7 +92,7 @@ def test_the_commands_of_a_session() -> None:
 def test_the_end_of_input_ends_the_session() -> None:
     code = asked(*NUMBERS)[0]
     for typed in ("", f"{key(code)}\n", key(code), "banana"):
-        result = quiz("drill", *NUMBERS, "--count", "3", stdin=typed)
+        result = drill(*NUMBERS, "--count", "3", stdin=typed)
         assert (result.code, result.err) == (0, "")
         right = "1 of 1 right." if key(code) in typed else "No question was answered."
         assert right in result.out
@@ -91,16 +103,65 @@ def test_answers_from_a_file(tmp_path: Path) -> None:
     typed = f"{key(asked(*NUMBERS)[0])}\n1\n"
     for data in (typed.encode(), typed.replace("\n", "\r\n").encode("utf-8-sig")):
         path.write_bytes(data)
-        from_file = quiz("drill", *NUMBERS, "--count", "2", "--answers", path, stdin="ignored")
-        assert from_file == quiz("drill", *NUMBERS, "--count", "2", stdin=typed)
-        assert from_file == quiz("drill", *NUMBERS, "--count", "2", "--answers", "-", stdin=typed)
+        from_file = drill(*NUMBERS, "--count", "2", "--answers", path, stdin="ignored")
+        assert from_file == drill(*NUMBERS, "--count", "2", stdin=typed)
+        assert from_file == drill(*NUMBERS, "--count", "2", "--answers", "-", stdin=typed)
         assert "1 of 2 right." in from_file.out
 
 
 def test_bytes_that_are_no_text_are_nonsense() -> None:
-    result = quiz("drill", *NUMBERS, stdin=b"\xff\xfe\n\x00\n:q\n")
+    result = drill(*NUMBERS, stdin=b"\xff\xfe\n\x00\n:q\n")
     assert (result.code, result.err) == (0, "")
     assert result.out.count("is not a number") == 2
+
+
+def test_a_report_is_kept_beside_the_record() -> None:
+    path = Path(HOME.name) / "reports.txt"
+    path.unlink(missing_ok=True)
+    code = asked(*NUMBERS)[0]
+    pinned = code.replace(":", "@1:", 1)
+    for remark in ("Größe fehlt", "again"):
+        result = drill(*NUMBERS, stdin=f":r {remark}\n:q\n")
+        assert f"What is wrong: {remark}\nKept in {path}, to paste into a report." in result.out
+    kept = path.read_text("utf-8")
+    assert kept.count(f"Report on {pinned} (quizgen ") == 2
+    assert "What is wrong: Größe fehlt\n\nReport on" in kept
+    assert f"Key: {key(code)}" not in kept
+    path.unlink()
+    path.mkdir()  # where no file can be written
+    result = drill(*NUMBERS, stdin=":r\n:q\n")
+    assert (result.code, result.err) == (0, "")
+    assert f"Not kept: {path}: this is a folder, not a file." in result.out
+    path.rmdir()
+
+
+# --- mock exams -----------------------------------------------------------------------
+
+
+def test_a_mock_exam_from_a_pipe() -> None:
+    exam = (*NUMBERS, "--count", "2", "--exam")
+    one, two = (code for code in asked(*NUMBERS, "--count", "2", "--cram"))
+    result = drill(*exam, stdin=f"?\n{key(one)}\n1\n")
+    assert (result.code, result.err) == (0, "")
+    assert "Right is" not in result.out.partition("Marks:")[0]
+    assert result.out.endswith(
+        f"Marks: 1 of 2 (50%).\n  params  1 of 2\n\nNot right:\n  {two}\n"
+        f"    Yours is: 1\n    Right is: {int(key(two))} parameters\n"
+        "'quiz ask CODE --show-answer' shows the solution of each.\n"
+    )
+    first, second = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines
+    assert (first["verdict"], first["rating"], first["due"]) == ("correct", None, None)
+    assert (second["verdict"], second["rating"], second["due"]) == ("incorrect", None, None)
+
+
+def test_an_exam_asks_nothing_that_the_learner_would_rate(tmp_path: Path) -> None:
+    options = ("--topic", "tests", "--content", content(tmp_path), "--exam")
+    assert sorted(asked(*options)) == ["my-choice", "my-choice", "my-cloze", "my-cloze"]
+    by_recipe = asked("cnn-architectures", "--exam", "--seed", "1", "--count", "60")
+    kinds = {quiz("ask", code, "--show-answer", "--json").lines[0]["answer"]["kind"]
+             for code in by_recipe if ":" not in code}  # fmt: skip
+    assert kinds <= {"choice", "cloze"}
+    assert kinds
 
 
 # --- cards ----------------------------------------------------------------------------
@@ -108,8 +169,8 @@ def test_bytes_that_are_no_text_are_nonsense() -> None:
 
 def test_cards_in_a_session(tmp_path: Path) -> None:
     folder = content(tmp_path)
-    options = ("drill", "--topic", "tests", "--seed", "1", "--content", folder)
-    order = [code for *_, code in HEAD.findall(quiz(*options, stdin=":s\n" * 3).out)]
+    options = ("--topic", "tests", "--seed", "1", "--content", folder)
+    order = [code for *_, code in HEAD.findall(drill(*options, stdin=":s\n" * 3).out)]
     assert sorted(order) == ["my-choice", "my-cloze", "my-question"]
     text = quiz("ask", "my-choice", "--content", folder).out
     number = {letter: place for place, letter in re.findall(r"^  (\d)  (\w)$", text, re.M)}
@@ -118,16 +179,22 @@ def test_cards_in_a_session(tmp_path: Path) -> None:
         "my-cloze": "banana\n",
         "my-question": "\nmaybe\n5\nHard\n",
     }
-    result = quiz(*options, stdin="".join(typed[code] for code in order))
-    parts = dict(zip(order, re.split(r"^Question .*$", result.out, flags=re.M)[1:], strict=True))
+    result = drill(*options, stdin="".join(typed[code] for code in order))
+    texts = re.split(r"^Question .*$", result.out, flags=re.M)[1:]
+    parts = dict(zip(order, texts, strict=False))  # after these comes what was wrong
+    assert len(texts) == 4
     assert parts["my-choice"].count("Type a number from 1 to 2.") == 2
-    assert "✗ B is the second.\nRight is: A\nThe alphabet begins so." in parts["my-choice"]
+    assert (
+        "✗ B is the second.\nYours is: B\nRight is: A\nThe alphabet begins so."
+        in parts["my-choice"]
+    )
     assert parts["my-cloze"].count("[...]") == 1
-    assert "✗ Not right.\nRight is: height; width" in parts["my-cloze"]
+    hidden = "width" if "has height and [...]" in parts["my-cloze"] else "height"
+    assert f"✗ Not right.\nYours is: banana\nRight is: {hidden}\n" in parts["my-cloze"]
     assert parts["my-question"].count("Rate yourself with 1, 2, 3 or 4.") == 2
     assert "A small array of weights." in parts["my-question"]
     assert "It slides over the input." in parts["my-question"]
-    assert result.out.endswith("1 of 3 right.\n  tests  1/3\n")
+    assert without_outlook(result.out).endswith("1 of 3 right.\n  tests  1 right, 2 wrong\n")
 
 
 # --- JSON -----------------------------------------------------------------------------
@@ -136,16 +203,16 @@ def test_cards_in_a_session(tmp_path: Path) -> None:
 def test_one_line_of_json_for_each_answered_question() -> None:
     one, two = asked(*NUMBERS, "--count", "2")
     typed = f"nonsense\n{key(one)}\n:h\n1\n"
-    result = quiz("drill", *NUMBERS, "--count", "2", "--json", stdin=typed)
+    result = drill(*NUMBERS, "--count", "2", "--json", stdin=typed)
     assert (result.code, result.err) == (0, "")
     first, second = result.lines
     assert {"code", "verdict", "rating", "due"} <= set(first) == set(second)
-    assert (first["code"], first["verdict"], first["rating"]) == (one, "correct", "good")
+    assert (first["code"], first["verdict"], first["rating"]) == (one, "correct", "hard")  # helped
     assert (second["code"], second["verdict"], second["rating"]) == (two, "incorrect", "again")
-    assert first["due"] is second["due"] is None
+    assert date.fromisoformat(first["due"]) >= date.fromisoformat(second["due"])
     assert (first["response"], second["response"]) == (key(one), "1")
     assert first["misconceptions"] == []
-    assert quiz("drill", *NUMBERS, "--count", "2", "--json", stdin=":s\n:q\n").out == ""
+    assert drill(*NUMBERS, "--count", "2", "--json", stdin=":s\n:q\n").out == ""
 
 
 def test_cards_in_json_carry_the_rating_that_was_typed(tmp_path: Path) -> None:
@@ -153,7 +220,7 @@ def test_cards_in_json_carry_the_rating_that_was_typed(tmp_path: Path) -> None:
     before = asked(*options).index("my-question")
     found = []
     for typed in ("1", "2", "good", "4"):
-        result = quiz("drill", *options, "--json", stdin=":s\n" * before + f"\n{typed}\n")
+        result = drill(*options, "--json", stdin=":s\n" * before + f"\n{typed}\n")
         found += [(line["code"], line["verdict"], line["rating"]) for line in result.lines]
     assert found == [
         ("my-question", "incorrect", "again"),
@@ -186,7 +253,7 @@ def test_topics_and_levels() -> None:
     numbers = asked("--topic", "flops", "--topic", "memory", "--level", "2", "--count", "30")
     assert {topics[code.split(":")[0]] for code in numbers} == {"flops", "memory"}
     assert {code.split(":")[1] for code in numbers} == {"2"}
-    result = quiz("drill", "--topic", "resnet", "--seed", "1", stdin=":s\n" * 99)
+    result = drill("--topic", "resnet", "--seed", "1", stdin=":s\n" * 99)
     assert {topic for _, _, topic, _, _ in HEAD.findall(result.out)} == {"resnet"}
     assert not any(":" in code for code in asked("--topic", "resnet"))
 
@@ -220,11 +287,23 @@ def test_a_recipe_by_path_and_by_name(tmp_path: Path) -> None:
     by_path = asked(tmp_path / "decks" / "mine.yaml", "--seed", "1", "--count", "40")
     assert by_path == asked("mine", "--content", folder, "--seed", "1", "--count", "40")
     numbers = {code.rpartition(":")[0] for code in by_path if ":" in code}
-    assert numbers == {"conv-params:2", "fc-params:1", "fc-params:2", "fc-params:3"}
+    assert numbers == {"conv-params:2", "fc-params:1"}  # the others are not open yet
     assert any(":" not in code for code in by_path)
     level = asked("mine", "--content", folder, "--level", "3", "--count", "5")
     assert {code.rpartition(":")[0] for code in level} == {"fc-params:3"}
     assert asked("cnn-architectures", "--seed", "1")
+
+
+def test_a_recipe_keeps_to_its_conventions(tmp_path: Path) -> None:
+    """Without a recipe both words of a convention are drawn, by the profile 'notes' one."""
+    folder = write(content(tmp_path), {"decks/mine.yaml": RECIPE})
+    options = ("--level", "2", "--cram", "--content", folder)
+    words = []
+    for what in ([], ["mine"]):
+        codes = asked(*what, *options, "--topic", "params", "--seed", "1", "--count", "40")
+        found = [code for code in codes if code.startswith("conv-params:2")]
+        words.append({str(question(code).givens["biases"]) for code in found})
+    assert words == [{"counted", "none"}, {"counted"}]
 
 
 REFUSED = [
@@ -237,6 +316,10 @@ REFUSED = [
     (["--answers", "missing.txt"], "missing.txt: there is no such file"),
     (["--answers", "."], "this is a folder"),
     (["--level", "4"], "'--level'"),
+    (["--exam", "--cram"], "an exam is no cram"),
+    (["--minutes", "5"], "only a mock exam has a time; add --exam"),
+    (["--exam", "--minutes", "0"], "give 1 to 1440"),
+    (["--cram", "--new", "2"], "nothing is new in --cram and --exam"),
     (["--count", "0"], "'--count'"),
     (["--count", "many"], "'--count'"),
     (["one", "two"], "unexpected extra argument"),
@@ -246,7 +329,7 @@ REFUSED = [
 @pytest.mark.parametrize(("options", "message"), REFUSED, ids=str)
 def test_what_cannot_be_asked(options: list[str], message: str) -> None:
     for form in ([], ["--json"]):
-        one_sentence(quiz("drill", *options, *form), message)
+        one_sentence(drill(*options, *form), message)
 
 
 def test_a_bad_recipe_is_named_with_its_line(tmp_path: Path) -> None:
@@ -265,10 +348,10 @@ def test_a_bad_recipe_is_named_with_its_line(tmp_path: Path) -> None:
 def test_ctrl_c_ends_with_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
     from quizgen.cli.screens import ScriptScreen
 
-    def stop(self: ScriptScreen, prompt: str) -> str:
+    def stop(self: ScriptScreen, prompt: str, *, answer: bool = False) -> str:
         raise KeyboardInterrupt
 
     monkeypatch.setattr(ScriptScreen, "ask", stop)
-    result: Result = quiz("drill", *NUMBERS)
+    result: Result = drill(*NUMBERS)
     assert (result.code, result.err) == (130, "")
     assert result.out.endswith("No question was answered.\n")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import subprocess
 import sys
 
@@ -24,19 +25,19 @@ SLOW = {
     "asyncio",
     "fsrs",
     "multiprocessing",
-    "sqlite3",
     "unittest",
     "typing_extensions",
 }
-NEVER = NUMERIC | EXPORT | SLOW
+NEVER = NUMERIC | EXPORT | SLOW | {"sqlite3"}
+DRILL = NUMERIC | EXPORT | SLOW | {"rich"}  # fsrs is imported when the first answer is kept
 CONTENT = {"yaml", "quizgen.cards", "quizgen.families", "quizgen.cost"}
 
 FORBIDDEN = [  # command, modules it may not import
     (["--version"], NEVER | CONTENT | {"rich", "json", "quizgen.question", "quizgen.study"}),
     (["--help"], NEVER | CONTENT | {"rich"}),
     (["drill", "--help"], NEVER | CONTENT | {"rich"}),
-    (["drill", "--topic", "flops", "--answers", "/dev/null"], NEVER | {"rich", "quizgen.export"}),
-    (["drill", "--seed", "1", "--count", "60", "--answers", "/dev/null"], NEVER | {"rich"}),
+    (["drill", "--topic", "flops", "--answers", "/dev/null"], DRILL | {"quizgen.export"}),
+    (["drill", "--seed", "1", "--count", "60", "--answers", "/dev/null"], DRILL),
     (["ask", "conv-params:2", "--seed", "1"], NEVER | {"rich", "quizgen.cards"}),
     (
         ["ask", "conv-params:2:1543", "--json"],
@@ -46,11 +47,40 @@ FORBIDDEN = [  # command, modules it may not import
     (["topics"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
     (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study", "quizgen.authoring"}),
     (["check", "--schema"], NEVER | {"rich", "quizgen.export", "quizgen.lint"}),
+    (["stats", "--json"], DRILL | {"fsrs", "yaml", "quizgen.export", "quizgen.families.flops"}),
+    (["why", "conv-params", "--json"], DRILL | {"yaml", "quizgen.export"}),
+    (["undo"], DRILL | CONTENT | {"quizgen.export"}),
+    (["history", "export"], DRILL | CONTENT - {"quizgen.cards"} | {"quizgen.export"}),
+    (["exam", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
+    (["grade", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
     (["cost", "vgg16"], NEVER | {"yaml", "quizgen.question", "quizgen.cards"}),
 ]
+
+
+def test_a_drill_at_a_terminal_is_as_light() -> None:
+    """With a person at it, up to the first question; the scheduler comes while it is read."""
+    unhurried = "import quizgen.cli.drill as drill; drill.READING = 60\n"
+    master, slave = os.openpty()
+    os.write(master, b":q\n")
+    done = subprocess.run(
+        [sys.executable, "-c", unhurried + SHOW, "drill", "--seed", "1"],
+        stdin=slave,
+        stdout=slave,
+        stderr=subprocess.PIPE,
+        env=environment(TERM="xterm"),
+        text=True,
+        timeout=60,
+    )
+    os.close(slave)
+    os.close(master)
+    code, *modules = done.stderr.split()
+    assert code == "0", done.stderr
+    assert "readline" in modules
+    unwanted = DRILL | {"quizgen.export", "quizgen.study.mock_exam", "quizgen.figures"}
+    assert set(modules) & unwanted == set()
 
 
 @pytest.mark.parametrize(

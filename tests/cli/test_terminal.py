@@ -6,11 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from tests.cli.helpers import content, quiz
+from tests.cli.helpers import content, forget, quiz
 from tests.cli.terminal import Terminal
-from tests.cli.test_drill import HEAD, asked, key
+from tests.cli.test_drill import asked, key
 
-NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "3")
+DRAWN = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "3")
+NUMBERS = (*DRAWN, "--cram")
 
 
 @pytest.fixture(scope="module")
@@ -20,7 +21,7 @@ def codes() -> list[str]:
 
 def test_a_whole_session(codes: list[str]) -> None:
     terminal = Terminal("drill", *NUMBERS)
-    terminal.expect("3 questions (seed 3). :h shows the commands, Ctrl-D ends.")
+    terminal.expect("3 questions (seed 3).\n:h shows the commands, Ctrl-D ends.")
     terminal.expect(f"Question 1/3: params, level 1 ({codes[0]})")
     terminal.expect("> ")
     terminal.type("banana\n")
@@ -34,12 +35,23 @@ def test_a_whole_session(codes: list[str]) -> None:
     terminal.expect(":s  skip this question")
     terminal.expect("> ")
     terminal.type("1\n")
-    terminal.expect("✗ ")
+    terminal.expect("✗ Not right.")
+    terminal.expect("Once more; Enter alone shows the solution.")
+    terminal.expect("> ")
+    terminal.type("\n")
+    terminal.expect("Yours is: 1")
     terminal.expect("Right is: ")
-    terminal.expect("Question 3/3")
+    terminal.expect("Comes back in a few questions.")
+    terminal.expect("Enter goes on > ")
+    terminal.type("\n")
+    terminal.expect("Question 3/4")
     terminal.expect("> ")
     terminal.type(":s\n")
     terminal.expect("Right is: ")
+    terminal.expect("Question 4/4")
+    terminal.expect("Again, with new numbers.")
+    terminal.expect("> ")
+    terminal.type("q\n")
     terminal.expect("1 of 2 right, 1 skipped.")
     assert terminal.end() == 0
     assert "\x1b[32m" in terminal.shown  # right is green
@@ -67,15 +79,15 @@ def test_a_line_can_be_edited_and_called_back(codes: list[str]) -> None:
 
 def test_cards(tmp_path: Path) -> None:
     folder = content(tmp_path)
-    options = ("drill", "--topic", "tests", "--seed", "1", "--content", folder)
-    order = [code for *_, code in HEAD.findall(quiz(*options, stdin=":s\n" * 3).out)]
-    answers = {"my-cloze": "it\n", "my-choice": "1\n", "my-question": "\n"}
-    terminal = Terminal(*options)
+    options = ("--topic", "tests", "--seed", "1", "--content", folder)
+    order = asked(*options)
+    forget()
+    terminal = Terminal("drill", *options)
     for code in order:
         terminal.expect(f"({code})")
-        terminal.expect("Think, then press Enter. " if code == "my-question" else "> ")
-        terminal.type(answers[code])
         if code == "my-question":
+            terminal.expect("Think, then press Enter. ")
+            terminal.type("\n")
             terminal.expect("A small array of weights.")
             terminal.expect("1 again  2 hard  3 good  4 easy > ")
             terminal.type("x\n")
@@ -83,8 +95,70 @@ def test_cards(tmp_path: Path) -> None:
             terminal.expect("> ")
             terminal.type("3\n")
             terminal.expect("It slides over the input.")
-    terminal.expect("of 3 right.")
+        elif code == "my-choice":
+            terminal.expect("1  B")
+            terminal.expect("> ")
+            terminal.type("1\n")
+            terminal.expect("✗ B is the second.")
+            terminal.expect("Enter goes on, 1 again  2 hard  3 good  4 easy > ")
+            terminal.type("2\n")
+            terminal.expect("my-choice is rated hard now.\nComes back ")
+        else:
+            terminal.expect("> ")
+            terminal.type("it\n")
+            terminal.expect("Once more")
+            terminal.expect("> ")
+            terminal.type("height\n" if "[...] and width" in terminal.shown else "width\n")
+            terminal.expect("✓ Right on the second try.\nComes back ")
+    if order[-1] != "my-choice":  # after a wrong answer there was a pause already
+        terminal.expect("Enter ends, 1 again  2 hard  3 good  4 easy > ")
+        terminal.type("\n")
+    terminal.expect("2 of 3 right.")
+    terminal.expect("Due tomorrow: ")
     assert terminal.end() == 0
+
+
+def test_commands_and_the_calculator() -> None:
+    """Typed as they come to mind: hints, sums, taking back, and a rating overruled."""
+    forget()
+    terminal = Terminal("drill", *DRAWN)
+    terminal.expect("Worked example: params, level 1 (conv-params:1:87)")
+    terminal.expect("Enter goes on > ")
+    terminal.type("\n")
+    terminal.expect("The last line is left to you.")  # 20 filters of 3x3 over 10 channels
+    for typed, shown in [
+        ("?", "Put the numbers in: params = 1800 + 20"),
+        ("=3*3*10*20", "= 1800"),
+        ("\x1b[A+20", "= 1820"),  # the line before, and more
+        ("=ans/0", "'ans/0': divides by zero"),
+        ("u", "no answer of this session left to take back"),
+        (":5", "':5' is no command"),
+        ("1820", "✓ Right."),
+        ("\n:4", "conv-params:1 is rated easy now."),
+        ("u", "Taken back: your answer to conv-params:1:102 (1820)."),
+        ("e", "Noted as easy."),
+        ("\nr too easy", "is not a number"),
+        (":r too easy", "What is wrong: too easy"),
+        ("S", "Right is: "),
+    ]:
+        terminal.expect("> ")
+        terminal.type(f"{typed}\n")
+        terminal.expect(shown)
+    terminal.expect("> ")
+    terminal.type("q\n")
+    terminal.expect("No question was answered, 1 skipped, 1 known.")
+    assert terminal.end() == 0
+
+
+def test_ctrl_c_at_the_second_try_keeps_the_first(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    terminal.type("1\n")
+    terminal.expect("Once more")
+    terminal.expect("> ")
+    terminal.interrupt("0 of 1 right.")
+    assert terminal.end() == 130
+    assert "Yours is: 1" in terminal.plain
 
 
 @pytest.mark.parametrize(("typed", "code"), [("\x04", 0), (":q\n", 0), ("\x03", 130)], ids=repr)
@@ -121,7 +195,7 @@ def test_ctrl_c_in_the_middle_of_a_line(codes: list[str]) -> None:
 def test_a_narrow_window_wraps_at_words() -> None:
     terminal = Terminal("drill", *NUMBERS, columns=40)
     terminal.expect("> ")
-    terminal.type("1\n")
+    terminal.type(":s\n")
     terminal.expect("Question 2/3")
     terminal.expect("> ")
     terminal.type("\x04")
@@ -131,6 +205,62 @@ def test_a_narrow_window_wraps_at_words() -> None:
     prompt = " ".join(" ".join(lines).split())
     (asked_text,) = quiz("ask", asked(*NUMBERS)[0], "--json").lines
     assert " ".join(asked_text["prompt"].split()) in prompt
+
+
+def test_a_window_made_narrow_in_the_middle(codes: list[str]) -> None:
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    terminal.resize(36)
+    terminal.type(":h\n")
+    terminal.expect("> ")
+    terminal.type(f"{key(codes[0])}\n")
+    terminal.expect("Question 2/3")
+    terminal.expect("> ")
+    terminal.type(":q\n")
+    assert terminal.end() == 0
+    _, after = terminal.plain.split(":h\n")
+    assert max(map(len, after.splitlines())) <= 36
+    assert "  :u  undo: take back the last\n      answer\n" in after
+
+
+def test_questions_and_marks_wrap_too() -> None:
+    """``quiz ask`` and ``quiz answer`` keep to the window; in a pipe a paragraph is a line."""
+    for command in (
+        ("ask", "conv-params:1:112", "--show-answer"),
+        ("answer", "conv-params:1:112", "864"),
+    ):
+        terminal = Terminal(*command, columns=40)
+        assert terminal.end() in (0, 1)
+        lines = terminal.shown.splitlines()
+        assert max(map(len, lines)) <= 40
+        piped = quiz(*command).out
+        assert max(map(len, piped.splitlines())) > 60
+        assert terminal.shown.split() == piped.split()
+
+
+def test_a_mock_exam(codes: list[str]) -> None:
+    terminal = Terminal("drill", *DRAWN, "--exam", "--minutes", "5")
+    terminal.expect("3 questions, 5 minutes (seed 3).")
+    for typed, shown in [
+        ("?", "In an exam nothing is given away"),
+        ("s", "Question 2/3"),
+        ("banana", "is not a number"),
+        ("1", "Question 3/3"),
+        ("u", "Taken back: your answer to"),
+        ("2", "Question 3/3"),
+        ("3", "Question 3/3: params, level 1 (conv-params:1:87)"),
+        (key(codes[0]), "Enter hands in, :u goes back"),
+        ("", "Marks: 1 of 3 (33%)."),
+    ]:
+        terminal.expect("> ")
+        terminal.type(f"{typed}\n")
+        terminal.expect(shown)
+    terminal.expect("Not right:")
+    terminal.expect("Yours is: 2 ")
+    assert terminal.end() == 0
+    before = terminal.plain.partition("Marks:")[0]
+    assert "Right" not in before
+    assert "✗" not in before
 
 
 PLAIN = [
@@ -152,6 +282,9 @@ def test_no_escape_codes(
     terminal.expect("1 of 2 right.")
     assert terminal.end() == 0
     assert "\x1b" not in terminal.shown
+    if "--plain" in options:
+        assert terminal.shown.isascii()  # no bars, no rules, no marks: what is read out
+        assert "\nRight.\n" in terminal.shown
 
 
 def test_an_ascii_terminal(codes: list[str]) -> None:

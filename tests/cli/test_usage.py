@@ -9,7 +9,10 @@ import pytest
 from quizgen import __version__
 from tests.cli.helpers import content, one_sentence, quiz, spawn, write
 
-COMMANDS = ["build", "drill", "ask", "answer", "topics", "check", "new", "import", "cost"]
+COMMANDS = [
+    *("build", "drill", "ask", "answer", "topics", "check", "new", "import", "cost"),
+    *("stats", "why", "undo", "reset", "history", "settings"),
+]
 
 
 def test_the_version() -> None:

@@ -10,6 +10,7 @@ import pytest
 from quizgen.card import Card
 from quizgen.cards import twins
 from quizgen.files import YamlError
+from tests.content.bad_choices import BAD_CHOICES
 from tests.content.helpers import good, one_error, read
 
 # An '@' in the first column marks the line that the message must name.
@@ -100,6 +101,55 @@ BAD_CARDS = [
             source: x
         """,
         "' #' cuts the text of 'question' off",
+    ),
+    (
+        """
+          - id: a
+            question: x
+@           answer: {K: 3}
+            source: x
+        """,
+        "'answer' reads as a mapping; write it as a block: 'answer: |'",
+    ),
+    (
+        """
+          - id: a
+            question: x
+            answer: x
+            why:
+@             - Because.
+            source: x
+        """,
+        "'why' reads as a list; write it as a block: 'why: |'",
+    ),
+    (
+        """
+          - id: a
+            question: x
+            answer: x
+@           why: It is filter #1. # and a remark
+            source: x
+        """,
+        "' #' cuts the text of 'why' off",
+    ),
+    (
+        """
+          - id: a
+@           question: What follows: this or that?
+            answer: x
+            source: x
+        """,
+        "not YAML: mapping values are not allowed in this context; text with special signs",
+    ),
+    (
+        """
+          - id: a
+@           figure: bottelneck
+            question: x
+            answer: x
+            source: x
+        """,
+        "there is no picture 'bottelneck'; did you mean 'bottleneck'",
     ),
     (
         """
@@ -205,114 +255,6 @@ BAD_CARDS = [
     ),
     (
         """
-@         - id: a
-            choice: x
-            source: x
-        """,
-        "'options' is missing",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-@           options: [a, b]
-            source: x
-        """,
-        "an entry of 'options' must be a mapping",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, wrong: x, because: y}
-              - {id: b, wrong: y, because: y}
-            source: x
-        """,
-        "0 right options; mark exactly one",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, right: x}
-              - {id: b, right: y}
-            source: x
-        """,
-        "2 right options; mark exactly one",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, right: x}
-            source: x
-        """,
-        "a choice has 2 to 9 options with different ids",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-@             - {id: a, right: x}
-              - {id: a, wrong: x, because: y}
-            source: x
-        """,
-        "a choice has 2 to 9 options with different ids",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - {id: a, right: x}
-@             - {id: b, right: x, wrong: x, because: y}
-            source: x
-        """,
-        "an option is either 'right' or 'wrong'",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - {id: a, right: x}
-@             - {id: b}
-            source: x
-        """,
-        "an option is either 'right' or 'wrong'",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - {id: a, right: x}
-@             - {id: b, wrong: x}
-            source: x
-        """,
-        "'because' is missing",
-    ),
-    (
-        """
-          - id: a
-            choice: x
-            options:
-              - id: a
-                right: x
-              - id: b
-                wrong: x
-                because: x
-@               becuase: x
-            source: x
-        """,
-        "unknown key 'becuase'; did you mean 'because'?",
-    ),
-    (
-        """
           - id: a
             question: x
             answer: x
@@ -334,6 +276,7 @@ BAD_CARDS = [
         """,
         "'covers' must be a list of words",
     ),
+    *BAD_CHOICES,
 ]
 
 

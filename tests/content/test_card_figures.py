@@ -10,6 +10,7 @@ from textwrap import dedent
 import pytest
 
 from quizgen.card import Card
+from quizgen.cards import load_cards
 from quizgen.content import contents
 from quizgen.export.json import question_data
 from quizgen.figures import pictures
@@ -148,3 +149,31 @@ def test_new_cards_can_have_one(tmp_path: Path) -> None:
     bad = quiz(*command, "--figure", "bottelneck")
     assert bad.code == 2
     assert "did you mean 'bottleneck'" in bad.err
+
+
+TAUGHT = [  # pictures that the deck must show
+    "alexnet-memory",
+    "alexnet-parameters",
+    "alexnet-operations",
+    "vgg-resnet-memory",
+    "vgg-resnet-parameters",
+    "vgg-resnet-operations",
+    "operations-error",
+    "inception-module",
+    "bottleneck",
+    "receptive-field-3",
+]
+
+
+def test_the_deck_shows_the_pictures_that_teach_most() -> None:
+    cards = [card for card in load_cards(contents()) if card.figure]
+    assert [name for name in TAUGHT if name not in {card.figure for card in cards}] == []
+    unnamed = [card for card in cards if card.figure and card.figure.startswith("unnamed-")]
+    assert len(unnamed) >= 5
+    assert {card.topic for card in unnamed} == {"networks"}  # a topic that does not tell
+    assert [card.id for card in unnamed if set(card.networks) & set(card.id.split("-"))] == []
+
+
+def test_error_rates_are_not_typed() -> None:
+    typed = [known.text for card in load_cards(contents()) for known in card.sourced]
+    assert [text for text in typed if "%" in text] == []

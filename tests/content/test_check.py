@@ -68,6 +68,10 @@ FINDINGS = [  # what is in cards/tests.yaml, line, message
     (cards(card("my-a", answer="It takes 61 M.")), 7, "the number 61 M is typed"),
     (cards(card("my-a", "Why 12.5%?")), 5, "the number 12.5% is typed"),
     (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 parameters is typed"),
+    (cards(card("my-a", "Why 96 multiply-adds?")), 5, "the number 96 multiply-adds is typed"),
+    (cards(card("my-a", "Why 96 per cent?")), 5, "the number 96 per cent is typed"),
+    (cards(card("my-a", answer="It has <4096>.")), 7, "the number in <4096> is typed; compute it"),
+    (cards(card("my-a", answer="<61000000 | M 0>")), 7, "the number in <61000000 | M 0> is typed"),
     (cards(card("my-a", more="why: It has 5000.")), 9, "the number 5000 is typed"),
     (cards(card("my-a", more="why: " + "9" * 5000)), 9, "the number 999"),
 ]
@@ -118,6 +122,8 @@ WORDINGS = [
     ),
     (cards(card("my-a", TOLD), card("my-b", SAME)), 11, "asks nearly the same as 'my-a'"),
     (cards(card("my-a", more="networks: [vgg, alexnt]")), 3, "no network 'alexnt'; did you mean"),
+    (cards(card("my-a", "Is it *so*?")), 5, "'*so*' is shown as it stands; **so** makes it strong"),
+    (cards(card("my-a", more="why: See [it](https://a.b).")), 9, "write 'it' alone"),
     (cards(card("my-a", "Is it $\\foo$?")), 5, "outside the maths subset"),
     (cards(card("my-a", "Is it 61M?")), 5, "the number 61M is typed"),
     (cards(card("my-a", "Is it 1.2 billion?")), 5, "the number 1.2 billion is typed"),
@@ -196,6 +202,7 @@ def test_networks_of_ones_own(tmp_path: Path) -> None:
 def test_numbers_that_may_be_typed(tmp_path: Path) -> None:
     text = cards(
         card("my-a", "What came in 2015, 227 wide?", answer="At most 999, at 3×3, in v1.0.1."),
+        card("my-s", "Is $a * b$ or `*x*`, **x** or 2 * 3 * 4?", "\\*So\\* it is, <2*3*4>."),
         card("my-b", answer="It has <alexnet.params> and $<vgg16.params>$ parameters."),
         card(
             "my-c", answer="It took 16.4%.", more='sourced: [{text: "16.4%", from: A paper (2015)}]'
@@ -231,6 +238,19 @@ def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.Monkey
     (finding,) = check_content(contents())
     assert finding.place == "misconception 'm'"
     assert re.match(r"no card 'conv-bias-cuont'; did you mean 'conv-bias-count'", finding.message)
+
+
+def test_a_link_to_a_card_that_was_renamed_says_its_id(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from quizgen import check
+    from quizgen.misconceptions import Misconception
+
+    folder = content(tmp_path, cards_tests=cards(card("my-new", more="aliases: [my-old]")))
+    known = {"m": Misconception("m", "You did it.", ("my-old",))}
+    monkeypatch.setattr(check, "MISCONCEPTIONS", known)
+    (finding,) = check_content(contents([folder]))
+    assert finding.message == "no card 'my-old'; it is now 'my-new'"
 
 
 # --- files named ----------------------------------------------------------------------

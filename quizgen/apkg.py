@@ -1,0 +1,54 @@
+"""The collection inside an Anki package, in the format that older Anki versions read, too."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from zipfile import BadZipFile, ZipFile
+
+from quizgen.errors import QuizgenError
+
+NEW_FORMAT = "collection.anki21b"
+DATABASES = ("collection.anki21", "collection.anki2")  # the first is the newer
+LARGEST = 512 * 1024 * 1024  # bytes of a database that is unpacked
+EXPORT_AGAIN = "export it from Anki with 'Support older Anki versions' ticked"
+
+
+class PackageError(QuizgenError):
+    """An Anki package that cannot be read."""
+
+
+@contextmanager
+def collection(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
+    """The collection of a package, to be read; PackageError where there is none.
+
+    shown: how messages name the package.
+    """
+    try:
+        with ZipFile(path) as package, TemporaryDirectory() as folder:
+            database = Path(folder) / "collection"
+            database.write_bytes(_database(package, shown))
+            uri = f"{database.as_uri()}?mode=ro&immutable=1"
+            with closing(sqlite3.connect(uri, uri=True)) as connection:
+                yield connection
+    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+        raise PackageError(shown, f"not an Anki package ({error})", EXPORT_AGAIN) from None
+    except OSError as error:
+        raise PackageError(shown, f"cannot be read ({error.strerror})") from None
+    except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PackageError(shown, f"its notes cannot be read ({error})", EXPORT_AGAIN) from None
+
+
+def _database(package: ZipFile, shown: str) -> bytes:
+    names = package.namelist()
+    if NEW_FORMAT in names:
+        raise PackageError(shown, "this is the format of newer Anki versions", EXPORT_AGAIN)
+    name = next((name for name in DATABASES if name in names), None)
+    if name is None:
+        raise PackageError(shown, "there is no collection in it", EXPORT_AGAIN)
+    if package.getinfo(name).file_size > LARGEST:
+        raise PackageError(shown, "its collection is too large", "export a single deck")
+    return package.read(name)

@@ -1,0 +1,180 @@
+"""``quiz grade``: responses to marks, pages for students, a class report, recipes and decks."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quizgen import __version__
+from quizgen.cli.options import AsJson, Folders, OptionError, folders
+from quizgen.cli.streams import print_json
+
+if TYPE_CHECKING:
+    from quizgen.content import Content
+    from quizgen.exam.manifest import Manifest
+    from quizgen.exam.marking import Corrections
+    from quizgen.exam.marks import Before, Change
+    from quizgen.exam.marks_folder import Class
+
+SHOWN = 20  # rows and changes printed; files hold them all
+
+
+def grade(
+    manifest: Annotated[
+        Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a dealt exam.")
+    ],
+    responses: Annotated[
+        Path, typer.Argument(metavar="RESPONSES", help="A CSV: who, and a column per question.")
+    ],
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="DIR", help="Where the marks go.")
+    ],
+    regrade: Annotated[
+        bool, typer.Option("--regrade", help="Mark again, and show who changes by how much.")
+    ] = False,
+    void: Annotated[
+        list[str] | None,
+        typer.Option("--void", metavar="Q[=out]", help="Full marks for all, or left out."),
+    ] = None,
+    accept: Annotated[
+        list[str] | None,
+        typer.Option("--accept", metavar="Q=MISTAKE", help="Count a mistake's number as right."),
+    ] = None,
+    key: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="CODE=VALUE", help="A corrected right answer."),
+    ] = None,
+    no_decks: Annotated[
+        bool, typer.Option("--no-decks", help="Recipes only, no .apkg of each.")
+    ] = False,
+    as_json: AsJson = False,
+    content: Folders = None,
+) -> int:
+    """Mark an exam; exit code 1 if something is left for a person to settle."""
+    from quizgen.exam.manifest import load_manifest
+    from quizgen.exam.marking import OPEN
+    from quizgen.exam.marks import changes
+    from quizgen.exam.report import report
+    from quizgen.exam.settling import corrections, with_keys
+
+    contents = folders(content)
+    dealt = with_keys(load_manifest(manifest), key or [])
+    decided = corrections(dealt, void or [], accept or [])
+    whole = _marked(dealt, responses, decided, contents)
+    before = _before(output)
+    found = changes(before or {}, whole.marked)
+    _may_write(before, found, regrade, output)
+    _write(whole, contents, output, found if regrade else None, not no_decks)
+    if as_json:
+        print_json(report(whole.manifest, whole.marked, whole.responses, decided))
+    else:
+        _say(whole, found if regrade else [], output)
+    unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
+    return 1 if whole.responses.problems or unsettled else 0
+
+
+def _marked(
+    manifest: Manifest, path: Path, decided: Corrections, contents: Sequence[Content]
+) -> Class:
+    from quizgen.cards import load_cards
+    from quizgen.cli.home import Progress
+    from quizgen.exam.asked import Prompts
+    from quizgen.exam.bank import Bank
+    from quizgen.exam.marking import mark_paper
+    from quizgen.exam.marks_folder import Class
+    from quizgen.exam.papers import Press
+    from quizgen.exam.responses import read_responses
+    from quizgen.exam.table import read_table
+    from quizgen.files import no_garbage_collection
+
+    prompts = Prompts(Press(manifest, Bank(contents)))
+    responses = read_responses(read_table(path), manifest, prompts)
+    watch = Progress("Marking: paper")
+    marked = []
+    with no_garbage_collection():
+        for done, answered in enumerate(responses.answered, start=1):
+            marked.append(mark_paper(manifest, answered, decided))
+            watch(done, len(responses.answered))
+    cards = {card.id: card for card in load_cards(contents)}
+    return Class(manifest, responses, marked, decided, cards)
+
+
+def _before(output: Path) -> dict[str, Before] | None:
+    """The marks that are there already."""
+    from quizgen.exam.marks import marks_before
+    from quizgen.files import read_text
+
+    path = output / "marks.json"
+    return marks_before(read_text(path), str(path)) if path.exists() else None
+
+
+def _may_write(
+    before: Mapping[str, Before] | None, found: Sequence[Change], regrade: bool, output: Path
+) -> None:
+    """Marks that were given out are not changed in passing."""
+    if regrade and before is None:
+        raise OptionError("--regrade", f"there are no marks in {output}", "mark without it first")
+    if before is not None and found and not regrade:
+        what = f"{len(found)} marks differ from those that are here"
+        raise OptionError(str(output), what, "--regrade shows who changes; or choose another -o")
+
+
+def _write(
+    whole: Class,
+    contents: Sequence[Content],
+    output: Path,
+    found: Sequence[Change] | None,
+    decks: bool,
+) -> None:
+    from quizgen.cli.home import Progress
+    from quizgen.exam.bank import Bank
+    from quizgen.exam.marks import changes_csv
+    from quizgen.exam.marks_folder import DeckMaker, overview, stale, students_files, write_all
+    from quizgen.exam.workers import spread
+
+    bank = Bank(contents)
+    files = students_files(whole, bank)
+    names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
+    recipes = [output / name for name in names if name.startswith("recipes/")]
+    if decks:
+        maker = DeckMaker(tuple(content.root for content in contents[1:]), __version__)
+        made = spread(maker, recipes, os.cpu_count() or 1)
+        named = ((f"decks/{recipe.stem}.apkg", data) for recipe, data in made)
+        names += write_all(output, named, Progress("Writing: deck"), len(recipes))
+    for path in stale(output, names, decks):
+        path.unlink()
+    last = overview(whole)
+    if found is not None:
+        last["changes.csv"] = changes_csv(found).encode("utf-8-sig")
+    write_all(output, iter(last.items()), lambda done, total: None, len(last))
+
+
+def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
+    from quizgen.exam.marking import OPEN
+    from quizgen.exam.marks import points_text
+    from quizgen.exam.report import percent
+
+    marked, responses = whole.marked, whole.responses
+    shares = sorted(percent(paper) for paper in marked)
+    middle = f", median {shares[len(shares) // 2]:.0f} percent" if shares else ""
+    print(f"{output}: {len(marked)} marked, {len(responses.absent)} absent{middle}.")
+    for one in found[:SHOWN]:
+        sign = "+" if one.by > 0 else ""
+        print(f"  {one.student}: {sign}{points_text(one.by)} ({' '.join(one.slots) or 'total'})")
+    if len(found) > SHOWN:
+        print(f"  and {len(found) - SHOWN} more: changes.csv has them all")
+    lines = [f"{problem.place}: {problem.message}" for problem in responses.problems]
+    lines += [
+        f"{paper.place}: {paper.student.id} {one.slot}: '{one.typed[:40]}': {one.note}"
+        for paper in marked
+        for one in paper.marks
+        if one.status in OPEN
+    ]
+    for line in lines[:SHOWN]:
+        print(line)
+    if len(lines) > SHOWN:
+        print(f"and {len(lines) - SHOWN} more: report.html has them all")

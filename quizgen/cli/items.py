@@ -1,0 +1,54 @@
+"""The items that there are, by name, for commands on the record."""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from quizgen.cli.options import OptionError, folders
+
+if TYPE_CHECKING:
+    from quizgen.study.pool import Pool
+    from quizgen.study.record import Record
+
+
+def everything(content: list[Path] | None) -> Pool:
+    """The pool of all there is."""
+    from quizgen.cards import load_cards
+    from quizgen.study.pool import of_cards, of_families, pool_of
+    from quizgen.topics import load_topics
+
+    contents = folders(content)
+    cards = load_cards(contents)
+    entries = [*of_families(contents), *of_cards(cards)]
+    return pool_of(contents, load_topics(contents), entries, cards)
+
+
+def known_items(content: list[Path] | None) -> set[str]:
+    """The ids of all items that are asked, and those they had before."""
+    pool = everything(content)
+    return {*pool.entries, *pool.aliases}
+
+
+def named(what: str, pool: Pool, record: Record) -> list[str]:
+    """The items that a word stands for: a card, ``family:level``, a question's code, a family.
+
+    An item that is no more is known while the record knows it.
+    """
+    if what in pool.entries:
+        return [what]
+    if what in pool.aliases:
+        return [pool.aliases[what]]
+    if levels := [item for item, entry in pool.entries.items() if entry.family == what]:
+        return levels
+    item = ":".join(what.split("@")[0:1] + what.split(":")[1:2]) if "@" in what else what
+    item = ":".join(item.split(":")[:2])
+    if item in pool.entries:
+        return [item]
+    if record.history(what):
+        return [what]
+    families = {entry.family for entry in pool.entries.values() if entry.family}
+    close = get_close_matches(what, [*families, *pool.entries], n=1)
+    fix = f"did you mean '{close[0]}'?" if close else "'quiz topics' lists the families"
+    raise OptionError(f"item '{what}'", "there is no such card or family", fix)

@@ -1,0 +1,169 @@
+"""The numbers of a record as text: charts of 80 columns, or sentences."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from quizgen.study.days import date_of
+
+if TYPE_CHECKING:
+    from quizgen.study.stats import Stats
+
+WEEKS = 26
+HEIGHT = 5  # lines of the forecast
+DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
+FEEDBACK = 60  # characters of a misconception's sentence in a list
+
+
+class Marks(NamedTuple):
+    """What charts are made of.  heat: from no answer to many.  bar: a full cell."""
+
+    heat: str
+    bar: str
+
+
+BLOCKS = Marks(" ░▒▓█", "█")
+SIGNS = Marks(" .:+#", "#")
+
+
+def shown(stats: Stats, marks: Marks) -> str:
+    """The charts and lists."""
+    if not stats.answers:
+        return NOTHING
+    parts = [
+        _head(stats),
+        calendar(stats, marks),
+        forecast(stats, marks),
+        retention(stats, marks),
+        *_lists(stats),
+    ]
+    return "\n\n".join(parts)
+
+
+def told(stats: Stats) -> str:
+    """The same in sentences, without charts."""
+    if not stats.answers:
+        return NOTHING
+    week = sum(stats.calendar.get(stats.today - back, (0, 0))[0] for back in range(7))
+    ahead = [sum(list(stats.forecast.values())[:days]) for days in (1, 7, 30)]
+    parts = [
+        _head(stats),
+        f"Answers in the last seven days: {week}.",
+        f"Due today: {ahead[0]}; within 7 days: {ahead[1]}; within 30 days: {ahead[2]}.",
+        _kept(stats),
+        *_lists(stats),
+    ]
+    return "\n".join(parts)
+
+
+NOTHING = "No answers yet; 'quiz drill' begins."
+
+
+def _head(stats: Stats) -> str:
+    answers = f"{stats.answers:,} answer{'s' * (stats.answers != 1)}"
+    share = round(100 * stats.right / stats.answers)
+    streak = f"{stats.streak} day{'s' * (stats.streak != 1)} in a row"
+    return (
+        f"{answers}, {share}% right; {streak}.\n"
+        f"{stats.items:,} items met, {stats.long:,} of them known for weeks; {stats.due:,} due."
+    )
+
+
+def calendar(stats: Stats, marks: Marks) -> str:
+    """A week a column, the last one on the right; the darker, the more answers."""
+    monday = stats.today - date_of(stats.today).weekday()
+    first = monday - 7 * (WEEKS - 1)
+    most = max((answers for answers, _ in stats.calendar.values()), default=0)
+    rows = []
+    for weekday, name in enumerate(DAYS):
+        days = range(first + weekday, stats.today + 1, 7)
+        cells = (_heat(stats.calendar.get(day, (0, 0))[0], most, marks) * 2 for day in days)
+        rows.append(f"  {name}  {''.join(cells)}".rstrip())
+    legend = f"       {_months(first)}".rstrip()
+    return "\n".join([f"Answers by day, at most {most}:", *rows, legend])
+
+
+def _heat(answers: int, most: int, marks: Marks) -> str:
+    if not answers:
+        return marks.heat[0]
+    steps = len(marks.heat) - 1
+    return marks.heat[1 + (steps * answers - 1) // most if answers < most else steps]
+
+
+def _months(first: int) -> str:
+    """The name of each month under the week in which it begins."""
+    line = ""
+    for week in range(WEEKS):
+        day = date_of(first + 7 * week + 6)
+        if day.day <= 7 and len(line) <= 2 * week:
+            line = line.ljust(2 * week) + f"{day:%b}"
+    return line
+
+
+def forecast(stats: Stats, marks: Marks) -> str:
+    """The next days as columns; today bears what is overdue."""
+    counts = list(stats.forecast.values())
+    most = max(counts)
+    total = f"{sum(counts)} item{'s' * (sum(counts) != 1)}"
+    head = f"Due in the next {len(counts)} days: {total}, at most {most} a day."
+    if not most:
+        return head
+    rows = []
+    for line in range(HEIGHT, 0, -1):
+        cells = (
+            marks.bar if count * HEIGHT > (line - 1) * most else " "  # a column is never empty
+            for count in counts
+        )
+        label = str(most) if line == HEIGHT else ""
+        rows.append(f"{label:>5}  {''.join(cell * 2 for cell in cells)}".rstrip())
+    ticks = "".join(f"{_tick(stats.today, place):<14}" for place in range(0, len(counts), 7))
+    return "\n".join([head, *rows, f"       {ticks}".rstrip()])
+
+
+def _tick(today: int, place: int) -> str:
+    return "today" if not place else f"{date_of(today + place):%d %b}"
+
+
+def retention(stats: Stats, marks: Marks) -> str:
+    """Predicted and true recall, by prediction."""
+    lines = [_kept(stats)]
+    for low, high, answers, mean, share in stats.retention:
+        bar = marks.bar * round(20 * share)
+        lines.append(
+            f"  {100 * low:3.0f} to {100 * high:3.0f}%: predicted {100 * mean:3.0f}%, "
+            f"right {100 * share:3.0f}%  {bar:<20}  {answers:,}"
+        )
+    return "\n".join(lines)
+
+
+def _kept(stats: Stats) -> str:
+    count, predicted, passed = stats.kept
+    if not count:
+        return "Retention: no item has been asked again on a later day."
+    answers = f"{count:,} answer{'s' * (count != 1)}"
+    return (
+        f"Retention: {100 * predicted:.0f}% predicted, {100 * passed:.0f}% remembered, "
+        f"over {answers}."
+    )
+
+
+def _lists(stats: Stats) -> list[str]:
+    parts = []
+    if stats.weakest:
+        rows = [f"  {item}  {right} of {answers} right" for item, answers, right in stats.weakest]
+        parts.append("\n".join(["Weakest in the last 90 days:", *rows]))
+    if stats.misconceptions:
+        rows = [f"  {times}x {_said(name)}" for name, times, _ in stats.misconceptions]
+        parts.append("\n".join(["Mistakes:", *rows]))
+    if stats.leeches:
+        rows = [f"  {item}  forgotten {lapses} times" for item, lapses in stats.leeches]
+        parts.append("\n".join(["Leeches:", *rows, "  'quiz why ITEM' tells more of one."]))
+    return parts
+
+
+def _said(name: str) -> str:
+    from quizgen.misconceptions import MISCONCEPTIONS
+
+    known = MISCONCEPTIONS.get(name)
+    text = known.feedback if known else name
+    return text if len(text) <= FEEDBACK else f"{text[:FEEDBACK].rpartition(' ')[0]} ..."

@@ -1,0 +1,183 @@
+"""An exam's folder: which files there are, and making those that are not there yet.
+
+A file is made whole or not at all, and noted with its hash in a journal as soon as it is; a run
+that ends folds its journal into the manifest.  So an interrupted run goes on where it stopped, and
+machines that share a folder can each make a part of it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from hashlib import sha256
+from pathlib import Path, PurePosixPath
+from typing import TypeVar
+
+from quizgen.errors import QuizgenError
+from quizgen.exam.manifest import Manifest, save
+from quizgen.files import read_text, write_atomically
+
+Item = TypeVar("Item")
+JOURNAL = ".made-{}-of-{}"
+Watch = Callable[[int, int], None]
+Files = Mapping[str, bytes]
+
+
+class FolderError(QuizgenError):
+    """A folder that an exam cannot be written into."""
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Files that are made together.
+
+    paths: below the exam's folder.  kind, papers: what makes them, and for which papers (by their
+    place).  made_from: a digest of all that goes into them.  private: only for the owner.
+    """
+
+    paths: tuple[str, ...]
+    kind: str
+    papers: tuple[int, ...]
+    made_from: str
+    private: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Shard:
+    """The ``number``-th of ``total`` parts of the work.
+
+    >>> Shard(3, 64).of(range(200))
+    [2, 66, 130, 194]
+    """
+
+    number: int = 1
+    total: int = 1
+
+    def of(self, items: Sequence[Item]) -> list[Item]:
+        return list(items[self.number - 1 :: self.total])
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a run did."""
+
+    made: tuple[Job, ...]
+    skipped: int
+
+
+Maker = Callable[[Job], Files]
+Made = Mapping[str, Mapping[str, str]]
+
+
+def digest(*parts: str | bytes) -> str:
+    """A short fingerprint of texts and bytes."""
+    whole = sha256()
+    for part in parts:
+        data = part.encode() if isinstance(part, str) else part
+        whole.update(f"{len(data)}:".encode())
+        whole.update(data)
+    return whole.hexdigest()[:32]
+
+
+def run(
+    folder: Path,
+    manifest: Manifest,
+    jobs: Sequence[Job],
+    make: Callable[[Sequence[Job]], Iterator[tuple[Job, Files]]],
+    shard: Shard = Shard(),
+    watch: Watch = lambda done, total: None,
+) -> Result:
+    """Make what is missing or stale of a shard's jobs, in whatever order ``make`` yields them.
+
+    Without shards the manifest notes every file at the end and the journals go.
+    """
+    noted = {**manifest.files, **_journals(folder)}
+    own = shard.of(jobs)
+    todo = [job for job in own if not all(_is_done(folder, job, p, noted) for p in job.paths)]
+    journal = folder / JOURNAL.format(shard.number, shard.total)
+    done = len(own) - len(todo)
+    watch(done, len(own))
+    with _Appending(journal) as note:
+        for job, files in make(todo):
+            for path, data in files.items():
+                _write(folder, path, data, job.private)
+                entry = {"sha256": sha256(data).hexdigest(), "from": job.made_from}
+                noted[path] = entry
+                note(json.dumps([path, entry]) + "\n")
+            done += 1
+            watch(done, len(own))
+    if shard.total == 1:
+        fold(folder, manifest, noted, [path for job in jobs for path in job.paths])
+    return Result(tuple(todo), len(own) - len(todo))
+
+
+def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) -> None:
+    """Note every file in the manifest, and take the journals away."""
+    files = {path: noted[path] for path in sorted(paths)}
+    if files != manifest.files or not (folder / "manifest.json").exists():
+        save(replace(manifest, files=files), folder)
+    for journal in folder.glob(JOURNAL.format("*", "*")):
+        journal.unlink()
+
+
+def _write(folder: Path, path: str, data: bytes, private: bool) -> None:
+    parts = PurePosixPath(path).parts
+    if PurePosixPath(path).is_absolute() or ".." in parts:
+        raise FolderError(path, "this file would land outside the folder")
+    write_atomically(folder.joinpath(*parts), data, private=private)
+
+
+def _is_done(folder: Path, job: Job, path: str, noted: Made) -> bool:
+    entry = noted.get(path)
+    if entry is None or entry["from"] != job.made_from:
+        return False
+    try:
+        data = folder.joinpath(path).read_bytes()
+    except OSError:
+        return False
+    return sha256(data).hexdigest() == entry["sha256"]
+
+
+# --- journals -------------------------------------------------------------------------
+
+
+class _Appending:
+    """An open journal; ``note`` is on disk when it returns. It goes again if nothing is noted."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+
+    def __enter__(self) -> Callable[[str], None]:
+        self.path.parent.mkdir(parents=True, exist_ok=True)
+        try:
+            self.file = open(self.path, "a", encoding="utf-8")
+            if self.file.tell():
+                self.note("\n")  # the last line may be half of one
+        except OSError as error:
+            raise FolderError(str(self.path), f"cannot be written ({error.strerror})") from None
+        return self.note
+
+    def note(self, line: str) -> None:
+        self.file.write(line)
+        self.file.flush()
+
+    def __exit__(self, *_: object) -> None:
+        self.file.close()
+        with suppress(OSError):
+            if not self.path.stat().st_size:
+                self.path.unlink()
+
+
+def _journals(folder: Path) -> dict[str, Mapping[str, str]]:
+    """What runs noted that did not reach their end, or were shards; half a line is none."""
+    found: dict[str, Mapping[str, str]] = {}
+    for journal in sorted(folder.glob(JOURNAL.format("*", "*"))):
+        for line in read_text(journal).splitlines():
+            try:
+                path, entry = json.loads(line)
+                found[path] = {"sha256": entry["sha256"], "from": entry["from"]}
+            except (ValueError, TypeError, KeyError):
+                continue
+    return found

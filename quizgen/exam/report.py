@@ -1,0 +1,210 @@
+"""The class report: how an exam went, question by question and mistake by mistake.
+
+Everything is worked out from marks alone; the same marks give the same report.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from fractions import Fraction
+from math import sqrt
+from statistics import fmean, median, pstdev
+from typing import Any
+
+from quizgen.exam.blueprint import Slot
+from quizgen.exam.manifest import Manifest
+from quizgen.exam.marking import OPEN, Corrections, Marked, SlotMark
+from quizgen.exam.outliers import outliers
+from quizgen.exam.responses import Responses
+from quizgen.misconceptions import MISCONCEPTIONS
+
+BINS = 10  # of the distribution
+ROUNDED = 4  # decimals of a figure
+
+
+@dataclass(frozen=True, slots=True)
+class _Column:
+    """A slot with every student's mark."""
+
+    slot: Slot
+    marks: tuple[SlotMark, ...]
+
+    @property
+    def shares(self) -> list[float]:
+        return [float(one.share) for one in self.marks]
+
+
+def report(
+    manifest: Manifest, marked: Sequence[Marked], responses: Responses, corrections: Corrections
+) -> dict[str, Any]:
+    """The report as JSON-ready data."""
+    slots = manifest.blueprint.slots
+    columns = [_Column(s, tuple(paper.marks[i] for paper in marked)) for i, s in enumerate(slots)]
+    blueprint = manifest.blueprint
+    return {
+        "title": blueprint.title,
+        "course": blueprint.course,
+        "date": blueprint.date,
+        "students": len(marked),
+        "absent": [student.id for student in responses.absent],
+        "scores": _scores(marked, columns, corrections),
+        "distribution": _distribution(marked),
+        "slots": [_slot(i, column, marked, corrections) for i, column in enumerate(columns)],
+        "misconceptions": _misconceptions(marked),
+        "outliers": [
+            asdict(one) for one in outliers(manifest, marked) if one.slot not in corrections.void
+        ],
+        "to_settle": _to_settle(marked),
+        "problems": [{"place": p.place, "message": p.message} for p in responses.problems],
+        "corrections": corrections_data(corrections),
+    }
+
+
+def corrections_data(corrections: Corrections) -> dict[str, Any]:
+    """What was decided after the exam."""
+    return {
+        "void": dict(corrections.void),
+        "accepted": {slot: sorted(names) for slot, names in corrections.accepted.items()},
+    }
+
+
+def rounded(value: float) -> float:
+    return round(value, ROUNDED) + 0.0
+
+
+# --- scores ---------------------------------------------------------------------------
+
+
+def percent(paper: Marked) -> float:
+    """A paper's points of those to be had; 0 where none are."""
+    return float(100 * paper.total / paper.most) if paper.most else 0.0
+
+
+def _scores(
+    marked: Sequence[Marked], columns: Sequence[_Column], corrections: Corrections
+) -> dict[str, Any]:
+    if not marked:
+        return {}
+    totals = [float(paper.total) for paper in marked]
+    return {
+        "most": float(marked[0].most),
+        "mean": rounded(fmean(totals)),
+        "median": rounded(median(totals)),
+        "sd": rounded(pstdev(totals)),
+        "least": rounded(min(totals)),
+        "best": rounded(max(totals)),
+        "alpha": _alpha(marked, [c for c in columns if c.slot.id not in corrections.void]),
+    }
+
+
+def _alpha(marked: Sequence[Marked], columns: Sequence[_Column]) -> float | None:
+    """Cronbach's alpha: how far the questions measure the same; None where nothing varies."""
+    if len(columns) < 2:
+        return None
+    points = [[float(one.points) for one in column.marks] for column in columns]
+    totals = [sum(row) for row in zip(*points, strict=True)]
+    whole = pstdev(totals) ** 2
+    if not whole:
+        return None
+    parts = sum(pstdev(column) ** 2 for column in points)
+    return rounded(len(points) / (len(points) - 1) * (1 - parts / whole))
+
+
+def _distribution(marked: Sequence[Marked]) -> list[dict[str, int]]:
+    """How many papers lie in each tenth of the points; the last holds 100 percent, too."""
+    counts = [0] * BINS
+    for paper in marked:
+        share = paper.total / paper.most if paper.most else Fraction(0)
+        counts[min(BINS - 1, int(share * BINS))] += 1
+    width = 100 // BINS
+    return [{"from": i * width, "to": (i + 1) * width, "count": n} for i, n in enumerate(counts)]
+
+
+# --- slots ----------------------------------------------------------------------------
+
+
+def _slot(
+    place: int, column: _Column, marked: Sequence[Marked], corrections: Corrections
+) -> dict[str, Any]:
+    """difficulty: the mean share of the points.  discrimination: the correlation of the slot with
+    the rest of the paper."""
+    slot = column.slot
+    statuses = [one.status for one in column.marks]
+    void = corrections.void.get(slot.id)
+    rest = [float(paper.total - paper.marks[place].points) for paper in marked]
+    return {
+        "slot": slot.id,
+        "asks": slot.source.name,
+        "points": float(slot.points),
+        "void": void,
+        "difficulty": rounded(fmean(column.shares)) if marked and not void else None,
+        "discrimination": None if void else _correlation(column.shares, rest),
+        "right": statuses.count("right"),
+        "partly": statuses.count("partly"),
+        "wrong": statuses.count("wrong"),
+        "blank": statuses.count("blank"),
+        "to_settle": sum(status in OPEN for status in statuses),
+    }
+
+
+def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
+    """Pearson's; None where one of them does not vary.
+
+    >>> _correlation([0, 1, 1], [1, 2, 3]), _correlation([1, 1], [1, 2])
+    (0.866, None)
+    """
+    if len(one) < 2:
+        return None
+    mean_one, mean_other = fmean(one), fmean(other)
+    spread = sqrt(sum((a - mean_one) ** 2 for a in one)) * sqrt(
+        sum((b - mean_other) ** 2 for b in other)
+    )
+    if spread < 1e-12:
+        return None
+    together = sum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))
+    return rounded(together / spread)
+
+
+# --- misconceptions -------------------------------------------------------------------
+
+
+def _misconceptions(marked: Sequence[Marked]) -> list[dict[str, Any]]:
+    """Each mistake that was made, the most frequent first, with the group that shares it."""
+    slots: dict[str, dict[str, None]] = {}
+    students: dict[str, dict[str, None]] = {}
+    times: dict[str, int] = {}
+    for paper in marked:
+        for one in paper.marks:
+            for name in one.misconceptions:
+                times[name] = times.get(name, 0) + 1
+                slots.setdefault(name, {})[one.slot] = None
+                students.setdefault(name, {})[paper.student.id] = None
+    ranked = sorted(times, key=lambda name: (-len(students[name]), -times[name], name))
+    return [
+        {
+            "id": name,
+            "feedback": MISCONCEPTIONS[name].feedback if name in MISCONCEPTIONS else "",
+            "times": times[name],
+            "slots": list(slots[name]),
+            "students": list(students[name]),
+            "study": list(MISCONCEPTIONS[name].study) if name in MISCONCEPTIONS else [],
+        }
+        for name in ranked
+    ]
+
+
+def _to_settle(marked: Sequence[Marked]) -> list[dict[str, str]]:
+    """Responses that a person has to look at; until then they have no points."""
+    return [
+        {
+            "place": paper.place,
+            "student": paper.student.id,
+            "slot": one.slot,
+            "typed": one.typed,
+            "note": one.note,
+        }
+        for paper in marked
+        for one in paper.marks
+        if one.status in OPEN
+    ]

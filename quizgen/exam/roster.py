@@ -1,0 +1,112 @@
+"""The roster: who sits the exam, from any CSV with an id column."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from pathlib import Path
+
+from quizgen.exam.paper import Student
+from quizgen.exam.table import Row, Table, TableError, by_name, read_table
+from quizgen.nearest import did_you_mean
+
+COLUMNS = {
+    "id": (
+        "id",
+        "student id",
+        "id number",
+        "student number",
+        "student no",
+        "matriculation number",
+        "number",
+        "student",
+        "orgdefinedid",
+        "sis user id",
+        "username",
+        "user",
+        "login",
+    ),
+    "name": ("name", "full name", "student name", "display name"),
+    "first": ("first name", "firstname", "given name", "given names", "forename"),
+    "last": ("last name", "lastname", "surname", "family name"),
+    "email": ("email", "email address", "mail"),
+    "section": ("section", "group", "class", "tutorial", "groups"),
+    "extra": ("extra time", "extra minutes", "extra", "time extension"),
+}
+LONGEST_ID = 200
+EXTRA = re.compile(r"\+?(?P<number>\d{1,3})\s*(?P<unit>%|min(?:utes?|s)?\.?|m)?", re.IGNORECASE)
+MOST_EXTRA = 600  # minutes
+
+
+class RosterError(TableError):
+    """A roster that cannot be used."""
+
+
+def read_roster(path: Path, minutes: int, shown: str = "") -> list[Student]:
+    """The students in the file's order.
+
+    minutes: of the exam, for extra time in percent.  Every RosterError says file and line.
+    """
+    table = read_table(path, shown)
+    for error in table.bad:
+        raise RosterError(error.where, error.what, error.fix)
+    columns = by_name(table, COLUMNS)
+    if columns["id"] is None:
+        names = ", ".join(name.strip() for name in table.header if name.strip()) or "none"
+        fix = did_you_mean("id", [name.strip() for name in table.header])
+        raise RosterError(
+            f"{table.shown}:1",
+            f"no column holds the students' ids (there are: {names})",
+            fix if "did you mean" in fix else "call one 'id'",
+        )
+    if not table.rows:
+        raise RosterError(table.shown, "the roster has no student", "one row for each, below 'id'")
+    students: list[Student] = []
+    lines: dict[str, int] = {}
+    for row in table.rows:
+        student = _student(table, row, columns, minutes)
+        key = student.id.casefold()
+        if key in lines:
+            what = f"the id '{student.id}' stands in line {lines[key]} already"
+            raise RosterError(table.place(row), what, "every student has an id of their own")
+        lines[key] = row.line
+        students.append(student)
+    return students
+
+
+def clean_id(text: str) -> str:
+    """An id as it is compared: without spaces around it, letters with accents in one form."""
+    return unicodedata.normalize("NFC", text.strip())
+
+
+def _student(table: Table, row: Row, columns: dict[str, int | None], minutes: int) -> Student:
+    place = table.place(row)
+    identifier = clean_id(row.cell(columns["id"]))
+    if not identifier:
+        raise RosterError(place, "the id is empty", "give every student one")
+    if len(identifier) > LONGEST_ID or not identifier.isprintable():
+        raise RosterError(place, "this is no id: it is too long or holds control characters")
+    if "\ufffd" in identifier:
+        raise RosterError(place, "the id holds bytes that are not UTF-8", "save the file as UTF-8")
+    parts = [row.cell(columns["first"]), row.cell(columns["last"])]
+    return Student(
+        id=identifier,
+        name=row.cell(columns["name"]) or " ".join(filter(None, parts)),
+        section=row.cell(columns["section"]),
+        email=row.cell(columns["email"]),
+        extra_minutes=_extra(row.cell(columns["extra"]), minutes, place),
+    )
+
+
+def _extra(text: str, minutes: int, place: str) -> int:
+    """Extra time in minutes; percent of the exam's time are rounded up."""
+    if not text or text in ("-", "no"):
+        return 0
+    match = EXTRA.fullmatch(text)
+    if match is None:
+        raise RosterError(place, f"'{text}' is no extra time", "write minutes (15) or 25%")
+    number = int(match["number"])
+    extra = -(-minutes * number // 100) if match["unit"] == "%" else number
+    if extra > MOST_EXTRA:
+        raise RosterError(place, f"{extra} minutes of extra time", f"at most {MOST_EXTRA}")
+    return extra

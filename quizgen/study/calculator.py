@@ -1,0 +1,81 @@
+"""The calculator of a drill: what ``=55*55*96`` gives, exactly.
+
+>>> calculated("55*55*96")
+Fraction(290400, 1)
+>>> shown(calculated("290,400 x 4 / 1024")), shown(calculated("ceil(7/2)^2")), shown(Fraction(1, 3))
+('= 1134.375', '= 16', '≈ 0.333333 (1/3)')
+
+It speaks the formula language of the project, as people type it: ``x × ·`` multiply, ``^`` is a
+power, digits may be grouped, ``ans`` is the last result.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from fractions import Fraction
+
+from quizgen.digits import decimal_string, grouped
+from quizgen.entry import MAX_ENTRY, SIGNS, SUFFIXES, quoted
+from quizgen.errors import QuizgenError
+from quizgen.evaluation import FormulaError
+from quizgen.formula import Formula
+
+ANS = "ans"
+GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)
+TIMES = re.compile(r"(?<=[\d)\s])[xX](?=[\d(\s])", re.ASCII)
+NUMBER = re.compile(
+    r"(?<![\w.])(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2}(?!\w))?)([kKMG](?!\w))?(?![\d.])", re.ASCII
+)
+LANGUAGE = "it knows numbers, + - * / ^ ( ), // and % of a division, ceil, floor, min, max"
+
+
+class CalculatorError(QuizgenError):
+    """Something typed after ``=`` that has no value."""
+
+
+def calculated(text: str, ans: Fraction | None = None) -> Fraction:
+    """The exact value of what was typed; CalculatorError where there is none."""
+    try:
+        formula = read(text)
+        return Fraction(formula.evaluate({} if ans is None else {ANS: ans}))
+    except FormulaError as error:
+        raise CalculatorError(f"'{quoted(text)}'", *_complaint(error)) from None
+
+
+def read(text: str) -> Formula:
+    """What was typed as a formula; FormulaError where it is none."""
+    if len(text) > MAX_ENTRY:
+        raise FormulaError("", f"longer than {MAX_ENTRY} characters")
+    clean = TIMES.sub("*", text.translate(SIGNS).strip())
+    if "min" not in clean and "max" not in clean:  # there a comma separates
+        clean = GROUPED.sub(lambda match: match[0].replace(",", ""), clean)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # Python's own remarks on "1if"
+        return Formula(NUMBER.sub(_fraction, clean))
+
+
+def _fraction(match: re.Match[str]) -> str:
+    """A decimal or a number with a suffix in the language, which has whole numbers only."""
+    value = Fraction(match[1]) * SUFFIXES.get(match[2], 1)
+    return str(value) if value.denominator == 1 else f"({value})"
+
+
+def _complaint(error: FormulaError) -> tuple[str, str]:
+    """What is wrong and what to do, said to somebody who typed a calculation."""
+    what = error.what
+    if what.startswith("not a formula") or "is not part of" in what:
+        return "the calculator cannot read this", LANGUAGE
+    if what == f"no value for {ANS}":
+        return f"{ANS} is the last result, and there is none yet", ""
+    if what.startswith("no value for "):
+        return f"{what.removeprefix('no value for ')} is no number", "type numbers for names"
+    return what, "" if error.fix.startswith("write") else error.fix
+
+
+def shown(value: Fraction) -> str:
+    """A result as it is printed: ``=`` and all its digits, or ``≈`` and the fraction."""
+    if value.denominator == 1:
+        return f"= {grouped(int(value))}"
+    text = decimal_string(value)
+    return f"= {text}" if Fraction(text) == value else f"≈ {text} ({value})"

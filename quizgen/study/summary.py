@@ -1,0 +1,98 @@
+"""What came of a session: right and wrong by topic, and the mistakes that were named."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from quizgen.grading import Mark, explain
+from quizgen.study.plan import Outcome, Outlook, Recorded, Showing
+
+
+@dataclass(frozen=True)
+class Entry:
+    """An answer of this session, as it was recorded; no outcome for "I know this".
+
+    mark: what an exam counts: score, feedback.
+    """
+
+    showing: Showing
+    outcome: Outcome | None
+    recorded: Recorded
+    mark: Mark | None = None
+
+    @property
+    def topic(self) -> str:
+        return self.showing.question.topic
+
+    @property
+    def right(self) -> bool:
+        return self.outcome is not None and is_right(self.outcome)
+
+
+def is_right(outcome: Outcome) -> bool:
+    """Whether an answer was right; of a card that the learner rates, whether it was known."""
+    if outcome.verdict == "rated":
+        return outcome.rating != "again"
+    return outcome.verdict == "correct"
+
+
+@dataclass
+class Summary:
+    """What was answered in a session and not taken back, in order."""
+
+    entries: list[Entry] = field(default_factory=list)
+    skipped: int = 0
+
+    @property
+    def answered(self) -> list[Entry]:
+        return [entry for entry in self.entries if entry.outcome is not None]
+
+    @property
+    def known(self) -> int:
+        return len(self.entries) - len(self.answered)
+
+    @property
+    def right(self) -> int:
+        return sum(entry.right for entry in self.entries)
+
+    def misconceptions(self) -> Counter[str]:
+        outcomes = (entry.outcome for entry in self.entries)
+        return Counter(name for outcome in outcomes if outcome for name in outcome.misconceptions)
+
+
+def tally(entries: Sequence[Entry]) -> dict[str, tuple[int, int]]:
+    """Right and wrong, by topic, in the order of their first questions."""
+    found: dict[str, tuple[int, int]] = {}
+    for entry in entries:
+        right, wrong = found.get(entry.topic, (0, 0))
+        found[entry.topic] = (right + entry.right, wrong + (not entry.right))
+    return found
+
+
+def summary_lines(summary: Summary, outlook: Outlook | None = None) -> list[str]:
+    """What to say at the end."""
+    lines = _count_lines(summary)
+    if found := summary.misconceptions():
+        lines.append("What went wrong:")
+        lines += [f"  {times}x {explain([name])}" for name, times in found.most_common()]
+    if outlook is not None and summary.entries:
+        lines.append(f"Due tomorrow: {outlook.tomorrow}.")
+    return lines
+
+
+def _count_lines(summary: Summary) -> list[str]:
+    others = [
+        f"{count} {word}"
+        for count, word in ((summary.skipped, "skipped"), (summary.known, "known"))
+        if count
+    ]
+    topics = tally(summary.answered)
+    if not topics:
+        return [", ".join(["No question was answered", *others]) + "."]
+    lines = [", ".join([f"{summary.right} of {len(summary.answered)} right", *others]) + "."]
+    width = max(map(len, topics))
+    for topic, (right, wrong) in topics.items():
+        lines.append(f"  {topic.ljust(width)}  {right} right, {wrong} wrong")
+    return lines

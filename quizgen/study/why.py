@@ -1,0 +1,155 @@
+"""Why an item comes when it comes: what the record knows of it, in words and numbers."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import Any
+
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.study.cures import wanted
+from quizgen.study.days import Moment, date_of
+from quizgen.study.event import Event
+from quizgen.study.opening import DAYS_RIGHT, NEW, is_new, is_open
+from quizgen.study.pool import Pool
+from quizgen.study.record import Record
+from quizgen.study.state import State
+
+SHOWN = 10  # answers of the history that are told
+
+
+@dataclass(frozen=True)
+class Why:
+    """An item as it stands.
+
+    recall: how likely it is known today; None of a new one.  waits_for: items that must be
+    right before it opens, each with how often.  cures: the misconception that brings it forward.
+    history: what happened, the latest last.
+    """
+
+    item: str
+    today: int
+    state: State
+    recall: float | None
+    waits_for: dict[str, str]
+    cures: str
+    history: list[Event]
+
+    @property
+    def misconceptions(self) -> Counter[str]:
+        return Counter(name for event in self.history for name in event.misconceptions)
+
+    def data(self) -> dict[str, Any]:
+        """As JSON."""
+        state = self.state
+        return {
+            "item": self.item,
+            "due": None if state.due is None else date_of(state.due).isoformat(),
+            "last": None if state.last is None else date_of(state.last).isoformat(),
+            "stability": state.stability,
+            "difficulty": state.difficulty,
+            "retrievability": self.recall,
+            "reviews": state.reviews,
+            "lapses": state.lapses,
+            "leech": state.leech,
+            "waits_for": self.waits_for,
+            "cures": self.cures or None,
+            "misconceptions": dict(self.misconceptions.most_common()),
+            "history": [event.line() for event in self.history],
+        }
+
+
+def why(record: Record, pool: Pool, item: str, now: Moment) -> Why:
+    """What there is to say of an item of the pool, or of one the record knows."""
+    state = record.state(item)
+    memory = state.memory
+    recall = None if memory is None else record.scheduler.recall(memory, now.day)
+    waits_for = _waits_for(record, pool, item)
+    brought = wanted(record, now.utc_ms, [item]).get(item, "")
+    return Why(item, now.day, state, recall, waits_for, brought, record.history(item))
+
+
+def _waits_for(record: Record, pool: Pool, item: str) -> dict[str, str]:
+    entry = pool.entries.get(item)
+    if entry is None or not entry.family or not is_new(record.state(item)):
+        return {}
+    states = {name: record.state(name) for name in pool.around(entry)}
+    if is_open(entry, pool, states):
+        return {}
+    if below := pool.below(entry):
+        days = states.get(below.item, NEW).right_days
+        return {below.item: f"right on {days} of {DAYS_RIGHT} days"}
+    needed = [pool.lowest(name) for name in entry.needs]
+    return {
+        one.item: "not yet right" for one in needed if one and not states.get(one.item, NEW).right
+    }
+
+
+def sentences(found: Why) -> list[str]:
+    """What ``Why`` says, for people."""
+    lines = [*_standing(found), *_told(found)]
+    if found.cures:
+        feedback = MISCONCEPTIONS[found.cures].feedback
+        lines.insert(1, f"It comes forward, against a mistake of the last days: {feedback}")
+    return lines
+
+
+def _standing(found: Why) -> list[str]:
+    """Schedule and memory."""
+    state = found.state
+    if found.recall is None:
+        waits = [f"{item} ({what})" for item, what in found.waits_for.items()]
+        lines = [f"{found.item} is new: it was never answered."]
+        lines += [f"It opens after {' and '.join(waits)}."] if waits else ["It may come any time."]
+        return lines
+    assert state.due is not None
+    assert state.last is not None
+    lines = [_when(found.item, state.due, found.today)]
+    lines.append(
+        f"Last answered on {date_of(state.last)}: {_times(state.reviews, 'answer')}, "
+        f"{_times(state.lapses, 'lapse')}."
+    )
+    lines.append(
+        f"Stability: {state.stability:.1f} days until you know it with 90 percent; "
+        f"difficulty {state.difficulty:.1f} of 10."
+    )
+    lines.append(f"Today you know it with {100 * found.recall:.0f} percent.")
+    if state.leech:
+        lines.append("It is a leech: it keeps being forgotten; take it up with its source.")
+    return lines
+
+
+def _when(item: str, due: int, today: int) -> str:
+    if due < today:
+        return f"{item} is due since {date_of(due)}, {_times(today - due, 'day')} ago."
+    if due == today:
+        return f"{item} is due today."
+    return f"{item} is due on {date_of(due)}, in {_times(due - today, 'day')}."
+
+
+def _times(count: int, what: str) -> str:
+    return f"{count} {what}{'s' * (count != 1)}"
+
+
+def _told(found: Why) -> list[str]:
+    """History and misconceptions."""
+    lines = []
+    if answers := [event for event in found.history if event.kind != "example"]:
+        lines.append("History:" if len(answers) <= SHOWN else f"History, the last {SHOWN}:")
+        lines += [f"  {_line(event)}" for event in answers[-SHOWN:]]
+    if found.misconceptions:
+        lines.append("Misconceptions:")
+        lines += [f"  {times}x {name}" for name, times in found.misconceptions.most_common()]
+    return lines
+
+
+def _line(event: Event) -> str:
+    day = date_of(event.day).isoformat()
+    if event.kind == "reset":
+        return f"{day}  made new again"
+    what = (event.verdict or "").replace("-", " ")
+    mode = f" ({event.mode})" if event.mode != "drill" else ""
+    rated = f", {event.rating}" if event.rating else ""
+    version = f", version {event.version}" if event.version not in (None, 1) else ""
+    said = f": {event.response}" if event.response and event.verdict != "rated" else ""
+    return f"{day}  {event.code or event.item}  {what}{rated}{mode}{version}{said}"

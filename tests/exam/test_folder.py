@@ -1,0 +1,197 @@
+"""An exam's folder: whole files, none twice, any part by itself, and the same in the end."""
+
+from __future__ import annotations
+
+import json
+import stat
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from quizgen.cli.main import main
+from quizgen.exam.folder import FolderError, Job, Shard, run
+from quizgen.exam.manifest import load_manifest, save
+from tests.exam.helpers import BLUEPRINT, six
+
+JOBS = [Job((f"a/{i}.txt",), "text", (i,), f"from {i}", private=i > 7) for i in range(9)]
+
+
+class Stopped(Exception):
+    """Stands for an interruption."""
+
+
+def maker(folder: Path, *, stop: int = 99, done: list[str] | None = None, shown: str = ""):
+    def make(todo):
+        for job in todo:
+            if job.papers[0] == stop:
+                raise Stopped
+            if done is not None:
+                done.append(job.paths[0])
+            yield job, {path: f"{path}{shown}".encode() for path in job.paths}
+
+    return make
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_an_interruption_costs_nothing(tmp_path: Path) -> None:
+    manifest = six()
+    save(manifest, tmp_path)
+    with pytest.raises(Stopped):
+        run(tmp_path, manifest, JOBS, maker(tmp_path, stop=5))
+    assert len(list((tmp_path / "a").iterdir())) == 5
+    (tmp_path / "a" / "2.txt").write_text("damaged")
+    done: list[str] = []
+    result = run(tmp_path, load_manifest(tmp_path), JOBS, maker(tmp_path, done=done))
+    assert done == ["a/2.txt", *(f"a/{i}.txt" for i in range(5, 9))]
+    assert (len(result.made), result.skipped) == (5, 4)
+    done.clear()
+    run(tmp_path, load_manifest(tmp_path), JOBS, maker(tmp_path, done=done))
+    assert done == []
+    assert not list(tmp_path.glob(".made*"))
+    assert list(load_manifest(tmp_path).files) == [f"a/{i}.txt" for i in range(9)]
+    assert stat.S_IMODE((tmp_path / "a" / "8.txt").stat().st_mode) == 0o600
+    changed = [replace(JOBS[0], made_from="elsewhere"), *JOBS[1:]]
+    run(tmp_path, load_manifest(tmp_path), changed, maker(tmp_path, done=done))
+    assert done == ["a/0.txt"]
+
+
+def test_shards_together_are_a_single_run(tmp_path: Path) -> None:
+    manifest = six()
+    for name in ("one", "parts"):
+        save(manifest, tmp_path / name)
+    run(tmp_path / "one", manifest, JOBS, maker(tmp_path))
+    for number in (3, 1, 2):
+        result = run(tmp_path / "parts", manifest, JOBS, maker(tmp_path), Shard(number, 3))
+        assert len(result.made) == 3
+    last = run(tmp_path / "parts", manifest, JOBS, maker(tmp_path))
+    assert (last.made, last.skipped) == ((), 9)
+    assert tree(tmp_path / "parts") == tree(tmp_path / "one")
+
+
+def test_half_a_line_of_a_journal_loses_only_its_file(tmp_path: Path) -> None:
+    manifest = six()
+    save(manifest, tmp_path)
+    run(tmp_path, manifest, JOBS, maker(tmp_path), Shard(1, 2))
+    journal = tmp_path / ".made-1-of-2"
+    journal.write_text(journal.read_text()[:-20])
+    done: list[str] = []
+    run(tmp_path, manifest, JOBS, maker(tmp_path, done=done), Shard(1, 2))
+    assert done == ["a/8.txt"]
+    assert run(tmp_path, manifest, JOBS, maker(tmp_path), Shard(1, 2)).made == ()
+
+
+@pytest.mark.parametrize("path", ["../x", "/x", "a/../../x"])
+def test_no_file_lands_outside(tmp_path: Path, path: str) -> None:
+    job = Job((path,), "text", (0,), "")
+    with pytest.raises(FolderError, match="outside the folder"):
+        run(tmp_path / "in", six(), [job], maker(tmp_path))
+    assert [found.name for found in tmp_path.iterdir()] in (["in"], [])
+
+
+def exam(*arguments: object) -> int:
+    return main(["exam", *map(str, arguments)])
+
+
+@pytest.fixture
+def blueprint(tmp_path: Path) -> Path:
+    path = tmp_path / "test.yaml"
+    path.write_text(BLUEPRINT, "utf-8")
+    return path
+
+
+def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, capsys) -> None:
+    roster, out = tmp_path / "r.csv", tmp_path / "out"
+    roster.write_text("id,name\ns1,Ann\ns2,<b>#$\n", "utf-8")
+    options = [blueprint, "-o", out, "--no-papers"]
+    assert exam(*options, "--roster", roster, "--reserve", 1) == 0
+    said = capsys.readouterr().out
+    assert "2 students, 1 papers in reserve." in said
+    assert stat.S_IMODE((out / "manifest.json").stat().st_mode) == 0o600
+    first = load_manifest(out)
+    assert len(first.seed) == 32
+    before = tree(out)
+    assert exam(*options, "--roster", roster, "--reserve", 1) == 0
+    assert tree(out) == before
+    roster.write_text("id,name\ns3,Bo\ns2,Cy\n", "utf-8")
+    assert exam(*options, "--roster", roster) == 0
+    assert "1 new, 1 no longer on the roster" in capsys.readouterr().out
+    second = load_manifest(out)
+    assert [seat.sheet for seat in second.seats[:3]] == [seat.sheet for seat in first.seats]
+    index = (out / "papers.csv").read_text("utf-8-sig").splitlines()
+    assert [line.split(",")[0] for line in index[1:]] == ["s2", "", "s3"]
+    for bad, message in (
+        (["--seed", "x"], "was dealt with another seed"),
+        (["--shard", "4/3"], "'4/3' is no part"),
+    ):
+        assert exam(*options, *bad) == 2
+        assert message in capsys.readouterr().err
+    roster.write_text("id\ns1\ns1\n", "utf-8")
+    assert exam(blueprint, "-o", tmp_path / "new", "--roster", roster) == 2
+    assert "r.csv:3: the id 's1' stands in line 2 already" in capsys.readouterr().err
+    assert not (tmp_path / "new").exists()
+    assert exam(blueprint, "-o", tmp_path / "new", "--shard", "1/2") == 2
+    assert not (tmp_path / "new").exists()
+
+
+def test_a_space_that_runs_out_writes_nothing(tmp_path: Path, capsys) -> None:
+    blueprint, out = tmp_path / "b.yaml", tmp_path / "out"
+    row = "      - {family: network-share:1}\n"
+    blueprint.write_text(f"title: T\nminutes: 5\nsections:\n  - questions:\n{row}", "utf-8")
+    arguments = [blueprint, "-o", out, "--reserve", 40, "--no-papers", "--lms", "none"]
+    assert exam(*arguments) == 2
+    assert "40 papers need 40 different answers" in capsys.readouterr().err
+    assert not out.exists()
+    assert exam(*arguments, "--allow-repeats") == 0
+    assert len(load_manifest(out).seats) == 40
+
+
+def test_files_for_students_hold_no_key(tmp_path: Path, blueprint: Path) -> None:
+    out = tmp_path / "out"
+    assert exam(blueprint, "-o", out, "--reserve", 3, "--seed", "topsecret", "--no-papers") == 0
+    manifest = json.loads((out / "manifest.json").read_text("utf-8"))
+    assert manifest["seed"] == "topsecret"
+    for path in out.rglob("*"):
+        if path.is_file() and path.name != "manifest.json":
+            assert b"topsecret" not in path.read_bytes()
+            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+
+
+def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, capsys) -> None:
+    from io import BytesIO
+
+    from pypdf import PdfReader
+
+    def text(data: bytes) -> str:
+        return "".join(page.extract_text() for page in PdfReader(BytesIO(data)).pages)
+
+    roster = tmp_path / "r.csv"
+    roster.write_text("id,name\ns1,Ann #1 $x$\n../../x,=cmd()\n", "utf-8")
+    whole, parts = tmp_path / "whole", tmp_path / "parts"
+    assert exam(blueprint, "-o", whole, "--roster", roster, "--seed", "7", "--html") == 0
+    options = [blueprint, "-o", parts, "--html"]
+    assert exam(*options, "--roster", roster, "--seed", "7", "--no-papers", "--lms", "none") == 0
+    for number in (2, 1):
+        assert exam(*options, "--shard", f"{number}/2") == 0
+    assert exam(*options, "--roster", roster) == 0
+    assert tree(parts) == tree(whole)
+    manifest = load_manifest(whole)
+    for seat in manifest.seats:
+        sheet = manifest.sheet(seat)
+        said = text((whole / "papers" / f"{sheet.paper}.pdf").read_bytes())
+        assert seat.student is not None
+        assert seat.student.name in said
+        assert sheet.paper in said
+        key = manifest.questions[sheet.codes[0]]["answer"]["value"]
+        assert f"{key:,}" not in said
+        assert f"{key:,}" in text((whole / "key" / "001.pdf").read_bytes())
+    found = sorted(path.name for path in tmp_path.iterdir())
+    assert found == ["parts", "r.csv", "test.yaml", "whole"]
+    capsys.readouterr()
+    assert exam(blueprint, "-o", tmp_path / "sample") == 0
+    names = sorted(path.name for path in (tmp_path / "sample").iterdir())
+    assert names == ["sample-key.html", "sample-key.pdf", "sample.html", "sample.pdf"]

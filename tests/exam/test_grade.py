@@ -1,0 +1,352 @@
+"""From responses to marks, report, recipes and decks: the whole command, and its pieces."""
+
+from __future__ import annotations
+
+import csv
+import json
+import re
+import stat
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from quizgen.cli.main import main
+from quizgen.content import contents
+from quizgen.errors import QuizgenError
+from quizgen.exam.asked import Prompts
+from quizgen.exam.manifest import save
+from quizgen.exam.marking import Corrections, mark_paper
+from quizgen.exam.outliers import outliers
+from quizgen.exam.papers import Press
+from quizgen.exam.remedial import safe_name
+from quizgen.exam.report import _alpha, report
+from quizgen.export import moodle
+from quizgen.export.bank import Bank as Pools
+from quizgen.recipe import load
+from quizgen.shares import share_of
+from tests.exam.helpers import BANK, BLUEPRINT, dealt, respond, six, students
+
+EVIL = '<script>alert("x")</script>'
+
+
+def rows(manifest, right: dict[str, str]):
+    """Everybody's right answers in the slots whose letter is R, else the first slip or nothing."""
+    found = []
+    for seat in manifest.seats:
+        if seat.student is None or seat.student.id not in right:
+            continue
+        row = {"id": seat.student.id}
+        sheet = manifest.sheet(seat)
+        for place, (slot, code) in enumerate(
+            zip(manifest.blueprint.slots, sheet.codes, strict=True)
+        ):
+            record, letter = manifest.questions[code], right[seat.student.id][place]
+            row[slot.id] = _typed(record, sheet.orders.get(slot.id), slot.answer, letter)
+        found.append(row)
+    return found
+
+
+def _typed(record, order, answer, letter: str) -> str:
+    if letter == ".":
+        return ""
+    if order:
+        asked = record["as_choice"] if answer == "choice" else record["answer"]
+        names = [option["id"] for option in asked["options"]]
+        right = order.index(names.index(asked["value"]))
+        return "ABCDE"[right if letter == "R" else (right + 1) % len(order)]
+    value = record["answer"]["value"] if letter == "R" else record["slips"][0]["value"]
+    if not isinstance(value, list):
+        return str(value)
+    return "; ".join("x".join(map(str, shape)) for shape in value)
+
+
+ANSWERS = {"s000": "RRRR", "s001": "WRRR", "s002": "W.WW", "s003": "RRWR", "s004": "WWWW"}
+
+
+def marked_class(manifest, right=ANSWERS):
+    responses = respond(manifest, rows(manifest, right))
+    return [mark_paper(manifest, one, Corrections()) for one in responses.answered], responses
+
+
+# --- whose rows -----------------------------------------------------------------------
+
+
+def test_rows_are_found_by_id_paper_email_and_in_other_layouts() -> None:
+    manifest = six()
+    sheets = [manifest.sheet(seat) for seat in manifest.seats]
+    papers = [sheet.paper for sheet in sheets]
+    found = respond(manifest, [{"Student ID": "S001 ", "1. First": "7", "2": "A", "notes 3": "x"}])
+    assert found.answered[0].student.id == "s001"
+    assert found.answered[0].typed == {"Q1": "7", "Q2": "A"}
+    moodle = {
+        "Surname": "X",
+        "ID number": "s002",
+        "State": "Finished",
+        "Grade/10.00": "9",
+        "Question 1": f"How many? ({sheets[3].codes[0]})",
+        "Response 1": "12",
+        "Right answer 1": "12",
+        "Response 2": "-",
+    }
+    answered = respond(manifest, [moodle]).answered[0]
+    assert (answered.student.id, dict(answered.typed)) == ("s002", {"Q1": "12", "Q2": "-"})
+    assert answered.codes == {"Q1": sheets[3].codes[0]}
+    typed = f"{papers[4][:3].lower()} {papers[4][3:]}"
+    assert respond(manifest, [{"Paper": typed, "Q1": "1"}]).answered[0].student.id == "s004"
+    assert respond(manifest, [{"id": papers[4], "Q1": "1"}]).answered[0].student.id == "s004"
+    late = respond(manifest, [{"id": "late", "name": "L", "paper": papers[6], "Q1": "1"}])
+    assert (late.answered[0].student.id, late.answered[0].sheet) == ("late", sheets[6])
+    assert [student.id for student in late.absent] == [f"s{i:03}" for i in range(6)]
+
+
+def test_what_cannot_be_put_to_a_student_is_said_and_stops_nobody() -> None:
+    manifest = six()
+    paper = manifest.sheet(manifest.seats[0]).paper
+    wrong = paper[:-1] + ("2" if paper[-1] != "2" else "3")
+    found = respond(
+        manifest,
+        [
+            {"id": "s000", "paper": "", "Q1": "1"},
+            {"id": "nobody", "paper": "", "Q1": "1"},
+            {"id": "", "paper": "", "Q1": "1"},
+            {"id": "", "paper": wrong, "Q1": "1"},
+            {"id": "s001", "paper": paper, "Q1": "1"},
+            {"id": "s002", "paper": "", "Q1": "1"},
+            {"id": "s002", "paper": "", "Q1": "1"},
+            {"id": "s003", "paper": "", "Q1": "1"},
+            {"id": "s003", "paper": "", "Q1": "2"},
+            {"id": "s004", "paper": "", "Q1": "5"},
+        ],
+    )
+    assert [one.student.id for one in found.answered] == ["s000", "s002", "s004"]
+    said = {problem.place: problem.message for problem in found.problems}
+    assert said == {
+        "r.csv:3": "'nobody' is not on the roster; it is not marked",
+        "r.csv:4": "the id is empty; it is not marked",
+        "r.csv:5": f"'{wrong}' is no paper code: its check sign does not fit; it is not marked",
+        "r.csv:6": f"paper {paper} is that of s000, not of s001; it is not marked",
+        "r.csv:7, r.csv:8": "s002 stands here 2 times with the same responses; they are marked "
+        "once",
+        "r.csv:9, r.csv:10": "s003 stands here 2 times with different responses; none is marked",
+    }
+    for head in ({"who": "x", "Q1": "1"}, {"id": "s000", "Answer": "1"}):
+        with pytest.raises(QuizgenError, match=r"r.csv:1: no column"):
+            respond(manifest, [head])
+
+
+def test_versions_are_told_by_the_row_or_the_seat() -> None:
+    manifest = dealt(4, f"versions: [A, B]\n{BLUEPRINT}")
+    papers = {name: sheet.paper for name, sheet in manifest.versions.items()}
+    found = respond(
+        manifest,
+        [
+            {"id": "s000", "version": "", "paper": "", "Q1": "1"},
+            {"id": "s001", "version": "a", "paper": "", "Q1": "1"},
+            {"id": "s002", "version": "", "paper": papers["B"], "Q1": "1"},
+            {"id": "s003", "version": "C", "paper": "", "Q1": "1"},
+            {"id": "", "version": "", "paper": papers["B"], "Q1": "1"},
+        ],
+    )
+    assert [(one.student.id, one.version) for one in found.answered] == [
+        ("s000", "A"),
+        ("s001", "A"),
+        ("s002", "B"),
+    ]
+    assert found.answered[1].sheet == manifest.versions["A"]
+    assert [problem.place for problem in found.problems] == ["r.csv:5", "r.csv:6"]
+
+
+def test_the_variant_a_platform_drew_is_told_by_its_text() -> None:
+    """Moodle's own file gives the texts; the gaps of tables and maths are as Moodle has them."""
+    manifest = dealt(20)
+    press = Press(manifest, BANK)
+    document = moodle.document(Pools("T", "", tuple(press.pools()))).decode()
+    prompts, slot, seen = Prompts(press), "", 0
+    for element in ElementTree.fromstring(document).findall("question"):
+        if element.get("type") == "category":
+            slot = re.findall(r"Q\d", element.findtext("category/text", ""))[0]
+            continue
+        text = element.findtext("questiontext/text", "")
+        assert prompts.code(slot, text) == element.findtext("name/text")
+        seen += 1
+    assert seen == 3 * 20 + 1
+    row = {"id": "s000", "Question 1": "How many?", "Response 1": "7", "Response 2": "x"}
+    answered = respond(manifest, [row]).answered[0]
+    mark = mark_paper(manifest, answered, Corrections()).marks[0]
+    assert (mark.status, mark.note) == (
+        "unclear",
+        "the question's text is none that was dealt in this exam",
+    )
+
+
+# --- the report -----------------------------------------------------------------------
+
+
+def test_the_report_counts_what_was_marked() -> None:
+    manifest = six()
+    marked, responses = marked_class(manifest)
+    data = report(manifest, marked, responses, Corrections())
+    assert [float(paper.total) for paper in marked] == [9, 7, 0, 6, 0]
+    assert data["scores"]["mean"] == 4.4
+    assert (data["scores"]["median"], data["scores"]["most"]) == (6, 9)
+    assert [one["count"] for one in data["distribution"]] == [2, 0, 0, 0, 0, 0, 1, 1, 0, 1]
+    assert data["absent"] == ["s005"]
+    first = data["slots"][0]
+    assert (first["right"], first["wrong"], first["difficulty"]) == (2, 3, 0.4)
+    # shares 1 0 0 1 0 against the rest of the papers, 7 7 0 4 0: 3.8 / sqrt(1.2 * 49.2)
+    assert first["discrimination"] == pytest.approx(3.8 / (1.2 * 49.2) ** 0.5, abs=1e-4)
+    assert data["slots"][1]["blank"] == 1
+    shared = {one["id"]: one["students"] for one in data["misconceptions"]}
+    slip = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]["slips"][0]["id"]
+    assert set(shared[slip.split("+")[0]]) >= {"s001"}
+    ranked = [len(one["students"]) for one in data["misconceptions"]]
+    assert ranked == sorted(ranked, reverse=True)
+    assert report(manifest, [], respond(manifest, [{"id": "x", "Q1": "1"}]), Corrections())
+    assert _alpha(marked[:1], []) is None
+
+
+def test_a_version_that_went_badly_stands_out() -> None:
+    manifest = dealt(40, f"versions: [A, B]\n{BLUEPRINT}")
+    right = {f"s{i:03}": "WRRR" if i % 2 and i > 4 else "RRRR" for i in range(40)}
+    marked, _ = marked_class(manifest, right)
+    found = outliers(manifest, marked)
+    assert {one.slot for one in found} == {"Q1"}
+    by_trait = {one.trait: one for one in found}
+    assert by_trait["version B"].difficulty == 0.1
+    assert by_trait["version B"].others == 1
+    assert by_trait["version A"].errors == -by_trait["version B"].errors > 3
+
+
+# --- the command ----------------------------------------------------------------------
+
+
+def responses_file(path: Path, manifest, right=ANSWERS) -> Path:
+    found = rows(manifest, right)
+    with open(path, "w", encoding="utf-8", newline="") as file:
+        writer = csv.DictWriter(file, list(found[0]))
+        writer.writeheader()
+        writer.writerows(found)
+    return path
+
+
+def grade(*arguments: object) -> int:
+    return main(["grade", *map(str, arguments)])
+
+
+def tree(folder: Path) -> dict[str, bytes]:
+    files = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_marks_pages_recipes_and_decks(tmp_path: Path, capsys) -> None:
+    manifest = six()
+    save(manifest, tmp_path)
+    typed = responses_file(tmp_path / "r.csv", manifest)
+    out = tmp_path / "marks"
+    assert grade(tmp_path / "manifest.json", typed, "-o", out) == 0
+    assert "5 marked, 1 absent, median 67 percent" in capsys.readouterr().out
+    with open(out / "marks.csv", encoding="utf-8-sig", newline="") as file:
+        table = {row["id"]: row for row in csv.DictReader(file)}
+    assert [table[f"s{i:03}"]["total"] for i in range(6)] == ["9", "7", "0", "6", "0", ""]
+    assert table["s005"]["status"] == "absent"
+    assert table["s001"]["Q1"] == "0"
+    assert not (out / "recipes" / "s000.yaml").exists()
+    assert (out / "feedback" / "s000.html").exists()
+    page = (out / "feedback" / "s001.html").read_text("utf-8")
+    record = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]
+    assert f"{record['answer']['value']:,}".lstrip("0") in page or "Right is" in page
+    assert "Solution" in page
+    assert manifest.seed not in page
+    for name in ("marks.csv", "marks.json", "report.html", "feedback/s001.html"):
+        assert stat.S_IMODE((out / name).stat().st_mode) == 0o600
+    deck = load(out / "recipes" / "s002.yaml", contents())
+    families = [f"{living.family}:{living.level}" for living in deck.numbers]
+    assert sorted(families) == ["conv-macs:2", "conv-params:2", "layer-chain:2"]
+    assert "vgg-error" in [card.code for card in deck.cards]
+    for living in deck.numbers:
+        for question in living.questions:
+            index = int(question.code.rsplit(":", 1)[1])
+            assert share_of(living.family, living.level, index) == "practice"
+    decks = sorted(path.name for path in (out / "decks").iterdir())
+    assert decks == ["s001.apkg", "s002.apkg", "s003.apkg", "s004.apkg"]
+    before = tree(out)
+    assert grade(tmp_path, typed, "-o", out) == 0
+    assert tree(out) == before
+    other = tmp_path / "again"
+    assert grade(tmp_path, typed, "-o", other) == 0
+    assert tree(other) == before
+
+
+def test_regrading_shows_who_changes(tmp_path: Path, capsys) -> None:
+    manifest = six()
+    save(manifest, tmp_path)
+    typed = responses_file(tmp_path / "r.csv", manifest)
+    out = tmp_path / "marks"
+    arguments = [tmp_path, typed, "-o", out, "--no-decks"]
+    assert grade(*arguments, "--regrade") == 2
+    assert "there are no marks in" in capsys.readouterr().err
+    assert grade(*arguments) == 0
+    assert grade(*arguments, "--void", "Q1") == 2
+    assert "--regrade shows who changes" in capsys.readouterr().err
+    assert grade(*arguments, "--void", "Q1", "--regrade") == 0
+    said = capsys.readouterr().out.splitlines()
+    assert said[1:] == ["  s001: +2 (Q1)", "  s002: +2 (Q1)", "  s004: +2 (Q1)"]
+    changes = (out / "changes.csv").read_text("utf-8-sig").splitlines()
+    assert changes[1] == "s001,7,9,9,9,+2,Q1"
+    assert grade(*arguments, "--void", "Q1=out", "--regrade") == 0
+    changes = (out / "changes.csv").read_text("utf-8-sig").splitlines()
+    assert changes[1:3] == ["s000,9,9,7,7,-2,Q1", "s001,9,9,7,7,-2,Q1"]
+    assert grade(*arguments, "--void", "Q1=out", "--regrade") == 0
+    assert (out / "changes.csv").read_text("utf-8-sig").splitlines()[1:] == []
+
+
+def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> None:
+    from dataclasses import replace
+
+    from quizgen.exam.making import make
+    from quizgen.exam.paper import Student
+    from tests.exam.helpers import draft
+
+    ids = ["../../x", "/etc/passwd", "=cmd()", "..", "שלום", "a b", "CON", "🙂"]
+    people = [Student(name, EVIL) for name in ids]
+    manifest = make(draft(), BANK, people, seed="s", program="1")
+    manifest = replace(manifest, blueprint=replace(manifest.blueprint, title=EVIL))
+    save(manifest, tmp_path / "in")
+    typed = responses_file(tmp_path / "r.csv", manifest, dict.fromkeys(ids, "W.WW"))
+    out = tmp_path / "deep" / "marks"
+    assert grade(tmp_path / "in", typed, "-o", out) == 0
+    capsys.readouterr()
+    assert {path.name for path in tmp_path.iterdir()} == {"in", "r.csv", "deep"}
+    assert len(list((out / "feedback").iterdir())) == len({safe_name(name) for name in ids}) == 8
+    for path in (*(out / "feedback").iterdir(), out / "report.html"):
+        text = path.read_text("utf-8")
+        assert "<script" not in text
+        assert "&lt;script&gt;" in text
+    assert "\n'=cmd()," in (out / "marks.csv").read_text("utf-8-sig")
+    deck = load(next(iter((out / "recipes").iterdir())), contents())
+    assert EVIL in deck.title
+
+
+def test_a_bad_file_is_one_sentence(tmp_path: Path, capsys) -> None:
+    save(six(), tmp_path)
+    for name, text, message in (
+        ("m.json", "{", "m.json:1: no JSON"),
+        ("m.json", "[]", "this is no manifest of an exam"),
+        ("m.json", '{"format": 99}', "its format is 99, this program reads 1"),
+    ):
+        path = tmp_path / name
+        path.write_text(text, "utf-8")
+        assert grade(path, tmp_path / "r.csv", "-o", tmp_path / "out") == 2
+        said = capsys.readouterr().err
+        assert said.startswith("quiz: ")
+        assert message in said
+    assert grade(tmp_path, tmp_path / "none.csv", "-o", tmp_path / "out") == 2
+    assert "there is no such file" in capsys.readouterr().err
+    assert not (tmp_path / "out").exists()
+    typed = tmp_path / "r.csv"
+    typed.write_text("id,Q1\ns000,?\ns001\n", "utf-8")
+    assert grade(tmp_path, typed, "-o", tmp_path / "out", "--json", "--no-decks") == 1
+    data = json.loads(capsys.readouterr().out)
+    assert data["to_settle"][0]["student"] == "s000"
+    assert students(1)[0].id == "s000"

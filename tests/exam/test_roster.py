@@ -1,0 +1,140 @@
+"""Rosters and blueprints: what is read, and what is refused with file and line."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from quizgen.errors import QuizgenError
+from quizgen.exam.blueprint_file import find_blueprint, load_blueprint
+from quizgen.exam.paper import Student
+from quizgen.exam.roster import read_roster
+from quizgen.exam.table import csv_text, parse_table
+from tests.cli.helpers import quiz
+from tests.exam.helpers import BLUEPRINT, SHIPPED, draft
+
+GOOD = [  # bytes of a roster, the students in it
+    (b"id\ns1\ns2\n", [Student("s1"), Student("s2")]),
+    (b"\xef\xbb\xbfid;name\r\ns1;Ann; \r\n\r\n", [Student("s1", "Ann")]),
+    (b'ID,Name\n1,"O\'Neil, ""Ann"" $x$ #"\n', [Student("1", 'O\'Neil, "Ann" $x$ #')]),
+    ("id\tname\n7\tשלום 🙂\n".encode("utf-16"), [Student("7", "שלום 🙂")]),
+    (
+        b"Surname,First name,ID number,Email address,Groups,Extra time\n"
+        b"Li,Bo,42,b@x.org,T3,25%\nNo,Al,43,,,10 min\n",
+        [Student("42", "Bo Li", "T3", "b@x.org", 15), Student("43", "Al No", "", "", 10)],
+    ),
+    (b"name,student_id\n=cmd(),../../x\n", [Student("../../x", "=cmd()")]),
+]
+BAD = [  # bytes, the line of the complaint, what it says
+    (b"", "", "the file is empty"),
+    (b"id,name\n", "", "the roster has no student"),
+    (b"id,name\n , \n,,\n", "", "the roster has no student"),
+    (b"idd,name\nx,y\n", ":1", "no column holds the students' ids (there are: idd, name)"),
+    (b"id,name\ns1,A\n,B\n", ":3", "the id is empty"),
+    (b"id\ns1\n\ns2\nS1\n", ":5", "the id 'S1' stands in line 2 already"),
+    (b"id,name\ns1,A,B,C\n", ":2", "this row has 4 cells, the header has 2"),
+    (b'id,name\ns1,"A\ns2,B\n', ":2", "this row cannot be read"),
+    (b"id\ns\xff1\n", ":2", "bytes that are not UTF-8"),
+    ("id\na\u202eb\n".encode(), ":2", "this is no id"),
+    (b"id,extra time\ns1,lots\n", ":2", "'lots' is no extra time"),
+]
+
+
+@pytest.mark.parametrize(("data", "expected"), GOOD, ids=range(len(GOOD)))
+def test_any_csv_with_an_id_is_a_roster(tmp_path: Path, data: bytes, expected: list[Student]):
+    path = tmp_path / "r.csv"
+    path.write_bytes(data)
+    assert read_roster(path, 60) == expected
+
+
+@pytest.mark.parametrize(("data", "line", "message"), BAD, ids=[m[:30] for *_, m in BAD])
+def test_bad_rosters_are_refused_with_the_line(tmp_path: Path, data: bytes, line: str, message):
+    path = tmp_path / "r.csv"
+    path.write_bytes(data)
+    with pytest.raises(QuizgenError) as caught:
+        read_roster(path, 60, "r.csv")
+    assert str(caught.value).startswith(f"r.csv{line}: ")
+    assert message in str(caught.value)
+
+
+def test_a_bad_row_hides_no_other() -> None:
+    text = 'id,a\ns1,"x\ns2,y\ns3,"multi\nline"\ns4,5" disk\ns5,1,2,3\ns6,z\n'
+    table = parse_table(text, "t.csv")
+    assert [row.cells[0] for row in table.rows] == ["s2", "s3", "s4", "s6"]
+    assert [bad.where for bad in table.bad] == ["t.csv:2", "t.csv:7"]
+    assert table.rows[1].cells[1] == "multi\nline"
+
+
+def test_written_cells_are_no_formulas() -> None:
+    cells = ["=1+1", "+cmd", "-x", "@a", "\t=b", "-3.5", "+2", "plain"]
+    expected = "h\n'=1+1\n'+cmd\n'-x\n'@a\n'\t=b\n-3.5\n+2\nplain\n"
+    assert csv_text(["h"], [[cell] for cell in cells]) == expected
+
+
+# --- blueprints -----------------------------------------------------------------------
+
+HEAD = "title: T\nminutes: 60\n"
+ROWS = HEAD + "sections:\n  - questions:\n"
+WRONG = [  # a blueprint, the line, what is said
+    ("title: T\nsections: []\n", 1, "'minutes' must be a whole number from 1 to 1000"),
+    (HEAD, 1, "'sections' is missing"),
+    (HEAD + "sections: []\n", 3, "no question is asked"),
+    (HEAD + "pages: 3\nsections: []\n", 3, "unknown key 'pages'"),
+    (HEAD + "paper: A5\nsections: []\n", 3, "no paper 'A5'"),
+    (HEAD + "versions: [A, a]\nsections: []\n", 3, "versions need different names"),
+    (HEAD + "versions: [A/B]\nsections: []\n", 3, "'A/B' is no name of a version"),
+    (HEAD + "load: 5\nsections: []\n", 3, "'load' must be the least and the greatest load"),
+    (HEAD + "marking: {slip: 2}\nsections: []\n", 3, "'slip' must lie from 0 to 1"),
+    (ROWS + "      - {points: 2}\n", 5, "a row asks for one of family, topic, card, cards"),
+    (ROWS + "      - {family: conv-macss:1}\n", 5, "did you mean 'conv-macs'"),
+    (ROWS + "      - {family: conv-macs:7}\n", 5, "has no level '7'"),
+    (ROWS + "      - {family: conv-macs}\n", 5, "'conv-macs' needs one of its levels"),
+    (ROWS + "      - {family: conv-macs:1, level: 2}\n", 5, "'family' names a level already"),
+    (ROWS + "      - family: conv-macs:2\n        answer: table\n", 6, "asks for a number"),
+    (ROWS + "      - family: layer-chain:2\n        answer: choice\n", 6, "cannot be asked as a"),
+    (ROWS + "      - family: conv-macs:2\n        points: lots\n", 6, "'lots' is no number"),
+    (ROWS + "      - family: conv-macs:1\n        load: [900, 999]\n", 6, "no variant with a load"),
+    (ROWS + "      - {topic: flop, level: 1}\n", 5, "did you mean 'flops'"),
+    (ROWS + "      - {topic: flops}\n", 5, "'topic' needs a 'level'"),
+    (ROWS + "      - {topic: flops, level: 9}\n", 5, "no family of 'flops' has level 9"),
+    (ROWS + "      - {card: vgg-eror}\n", 5, "did you mean 'vgg-error'"),
+    (ROWS + "      - {cards: vgg, count: 150}\n", 5, "150 cards asked for"),
+    (ROWS + "      - {cards: vgg, level: 1}\n", 5, "'level' has no use beside 'cards'"),
+]
+
+
+@pytest.mark.parametrize(("text", "line", "message"), WRONG, ids=[m[:40] for *_, m in WRONG])
+def test_bad_blueprints_are_refused_with_the_line(tmp_path: Path, text: str, line: int, message):
+    path = tmp_path / "b.yaml"
+    path.write_text(text, "utf-8")
+    with pytest.raises(QuizgenError) as caught:
+        load_blueprint(path, SHIPPED, "b.yaml")
+    assert str(caught.value).startswith(f"b.yaml:{line}: "), caught.value
+    assert message in str(caught.value)
+
+
+def test_topics_and_cards_are_drawn_once_for_everybody() -> None:
+    rows = "      - {topic: flops, level: 2, count: 3, answer: number}\n      - {cards: vgg}\n"
+    found = draft(ROWS + rows)
+    blueprint = found.drawn("a seed")
+    assert blueprint == found.drawn("a seed")
+    assert len({slot.source for slot in blueprint.slots}) == 4
+    assert {slot.source.level for slot in blueprint.slots[:3]} == {2}
+    others = {found.drawn(str(seed)).slots for seed in range(8)}
+    assert len(others) > 4
+    assert found.kept(blueprint) == blueprint
+
+
+def test_the_shipped_blueprint_is_found_checked_and_no_recipe(tmp_path: Path) -> None:
+    blueprint = find_blueprint("midterm", SHIPPED).drawn("s")
+    assert len(blueprint.slots) == 11
+    with pytest.raises(QuizgenError, match="this is no exam's blueprint"):
+        find_blueprint("cnn-architectures", SHIPPED)
+    folder = tmp_path / "decks"
+    folder.mkdir()
+    path = folder / "own.yaml"
+    path.write_text(BLUEPRINT.replace("vgg-error", "vgg-errors"), "utf-8")
+    found = quiz("check", path)
+    assert found.code == 1
+    assert found.out.startswith(f"{path}:14: no card 'vgg-errors'")

@@ -1,0 +1,134 @@
+"""Answers given in the real Anki, brought into a record."""
+
+from __future__ import annotations
+
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Literal
+
+import pytest
+from anki.collection import ExportAnkiPackageOptions
+
+from quizgen.apkg import PackageError
+from quizgen.export.anki import guid_of
+from quizgen.study.anki_history import read_history
+from quizgen.study.days import Moment
+from quizgen.study.event import Event
+from tests.cli.helpers import forget, one_sentence, quiz
+from tests.export.conftest import DECK, Anki
+from tests.study.learner import Learner
+
+ANSWERS: list[tuple[str, Literal[1, 2, 3, 4]]] = [
+    ("conv-params:2", 3),
+    ("conv-output:3", 1),
+    ("mac-what", 4),
+    ("conv-params:2", 3),
+]
+ITEMS = {guid_of(item): item for item in ("conv-params:2", "conv-output:3", "mac-what")}
+
+
+@pytest.fixture(scope="module")
+def anki(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Anki]:
+    """A collection in which some of our cards, and one of another deck, were answered."""
+    found = Anki(tmp_path_factory.mktemp("anki"))
+    found.build(DECK)
+    col = found.col
+    cards = {identifier: found.card(identifier) for identifier, _ in ANSWERS}
+    for identifier, ease in ANSWERS:
+        card = cards[identifier]
+        card.load()
+        card.start_timer()
+        col.sched.answerCard(card, ease)
+    kind, deck = col.models.by_name("Basic"), col.decks.id("Other")
+    assert kind is not None
+    assert deck is not None
+    other = col.new_note(kind)
+    other["Front"], other["Back"] = "Another", "deck"
+    col.add_note(other, deck)
+    card = other.cards()[0]
+    card.start_timer()
+    col.sched.answerCard(card, 3)
+    yield found
+    col.close()
+
+
+def package(anki: Anki, path: Path, *, history: bool = True, legacy: bool = True) -> Path:
+    options = ExportAnkiPackageOptions(
+        with_scheduling=history, with_deck_configs=False, with_media=False, legacy=legacy
+    )
+    anki.col.export_anki_package(out_path=str(path), options=options, limit=None)
+    return path
+
+
+def here(utc_ms: int) -> Moment:
+    return Moment(utc_ms, 60)
+
+
+def test_answers_become_events(anki: Anki, tmp_path: Path) -> None:
+    found, foreign = read_history(package(anki, tmp_path / "a.apkg"), "a.apkg", ITEMS, here)
+    assert foreign == 1
+    assert [(e.item, e.rating, e.mode, e.offset) for e in found] == [
+        ("conv-params:2", "good", "anki", 60),
+        ("conv-output:3", "again", "anki", 60),
+        ("mac-what", "easy", "anki", 60),
+        ("conv-params:2", "good", "anki", 60),
+    ]
+    times = [event.time for event in found]
+    assert times == sorted(times)
+    assert all(event.day == here(event.time).day for event in found)
+
+
+def test_what_is_due_afterwards_is_what_the_terminal_would_have_made_of_it(
+    anki: Anki, tmp_path: Path
+) -> None:
+    found, _ = read_history(package(anki, tmp_path / "a.apkg"), "a.apkg", ITEMS, here)
+    learner, terminal = Learner(), Learner()
+    assert learner.record.merge(found) == 4
+    assert learner.record.merge(found) == 0  # the same package once more
+    for number, event in enumerate(found):
+        terminal.record.append(
+            Event(f"t{number}", "answer", event.time, 60, event.day, event.item, event.item,
+                  verdict="incorrect" if event.rating == "again" else "correct",
+                  rating=event.rating)
+        )  # fmt: skip
+    ours, theirs = terminal.record.states(), learner.record.states()
+    assert {k: (s.due, s.stability, s.right) for k, s in ours.items()} == {
+        k: (s.due, s.stability, s.right) for k, s in theirs.items()
+    }
+
+
+def test_the_command_brings_them_in(anki: Anki, tmp_path: Path) -> None:
+    forget()
+    path = package(anki, tmp_path / "my deck.apkg")
+    result = quiz("history", "import", path, "--json")
+    assert (result.code, result.err) == (0, "")
+    # of the shipped content are the two families and, of the cards, one
+    assert result.data == {"new": 4, "foreign": 1}
+    said = quiz("history", "import", path).out
+    assert said == "0 new events came in; left out: 1 answer to other notes.\n"
+    data = quiz("why", "conv-params:2", "--json").data
+    assert (data["reviews"], data["history"][0]["mode"]) == (2, "anki")
+    assert quiz("stats", "--json").data["items"]["met"] == 3
+
+
+def test_packages_without_history_are_refused(anki: Anki, tmp_path: Path) -> None:
+    bare = package(anki, tmp_path / "bare.apkg", history=False)
+    one_sentence(quiz("history", "import", bare), "there is no answer in it", "scheduling")
+    new = package(anki, tmp_path / "new.apkg", legacy=False)
+    one_sentence(quiz("history", "import", new), "format of newer Anki", "Support older Anki")
+    for name, data in (("junk.apkg", b"junk"), ("gone.apkg", None)):
+        if data is not None:
+            (tmp_path / name).write_bytes(data)
+        one_sentence(quiz("history", "import", tmp_path / name), name)
+    with zipfile.ZipFile(tmp_path / "empty.apkg", "w") as empty:
+        empty.writestr("media", "{}")
+    with pytest.raises(PackageError, match="there is no collection in it"):
+        read_history(tmp_path / "empty.apkg", "empty.apkg", ITEMS, here)
+
+
+def test_kinds_that_are_no_answers_are_left_out(anki: Anki, tmp_path: Path) -> None:
+    """Anki logs a due date that was set by hand, and answers before their time."""
+    anki.col.sched.set_due_date(list(anki.col.find_cards("Id:mac-what")), "3")
+    found, _ = read_history(package(anki, tmp_path / "a.apkg"), "a.apkg", ITEMS, here)
+    assert len(found) == len(ANSWERS)

@@ -1,0 +1,99 @@
+"""A mock exam: nothing is told before the end, and the clock is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from quizgen.families import question
+from quizgen.question import Question
+from quizgen.study.mock_exam import marks_lines
+from quizgen.study.plan import Kind, Outcome, Recorded, Showing
+from quizgen.study.session import Session
+from tests.study.listed import Listed
+from tests.study.typist import Typist, played
+
+CONV = question("conv-params:1:87")  # 4824
+DENSE = question("fc-params:1:99")  # 3400
+MACS = question("conv-macs:1:341")  # 38,880
+TABLE = question("conv-floor:2:155")  # 13; 61
+ALL = [CONV, DENSE, MACS]
+
+
+class Timed(Listed):
+    """Minutes that pass with each answer; what comes after the last of them does not count."""
+
+    def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
+        recorded = super().answered(showing, outcome)
+        late = len(self.answers) > 2
+        return replace(recorded, rating=None, in_time=not late)
+
+
+def exam(
+    *lines: str, of: Sequence[Question] = ALL, plan: Listed | None = None
+) -> tuple[Typist, Session]:
+    return played(plan or Listed(of, Kind.EXAM), *lines)
+
+
+def test_nothing_is_told_before_the_end() -> None:
+    typist, session = exam("?", "e", "4800", "17", "38880", "")
+    assert typist.text.count("In an exam nothing is given away") == 2
+    for given_away in ("Right", "✗", "✓", "4824", "3400", "biases:", "Once more"):
+        assert given_away not in typist.text.replace("How many", ""), given_away
+    assert marks_lines(session) == [
+        "Marks: 1 of 3 (33%).",
+        "  params  0 of 2",
+        "  flops   1 of 1",
+        "",
+        "Not right:",
+        "  conv-params:1:87",
+        "    Yours is: 4800 parameters",
+        "    Right is: 4824 parameters",
+        "    You left out the biases: every filter (or output) has one more parameter.",
+        "  fc-params:1:99",
+        "    Yours is: 17 parameters",
+        "    Right is: 3400 parameters",
+        "'quiz ask CODE --show-answer' shows the solution of each.",
+    ]
+
+
+def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
+    typist, session = exam("banana", "", "4824", "3400", "38880", "")
+    assert "'banana' is not a number" in typist.text
+    assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
+    assert "Not right:" not in marks_lines(session)
+
+
+def test_a_question_put_off_comes_once_more() -> None:
+    typist, session = exam("s", "3400", "38880", "4824", "")
+    assert typist.text.count("(conv-params:1:87)") == 2
+    assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
+    typist, session = exam("s", "3400", "38880", "s", "")
+    assert marks_lines(session)[0] == "Marks: 2 of 3 (67%)."
+    assert "Not answered: 1." in marks_lines(session)
+
+
+def test_an_answer_can_be_changed_until_the_exam_is_handed_in() -> None:
+    _, session = exam("4800", "u", "4824", "3400", "1", "u", "38880", "")
+    assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
+
+
+def test_tables_earn_a_share() -> None:
+    _, session = exam("13; 1", "", of=[TABLE])
+    assert marks_lines(session)[0] == "Marks: 0.5 of 1 (50%)."
+
+
+def test_time() -> None:
+    plan = Timed(ALL, Kind.EXAM, lambda: (1800.0, 90.0, 30.0, 0.0)[len(plan.answers)])
+    typist, session = exam("4824", "3400", "38880", "", plan=plan)
+    for text in ("30 minutes left.", "2 minutes left.", "30 seconds left."):
+        assert text in typist.text
+    assert "The time was up: this answer does not count." in typist.text
+    assert "Enter hands in" not in typist.text
+    assert marks_lines(session)[:2] == ["Marks: 2 of 3 (67%).", "  params  2 of 2"]
+    assert "Not answered: 1." in marks_lines(session)
+
+
+def test_nothing_answered() -> None:
+    _, session = exam("q")
+    assert marks_lines(session) == ["No question was answered in time."]
