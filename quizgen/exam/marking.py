@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from quizgen.distractors import misconceptions_of
@@ -260,7 +261,7 @@ class _Judge:
         answer = question.answer
         assert isinstance(answer, Numeric | Dims)
         try:
-            text = self.plain(typed, answer)
+            text = self.plain(PART.sub(" ", typed).strip(), answer)
         except EntryError as error:
             return _open("unclear", str(error))
         marked = self._strict(mark(question, text), answer, text)
@@ -268,7 +269,7 @@ class _Judge:
 
     def blanks(self, question: Question, answer: Blanks, record: Record, typed: str) -> _Found:
         """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
-        parts = [PART.sub("", part) for part in typed.split(";")]
+        parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
         if len(parts) != len(answer.cells):
             what = f"{len(parts)} blanks, there are {len(answer.cells)}: part them by semicolons"
             return _open("unclear", what)
@@ -354,6 +355,16 @@ class _Judge:
         if "," in typed:
             return typed.replace(".", "").replace(",", ".")
         return typed
+
+
+def _grouped(parts: list[str], answer: Blanks) -> list[str]:
+    """Where every number of a shape has a blank of its own, as platforms ask, shapes together."""
+    sizes = [len(c.answer.shape) if isinstance(c.answer, Dims) else 1 for c in answer.cells]
+    if len(parts) != sum(sizes):
+        return parts
+    rest = iter(part.strip() for part in parts)
+    groups = [list(islice(rest, size)) for size in sizes]
+    return ["x".join(group) if any(group) else "" for group in groups]
 
 
 def _value(text: str, answer: Numeric | Dims) -> Key:
