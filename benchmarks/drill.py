@@ -28,7 +28,8 @@ from quizgen.study.drilling import Drill
 from quizgen.study.event import Event
 from quizgen.study.journal import Journal
 from quizgen.study.plan import Outcome
-from quizgen.study.pool import Entry, Pool, of_families
+from quizgen.study.pool import Entry, Pool, of_families, pool_of
+from quizgen.study.practice import Practice
 from quizgen.study.record import Record
 
 QUIZ = Path(sysconfig.get_path("scripts")) / "quiz"
@@ -130,7 +131,32 @@ def measure_next(home: Path, items: int) -> None:
         answers.append(perf_counter() - begun)
     shown("next item", nexts, 0.001)
     shown("an answer on disk", answers, 0.02)
-    shown("the first answer, with its imports", answers[:1], 0.02)
+    code = "from time import perf_counter as t; s = t(); import fsrs; print(t() - s)"
+    imports = [
+        float(subprocess.run([sys.executable, "-c", code], capture_output=True, check=True).stdout)
+        for _ in range(RUNS)
+    ]
+    shown("the scheduler's import, while one reads", imports, 0.3)
+    record.close()
+
+
+def measure_drawing(home: Path) -> None:
+    """The next item with its variant drawn, over all families; each is imported once."""
+    numbers = count()
+    ids = (f"drawn-{number}" for number in numbers)
+    record = Record.open(home / "drawing.db", TODAY)
+    journal = Journal(record, lambda: moment(TODAY), lambda: next(ids))
+    entries = of_families(())
+    pool = pool_of((), {}, entries, (), gated=False)
+    plan = Practice(journal, pool, "1", 2 * len(entries))
+    taken = []
+    for _ in range(2 * len(entries)):
+        begun = perf_counter()
+        showing = plan.next()
+        taken.append(perf_counter() - begun)
+        assert showing is not None
+        plan.answered(showing, Outcome("correct", ""))
+    shown("next item with its numbers drawn", taken[len(entries) :], 0.2)
     record.close()
 
 
@@ -140,6 +166,7 @@ def main() -> None:
         home = Path(folder)
         measure_stats(home, answers)
         measure_next(home, ITEMS if answers >= ANSWERS else answers)
+        measure_drawing(home)
 
 
 if __name__ == "__main__":

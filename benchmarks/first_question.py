@@ -23,6 +23,7 @@ COMMANDS = {
     "python -c pass": [sys.executable, "-c", "pass"],
     "quiz drill": [str(QUIZ), "drill"],
     "quiz drill --topic flops": [str(QUIZ), "drill", "--topic", "flops"],
+    "quiz drill --cram": [str(QUIZ), "drill", "--cram"],
 }
 RUNS = 15
 PROMPTS = (b"> ", b"Enter. ")

@@ -58,6 +58,7 @@ ORDERS = ("prerequisites", "given")
 OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 MOST_VARIANTS = 1000
+NOTHING = "this recipe chooses no card and no family"
 
 
 class RecipeError(QuizgenError):
@@ -180,8 +181,33 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         titles={topic: known[topic].title for topic in topics},
     )
     if not deck.cards and not deck.numbers:
-        raise RecipeError(top.place(), "this recipe chooses no card and no family", "name topics")
+        raise RecipeError(top.place(), NOTHING, "name topics")
     return deck
+
+
+@dataclass(frozen=True)
+class Scope:
+    """What a recipe covers.  concepts: whether the cards of its topics.  levels: of families.
+    profile: which conventions their questions keep to."""
+
+    topics: tuple[str, ...]
+    concepts: bool
+    levels: tuple[tuple[str, int], ...]
+    profile: str
+
+
+def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Scope:
+    """What a recipe covers, without drawing a question; errors as in ``load``."""
+    top = load_yaml(path, shown or str(path))
+    top.only(KEYS)
+    concepts, numerics = _decks(top)
+    topics = _topics(top, load_topics(contents))
+    levels = _chosen(top, topics, families(contents)) if numerics else []
+    pairs = tuple((family.id, level) for family, level in levels)
+    found = Scope(topics, bool(concepts), pairs, _profile(top))
+    if not found.concepts and not found.levels:
+        raise RecipeError(top.place(), NOTHING, "name topics")
+    return found
 
 
 def _decks(top: YamlMap) -> tuple[str, str]:
@@ -262,11 +288,7 @@ def _numbers(
     top: YamlMap, topics: Sequence[str], contents: Sequence[Content]
 ) -> tuple[Living, ...]:
     """The living notes: topic by topic, in each its first levels first."""
-    profile = str(top.get("profile", "notes"))
-    if profile not in PROFILES:
-        raise RecipeError(
-            top.place("profile"), f"no profile '{profile}'", did_you_mean(profile, PROFILES)
-        )
+    profile = _profile(top)
     variants = top.whole("variants", 1)
     if not 1 <= variants <= MOST_VARIANTS:
         raise RecipeError(
@@ -281,6 +303,15 @@ def _numbers(
         _living(family, level, seed, variants, profile, top.place("profile"))
         for family, level in chosen
     )
+
+
+def _profile(top: YamlMap) -> str:
+    profile = str(top.get("profile", "notes"))
+    if profile not in PROFILES:
+        raise RecipeError(
+            top.place("profile"), f"no profile '{profile}'", did_you_mean(profile, PROFILES)
+        )
+    return profile
 
 
 def _chosen(

@@ -67,7 +67,8 @@ def test_wheel_carries_the_package_and_its_content_only(source: Path, wheel: Pat
     files = {path.relative_to(source).as_posix() for path in package}
     content = {f"{CONTENT}cards/{path.name}" for path in (ROOT / "cards").glob("*.yaml")}
     content |= {f"{CONTENT}cards/ids.txt"}
-    content |= {f"{CONTENT}decks/{path.name}" for path in (ROOT / "decks").glob("*.yaml")}
+    for kind in ("*.yaml", "*.lock.json"):
+        content |= {f"{CONTENT}decks/{path.name}" for path in (ROOT / "decks").glob(kind)}
     assert {name for name in names if not name.startswith(info)} == files | content
 
 

@@ -46,6 +46,7 @@ def output(command: str, folder: Path) -> list[str]:
     """The lines a command prints, on stdout and stderr together."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ["PATH"]])
     env = {**os.environ, "PATH": path, "LC_ALL": "C.UTF-8", "COLUMNS": "80"}
+    env["QUIZGEN_HOME"] = str(folder / ".quizgen")
     done = subprocess.run(
         command, shell=True, cwd=folder, env=env, text=True, check=False, stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

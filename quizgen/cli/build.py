@@ -43,8 +43,11 @@ def build(
     ] = False,
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
+    from quizgen.cache import Cache
+    from quizgen.cli.home import notes_cache
     from quizgen.export.ankiconnect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter
+    from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, read_lock
     from quizgen.files import write_atomically
     from quizgen.recipe import find, load
@@ -59,8 +62,13 @@ def build(
     writers = writers or [_default(deck.name)]
     locked = lock_file(path)
     keeps = keeps_lock(path, contents)
-    edition = Edition(__version__, now, read_lock(locked), keeps)
+    cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
+    kept = Kept(cache.get(path))
+    edition = Edition(__version__, now, read_lock(locked), keeps, kept)
     exports = [(target, export(deck, edition)) for target, export in writers]
+    if kept.rows and kept.changed:
+        cache.put(path, kept.rows)
+        cache.save()
     for target, made in exports:
         write_atomically(target, made.data)
         print(f"{target}: {size(len(made.data))}")

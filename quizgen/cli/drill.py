@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from quizgen.study.session import Session
 
 DEFAULT_COUNT = 20
+READING = 0.3  # seconds after which the first question stands there and is being read
 
 
 def drill(
@@ -99,6 +100,7 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
         return 0
     if screen.patient:
         _welcome(first, outlook, plan.seconds_left(), screen, seed)
+        _prepare_the_scheduler()
     session = _session(plan, screen)
     try:
         session.play()
@@ -109,6 +111,16 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
     for line in session.closing():
         screen.show(line)
     return code
+
+
+def _prepare_the_scheduler() -> None:
+    """Import it while the first question is read, not when the first answer is to be kept."""
+    from importlib import import_module
+    from threading import Timer
+
+    timer = Timer(READING, import_module, ["fsrs"])
+    timer.daemon = True  # whoever leaves at once need not wait for it
+    timer.start()
 
 
 def _welcome(
@@ -216,15 +228,18 @@ def selection(
     contents = folders(content)
     known = load_topics(contents)
     wanted = [known_topic(topic, known) for topic in topics]
+    profile = "all"
     if recipe is not None:
-        from quizgen.recipe import find, load
+        from quizgen.recipe import find, scope
 
         path, shown = find(recipe, contents)
-        deck = load(path, contents, shown)
-        held = {card.code for card in deck.cards}
-        held |= {f"{living.family}:{living.level}" for living in deck.numbers}
-        cards = load_cards(contents, deck.topics)
-        entries = [e for e in [*of_families(contents), *of_cards(cards)] if e.item in held]
+        covered = scope(path, contents, shown)
+        profile = covered.profile
+        cards = load_cards(contents, covered.topics) if covered.concepts else []
+        of_topics = chosen(of_cards(cards), covered.topics, None)
+        levels = set(covered.levels)
+        numbers = [e for e in of_families(contents) if (e.family, e.level) in levels]
+        entries = [*numbers, *of_topics]
     else:
         cards = load_cards(contents, wanted or None)
         entries = [*of_families(contents), *of_cards(cards)]
@@ -232,4 +247,5 @@ def selection(
         rated = {card.id for card in cards if card.kind == "question"}
         entries = [entry for entry in entries if entry.item not in rated]
     found = chosen(entries, wanted, level)
-    return pool_of(contents, known, found, cards, gated=gated and level is None)
+    gated = gated and level is None
+    return pool_of(contents, known, found, cards, gated=gated, profile=profile)

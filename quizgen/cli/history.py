@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 history = typer.Typer(help="Your log: export it, import another, replay it.", no_args_is_help=True)
 
+BEFORE = "-before-import"  # an import is no event that could be taken back
+
 Output = Annotated[
     Path | None, typer.Option("--output", "-o", metavar="FILE", help="Write to a file.")
 ]
@@ -51,6 +53,8 @@ def import_(
     """Merge another machine's log, or the answers given in Anki to these cards."""
     foreign = 0
     with writing(db) as journal:
+        if journal.record.latest():
+            journal.record.store.back_up(journal.clock().day, BEFORE)
         if Path(file).suffix == ".apkg":
             new, foreign = _from_anki(journal.record, Path(file), content)
         else:

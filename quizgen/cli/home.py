@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 HOME = "QUIZGEN_HOME"  # one folder for everything, instead of the system's usual places
 CACHE_FILE = "content.json"
+NOTES_FILE = "notes.json"
 PATIENCE = 0.5  # seconds of reading before progress is shown
 
 
@@ -39,10 +40,22 @@ def data_folder(environment: Mapping[str, str]) -> Path:
 
 def content_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of content files."""
-    from quizgen.cache import Cache, fingerprint
+    from quizgen.cache import Cache
 
-    program = fingerprint(__version__, Path(quizgen.__file__).parent)
-    return Cache(cache_folder(environment) / CACHE_FILE, program, Progress())
+    return Cache(cache_folder(environment) / CACHE_FILE, _program(), Progress())
+
+
+def notes_cache(environment: Mapping[str, str]) -> Cache:
+    """The cache of finished Anki notes, by recipe."""
+    from quizgen.cache import Cache
+
+    return Cache(cache_folder(environment) / NOTES_FILE, _program())
+
+
+def _program() -> str:
+    from quizgen.cache import fingerprint
+
+    return fingerprint(__version__, Path(quizgen.__file__).parent)
 
 
 class Progress:

@@ -14,6 +14,7 @@ from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
 from pathlib import Path
+from typing import TypeAlias
 
 from quizgen.content import Content
 from quizgen.conventions import PROFILES
@@ -21,6 +22,7 @@ from quizgen.exam.blueprint import (
     MARKS,
     PAGES,
     PER_STUDENT,
+    Band,
     Blueprint,
     Marking,
     Part,
@@ -58,6 +60,8 @@ KEYS = (
     "formula-sheet",
     "sections",
 )
+Roomy: TypeAlias = Callable[[Source, Band | None], bool]
+
 MARKING_KEYS = ("slip", "follow-on", "all-digits")
 MOST_MINUTES = 1000
 MOST_VERSIONS = 26
@@ -102,12 +106,16 @@ class Draft:
     head: Blueprint
     sections: tuple[tuple[str, str, tuple[Draw, ...]], ...]
 
-    def drawn(self, seed: str) -> Blueprint:
-        """With the families and cards that a seed draws."""
+    def drawn(self, seed: str, roomy: Roomy = lambda source, load: True) -> Blueprint:
+        """With the families and cards that a seed draws.
+
+        roomy: whether a level has enough variants for the exam; one that has not is drawn only
+        where there is no other.
+        """
         used: set[Source] = set()
 
         def choose(place: int, draw: Draw) -> list[Source]:
-            found = _choose(draw, f"{seed}\n{place}", used)
+            found = _choose(draw, f"{seed}\n{place}", used, roomy)
             used.update(found)
             return found
 
@@ -133,12 +141,14 @@ class Draft:
         return replace(self.head, sections=tuple(parts))
 
 
-def _choose(draw: Draw, seed: str, used: Collection[Source]) -> list[Source]:
-    """A row's sources; one that no row asks for yet comes first."""
+def _choose(draw: Draw, seed: str, used: Collection[Source], roomy: Roomy) -> list[Source]:
+    """A row's sources: those first that no row asks for yet, and that have enough variants."""
     order = list(draw.sources)
     if not draw.chosen:
         walk = Order(seed_bits(seed, "sources"), len(draw.sources)).walk()
         order = sorted((draw.sources[i] for i in walk), key=used.__contains__)
+        wide = list(islice((one for one in order if roomy(one, draw.load)), draw.count))
+        order = [*wide, *(one for one in order if one not in wide)]
     return [order[i % len(order)] for i in range(draw.count)]
 
 

@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from quizgen.conventions import CONVENTIONS, PROFILES
-from quizgen.drawing import survey_of
+from quizgen.drawing import indices, survey_of
 from quizgen.exam.bank import Bank, ExamError
-from quizgen.exam.blueprint import Blueprint, Slot
-from quizgen.exam.blueprint_file import Draft
+from quizgen.exam.blueprint import Band, Blueprint, Slot, Source
+from quizgen.exam.blueprint_file import Draft, Roomy
 from quizgen.exam.codes import paper_codes
 from quizgen.exam.dealing import Dealt, SlotStock, deal
 from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
@@ -20,9 +20,12 @@ from quizgen.exam.record import record_of
 from quizgen.family import Family
 from quizgen.files import no_garbage_collection
 from quizgen.load import load
+from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Choice
 
 MOST_PAPERS = 100_000
+SPARE = 10  # one answer in so many is to spare for late comers, where a topic's families are drawn
+ROOM = 500  # answers that are room enough for any exam
 
 
 def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
@@ -60,7 +63,8 @@ def make(
         _same_exam(draft, old)
         seed, blueprint = old.seed, draft.kept(old.blueprint)
     else:
-        blueprint = draft.drawn(seed)
+        papers = len(draft.head.versions) or len(students) + reserve
+        blueprint = draft.drawn(seed, _room_for(papers, bank, draft.head.profile))
     seats = _seated(old.seats if old else (), students, reserve)
     if not 1 <= len(seats) <= MOST_PAPERS:
         raise ExamError("", f"{len(seats)} papers", f"an exam has 1 to {MOST_PAPERS}")
@@ -85,10 +89,25 @@ def make(
         conventions=conventions(blueprint, bank.families),
         seats=tuple(seats),
         questions=records,
+        misconceptions=_misconceptions(records, old.misconceptions if old else {}),
         versions=dict(zip(names, sheets, strict=True)) if names else {},
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
     )
+
+
+def _room_for(papers: int, bank: Bank, profile: str) -> Roomy:
+    """Tells levels with an answer for every paper and some to spare."""
+    needed = min(papers + papers // SPARE + 1, ROOM)
+
+    def roomy(source: Source, band: Band | None) -> bool:
+        if source.card:
+            return True
+        family, only = bank.families[source.family], PROFILES[profile]
+        drawn = indices(family, source.level, "room", only, load=band, share="exam")
+        return len(list(islice(drawn, needed))) == needed
+
+    return roomy
 
 
 def _same_exam(draft: Draft, old: Manifest) -> None:
@@ -177,6 +196,21 @@ def _records(
             worked = dealt.loads[code] if code in dealt.loads else load(question)
             found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
     return dict(sorted(found.items()))
+
+
+def _misconceptions(
+    records: Mapping[str, Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """What the mistakes of the questions mean, so that a program without them can say it."""
+    ids = {
+        part
+        for record in records.values()
+        for slip in record.get("slips", ())
+        for part in slip["id"].split("+")
+    }
+    known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
+    new = {name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known}
+    return {**new, **old}
 
 
 def _facts(one: SlotStock, bank: Bank) -> SlotFacts:

@@ -95,10 +95,12 @@ def mark_paper(manifest: Manifest, answered: Answered, corrections: Corrections)
         code = answered.codes.get(slot.id, answered.sheet.codes[place])
         typed = answered.typed.get(slot.id, "")
         if code not in manifest.questions:
-            found = _open("unclear", f"'{code}' was not dealt in this exam")
+            asked = f"'{code}'" if code else "the question's text"
+            found = _open("unclear", f"{asked} is none that was dealt in this exam")
         else:
             record = manifest.questions[code]
-            order = answered.sheet.orders.get(slot.id, ())
+            own = code == answered.sheet.codes[place]
+            order = answered.sheet.orders.get(slot.id, ()) if own else ()
             found = _judged(slot, code, record, order, typed, blueprint, corrections)
         marks.append(_slot_mark(slot, code, typed, found, corrections.void.get(slot.id)))
     counted = [slot for slot in blueprint.slots if corrections.void.get(slot.id) != "out"]

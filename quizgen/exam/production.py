@@ -99,13 +99,19 @@ class Plant:
     """Makes jobs, in this process; a process of its own makes one of these for itself.
 
     folders: of content besides the shipped.  template: its text, or nothing for the shipped one.
-    template_path: where it is from.
+    template_path: where it is from.  bank: one that knows the questions already; it is not sent to
+    other processes.
     """
 
     manifest: Manifest
     folders: tuple[Path, ...] = ()
     template: str = ""
     template_path: Path = Path()
+    bank: Bank | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = ("manifest", "folders", "template", "template_path")
+        return {**{name: getattr(self, name) for name in kept}, "bank": None}
 
     @cached_property
     def press(self) -> Press:
@@ -153,7 +159,7 @@ class Plant:
         """All questions and papers at once, as learning platforms need them."""
         from quizgen.export.bank import Bank as Pools
 
-        press = Press(self.manifest, Bank(contents(self.folders)))
+        press = Press(self.manifest, self.bank or Bank(contents(self.folders)))
         blueprint = self.manifest.blueprint
         pools = Pools(blueprint.title, blueprint.course, tuple(press.pools()))
         return pools, list(press.papers())
@@ -165,11 +171,13 @@ class Plant:
         name = next(name for name, known in PLATFORMS.items() if known == file)
         return document(name, *self.whole)
 
-    def losses(self) -> Sequence[str]:
-        """What learning platforms cannot carry, in sentences."""
+    def losses(self, platforms: Sequence[str]) -> list[str]:
+        """What these learning platforms cannot carry, in sentences."""
         from quizgen.export.lms import lost
 
-        return lost(self.whole[0])
+        others = {name for name in PLATFORMS if name not in platforms}
+        found = lost(self.whole[0])
+        return [loss for loss in found if loss.partition(":")[0].split()[0].lower() not in others]
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quizgen.errors import QuizgenError
+from quizgen.exam.asked import Prompts
 from quizgen.exam.codes import as_typed, is_code
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.paper import Student
@@ -31,7 +32,6 @@ QUESTION = re.compile(
     r"(?P<word>q|question|response|answer|item)?\s*(?P<number>\d{1,3})"
     r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])"
 )
-CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:\d:\d{1,9}")
 
 
 class ResponsesError(QuizgenError):
@@ -51,7 +51,8 @@ class Answered:
     """One student's responses.
 
     typed: the text under each slot (``Q3``); blanks that have columns of their own are joined by
-    semicolons.  codes: of slots where the row itself says which variant was asked.
+    semicolons.  codes: of slots where the row itself says which variant was asked; empty where its
+    text is that of none.
     """
 
     place: str
@@ -208,15 +209,18 @@ def _nobody(identifier: str) -> str:
 # --- reading --------------------------------------------------------------------------
 
 
-def read_responses(table: Table, manifest: Manifest) -> Responses:
-    """The rows that can be put to a student, each once; and everything else, said."""
+def read_responses(table: Table, manifest: Manifest, prompts: Prompts | None = None) -> Responses:
+    """The rows that can be put to a student, each once; and everything else, said.
+
+    prompts: tell which variant a platform asked, where the table holds the questions' texts.
+    """
     layout = Layout.of(table, manifest)
     people = _People(manifest)
     problems = [Problem(bad.where, f"{bad.what}; it is not marked") for bad in table.bad]
     found: dict[str, list[Answered]] = {}
     for row in table.rows:
         try:
-            answered = _answered(table, row, layout, people)
+            answered = _answered(table, row, layout, people, prompts)
         except _Unclear as unclear:
             problems.append(Problem(table.place(row), f"{unclear}; it is not marked"))
             continue
@@ -238,7 +242,9 @@ def read_responses(table: Table, manifest: Manifest) -> Responses:
     return Responses(tuple(answered_once), tuple(problems), absent)
 
 
-def _answered(table: Table, row: Row, layout: Layout, people: _People) -> Answered:
+def _answered(
+    table: Table, row: Row, layout: Layout, people: _People, prompts: Prompts | None
+) -> Answered:
     who = {part: row.cell(column) for part, column in layout.who.items()}
     student, sheet, version = people.find(who)
     typed = {}
@@ -248,6 +254,6 @@ def _answered(table: Table, row: Row, layout: Layout, people: _People) -> Answer
         typed[slot] = cells[0] if len(cells) == 1 else "; ".join(parts) if any(parts) else ""
     codes = {}
     for slot, column in layout.texts.items():
-        if match := CODE.search(row.cell(column)):
-            codes[slot] = match[0]
+        if prompts is not None and row.cell(column):
+            codes[slot] = prompts.code(slot, row.cell(column)) or ""
     return Answered(table.place(row), student, sheet, version, typed, codes)

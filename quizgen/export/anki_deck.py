@@ -10,6 +10,7 @@ from typing import Any
 
 from quizgen.export.anki_notes import Note, card_note, cures, living_notes, title
 from quizgen.export.anki_types import CLOZE_TEXT, NOTE_TYPES
+from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Entry, Lock
 from quizgen.recipe import Deck
 
@@ -31,7 +32,7 @@ class Placed:
     note: Note
 
 
-def notes(deck: Deck, remark: Callable[[str], None]) -> Iterator[Placed]:
+def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -> Iterator[Placed]:
     """The notes of a deck; ``remark`` is told the levels that go in as fixed notes.
 
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
@@ -49,7 +50,7 @@ def notes(deck: Deck, remark: Callable[[str], None]) -> Iterator[Placed]:
                 yield Placed(deck.concepts, place, note)
         for living in deck.numbers:
             if living.topic == topic:
-                found = living_notes(living, titles)
+                found = (kept or Kept()).notes(living, titles, living_notes)
                 if len(found) > 1:
                     remark(f"{living.family}:{living.level}")
                 for note in found:

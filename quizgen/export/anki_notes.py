@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from html import escape
 from typing import TypeAlias
 
@@ -64,9 +65,13 @@ class Note:
     tags: tuple[str, ...]
     media: tuple[Media, ...] = ()
 
-    def values(self) -> list[str]:
+    def values(self) -> Sequence[str]:
         """Every field of the note type, in its order."""
-        return [self.fields.get(name, "") for name in self.type.fields]
+        return self._values
+
+    @cached_property
+    def _values(self) -> tuple[str, ...]:
+        return tuple([self.fields.get(name, "") for name in self.type.fields])
 
 
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
@@ -186,12 +191,21 @@ def living_notes(living: Living, titles: Titles) -> list[Note]:
 
     titles: of the deck's concept cards.
     """
-    questions = tuple(living.questions)
-    try:
-        return [_living_note(f"{living.family}:{living.level}", questions, titles)]
-    except Unlike:
-        fixed = questions[:FIXED]
-        return [_living_note(question.code, (question,), titles) for question in fixed]
+    some = living.questions[:FIXED]
+    if _alike(some):
+        try:
+            name = f"{living.family}:{living.level}"
+            return [_living_note(name, tuple(living.questions), titles)]
+        except Unlike:
+            pass
+    return [_living_note(question.code, (question,), titles) for question in some]
+
+
+def _alike(questions: Sequence[Question]) -> bool:
+    """Whether it is worth looking for a template: the others need not be worked out if not."""
+    ways = {tuple((step.name, step.formula) for step in question.steps) for question in questions}
+    prompts = {id(question.prompt) for question in questions}
+    return len(prompts) == 1 and len(ways) <= max(1, len(questions) / 2)
 
 
 def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:

@@ -98,7 +98,7 @@ def _row(question: Question, terminal: Terminal) -> list[str]:
         decimal(answer.tolerance) if isinstance(answer, Numeric) else "",
         "\n".join(mistakes(question)),
         "\n".join(steps),
-        f"{picture}: {named(picture).alt}" if picture else "",
+        f"{picture}: {named(picture).described()}" if picture else "",
     ]
 
 

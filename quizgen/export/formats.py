@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from quizgen.errors import QuizgenError
+from quizgen.export.kept import Kept
 from quizgen.export.lock import Lock
 from quizgen.recipe import Deck
 
@@ -40,13 +41,14 @@ class Edition:
 
     version: of the program.  time: of the build, in seconds since 1970, at least 1.  lock: when
     the deck's notes last changed.  retires: whether notes that the lock knows and the deck does not
-    have left it, and are shipped as such.
+    have left it, and are shipped as such.  kept: what need not be worked out again.
     """
 
     version: str
     time: int
     lock: Lock = field(default_factory=Lock)
     retires: bool = True
+    kept: Kept = field(default_factory=Kept)
 
 
 @dataclass(frozen=True, slots=True)

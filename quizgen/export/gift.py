@@ -140,4 +140,11 @@ def _padded(texts: list[str], size: int) -> list[str]:
 def _described(question: Question) -> str:
     if question.figure is None:
         return ""
-    return f"<p>[{Html().text(named(question.figure).alt)}]</p>"
+    picture = named(question.figure)
+    words = [f"[{picture.alt}]", *("; ".join(_cells(line)) for line in picture.lines())]
+    return f"<p>{'<br>'.join(map(Html().text, words))}</p>"
+
+
+def _cells(line: str) -> list[str]:
+    """The columns of a line, which HTML would run together."""
+    return [cell.strip() for cell in line.split("  ") if cell.strip()]

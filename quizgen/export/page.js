@@ -15,7 +15,7 @@ function quizgenPage(engine, data) {
   const titles = new Map(data.topics);
   const levels = data.levels.map((level) => ({ ...level, kind: String(level.level) }));
   const cards = data.cards.map((card) => ({ ...card, kind: CARDS }));
-  const items = [...levels, ...cards].sort((a, b) => (a.kind < b.kind ? -1 : a.kind > b.kind ? 1 : 0));
+  const items = inOrder();
   const byId = new Map(items.map((item) => [item.id, item]));
   const fields = quizgenFields(engine, get("reply"));
   const state = quizgenState(engine, items, `quizgen ${data.name}`, storage());
@@ -23,16 +23,29 @@ function quizgenPage(engine, data) {
   let asked = null; // the item, what of it is shown, and how far the learner is
   let isFirst = true;
 
-  form.addEventListener("submit", (event) => {
-    event.preventDefault();
-    go();
-  });
+  // Not by submitting: a frame may forbid that.
+  form.addEventListener("submit", (event) => event.preventDefault());
+  form.addEventListener("keydown", entered);
+  get("go").addEventListener("click", go);
   get("hint").addEventListener("click", hint);
   get("show").addEventListener("click", () => done("shown"));
   get("unsure").addEventListener("click", () => rated(false));
   document.addEventListener("keydown", digit);
   get("app").hidden = false;
   ask();
+
+  // Topic by topic, as they are taught; in each, numbers by level, and concept cards among them.
+  function inOrder() {
+    const topics = new Map(data.topics.map(([id], place) => [id, { place, levels: 0, cards: 0 }]));
+    const ranked = [...levels, ...cards].map((item) => {
+      const topic = topics.get(item.topic);
+      const count = item.kind === CARDS ? "cards" : "levels";
+      topic[count] += 1;
+      return { item, topic, count, nth: topic[count] };
+    });
+    const rank = ({ topic, count, nth }) => topic.place + nth / (topic[count] + 1);
+    return ranked.sort((a, b) => rank(a) - rank(b)).map(({ item }) => item);
+  }
 
   // Looking for storage is an error where a browser forbids it.
   function storage() {
@@ -169,6 +182,14 @@ function quizgenPage(engine, data) {
     else check();
   }
 
+  // Enter in a field; not one that only went on to the next, nor that ends the writing of a sign.
+  function entered(event) {
+    if (event.key !== "Enter" || event.defaultPrevented || event.isComposing) return;
+    if (!event.target.matches("input")) return;
+    event.preventDefault();
+    if (!event.repeat) go();
+  }
+
   function check() {
     const text = fields.typed();
     if (!text) {
@@ -291,7 +312,8 @@ function quizgenPage(engine, data) {
     for (const place of places) {
       const card = cards[place];
       const { front, back, why } = card.notes ? asChoice(card) : card;
-      const inside = `<div class="inside">${front}${back}${why || ""}</div>`;
+      const isTold = !card.title.endsWith("...") || back.includes("<mark>"); // by title or back
+      const inside = `<div class="inside">${isTold ? "" : front}${back}${why || ""}</div>`;
       made.append(element("details", "", `<summary>${card.title}</summary>${inside}`));
     }
     return made;

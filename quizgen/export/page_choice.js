@@ -7,7 +7,7 @@ function quizgenChoice(state, items, topics, onChange) {
   const CARDS = "cards";
   const WIDE = "(min-width: 62rem)";
   const get = (id) => document.getElementById(id);
-  const kinds = [...new Set(items.map((item) => item.kind))];
+  const kinds = [...new Set(items.map((item) => item.kind))].sort();
   const ticks = { levels: new Map(), topics: new Map() };
   const bars = new Map();
 

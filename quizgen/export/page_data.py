@@ -9,7 +9,6 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from textwrap import shorten
 from typing import Any, TypeAlias
 
 from quizgen.export.living import Unlike, as_json, data
@@ -18,6 +17,7 @@ from quizgen.export.scripts import GENERAL
 from quizgen.export.table import packed
 from quizgen.export.worked import feedback
 from quizgen.figures import named
+from quizgen.markup import Inline, Text
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.recipe import Deck, Living
@@ -25,6 +25,7 @@ from quizgen.render.terminal import Terminal
 
 HTML = PageHtml()
 HIDDEN = PageCloze()
+PLAIN = Terminal(hide=True)
 MOST_DATA = 24_000  # signs of a level; beyond this it has
 FEW = 20  # variants
 FILL_IN = "Fill in the blanks."
@@ -137,9 +138,18 @@ def _html(text: Any, question: Question) -> str:
 
 
 def _title(question: Question) -> str:
-    """What a card asks, in short."""
-    text = Terminal(hide=True).line(question.filled(question.prompt))
-    return HTML.text(shorten(text, TITLE, placeholder="..."))
+    """What a card asks, in short: its first paragraph, cut if it is long."""
+    room = TITLE
+    shown: list[Inline] = []
+    for item in question.filled(question.prompt).paragraphs[0].items:
+        width = len(PLAIN.inline(item))
+        if width > room:
+            words = item.text[:room].rpartition(" ")[0] if isinstance(item, Text) else ""
+            shown.append(Text(f"{words} ..."))
+            break
+        room -= width
+        shown.append(item)
+    return HIDDEN.inlines(tuple(shown))
 
 
 # --- what items share -----------------------------------------------------------------

@@ -1,11 +1,13 @@
 // What a learner has done on a practice page, kept in the browser, and what is asked next.
 //
-// items: all that can be asked, each { id, topic, kind }; kind is a level or "cards".
+// items: all that can be asked, each { id, topic, kind }, in the order in which to meet them; kind
+// is a level or "cards".
 // storage: what the browser keeps texts in, or null where it allows none.
 function quizgenState(engine, items, key, storage) {
   "use strict";
 
   const SOON = 4; // questions until one that went wrong comes back
+  const NEAR = 5; // of what was never met, one of the first
   const NOTHING = { rounds: 0, shown: 0, answers: 0, right: 0, known: false };
   const ids = new Set(items.map((item) => item.id));
   let state = read();
@@ -51,15 +53,18 @@ function quizgenState(engine, items, key, storage) {
     return { ...state.done, [id]: { ...record(id), ...changes } };
   }
 
-  // Another showing: of what went wrong some questions ago, else of what was met least often.
+  // Another showing: of what went wrong some questions ago, at most every second time, so that there
+  // is always something else as well; otherwise of what was met least often.
   function next(chosen) {
     const turn = state.turn + 1;
     const inPlay = new Set(chosen.map((item) => item.id));
-    const due = state.waiting.find(([id, when]) => when <= turn && inPlay.has(id));
+    const found = state.waiting.find(([id, when]) => when <= turn && inPlay.has(id));
+    const due = state.isAgain ? undefined : found;
     const id = due ? due[0] : another(chosen, turn);
     const { rounds, shown } = record(id);
     keep({
       turn,
+      isAgain: Boolean(due),
       waiting: state.waiting.filter((one) => one !== due),
       done: note(id, { shown: shown + 1, rounds: rounds + (due ? 0 : 1) }),
       now: { id, showing: shown },
@@ -75,7 +80,8 @@ function quizgenState(engine, items, key, storage) {
     const first = [free, others, chosen].find((some) => some.length);
     const least = Math.min(...first.map((item) => record(item.id).rounds));
     const ready = first.map((item) => item.id).filter((id) => record(id).rounds === least);
-    return engine.shuffled(ready, `${state.seed} ${turn}`)[0];
+    const near = least ? ready : ready.slice(0, NEAR);
+    return engine.shuffled(near, `${state.seed} ${turn}`)[0];
   }
 
   // isSure: whether it need not come back soon; known: right, and without help.

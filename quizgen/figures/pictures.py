@@ -98,7 +98,11 @@ class Picture:
 
     def described(self) -> str:
         """What is to be seen, for those who read it: a sentence, and the rows below it."""
-        return f"{self.sentence}\n{self.rows()}" if self.rows else self.sentence
+        return "\n".join([self.sentence, *self.lines()])
+
+    def lines(self) -> list[str]:
+        """The rows, one by one."""
+        return self.rows().split("\n") if self.rows else []
 
 
 def named(name: str) -> Picture:

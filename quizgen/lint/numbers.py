@@ -11,6 +11,7 @@ from quizgen.lint.finding import Finding
 MANY = 999  # a larger number is computed or sourced
 YEARS = range(1900, 2100)
 
+ALONE = re.compile(r"<(\d{4,})\s*(?:\|[^<>\n]*)?>")  # a number in a hole, computed from nothing
 HOLE = re.compile(r"<[A-Za-z0-9(][^<>\n]*>")
 _UNITS = r"%|(?:parameters?|MACs?|FLOPs?|multiply-adds?|per ?cent|KB|MB|kB|GB|[kMG]|[mb]illion)\b"
 NUMBER = re.compile(
@@ -20,6 +21,10 @@ NUMBER = re.compile(
 
 def typed_numbers(card: Card) -> Iterator[Finding]:
     for _, line, text in card.written:
+        for match in ALONE.finditer(text):
+            fix = "compute it, as in <vgg16.layer(fc6).out_channels>"
+            what = f"the number in {match[0]} is typed; {fix}"
+            yield Finding(card.at(line + text.count("\n", 0, match.start())), what)
         rest = HOLE.sub(lambda hole: " " * len(hole[0]), text).replace("{,}", ",")
         for known in card.sourced:
             rest = rest.replace(known.text.strip(), " " * len(known.text.strip()))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from quizgen.grading import Mark
+from quizgen.grading import Mark, explain
 from quizgen.question import Reveal
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.screen import Tone
@@ -39,12 +39,26 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
         return
     where = departure(question, outcome.response, mark.slips)
     if mark.feedback:
-        yield f"✗ {mark.feedback}", Tone.WRONG
+        yield f"✗ {what_went_wrong(mark)}", Tone.WRONG
     yield f"Yours is: {given_answer(question, outcome.response)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN
     yield f"Right is: {expected(question)}", Tone.PLAIN
     yield from _solution(showing, where)
+
+
+def what_went_wrong(mark: Mark) -> str:
+    """The feedback to a wrong answer; mistakes that give the same number stand one below the other.
+
+    >>> slips = ("factor-two", "off-by-one")
+    >>> print(what_went_wrong(Mark("incorrect", 0, slips, explain(slips), slips)))
+    One of these:
+        You are off by a factor of 2.
+        You are off by one.
+    """
+    if len(mark.slips) < 2 or mark.feedback != explain(mark.slips):
+        return mark.feedback
+    return "\n    ".join(["One of these:", *(explain([slip]) for slip in mark.slips)])
 
 
 def _solution(showing: Showing, where: Departure) -> Iterator[Line]:

@@ -136,8 +136,12 @@ def pool_of(
     cards: Sequence[Card],
     *,
     gated: bool = True,
+    profile: str = "all",
 ) -> Pool:
-    """The pool of some entries; ``cards`` are those that the entries may stand for."""
+    """The pool of some entries; ``cards`` are those that the entries may stand for.
+
+    profile: which conventions the questions keep to.
+    """
     if not entries:
         raise NothingToAsk(
             "", "no question fits this selection", "'quiz topics' lists what there is"
@@ -148,19 +152,19 @@ def pool_of(
     def ask(entry: Entry, seed: str, avoid: Sequence[str]) -> Question | None:
         if not entry.family:
             return by_id[entry.item].question
-        return variant(contents, entry, seed, avoid)
+        return variant(contents, entry, seed, avoid, profile)
 
     return Pool({entry.item: entry for entry in entries}, ask, topics, aliases, gated)
 
 
 def variant(
-    contents: Sequence[Content], entry: Entry, seed: str, avoid: Sequence[str]
+    contents: Sequence[Content], entry: Entry, seed: str, avoid: Sequence[str], profile: str = "all"
 ) -> Question | None:
     """A variant of a level: the seed's first that was not shown lately, else the one shown longest
     ago; None of a level without any."""
     found = family(entry.family, contents)
     drawn = []
-    for index in islice(indices(found, entry.level, seed, PROFILES["all"]), SEARCHED):
+    for index in islice(indices(found, entry.level, seed, PROFILES[profile]), SEARCHED):
         code = f"{entry.item}:{index}"
         if code not in avoid:
             return found.question(entry.level, index)

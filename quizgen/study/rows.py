@@ -55,9 +55,7 @@ def insert_event(connection: sqlite3.Connection, event: Event, *, here: bool = T
 
 
 def state_of(row: Iterable[Any]) -> State:
-    values = dict(zip(STATE_NAMES, row, strict=True))
-    values["explain"] = bool(values["explain"])
-    return State(**values)
+    return State(*row)
 
 
 def put_state(connection: sqlite3.Connection, item: str, state: State) -> None:

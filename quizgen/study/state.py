@@ -25,7 +25,8 @@ class State:
     reviews: answers that moved the schedule.  lapses: those of them that found it forgotten.
     right: unaided right answers.  right_days: different study days with one; right_day: the
     last of those.  stage: 0 new, 1 worked example seen, 2 last step answered, or more.
-    explain: whether a worked example comes before it is asked again, as a leech deserves.
+    explain: whether a worked example comes before it is asked again, as a leech deserves (a file
+    keeps 0 or 1).
     time, id: of its last event.
     """
 

@@ -34,6 +34,8 @@ COUNTED = "kind = 'answer' AND id NOT IN (SELECT value FROM json_each(:undone))"
 class Stats:
     """today, calendar, forecast: by study day.  items: what is met, due and learned for long.
 
+    streak: study days in a row with an answer, up to today or yesterday.
+
     calendar: answers and right ones of each day with any.  forecast: items by day, those
     overdue under today.  retention: of each bin of predicted recall, its bounds, answers, mean
     prediction, share right.  weakest: items by share right, the worst first.  misconceptions:
@@ -43,6 +45,7 @@ class Stats:
     today: int
     answers: int
     right: int
+    streak: int
     items: int
     due: int
     long: int
@@ -52,15 +55,6 @@ class Stats:
     weakest: list[tuple[str, int, int]]
     misconceptions: list[tuple[str, int, int]]
     leeches: list[tuple[str, int]]
-
-    @property
-    def streak(self) -> int:
-        """Study days in a row with an answer, up to today or yesterday."""
-        day = self.today if self.today in self.calendar else self.today - 1
-        length = 0
-        while day - length in self.calendar:
-            length += 1
-        return length
 
     @property
     def kept(self) -> tuple[int, float, float]:
@@ -133,6 +127,7 @@ def stats(record: Record, today: int, known: Collection[str]) -> Stats:
             today=today,
             answers=answers,
             right=right,
+            streak=_streak(connection, today, undone),
             items=len(states),
             due=sum(due <= today for _, due, _, _ in states),
             long=sum(stability >= LONG for _, _, stability, _ in states),
@@ -150,6 +145,22 @@ def _totals(connection: sqlite3.Connection, undone: str) -> tuple[int, int]:
         f"SELECT count(*), total({RIGHT}) FROM review WHERE {COUNTED}", {"undone": undone}
     ).fetchone()
     return row[0], int(row[1])
+
+
+def _streak(connection: sqlite3.Connection, today: int, undone: str) -> int:
+    """The days are read one by one, the last first, until one is missing."""
+    found = connection.execute(
+        f"SELECT DISTINCT day FROM review WHERE day <= :today AND {COUNTED} ORDER BY day DESC",
+        {"today": today, "undone": undone},
+    )
+    length = 0
+    for (day,) in found:
+        if length == 0 and day == today - 1:
+            today -= 1
+        if day != today - length:
+            break
+        length += 1
+    return length
 
 
 def _calendar(

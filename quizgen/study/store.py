@@ -60,13 +60,13 @@ class Store:
                 if not nested and self.connection.in_transaction:
                     self.connection.execute("COMMIT")
 
-    def back_up(self, day: int) -> None:
-        """The day's backup, unless there is one."""
+    def back_up(self, day: int, suffix: str = "") -> None:
+        """The day's backup, unless there is one.  suffix: marks one made for a reason."""
         if self.newer:
             return
         with explained(self.path):
             try:
-                back_up(self.connection, self.path, day)
+                back_up(self.connection, self.path, day, suffix)
             except OSError as error:
                 what = f"the day's backup cannot be written ({error.strerror})"
                 raise HistoryError(str(self.path), what, "the history itself is kept") from None

@@ -24,7 +24,7 @@ from quizgen.render.terminal import Terminal
 from quizgen.study.calculator import read
 from quizgen.tree import Binary, Name, Node, Num, Sum, children
 
-MOST_FACTORS = 10  # of a product whose parts are looked for: 2**10 of them
+MOST_OPERANDS = 10  # of a product or sum whose parts are looked for: 2**10 of them
 CALCULATION = re.compile(r"(.*?[\d)])\s*[A-Za-z%][A-Za-z% -]*|(.*)", re.ASCII)
 OPERATION = re.compile(r"[\d)]\s*[-+*/xX^×·−]")
 
@@ -111,10 +111,18 @@ def _by_line(
     step, used = steps[target], {name: numbers[name] for name in formula.names}
     line = Step(step.label, step.name, formula, used, value, step.places)
     named = {i for i, step in enumerate(steps) if step.name in formula.names}
-    right = named | (_with_value(steps, _values(formula.tree, numbers)) - {target})
+    given = {i for i, step in enumerate(steps) if _is_given(step, formula)}
+    met = _with_value(steps, _values(formula.tree, numbers))
+    right = named | ((given | met) - {target})
     if target in named:  # the answer was right, and then something was done to it
         return Departure(None, Terminal().maths(line.worked()))
     return Departure(_first_wrong(steps, target, right), line.text(Terminal()))
+
+
+def _is_given(step: Step, formula: Formula) -> bool:
+    """Whether a line only names a number that stands in ``formula``, or a constant."""
+    tree = step.formula.tree
+    return isinstance(tree, Num) or (isinstance(tree, Name) and tree.id in formula.names)
 
 
 def _flat(nested: Any) -> Iterator[Any]:
@@ -127,18 +135,21 @@ def _flat(nested: Any) -> Iterator[Any]:
 
 
 def _values(tree: Node, numbers: dict[str, Number]) -> set[Number]:
-    """Every number that a working comes by: of its parts, and of products of some factors."""
+    """Every number that a working comes by: of its parts, and of some factors or terms of one.
+
+    What stands there by name was given; in a typed calculation, which has no names, a number may
+    have been worked out before.
+    """
     found: set[Number] = set()
     for part in _parts(tree):
-        if isinstance(part, Name) or not isinstance(part, Num):
+        if not isinstance(part, Name | Num) or not numbers:
             found.add(_value(part, numbers))
-        elif not numbers:  # in a typed calculation a number may have been worked out before
-            found.add(part.value)
-        if isinstance(part, Binary) and part.op == "*":
-            factors = [_value(factor, numbers) for factor in _factors(part)]
-            for size in range(2, len(factors)):
-                if len(factors) <= MOST_FACTORS:
-                    found.update(map(prod, combinations(factors, size)))
+        for op, combine in (("*", prod), ("+", sum)):
+            if isinstance(part, Binary) and part.op == op:
+                operands = [_value(operand, numbers) for operand in _operands(part, op)]
+                for size in range(2, len(operands)):
+                    if len(operands) <= MOST_OPERANDS:
+                        found.update(map(combine, combinations(operands, size)))
     return found
 
 
@@ -155,9 +166,10 @@ def _parts(tree: Node) -> Iterator[Node]:
             yield from _parts(child)
 
 
-def _factors(node: Node) -> list[Node]:
-    if isinstance(node, Binary) and node.op == "*":
-        return [*_factors(node.left), *_factors(node.right)]
+def _operands(node: Node, op: str) -> list[Node]:
+    """The factors of a product, the terms of a sum."""
+    if isinstance(node, Binary) and node.op == op:
+        return [*_operands(node.left, op), *_operands(node.right, op)]
     return [node]
 
 

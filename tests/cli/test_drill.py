@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.families import families
+from quizgen.families import families, question
 from tests.cli.helpers import HOME, Result, content, drill, one_sentence, quiz, write
 
 NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3")
@@ -292,6 +292,18 @@ def test_a_recipe_by_path_and_by_name(tmp_path: Path) -> None:
     level = asked("mine", "--content", folder, "--level", "3", "--count", "5")
     assert {code.rpartition(":")[0] for code in level} == {"fc-params:3"}
     assert asked("cnn-architectures", "--seed", "1")
+
+
+def test_a_recipe_keeps_to_its_conventions(tmp_path: Path) -> None:
+    """Without a recipe both words of a convention are drawn, by the profile 'notes' one."""
+    folder = write(content(tmp_path), {"decks/mine.yaml": RECIPE})
+    options = ("--level", "2", "--cram", "--content", folder)
+    words = []
+    for what in ([], ["mine"]):
+        codes = asked(*what, *options, "--topic", "params", "--seed", "1", "--count", "40")
+        found = [code for code in codes if code.startswith("conv-params:2")]
+        words.append({str(question(code).givens["biases"]) for code in found})
+    assert words == [{"counted", "none"}, {"counted"}]
 
 
 REFUSED = [

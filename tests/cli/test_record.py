@@ -146,6 +146,17 @@ def test_two_machines_come_together(tmp_path: Path) -> None:
     assert first == second
 
 
+def test_there_is_a_backup_from_before_an_import(tmp_path: Path) -> None:
+    path = tmp_path / "mine.db"
+    drilled(*PARAMS, "--db", path)
+    before = quiz("history", "export", "--db", path).out
+    drilled(*PARAMS, "--seed", "9")
+    assert quiz("history", "import", "-", "--db", path, stdin=exported()).code == 0
+    copy = tmp_path / "backups" / "mine-2026-03-02-before-import.db"
+    assert quiz("history", "export", "--db", copy).out == before
+    assert quiz("history", "export", "--db", path).out != before
+
+
 def test_export_to_a_file_and_rebuild(tmp_path: Path) -> None:
     drilled()
     quiz("history", "export", "-o", tmp_path / "log.jsonl")
@@ -271,6 +282,25 @@ def test_options_that_do_not_go_together() -> None:
     one_sentence(quiz("drill", "--minutes", "5"), "add --exam")
     one_sentence(quiz("drill", "--exam", "--minutes", "0"), "give 1 to 1440")
     one_sentence(quiz("drill", "--cram", "--new", "3"), "leave it out")
+
+
+def test_an_answer_is_on_disk_before_its_feedback(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Another program sees it in the file when the verdict is shown."""
+    from quizgen.cli.screens import ScriptScreen
+
+    seen = []
+    show = ScriptScreen.show
+
+    def watched(self: ScriptScreen, text: str = "", *rest: Any) -> None:
+        if text.startswith(("✓", "✗")):
+            with closing(sqlite3.connect(Path(HOME.name) / "history.db")) as other:
+                count = other.execute("SELECT count(*) FROM review WHERE kind = 'answer'")
+                seen.append(count.fetchone()[0])
+        show(self, text, *rest)
+
+    monkeypatch.setattr(ScriptScreen, "show", watched)
+    quiz("drill", *PARAMS, stdin="1\n2\n3\n")
+    assert seen == [1, 2, 3]
 
 
 RENAMED = """\

@@ -51,6 +51,8 @@ FORBIDDEN = [  # command, modules it may not import
     (["why", "conv-params", "--json"], DRILL | {"yaml", "quizgen.export"}),
     (["undo"], DRILL | CONTENT | {"quizgen.export"}),
     (["history", "export"], DRILL | CONTENT - {"quizgen.cards"} | {"quizgen.export"}),
+    (["exam", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
+    (["grade", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
@@ -59,11 +61,12 @@ FORBIDDEN = [  # command, modules it may not import
 
 
 def test_a_drill_at_a_terminal_is_as_light() -> None:
-    """With a person at it, up to the first question; not until an answer comes is more needed."""
+    """With a person at it, up to the first question; the scheduler comes while it is read."""
+    unhurried = "import quizgen.cli.drill as drill; drill.READING = 60\n"
     master, slave = os.openpty()
     os.write(master, b":q\n")
     done = subprocess.run(
-        [sys.executable, "-c", SHOW, "drill", "--seed", "1"],
+        [sys.executable, "-c", unhurried + SHOW, "drill", "--seed", "1"],
         stdin=slave,
         stdout=slave,
         stderr=subprocess.PIPE,

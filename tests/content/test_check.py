@@ -70,6 +70,8 @@ FINDINGS = [  # what is in cards/tests.yaml, line, message
     (cards(card("my-a", "Why 96 parameters?")), 5, "the number 96 parameters is typed"),
     (cards(card("my-a", "Why 96 multiply-adds?")), 5, "the number 96 multiply-adds is typed"),
     (cards(card("my-a", "Why 96 per cent?")), 5, "the number 96 per cent is typed"),
+    (cards(card("my-a", answer="It has <4096>.")), 7, "the number in <4096> is typed; compute it"),
+    (cards(card("my-a", answer="<61000000 | M 0>")), 7, "the number in <61000000 | M 0> is typed"),
     (cards(card("my-a", more="why: It has 5000.")), 9, "the number 5000 is typed"),
     (cards(card("my-a", more="why: " + "9" * 5000)), 9, "the number 999"),
 ]

@@ -9,12 +9,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from quizgen.content import Content, contents
+from quizgen.exam.asked import Prompts
 from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint_file import Draft, load_blueprint
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Marked, mark_paper
 from quizgen.exam.paper import Student
+from quizgen.exam.papers import Press
 from quizgen.exam.responses import Responses, read_responses
 from quizgen.exam.table import parse_table
 
@@ -66,7 +68,8 @@ def respond(manifest: Manifest, rows: Sequence[Mapping[str, str]]) -> Responses:
     """Responses by column, as a CSV file would give them."""
     head = list(dict.fromkeys(key for row in rows for key in row))
     cells = (",".join(f'"{row.get(key, "")}"' for key in head) for row in rows)
-    return read_responses(parse_table("\n".join([",".join(head), *cells]), "r.csv"), manifest)
+    table = parse_table("\n".join([",".join(head), *cells]), "r.csv")
+    return read_responses(table, manifest, Prompts(Press(manifest, BANK)))
 
 
 def marks(

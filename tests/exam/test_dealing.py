@@ -101,6 +101,14 @@ def test_a_space_that_runs_out_is_refused_with_the_counts() -> None:
     )
 
 
+def test_a_topic_draws_families_that_have_enough() -> None:
+    rows = "      - {topic: memory, level: 1, count: 2, answer: number}\n"
+    head = f"title: T\nminutes: 5\nload: [0, 60]\nsections:\n  - questions:\n{rows}"
+    for count, enough in ((80, True), (2, False)):
+        facts = [one for seed in "abcdef" for one in dealt(count, head, seed=seed).facts.values()]
+        assert all(one.exam_answers >= 80 for one in facts) == enough
+
+
 def test_repeats_are_spread_evenly_and_take_other_numbers_first() -> None:
     manifest = dealt(70, SMALL, allow_repeats=True)
     for place, column in enumerate(columns(manifest)):

@@ -4,22 +4,30 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 import stat
+from html import escape
 from pathlib import Path
+from xml.etree import ElementTree
 
 import pytest
 
 from quizgen.cli.main import main
 from quizgen.content import contents
 from quizgen.errors import QuizgenError
-from quizgen.exam.manifest import save
+from quizgen.exam.asked import Prompts
+from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
+from quizgen.exam.papers import Press
 from quizgen.exam.remedial import safe_name
 from quizgen.exam.report import _alpha, report
+from quizgen.export import moodle
+from quizgen.export.bank import Bank as Pools
+from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.recipe import load
 from quizgen.shares import share_of
-from tests.exam.helpers import BLUEPRINT, dealt, respond, six, students
+from tests.exam.helpers import BANK, BLUEPRINT, dealt, record, respond, six, students
 
 EVIL = '<script>alert("x")</script>'
 
@@ -151,6 +159,29 @@ def test_versions_are_told_by_the_row_or_the_seat() -> None:
     assert [problem.place for problem in found.problems] == ["r.csv:5", "r.csv:6"]
 
 
+def test_the_variant_a_platform_drew_is_told_by_its_text() -> None:
+    """Moodle's own file gives the texts; the gaps of tables and maths are as Moodle has them."""
+    manifest = dealt(20)
+    press = Press(manifest, BANK)
+    document = moodle.document(Pools("T", "", tuple(press.pools()))).decode()
+    prompts, slot, seen = Prompts(press), "", 0
+    for element in ElementTree.fromstring(document).findall("question"):
+        if element.get("type") == "category":
+            slot = re.findall(r"Q\d", element.findtext("category/text", ""))[0]
+            continue
+        text = element.findtext("questiontext/text", "")
+        assert prompts.code(slot, text) == element.findtext("name/text")
+        seen += 1
+    assert seen == 3 * 20 + 1
+    row = {"id": "s000", "Question 1": "How many?", "Response 1": "7", "Response 2": "x"}
+    answered = respond(manifest, [row]).answered[0]
+    mark = mark_paper(manifest, answered, Corrections()).marks[0]
+    assert (mark.status, mark.note) == (
+        "unclear",
+        "the question's text is none that was dealt in this exam",
+    )
+
+
 # --- the report -----------------------------------------------------------------------
 
 
@@ -277,7 +308,7 @@ def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> Non
 
     from quizgen.exam.making import make
     from quizgen.exam.paper import Student
-    from tests.exam.helpers import BANK, draft
+    from tests.exam.helpers import draft
 
     ids = ["../../x", "/etc/passwd", "=cmd()", "..", "שלום", "a b", "CON", "🙂"]
     people = [Student(name, EVIL) for name in ids]
@@ -321,3 +352,24 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, capsys) -> None:
     data = json.loads(capsys.readouterr().out)
     assert data["to_settle"][0]["student"] == "s000"
     assert students(1)[0].id == "s000"
+
+
+def test_an_exam_of_another_program_is_marked_from_its_manifest(tmp_path: Path, capsys) -> None:
+    """A family, a version and a mistake that this program does not have."""
+    text = text_of(dealt(3))
+    mistake = record(dealt(3), "Q1")["slips"][0]["id"].split("+")[0]
+    for old, new in (("conv-params", "gone-params"), (f'"{mistake}"', '"gone-mistake"')):
+        text = text.replace(old, new)
+    text = text.replace('"version":1', '"version":7')
+    manifest = parse_manifest(text)
+    save(manifest, tmp_path)
+    typed = responses_file(tmp_path / "r.csv", manifest, {"s000": "WRWR", "s001": "RRRR"})
+    assert grade(tmp_path, typed, "-o", tmp_path / "out") == 0
+    assert "2 marked, 1 absent" in capsys.readouterr().out
+    data = json.loads((tmp_path / "out" / "marks.json").read_text("utf-8"))
+    assert [student["total"] for student in data["students"]] == ["4", "9"]
+    assert data["students"][0]["slots"][0]["misconceptions"][0] == "gone-mistake"
+    page = (tmp_path / "out" / "feedback" / "s000.html").read_text("utf-8")
+    assert escape(MISCONCEPTIONS[mistake].feedback) in page
+    recipe = load(tmp_path / "out" / "recipes" / "s000.yaml", contents())
+    assert [living.family for living in recipe.numbers] == ["layer-chain"]

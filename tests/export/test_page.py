@@ -176,6 +176,20 @@ def test_what_went_wrong_comes_back_soon_with_other_numbers(page):
     assert asked.index(again[0]) == 3
 
 
+def test_what_is_new_comes_in_the_order_of_topics(page):
+    page.start(topics=TOPICS, levels=["1", "2", "3", "cards"])
+    seen: list[str] = []
+    while "Networks compared" not in seen and len(seen) < 40:
+        seen.append(page.text("where").partition(",")[0])
+        if page.page.locator("#show").is_visible():
+            page.page.click("#show")
+        else:
+            page.page.click("#go")
+        page.next()
+    assert seen.index("Networks compared") > 5  # of twelve the last two, and one of five is drawn
+    assert "Shapes" in seen[:5]
+
+
 def test_only_chosen_topics_are_asked(page):
     page.start(topics=TOPICS, levels=["1", "2", "3", "cards"])
     choice = page.page.get_by_role("complementary", name="What to practise")
@@ -235,10 +249,44 @@ def test_without_storage_it_works_and_says_so(page):
     assert "1 answered, 1 right" in page.text("counts")
 
 
+def test_in_a_frame_that_forbids_nearly_all_it_works(chromium, practice_file, tmp_path):
+    """As in a course page: no storage, no forms, no origin; and it does not take the focus."""
+    outside = tmp_path / "course.html"
+    address = f"{practice_file.as_uri()}#topics=params&levels=1"
+    outside.write_text(
+        f'<iframe sandbox="allow-scripts" src="{address}" title="Practice"></iframe>'
+    )
+    page = Practice(chromium, outside)
+    page.start()
+    assert page.page.evaluate("document.activeElement.tagName") == "BODY"
+    frame = page.page.frame_locator("iframe")
+    assert "keeps nothing" in str(frame.locator("#kept").text_content())
+    frame.locator("#typed").fill("1")
+    frame.locator("#typed").press("Enter")
+    assert "Not right." in frame.locator("#verdict").inner_text()
+    assert page.faults == []
+    page.close()
+
+
+def test_a_script_that_was_changed_on_the_way_is_not_run_and_that_is_said(
+    chromium, practice_file, tmp_path
+):
+    changed = tmp_path / "changed.html"
+    text = practice_file.read_text("utf-8")
+    changed.write_text(text.replace("(() => {", "(() => { alert(1);", 1), "utf-8")
+    page = Practice(chromium, changed)
+    page.start()
+    assert not page.page.locator("#app").is_visible()
+    page.page.evaluate("document.getAnimations().forEach((one) => one.finish())")  # its wait
+    assert page.page.locator(".stuck").is_visible()
+    assert len(page.faults) == 1
+    page.close()
+
+
 def test_without_script_it_says_so(chromium, practice_file):
     page = Practice(chromium, practice_file, java_script_enabled=False)
     page.start()
-    assert "scripts are switched off" in page.page.locator(".notice").inner_text()
+    assert "scripts are switched off" in page.page.locator("noscript .notice").inner_text()
     assert not page.page.locator("#app").is_visible()
     page.close()
 

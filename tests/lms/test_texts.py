@@ -14,6 +14,7 @@ from quizgen.export import csv as csv_file
 from quizgen.export import gift, json_file
 from quizgen.export.lms import files
 from quizgen.export.moodle import identity
+from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Dims, Numeric
 from tests.lms.conftest import NASTY
@@ -75,6 +76,16 @@ def test_gift_cards_and_categories(read):
         "$course$/top/Midterm/Numbers // all",
     }
     assert r"\left\lfloor \frac{" in "".join(q.general for q in read.values())
+
+
+def test_pictures_are_told_line_by_line(bank, read):
+    """Neither file carries a picture, so what stands in it is said."""
+    rows = named("bottleneck").lines()
+    assert len(rows) > 2
+    for row in rows:
+        assert row in read["mac-what"].text
+    cells = [row["picture"] for row in rows_of(bank) if row["code"] == "mac-what"]
+    assert cells == [f"bottleneck: {named('bottleneck').described()}"]
 
 
 def test_gift_is_inert(nasty_bank):

@@ -143,6 +143,15 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     assert len(marked) == 1
 
 
+def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
+    typist, _ = played([question("conv-floor:1:170")], "38", "")
+    assert (
+        "✗ One of these:\n    You moved the kernel one position at a time: divide by the stride.\n"
+        "    You kept the input size: without enough padding the kernel shrinks the map.\n"
+        "Yours is: 38 pixels\nRight is: 19 pixels\n"
+    ) in typist.text
+
+
 def test_a_right_answer_says_how_it_came_about() -> None:
     for lines, said in [
         (["4824"], "✓ Right."),
@@ -289,6 +298,13 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     typist, _ = played(Formed([checked], form=Form.LAST_STEP))
     assert "D = ⌊C·W/V⌋ = ?" in typist.text
     assert "242" not in typist.text
+
+
+def test_an_example_can_be_skipped_known_or_left() -> None:
+    for typed, skipped, known in [("s", 1, 0), ("e", 0, 1), ("q", 0, 0), ("u", 0, 0)]:
+        typist, session = played(Formed([CONV], form=Form.EXAMPLE), typed)
+        assert (session.summary.skipped, session.summary.known) == (skipped, known)
+        assert typist.text.count("params = weights + C_out = 4800 + 24 = 4824") == 1
 
 
 def test_an_example_waits_for_no_line_of_a_script() -> None:

@@ -8,9 +8,11 @@ import signal
 import sqlite3
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from itertools import cycle
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 
@@ -131,6 +133,23 @@ def test_two_sessions_at_once_keep_all_answers_and_ask_nothing_twice(tmp_path: P
     states = one.record.states()
     two.record.rebuild()
     assert one.record.states() == states
+
+
+def test_many_may_make_the_file_at_once(tmp_path: Path) -> None:
+    path = tmp_path / "new" / "history.db"
+    gate = Barrier(4)
+
+    def begin(number: int) -> int:
+        gate.wait()
+        learner = Learner(f"learner-{number}-", path)
+        played = play(learner.drill(count=2))
+        learner.record.close()
+        return len(played)
+
+    with ThreadPoolExecutor(4) as threads:
+        kept = sum(threads.map(begin, range(4)))
+    assert kept >= 4
+    assert answers(path) == kept
 
 
 def test_a_writer_waits_for_another_and_says_so_when_it_takes_too_long(tmp_path: Path) -> None:

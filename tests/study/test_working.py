@@ -21,6 +21,10 @@ MACS = question("conv-macs:1:341")
 FLOOR = question("conv-floor:1:170")
 # span = (W_out - 1)*S + K = 545, W = span - 2*P = 543
 INVERSE = question("conv-output:3:1509")
+# side = W = 3, filters = N_out = 30, params = side*side*C_in*filters + filters
+NAMED = question("fc-as-conv:1:3")
+# W_conv = (128 - 5 + 2*2)//1 + 1 = 128, W_out, features
+CHANCE = question("flatten-size:3:2670")
 # macs, then D = 242, the answer, then a check of it
 CHECKED = question("equal-stages:3:169")
 # H_out = 31, W_out = 49 of 96x31x49
@@ -43,6 +47,10 @@ FOUND = [
     (SHAPE, "96x128x200", 0, "H_out = H = 128"),
     # the channels are given: no line of the solution is about them
     (SHAPE, "1x31x49", None, ""),
+    # a line that only names what was given is not held against the learner
+    (NAMED, "3; 30; 540", 2, "params = W·W·C_in·N_out = 3·3·2·30 = 540"),
+    # nor is a number that stands there by name what a line came to by chance (W_conv is 128, too)
+    (CHANCE, "369024", 0, None),
     # two misconceptions with one number, which part from the solution at different lines
     (FLOOR, "38", None, ""),
     # by the calculation that was typed
