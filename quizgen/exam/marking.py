@@ -41,6 +41,7 @@ BLANK = frozenset({"", "-", "–", "—"})
 ILLEGIBLE = re.compile(r"\?+|illegible|unreadable|unleserlich", re.IGNORECASE)
 OF_ARITHMETIC = frozenset(item.id for item in ARITHMETIC)
 PART = re.compile(r"\s*part\s*\d+\s*:\s*", re.IGNORECASE)  # as Moodle exports blanks
+SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
@@ -210,12 +211,14 @@ def _chosen(
     letter = typed.strip().strip("().:").strip().upper()
     if len(letter) == 1 and letter in LETTERS[: len(order)]:
         return options[order[LETTERS.index(letter)]]
-    same = [o for o in options if _words(o["text"]) == _words(typed) or o["id"] == typed.strip()]
+    wanted = {_words(typed), _words(typed.replace(",", "."))}
+    same = [o for o in options if _words(o["text"]) in wanted or o["id"] == typed.strip()]
     return same[0] if len(same) == 1 else None
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """A text as it is compared: ``147,520`` is 147520."""
+    return SEPARATOR.sub("", " ".join(text.split()).casefold())
 
 
 def _gaps(texts: Sequence[str], typed: str) -> _Found:
