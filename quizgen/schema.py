@@ -186,7 +186,7 @@ def blueprints(contents: Sequence[Content]) -> Schema:
     from quizgen.exam import blueprint, blueprint_file, blueprint_rows
 
     topics = _one_of(list(load_topics(contents)))
-    number: Schema = {"type": ["integer", "string"], "pattern": r"^\d+(\.\d+|/\d+)?$"}
+    number: Schema = {"type": ["number", "string"], "pattern": r"^\d+(\.\d+|/\d+)?$"}
     whole: Schema = {"type": "integer", "minimum": 0}
     flag: Schema = {"type": "boolean"}
     own: dict[str, Schema] = {

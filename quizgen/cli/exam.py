@@ -5,19 +5,23 @@ from __future__ import annotations
 import os
 import re
 import sys
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import Folders, OptionError, Seed, folders
+from quizgen.cli.options import AsJson, Folders, OptionError, Seed, folders
+from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
     from quizgen.exam.bank import Bank
     from quizgen.exam.blueprint_file import Draft
     from quizgen.exam.folder import Shard
     from quizgen.exam.manifest import Manifest
+    from quizgen.exam.paper import Student
     from quizgen.exam.production import Plant, Wanted
 
 SEED_BITS = 128
@@ -26,7 +30,7 @@ SAMPLE = "sample"
 
 def exam(
     blueprint: Annotated[
-        str, typer.Argument(metavar="BLUEPRINT", help="A blueprint's name or file.")
+        str, typer.Argument(metavar="BLUEPRINT", help="A blueprint's name or file; or a manifest.")
     ],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="The exam's folder.")
@@ -57,6 +61,7 @@ def exam(
     shard: Annotated[
         str, typer.Option("--shard", metavar="K/N", help="Make the K-th of N parts of the files.")
     ] = "",
+    as_json: AsJson = False,
     content: Folders = None,
 ) -> None:
     """Deal an exam and write its papers; without a roster, a sample paper and its key."""
@@ -64,22 +69,49 @@ def exam(
     from quizgen.exam.blueprint_file import find_blueprint
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.production import Wanted
+    from quizgen.exam.roster import read_roster
 
     contents = folders(content)
     bank = Bank(contents)
     part = _shard(shard)
-    draft = find_blueprint(blueprint, contents)
-    old = load_manifest(output / NAME) if (output / NAME).exists() else None
     wanted = Wanted(papers=not no_papers, html=html, lms=_platforms(lms))
-    if old is None and part is not None:
-        raise OptionError(
-            "--shard", f"there is no {NAME} in {output}", "deal without --shard first"
-        )
-    if old is None and roster is None and not reserve:
-        _sample(draft, bank, seed, template, output)
-        return
-    manifest = _dealt(draft, bank, old, roster, seed, reserve, allow_repeats, output, part)
-    _produce(manifest, bank, wanted, template, output, part)
+    old = load_manifest(output) if (output / NAME).exists() else None
+    if blueprint.endswith(".json"):
+        if roster is not None or seed is not None or reserve:
+            what = "a manifest says who sits the exam, and with which seed"
+            raise OptionError(blueprint, what, "leave --roster, --seed and --reserve out")
+        manifest = _copied(Path(blueprint), old, output)
+    elif part is not None and old is None:
+        what = f"there is no {NAME} in {output}"
+        raise OptionError("--shard", what, "deal without --shard first")
+    else:
+        draft = find_blueprint(blueprint, contents)
+        if old is None and roster is None and not reserve:
+            _sample(draft, bank, seed, template, output)
+            return
+        if old is not None and part is not None:
+            manifest = old
+        else:
+            people = read_roster(roster, draft.head.minutes) if roster else []
+            manifest = _dealt(draft, bank, old, people, seed, reserve, allow_repeats, output)
+    result = _produce(manifest, bank, wanted, template, output, part)
+    if as_json:
+        print_json(_data(manifest, result, output))
+    else:
+        _say(manifest, old, result, output)
+
+
+def _copied(path: Path, there: Manifest | None, output: Path) -> Manifest:
+    """A manifest from elsewhere, from which its files are made once more."""
+    from quizgen.exam.manifest import load_manifest, save
+
+    manifest = load_manifest(path)
+    if there is not None and there.seed != manifest.seed:
+        what = f"{output} holds another exam"
+        raise OptionError("-o", what, "choose another folder")
+    if there is None:
+        save(manifest, output)
+    return manifest if there is None else there
 
 
 def _platforms(names: list[str] | None) -> tuple[str, ...]:
@@ -110,12 +142,11 @@ def _dealt(
     draft: Draft,
     bank: Bank,
     old: Manifest | None,
-    roster: Path | None,
+    students: Sequence[Student],
     seed: str | None,
     reserve: int,
     allow_repeats: bool,
     output: Path,
-    part: Shard | None,
 ) -> Manifest:
     """The manifest, on disk; what was dealt before stays."""
     import secrets
@@ -123,14 +154,10 @@ def _dealt(
     from quizgen.cli.home import Progress
     from quizgen.exam.making import make
     from quizgen.exam.manifest import save
-    from quizgen.exam.roster import read_roster
 
-    if old is not None and part is not None:
-        return old
     if old is not None and seed is not None and seed != old.seed:
         what = f"{output} was dealt with another seed, which it keeps"
         raise OptionError("--seed", what, "leave it out, or choose another folder")
-    students = read_roster(roster, draft.head.minutes) if roster else []
     manifest = make(
         draft,
         bank,
@@ -144,24 +171,16 @@ def _dealt(
     )
     if manifest != old:
         save(manifest, output)
-    _say_dealt(manifest, old)
     return manifest
 
 
-def _say_dealt(manifest: Manifest, old: Manifest | None) -> None:
-    from quizgen.exam.fairness import fairness, fairness_lines
+@dataclass(frozen=True, slots=True)
+class _Produced:
+    """made, skipped: files.  losses: what learning platforms cannot carry, if theirs were made."""
 
-    before = {seat.student.id for seat in old.seats if seat.student} if old else set()
-    seats = manifest.seats
-    new = sum(seat.student is not None and seat.student.id not in before for seat in seats)
-    gone = sum(seat.removed for seat in seats)
-    spare = sum(seat.student is None for seat in seats)
-    counts = [(len(seats) - spare - gone, "students"), (spare, "papers in reserve")]
-    counts += [(new, "new")] if old else []
-    counts += [(gone, "no longer on the roster")]
-    print(", ".join(f"{count} {what}" for count, what in counts if count) + ".")
-    for line in fairness_lines(fairness(manifest)):
-        print(line)
+    made: int
+    skipped: int
+    losses: Sequence[str]
 
 
 def _produce(
@@ -171,12 +190,11 @@ def _produce(
     template: Path | None,
     output: Path,
     part: Shard | None,
-) -> None:
+) -> _Produced:
     from quizgen.cli.home import Progress
     from quizgen.exam.folder import Shard, run
     from quizgen.exam.production import jobs
     from quizgen.exam.workers import spread
-    from quizgen.export.platforms import PLATFORMS
 
     plant = _plant(manifest, bank, template)
     cores = os.cpu_count() or 1
@@ -193,12 +211,43 @@ def _produce(
     except KeyboardInterrupt:
         print("\nStopped; the same command goes on from here.", file=sys.stderr)
         raise
-    print(f"{output}: {len(result.made)} made, {result.skipped} there already.")
-    if any(job.kind == "lms" for job in result.made):
-        others = [name for name in PLATFORMS if name not in wanted.lms]
-        for loss in plant.losses():
-            if loss.partition(":")[0].lower().partition(" ")[0] not in others:
-                print(f"  {loss}")
+    new = any(job.kind == "lms" for job in result.made)
+    return _Produced(len(result.made), result.skipped, plant.losses(wanted.lms) if new else ())
+
+
+def _say(manifest: Manifest, old: Manifest | None, produced: _Produced, output: Path) -> None:
+    from quizgen.exam.fairness import fairness, fairness_lines
+
+    before = {seat.student.id for seat in old.seats if seat.student} if old else set()
+    counts = {what: count for what, count in _counts(manifest).items() if count}
+    ids = {seat.student.id for seat in manifest.seats if seat.student}
+    if old is not None and ids - before:
+        counts["new"] = len(ids - before)
+    print(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
+    for line in fairness_lines(fairness(manifest)):
+        print(line)
+    print(f"{output}: {produced.made} made, {produced.skipped} there already.")
+    for loss in produced.losses:
+        print(f"  {loss}")
+
+
+def _counts(manifest: Manifest) -> dict[str, int]:
+    seats = manifest.seats
+    gone = sum(seat.removed for seat in seats)
+    spare = sum(seat.student is None for seat in seats)
+    students = len(seats) - spare - gone
+    return {"students": students, "in reserve": spare, "no longer on the roster": gone}
+
+
+def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, Any]:
+    from dataclasses import asdict
+
+    from quizgen.exam.fairness import fairness
+
+    students, reserve, removed = _counts(manifest).values()
+    people = {"students": students, "reserve": reserve, "removed": removed}
+    files = {"made": produced.made, "skipped": produced.skipped, "losses": list(produced.losses)}
+    return {"folder": str(output), **people, **files, "fairness": asdict(fairness(manifest))}
 
 
 def _plant(manifest: Manifest, bank: Bank, template: Path | None) -> Plant:

@@ -10,7 +10,7 @@ from statistics import median
 
 from quizgen.exam.blueprint import share_text
 from quizgen.exam.manifest import Manifest, SlotFacts
-from quizgen.exam.page import page, table
+from quizgen.exam.page import one_line, page, table
 from quizgen.exam.record import answer_from
 from quizgen.level import marks_of
 from quizgen.question import Blanks, Dims, Numeric
@@ -122,7 +122,7 @@ HEAD = (
 def cells(row: SlotFairness) -> list[str]:
     """A slot's row of the printed sheet."""
     facts = row.facts
-    space = (facts.variants, facts.exam_variants, facts.exam_answers) if facts else ("card",) * 3
+    space = (facts.variants, facts.exam_variants, facts.exam_answers) if facts else ("card", "", "")
     counts = (*space, row.variants, row.answers, row.repeats, *_three(row.loads))
     return [row.slot, row.source, row.points, *map(str, counts)]
 
@@ -145,7 +145,7 @@ def fairness_page(manifest: Manifest) -> str:
         [
             f"<h1>Fairness: {escape(manifest.blueprint.title)}</h1>",
             f"<p>{escape(spread(found))}</p>",
-            table(HEAD, ([escape(cell) for cell in cells(row)] for row in found.slots), 2),
+            table(HEAD, ([one_line(cell) for cell in cells(row)] for row in found.slots), 2),
             f'<p class="soft">{EXPLANATION}</p>',
         ],
     )

@@ -7,13 +7,16 @@ from html import escape
 
 STYLE = """
 :root { color-scheme: light dark; --line: #8886; --soft: #8882; --bar: #3b7dd8; }
-body { font: 16px/1.5 system-ui, sans-serif; max-width: 52rem; margin: 2rem auto; padding: 0 1rem; }
+body { font: 16px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto;
+  padding: 0 1rem; }
+p, ul { max-width: 46rem; }
 h1 { font-size: 1.5rem; } h2 { font-size: 1.15rem; margin-top: 2rem; }
 table { border-collapse: collapse; margin: .5rem 0; } caption { text-align: left; opacity: .75; }
 th, td { padding: .2rem .7rem .2rem 0; text-align: left; vertical-align: top; }
 tr { border-bottom: 1px solid var(--line); } td.n, th.n { text-align: right; }
 td.n { font-variant-numeric: tabular-nums; }
-.scroll { overflow-x: auto; } .soft { opacity: .75; }
+.scroll { overflow-x: auto; font-size: .93rem; } .one { white-space: nowrap; }
+.soft { opacity: .75; }
 .good { color: #1a7f37; } .bad { color: #c62f2f; }
 article { border-top: 1px solid var(--line); padding-top: .5rem; margin-top: 1.2rem; }
 .maths, code { font-family: ui-monospace, monospace; font-size: .92em; overflow-wrap: anywhere; }
@@ -40,6 +43,11 @@ def page(title: str, body: Iterable[str]) -> str:
 def name(text: str) -> str:
     """A person's own text, of any direction, that changes nothing around it."""
     return f"<bdi>{escape(text)}</bdi>"
+
+
+def one_line(text: str) -> str:
+    """A name of ours that is not broken over lines."""
+    return f'<span class="one">{escape(text)}</span>'
 
 
 def table(head: Sequence[str], rows: Iterable[Sequence[str]], numeric: int = 1) -> str:

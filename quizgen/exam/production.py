@@ -171,11 +171,13 @@ class Plant:
         name = next(name for name, known in PLATFORMS.items() if known == file)
         return document(name, *self.whole)
 
-    def losses(self) -> Sequence[str]:
-        """What learning platforms cannot carry, in sentences."""
+    def losses(self, platforms: Sequence[str]) -> list[str]:
+        """What these learning platforms cannot carry, in sentences."""
         from quizgen.export.lms import lost
 
-        return lost(self.whole[0])
+        others = {name for name in PLATFORMS if name not in platforms}
+        found = lost(self.whole[0])
+        return [loss for loss in found if loss.partition(":")[0].split()[0].lower() not in others]
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""

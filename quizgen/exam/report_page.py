@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from html import escape
 from typing import Any
 
-from quizgen.exam.page import bars, name, page, table
+from quizgen.exam.page import bars, name, one_line, page, table
 
 SHOWN = 60  # ids in one cell
 EASY, HARD, WEAK = 0.95, 0.25, 0.1  # of difficulty and discrimination: worth a look
@@ -70,7 +70,7 @@ def _slots(data: Mapping[str, Any]) -> str:
         counts = (one[key] for key in ("right", "partly", "wrong", "blank", "to_settle"))
         figures = (f"{one['points']:g}", _figure(difficulty), _figure(discrimination))
         cells = (*figures, *map(str, counts), escape(remark))
-        rows.append([escape(one["slot"]), escape(one["asks"]), *cells])
+        rows.append([escape(one["slot"]), one_line(one["asks"]), *cells])
     head = ("", "Asks", "Points", "Mean share", "Discrimination", "Right", "Partly", "Wrong")
     chart = bars(
         [(one["slot"], round(100 * (one["difficulty"] or 0))) for one in data["slots"]],

@@ -151,16 +151,18 @@ def _cells(lines: Sequence[str], delimiter: str) -> list[str] | str:
 
 # --- writing --------------------------------------------------------------------------
 
+BREAK = re.compile(r"[\r\n]+")
 FORMULA = re.compile(r"\s*[=+\-@\t\r]")
 NUMBER = re.compile(r"[-+]?\d+(\.\d+)?")
 
 
 def defused(cell: str) -> str:
-    """A cell that no spreadsheet takes for a formula.
+    """A cell on one line that no spreadsheet takes for a formula.
 
     >>> defused("=cmd()"), defused("-3.5"), defused("@me")
     ("'=cmd()", '-3.5', "'@me")
     """
+    cell = BREAK.sub(" ", cell)
     if FORMULA.match(cell) and not NUMBER.fullmatch(cell):
         return f"'{cell}"
     return cell

@@ -103,7 +103,8 @@ class Session:
         except Skip:
             self.plan.skipped(showing)
             self.summary.skipped += 1
-            self._solution(showing)
+            if showing.form is not Form.EXAMPLE:  # which shows it already
+                self._solution(showing)
         except Known:
             self._known(showing)
         except TookBack as taken:

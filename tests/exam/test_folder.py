@@ -110,7 +110,7 @@ def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, ca
     options = [blueprint, "-o", out, "--no-papers"]
     assert exam(*options, "--roster", roster, "--reserve", 1) == 0
     said = capsys.readouterr().out
-    assert "2 students, 1 papers in reserve." in said
+    assert "2 students, 1 in reserve." in said
     assert stat.S_IMODE((out / "manifest.json").stat().st_mode) == 0o600
     first = load_manifest(out)
     assert len(first.seed) == 32
@@ -119,7 +119,7 @@ def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, ca
     assert tree(out) == before
     roster.write_text("id,name\ns3,Bo\ns2,Cy\n", "utf-8")
     assert exam(*options, "--roster", roster) == 0
-    assert "1 new, 1 no longer on the roster" in capsys.readouterr().out
+    assert "1 no longer on the roster, 1 new" in capsys.readouterr().out
     second = load_manifest(out)
     assert [seat.sheet for seat in second.seats[:3]] == [seat.sheet for seat in first.seats]
     index = (out / "papers.csv").read_text("utf-8-sig").splitlines()
@@ -195,3 +195,23 @@ def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, c
     assert exam(blueprint, "-o", tmp_path / "sample") == 0
     names = sorted(path.name for path in (tmp_path / "sample").iterdir())
     assert names == ["sample-key.html", "sample-key.pdf", "sample.html", "sample.pdf"]
+
+
+def test_everything_is_made_again_from_the_manifest_alone(
+    tmp_path: Path, blueprint: Path, capsys
+) -> None:
+    first, again = tmp_path / "first", tmp_path / "again"
+    options = ["--no-papers", "--html", "--json"]
+    assert exam(blueprint, "-o", first, "--reserve", 2, *options) == 0
+    data = json.loads(capsys.readouterr().out)
+    assert (data["students"], data["reserve"], data["made"], data["skipped"]) == (0, 2, 10, 0)
+    assert data["fairness"]["papers"] == 2
+    blueprint.unlink()
+    manifest = first / "manifest.json"
+    assert exam(manifest, "-o", again, *options) == 0
+    assert tree(again) == tree(first)
+    (first / "fairness.html").unlink()
+    assert exam(manifest, "-o", first, *options) == 0
+    assert tree(again) == tree(first)
+    assert exam(manifest, "-o", again, "--reserve", 9) == 2
+    assert "a manifest says who sits the exam" in capsys.readouterr().err

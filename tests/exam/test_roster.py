@@ -5,12 +5,14 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
 from quizgen.exam.blueprint_file import find_blueprint, load_blueprint
 from quizgen.exam.paper import Student
 from quizgen.exam.roster import read_roster
-from quizgen.exam.table import csv_text, parse_table
+from quizgen.exam.table import csv_text, defused, parse_table
 from tests.cli.helpers import quiz
 from tests.exam.helpers import BLUEPRINT, SHIPPED, draft
 
@@ -64,6 +66,17 @@ def test_a_bad_row_hides_no_other() -> None:
     assert [row.cells[0] for row in table.rows] == ["s2", "s3", "s4", "s6"]
     assert [bad.where for bad in table.bad] == ["t.csv:2", "t.csv:7"]
     assert table.rows[1].cells[1] == "multi\nline"
+
+
+CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
+
+
+@given(st.lists(st.tuples(CELL, CELL, CELL), max_size=6))
+def test_whatever_is_written_is_read_back(rows: list[tuple[str, str, str]]) -> None:
+    table = parse_table(csv_text(["a", "b", "c"], rows), "t.csv")
+    written = [tuple(map(defused, row)) for row in rows]
+    assert [row.cells for row in table.rows] == [w for w in written if any(c.strip() for c in w)]
+    assert table.bad == ()
 
 
 def test_written_cells_are_no_formulas() -> None:

@@ -300,6 +300,13 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     assert "242" not in typist.text
 
 
+def test_an_example_can_be_skipped_known_or_left() -> None:
+    for typed, skipped, known in [("s", 1, 0), ("e", 0, 1), ("q", 0, 0), ("u", 0, 0)]:
+        typist, session = played(Formed([CONV], form=Form.EXAMPLE), typed)
+        assert (session.summary.skipped, session.summary.known) == (skipped, known)
+        assert typist.text.count("params = weights + C_out = 4800 + 24 = 4824") == 1
+
+
 def test_an_example_waits_for_no_line_of_a_script() -> None:
     _, session = played(Formed([CONV], form=Form.EXAMPLE), "4824", patient=False)
     assert session.summary.right == 1
