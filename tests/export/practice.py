@@ -33,7 +33,11 @@ variants: 12
 CARDS = ("conv-bias-count", "alexnet-chart-memory")
 KEY = "quizgen small"
 COURSE = "https://course.invalid/practice.html"
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
 # What the address brings is kept before the page starts; once, not again when it is loaded anew.
 BEGIN = f"""(given => {{
     if (!given || sessionStorage.getItem("given") === given) return;
