@@ -11,6 +11,7 @@ from base64 import b64encode
 from hashlib import sha256
 from html import escape
 from importlib import resources
+from typing import Any
 
 from quizgen.export.formats import Edition, Export
 from quizgen.export.living import as_json
@@ -25,7 +26,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 def export(deck: Deck, edition: Edition) -> Export:
     """The page's bytes; what is counted is concept cards, and levels of numeric questions."""
-    style, program = _style(), _program()
+    style, program, data = _style(), _program(), page_data(deck)
     parts = {
         "title": escape(deck.title),
         "summary": escape(_summary(deck)),
@@ -35,11 +36,22 @@ def export(deck: Deck, edition: Edition) -> Export:
         "style_hash": _hash(style),
         "script": program,
         "script_hash": _hash(program),
-        "data": as_json(page_data(deck)),
+        "data": as_json(data),
     }
     whole = PLACE.sub(lambda found: parts[found[1]], _file("page.html"))
     counts = {deck.concepts: len(deck.cards), deck.numerics: len(deck.numbers)}
-    return Export(whole.encode(), {name: count for name, count in counts.items() if count})
+    notes = {name: count for name, count in counts.items() if count}
+    return Export(whole.encode(), notes, remarks=_remarks(deck, data))
+
+
+def _remarks(deck: Deck, data: dict[str, Any]) -> tuple[str, ...]:
+    """Levels that have fewer variants on the page than the recipe gives them."""
+    fewer = []
+    for living, level in zip(deck.numbers, data["levels"], strict=True):
+        count = sum(note["count"] for note in level["notes"])
+        if count < len(living.questions):
+            fewer.append(f"{level['id']} ({count} of {len(living.questions)})")
+    return (f"fewer variants, as they are large: {', '.join(fewer)}",) if fewer else ()
 
 
 def _summary(deck: Deck) -> str:

@@ -182,8 +182,8 @@ def page(chromium: Any, practice_file: Path) -> Iterator[Any]:
     """It in a browser; at the end nothing may have failed, and nothing been loaded."""
     from tests.export.practice import Practice
 
-    found = Practice(chromium, practice_file)
+    found = Practice(chromium, practice_file, course=True)
     yield found
     assert found.faults == []
-    assert found.loaded() == {practice_file.as_uri()}
+    assert found.loaded() == {found.address}
     found.close()

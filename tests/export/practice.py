@@ -32,7 +32,12 @@ variants: 12
 """
 CARDS = ("conv-bias-count", "alexnet-chart-memory")
 KEY = "quizgen small"
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+COURSE = "https://course.invalid/practice.html"
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+}
 # What the address brings is kept before the page starts; once, not again when it is loaded anew.
 BEGIN = f"""(given => {{
     if (!given || sessionStorage.getItem("given") === given) return;
@@ -53,13 +58,20 @@ def small_deck(folder: Path) -> Deck:
 
 
 class Practice:
-    """The page in a context of its own: no storage is shared, every fault is kept."""
+    """The page in a context of its own: no storage is shared, every fault is kept.
 
-    def __init__(self, browser: Any, path: Path, **context: Any) -> None:
+    course: whether it is opened from a site and not as a file.  Loaded anew, a file may get
+    another process of the browser, which may read the storage before the last writing is there.
+    """
+
+    def __init__(self, browser: Any, path: Path, *, course: bool = False, **context: Any) -> None:
         self.context = browser.new_context(**context)
         self.context.add_init_script(BEGIN)
         self.page = self.context.new_page()
         self.address = path.as_uri()
+        if course:
+            self.address = COURSE
+            self.context.route(f"{COURSE}*", lambda route: route.fulfill(path=path))
         self.faults: list[str] = []
         self.requests: list[str] = []
         self.page.on("pageerror", lambda error: self.faults.append(str(error)))

@@ -6,16 +6,19 @@ import json
 import re
 from dataclasses import replace
 from fractions import Fraction
+from itertools import islice
 
 import pytest
 
+from quizgen.drawing import indices
 from quizgen.export.anki import export
 from quizgen.export.anki_checks import cloze_faults, faults
 from quizgen.export.anki_deck import notes
 from quizgen.export.anki_html import CardCloze, CardHtml, width
-from quizgen.export.anki_notes import NoteError, card_note, living_notes
+from quizgen.export.anki_notes import NoteError, _fitted, card_note, living_notes
 from quizgen.export.anki_types import CONCEPT, PICTURE_QUESTION
 from quizgen.export.formats import Edition
+from quizgen.export.living import as_json, cut, sheet
 from quizgen.export.pieces import LONG
 from quizgen.families import family
 from quizgen.formula import Formula
@@ -214,3 +217,11 @@ def test_punctuation_stays_with_the_maths_before_it():
     assert '<span class="whole">\\(K\\).</span>' in shown
     hidden = CardCloze().markup(parse("[[$W$]]."))
     assert hidden == "<p>{{c1::\\(W\\)}}.</p>"
+
+
+def test_a_note_that_is_full_to_the_byte_is_cut():
+    item = family("conv-params")
+    drawn = [item.question(2, index) for index in islice(indices(item, 2, "full"), 60)]
+    for count in (60, 55, 41):
+        full = len(as_json(cut(sheet(drawn), count)))
+        assert len(_fitted(drawn, full, lambda made: {})) < full

@@ -45,6 +45,15 @@ def test_the_same_deck_gives_the_same_bytes(deck):
     assert made.notes == {"Small::Concepts": 5, "Shown": 7}
 
 
+def test_a_level_that_is_cut_is_named(deck):
+    assert export(deck, EDITION).remarks == ()
+    item = family("network-layer")
+    many = [item.question(3, index) for index in islice(indices(item, 3, "page"), 60)]
+    level = Living(item.id, 3, item.version, item.level(3).template, many)
+    made = export(replace(deck, numbers=(level,)), EDITION)
+    assert made.remarks == ("fewer variants, as they are large: network-layer:3 (20 of 60)",)
+
+
 def test_it_says_what_it_is_and_loads_nothing(deck):
     page = export(deck, EDITION).data.decode()
     for said in ("<title>Small: practice</title>", "Made by hand.", "quizgen 1.2.3", "KB is 1024"):

@@ -72,6 +72,7 @@ def test_nothing_moves_or_is_too_wide(chromium, practice_file, width):
         assert page.width() <= 0, item
         page.page.screenshot(path=folder() / f"page-{item.replace(':', '-')}-{width}.png")
     assert page.faults == []
+    assert page.loaded() == {practice_file.as_uri()}
     page.close()
 
 
@@ -114,7 +115,7 @@ def luminance(colour: str) -> float:
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_colours_follow_the_system_and_the_switch_and_can_be_read(chromium, practice_file, scheme):
-    page = Practice(chromium, practice_file, color_scheme=scheme)
+    page = Practice(chromium, practice_file, course=True, color_scheme=scheme)
     page.start()
     shown = "document.documentElement.dataset.theme"
     assert page.page.evaluate(shown) == scheme
