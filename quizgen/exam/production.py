@@ -29,7 +29,7 @@ if TYPE_CHECKING:
     from quizgen.export.paper_pdf import Printer
 
 KEPT = 2000  # questions that a printing process remembers
-PRINTED = 50  # papers in one file for printing, or of solutions
+PRINTED = 25  # papers in one file for printing, or of solutions
 INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
 
 

@@ -26,6 +26,8 @@ if TYPE_CHECKING:
 TEMPLATE = "paper.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 LAST_RESORT = b"LastResort"  # the font whose signs stand for those that no other font has
+FEW = 4  # papers in a document that is no burden to remember
+REMEMBERED = 12  # compilations, and some to spare, for which Typst keeps its results
 MOST_TOGETHER = 200  # papers in one document: with more, memory grows beyond measure
 
 
@@ -76,7 +78,15 @@ class Printer:
         made = self._compiled(self._compiler, source)
         if LAST_RESORT in made:
             made = self._with_system_fonts(source) or made
+        if len(papers) > FEW:
+            self._forget()
         return made
+
+    def _forget(self) -> None:
+        """Let Typst drop what it remembers of a long document: hundreds of megabytes, which it
+        keeps for its next compilations."""
+        for _ in range(REMEMBERED):
+            self._compiler.compile(b"", format="pdf")
 
     @cached_property
     def _source(self) -> str:
