@@ -13,6 +13,7 @@ help:
 	@echo 'make schemas remake the JSON Schemas of the YAML files, for editors'
 	@echo 'make readme  remake the outputs shown in README.md'
 	@echo 'make oracle  compare the cost engine with PyTorch, which it installs apart, and record it'
+	@echo 'make anki-desktop  review the deck in the real Anki program, which it installs apart'
 	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and everything else that was made'
 	@echo 'With PYTHON=python3.12, say, a new .venv uses that Python (default: python3).'
@@ -82,6 +83,17 @@ oracle: .venv/oracle.stamp
 		$$($(ORACLE)/python -c 'import tomllib; print(*tomllib.load(open("pyproject.toml", "rb"))["dependency-groups"]["oracle"])')
 	@touch $@
 
+# Anki's program lives in an environment of its own, inside .venv: 600 MB with Qt. It needs no screen.
+ANKI := .venv/anki/bin
+anki-desktop: .venv/anki.stamp deck
+	$(ANKI)/python tools/anki_desktop.py decks/build/cnn-architectures.apkg decks/build/screenshots
+
+.venv/anki.stamp: .venv/dev.stamp
+	$(PYTHON) -m venv --clear .venv/anki
+	$(ANKI)/python -m pip --disable-pip-version-check --quiet install \
+		"aqt[qt6]==$$($(BIN)/python -c 'from importlib.metadata import version; print(version("anki"))')"
+	@touch $@
+
 # One lock for all systems and Pythons; uv is needed here only. The dev lock keeps to the other.
 COMPILE = "$$tmp"/bin/uv pip compile --quiet --universal --python-version 3.11 --generate-hashes \
 	--no-emit-index-url --custom-compile-command 'make lock' $(LOCK) pyproject.toml
@@ -95,4 +107,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test spaces gallery schemas readme oracle lock clean
+.PHONY: help deck check test spaces gallery schemas readme oracle anki-desktop lock clean

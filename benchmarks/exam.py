@@ -109,7 +109,7 @@ def run(count: int, folder: Path) -> None:
         marked = [mark_paper(manifest, one, Corrections()) for one in found.answered]
     cards = {card.id: card for card in load_cards(shipped)}
     with timed("marks and class report"):
-        overview(Class(manifest, found, marked, Corrections(), cards))
+        overview(Class(manifest, found, marked, Corrections(), cards, ()))
     print(f"peak memory {getrusage(RUSAGE_SELF).ru_maxrss / 1024:.0f} MB")
 
 

@@ -59,10 +59,11 @@ def grade(
     from quizgen.exam.marking import OPEN
     from quizgen.exam.marks import changes
     from quizgen.exam.report import report
-    from quizgen.exam.settling import corrections, with_keys
+    from quizgen.exam.settling import corrections, learn_mistakes, with_keys
 
     contents = folders(content)
     dealt = with_keys(load_manifest(manifest), key or [])
+    learn_mistakes(dealt)
     decided = corrections(dealt, void or [], accept or [])
     whole = _marked(dealt, responses, decided, contents)
     before = _before(output)
@@ -89,6 +90,7 @@ def _marked(
     from quizgen.exam.papers import Press
     from quizgen.exam.responses import read_responses
     from quizgen.exam.table import read_table
+    from quizgen.families import families
     from quizgen.files import no_garbage_collection
 
     prompts = Prompts(Press(manifest, Bank(contents)))
@@ -100,7 +102,9 @@ def _marked(
             marked.append(mark_paper(manifest, answered, decided))
             watch(done, len(responses.answered))
     cards = {card.id: card for card in load_cards(contents)}
-    return Class(manifest, responses, marked, decided, cards)
+    known = families(contents).values()
+    levels = frozenset(f"{family.id}:{level}" for family in known for level in family.levels)
+    return Class(manifest, responses, marked, decided, cards, levels)
 
 
 def _before(output: Path) -> dict[str, Before] | None:

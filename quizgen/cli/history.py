@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from quizgen.study.days import Moment
     from quizgen.study.record import Record
 
-history = typer.Typer(help="Your log: export it, import another, replay it.", no_args_is_help=True)
+history = typer.Typer(help="Your log: export it, import another, replay it.")
 
 BEFORE = "-before-import"  # an import is no event that could be taken back
 
@@ -26,9 +26,15 @@ Output = Annotated[
 ]
 
 
+@history.callback(invoke_without_command=True)
+def _help(context: typer.Context) -> None:
+    if context.invoked_subcommand is None:
+        print(context.get_help())
+
+
 @history.command(name="export")
 def export(output: Output = None, as_json: AsJson = False, db: Database = None) -> None:
-    """Print the whole log, one JSON object a line (--json changes nothing)."""
+    """Print the log, one JSON object a line."""
     from quizgen.study.exchange import lines
 
     with reading(db) as record:
@@ -50,7 +56,7 @@ def import_(
     db: Database = None,
     content: Folders = None,
 ) -> None:
-    """Merge another machine's log, or the answers given in Anki to these cards."""
+    """Merge another machine's log, or answers given in Anki."""
     foreign = 0
     with writing(db) as journal:
         if journal.record.latest():
@@ -81,7 +87,7 @@ def rebuild(as_json: AsJson = False, db: Database = None) -> None:
 
 @history.command(name="restore")
 def restore(as_json: AsJson = False, db: Database = None) -> None:
-    """Put the newest backup in the place of a damaged history, which is kept beside it."""
+    """Put the newest backup in a damaged history's place."""
     from quizgen.study import backups
     from quizgen.study.store import HistoryError
 

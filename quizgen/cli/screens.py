@@ -13,7 +13,7 @@ from typing import Any
 
 from quizgen.cli.streams import fitted, print_json
 from quizgen.files import read_text
-from quizgen.render.terminal import spoken
+from quizgen.render.terminal import without_marks
 from quizgen.render.wrap import width_of
 from quizgen.study.commands import Closed
 from quizgen.study.screen import Tone
@@ -59,7 +59,7 @@ class TerminalScreen:
         self.show(f"{text}{' ' * (room - bar + 2)}{'█' * full}{'░' * (bar - full)}", Tone.HEAD)
 
     def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
-        text = fitted(spoken(text) if self.plain else text)
+        text = fitted(without_marks(text) if self.plain else text, plain=self.plain)
         style = STYLES[tone] if self.colours and text else ""
         print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
 

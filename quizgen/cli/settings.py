@@ -25,7 +25,7 @@ def settings(
     as_json: AsJson = False,
     db: Database = None,
 ) -> None:
-    """Show or change the schedule's settings; a change reschedules every item."""
+    """Show the schedule's settings, or change them for every item."""
     changes: dict[str, float] = {}
     if retention is not None:
         _check("--retention", retention, RETENTIONS)

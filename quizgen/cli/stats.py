@@ -25,7 +25,7 @@ def stats(
     db: Database = None,
     content: Folders = None,
 ) -> None:
-    """Calendar, forecast, retention, weak spots, misconceptions and leeches of your record."""
+    """Show your calendar, forecast, retention and weak spots."""
     found = _found(db, content)
     if as_json:
         print_json(found.data())

@@ -6,7 +6,7 @@ import codecs
 import io
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 
@@ -52,16 +52,20 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
 
 
-def fitted(text: str) -> str:
-    """Text as the terminal will show it, in the signs it has, broken to the window's width."""
+def fitted(text: str, *, plain: bool = False) -> str:
+    """Text as the terminal will show it, in the signs it has, broken to the window's width.
+
+    plain: as it is best heard.
+    """
     from shutil import get_terminal_size
 
-    from quizgen.render.terminal import ascii_fallback
+    from quizgen.render.terminal import ascii_fallback, spoken
     from quizgen.render.wrap import wrapped
 
+    signs: Callable[[str], str] = spoken if plain else str
     if sys.stdout.encoding == "ascii":  # signs that become words take more columns
-        text = ascii_fallback(text)
-    return wrapped(text, get_terminal_size().columns)
+        signs = ascii_fallback
+    return wrapped(text, get_terminal_size().columns, signs, columns=not plain)
 
 
 def print_text(text: str) -> None:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def undo(as_json: AsJson = False, db: Database = None) -> int:
-    """Take back the last answer or reset, with what it did to the schedule."""
+    """Take back the last answer or reset."""
     with writing(db) as journal:
         event = journal.record.last()
         if event is None:
@@ -51,7 +51,7 @@ def reset(
     db: Database = None,
     content: Folders = None,
 ) -> int:
-    """Make items new again; the log keeps what was, and 'quiz undo' takes it back."""
+    """Make items new again; 'quiz undo' takes it back."""
     if (item is not None) + bool(topic) + everything_known != 1:
         raise OptionError("", "say what to reset", "give one of ITEM, --topic and --all")
     with writing(db) as journal:

@@ -20,7 +20,7 @@ def why(
     db: Database = None,
     content: Folders = None,
 ) -> None:
-    """Why an item is due when it is: its memory, its history, the mistakes made on it."""
+    """Say why an item is due when it is, and what was answered."""
     from quizgen.study.why import sentences
     from quizgen.study.why import why as found
 

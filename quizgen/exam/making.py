@@ -20,6 +20,7 @@ from quizgen.exam.record import record_of
 from quizgen.family import Family
 from quizgen.files import no_garbage_collection
 from quizgen.load import load
+from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Choice
 
 MOST_PAPERS = 100_000
@@ -88,6 +89,7 @@ def make(
         conventions=conventions(blueprint, bank.families),
         seats=tuple(seats),
         questions=records,
+        misconceptions=_misconceptions(records, old.misconceptions if old else {}),
         versions=dict(zip(names, sheets, strict=True)) if names else {},
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
@@ -194,6 +196,21 @@ def _records(
             worked = dealt.loads[code] if code in dealt.loads else load(question)
             found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
     return dict(sorted(found.items()))
+
+
+def _misconceptions(
+    records: Mapping[str, Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """What the mistakes of the questions mean, so that a program without them can say it."""
+    ids = {
+        part
+        for record in records.values()
+        for slip in record.get("slips", ())
+        for part in slip["id"].split("+")
+    }
+    known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
+    new = {name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known}
+    return {**new, **old}
 
 
 def _facts(one: SlotStock, bank: Bank) -> SlotFacts:

@@ -62,7 +62,8 @@ class SlotFacts:
 
 @dataclass(frozen=True)
 class Manifest:
-    """program: the version that dealt it.  versions: sheets by the name of a version.  questions:
+    """program: the version that dealt it.  misconceptions: feedback and cards to study of those
+    that the questions know, by id.  versions: sheets by the name of a version.  questions:
     what is asked, by code (see ``record.py``).  facts: by slot (``Q3``), cards left out.  files:
     what was made from it, by path: the hash of the file, and what it was made from."""
 
@@ -72,6 +73,7 @@ class Manifest:
     conventions: tuple[str, ...]
     seats: tuple[Seat, ...]
     questions: Mapping[str, Mapping[str, Any]]
+    misconceptions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     versions: Mapping[str, Sheet] = field(default_factory=dict)
     facts: Mapping[str, SlotFacts] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -112,6 +114,7 @@ def text_of(manifest: Manifest) -> str:
         "students": _lines(map(_seat_data, manifest.seats)),
         "slots": _block({name: _facts_data(facts) for name, facts in manifest.facts.items()}),
         "questions": _block(manifest.questions),
+        "misconceptions": _block(manifest.misconceptions),
         "files": _block(manifest.files),
     }
     return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
@@ -194,6 +197,7 @@ def parse_manifest(text: str) -> Manifest:
         conventions=tuple(data["conventions"]),
         seats=tuple(map(_seat_from, data["students"])),
         questions=data["questions"],
+        misconceptions=data["misconceptions"],
         versions={name: _sheet_from(sheet) for name, sheet in data["versions"].items()},
         facts={name: SlotFacts(**facts) for name, facts in data["slots"].items()},
         files=data["files"],

@@ -10,6 +10,7 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
+from itertools import islice
 from typing import Literal, TypeAlias
 
 from quizgen.distractors import misconceptions_of
@@ -40,6 +41,7 @@ BLANK = frozenset({"", "-", "–", "—"})
 ILLEGIBLE = re.compile(r"\?+|illegible|unreadable|unleserlich", re.IGNORECASE)
 OF_ARITHMETIC = frozenset(item.id for item in ARITHMETIC)
 PART = re.compile(r"\s*part\s*\d+\s*:\s*", re.IGNORECASE)  # as Moodle exports blanks
+SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
 
@@ -209,12 +211,14 @@ def _chosen(
     letter = typed.strip().strip("().:").strip().upper()
     if len(letter) == 1 and letter in LETTERS[: len(order)]:
         return options[order[LETTERS.index(letter)]]
-    same = [o for o in options if _words(o["text"]) == _words(typed) or o["id"] == typed.strip()]
+    wanted = {_words(typed), _words(typed.replace(",", "."))}
+    same = [o for o in options if _words(o["text"]) in wanted or o["id"] == typed.strip()]
     return same[0] if len(same) == 1 else None
 
 
 def _words(text: str) -> str:
-    return " ".join(text.split()).casefold()
+    """A text as it is compared: ``147,520`` is 147520."""
+    return SEPARATOR.sub("", " ".join(text.split()).casefold())
 
 
 def _gaps(texts: Sequence[str], typed: str) -> _Found:
@@ -260,7 +264,7 @@ class _Judge:
         answer = question.answer
         assert isinstance(answer, Numeric | Dims)
         try:
-            text = self.plain(typed, answer)
+            text = self.plain(PART.sub(" ", typed).strip(), answer)
         except EntryError as error:
             return _open("unclear", str(error))
         marked = self._strict(mark(question, text), answer, text)
@@ -268,7 +272,7 @@ class _Judge:
 
     def blanks(self, question: Question, answer: Blanks, record: Record, typed: str) -> _Found:
         """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
-        parts = [PART.sub("", part) for part in typed.split(";")]
+        parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
         if len(parts) != len(answer.cells):
             what = f"{len(parts)} blanks, there are {len(answer.cells)}: part them by semicolons"
             return _open("unclear", what)
@@ -354,6 +358,16 @@ class _Judge:
         if "," in typed:
             return typed.replace(".", "").replace(",", ".")
         return typed
+
+
+def _grouped(parts: list[str], answer: Blanks) -> list[str]:
+    """Where every number of a shape has a blank of its own, as platforms ask, shapes together."""
+    sizes = [len(c.answer.shape) if isinstance(c.answer, Dims) else 1 for c in answer.cells]
+    if len(parts) != sum(sizes):
+        return parts
+    rest = iter(part.strip() for part in parts)
+    groups = [list(islice(rest, size)) for size in sizes]
+    return ["x".join(group) if any(group) else "" for group in groups]
 
 
 def _value(text: str, answer: Numeric | Dims) -> Key:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -29,13 +29,18 @@ DECK_TIME = 1_000_000_000
 
 @dataclass(frozen=True)
 class Class:
-    """A marked exam."""
+    """A marked exam, and the cards and the levels (``conv-params:2``) there are to study."""
 
     manifest: Manifest
     responses: Responses
     marked: Sequence[Marked]
     corrections: Corrections
     cards: Mapping[str, Card]
+    levels: Collection[str]
+
+    def remedy(self, paper: Marked) -> Remedy:
+        """What a student should study."""
+        return remedy(self.manifest, paper, self.cards, self.levels)
 
 
 def overview(whole: Class) -> dict[str, bytes]:
@@ -56,7 +61,7 @@ def students_files(whole: Class, bank: Bank) -> Iterator[tuple[str, bytes]]:
     feedback = Feedback(Press(whole.manifest, bank), titles)
     for paper in whole.marked:
         name = safe_name(paper.student.id)
-        found: Remedy = remedy(whole.manifest, paper, whole.cards)
+        found = whole.remedy(paper)
         yield f"feedback/{name}.html", feedback.page(paper, found.cards).encode()
         if text := recipe_text(whole.manifest.blueprint, paper, found):
             yield f"recipes/{name}.yaml", text.encode()
@@ -64,9 +69,7 @@ def students_files(whole: Class, bank: Bank) -> Iterator[tuple[str, bytes]]:
 
 def _studied(whole: Class) -> set[str]:
     """The cards that somebody should study."""
-    return {
-        card for paper in whole.marked for card in remedy(whole.manifest, paper, whole.cards).cards
-    }
+    return {card for paper in whole.marked for card in whole.remedy(paper).cards}
 
 
 @dataclass(frozen=True)

@@ -25,8 +25,10 @@ class Remedy:
     cards: tuple[str, ...]
 
 
-def remedy(manifest: Manifest, paper: Marked, cards: Collection[str]) -> Remedy:
-    """What a paper shows to be missing; ``cards``: ids that there are."""
+def remedy(
+    manifest: Manifest, paper: Marked, cards: Collection[str], levels: Collection[str]
+) -> Remedy:
+    """What a paper shows to be missing, of the cards and levels that this program has."""
     families: dict[str, None] = {}
     found: dict[str, None] = {}
     for slot, one in zip(manifest.blueprint.slots, paper.marks, strict=True):
@@ -39,7 +41,10 @@ def remedy(manifest: Manifest, paper: Marked, cards: Collection[str]) -> Remedy:
         for misconception in one.misconceptions:
             if misconception in MISCONCEPTIONS:
                 found.update(dict.fromkeys(MISCONCEPTIONS[misconception].study))
-    return Remedy(tuple(families), tuple(card for card in found if card in cards))
+    return Remedy(
+        tuple(level for level in families if level in levels),
+        tuple(card for card in found if card in cards),
+    )
 
 
 def recipe_text(blueprint: Blueprint, paper: Marked, found: Remedy) -> str:

@@ -12,6 +12,7 @@ from quizgen.errors import QuizgenError
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Voided
 from quizgen.exam.record import answer_from, exact
+from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
 from quizgen.nearest import did_you_mean
 from quizgen.question import Choice, Dims, Numeric
 
@@ -61,6 +62,16 @@ def _mistakes(manifest: Manifest, slot: str) -> set[str]:
         found |= {part for s in record.get("slips", ()) for part in s["id"].split("+")}
         found |= {option["id"] for option in record["answer"].get("options", ())}
     return found
+
+
+def learn_mistakes(manifest: Manifest) -> None:
+    """Make mistakes known that this program does not know: of a content folder that is not at
+    hand, or of another version."""
+    learn(
+        Misconception(name, data["feedback"], tuple(data["study"]))
+        for name, data in manifest.misconceptions.items()
+        if name not in MISCONCEPTIONS
+    )
 
 
 def with_keys(manifest: Manifest, keys: Sequence[str]) -> Manifest:

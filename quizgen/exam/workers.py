@@ -25,8 +25,13 @@ def spread(
         yield from ((task, make(task)) for task in tasks)
         return
     from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
 
-    pool = ProcessPoolExecutor(min(cores, len(tasks)), initializer=_start, initargs=(make,))
+    # Not forked: a copy of a process in which the compiler has begun threads would wait for them.
+    fresh = get_context("spawn")
+    pool = ProcessPoolExecutor(
+        min(cores, len(tasks)), mp_context=fresh, initializer=_start, initargs=(make,)
+    )
     try:
         yield from zip(tasks, pool.map(_work, tasks, chunksize=AT_ONCE), strict=True)
     finally:

@@ -27,7 +27,7 @@ ROOT = "$course$/top"
 PENALTY = "0.3333333"
 LONGEST_NAME = 255
 FULL, NONE = "100", "0"  # the only fractions used; Moodle imports nothing if it knows one not
-NO_UNITS, TYPED_UNITS = 3, 0  # what Moodle calls showunits
+TYPED_UNITS = 0  # in Moodle's words showunits: a unit may be typed behind the number
 
 
 def export(deck: Deck, edition: Edition) -> Export:

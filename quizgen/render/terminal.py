@@ -92,14 +92,21 @@ def ascii_fallback(text: str) -> str:
 
 
 def spoken(text: str) -> str:
-    """``text`` for a screen reader: signs as words and keys, marks and rules left out.
+    """``text`` in signs that a screen reader reads out; other letters stay.
 
-    >>> spoken("✗ Not right.\\n──  ──\\n⌊(W − K)/S⌋ + K²")
-    'Not right.\\nfloor((W - K)/S) + K^2'
+    >>> spoken("⌊(W − K)/S⌋ + K² é")
+    'floor((W - K)/S) + K^2 é'
     """
-    lines = [line for line in text.split("\n") if not line or set(line) - set("─ ")]
-    clean = "\n".join(line.removeprefix("✓ ").removeprefix("✗ ") for line in lines)
-    return "".join(ASCII.get(sign, sign) for sign in _powers(clean))
+    return "".join(ASCII.get(sign, sign) for sign in _powers(text))
+
+
+def without_marks(text: str) -> str:
+    """``text`` without the marks that say again what its words say.
+
+    >>> without_marks("✗ Not right.")
+    'Not right.'
+    """
+    return text.removeprefix("✓ ").removeprefix("✗ ")
 
 
 def _powers(text: str) -> str:

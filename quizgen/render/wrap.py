@@ -9,7 +9,10 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable, Iterator, Sequence
 from unicodedata import combining, east_asian_width
+
+from quizgen.render.tables import cells, laid_out, tables_in, told
 
 LEAST = 16  # columns; what is narrower still is left to the terminal
 BREAK = re.compile(r"(?<![=≈~+−·/*-])( +)(?=\S)")  # an operator stays with what follows it
@@ -26,18 +29,35 @@ def width_of(text: str) -> int:
     return len(text) + wide - sum(combining(sign) > 0 for sign in text)
 
 
-def wrapped(text: str, width: int) -> str:
-    """``text`` with its lines broken at spaces; what stands in goes on standing in."""
+def wrapped(
+    text: str, width: int, signs: Callable[[str], str] = str, *, columns: bool = True
+) -> str:
+    """``text`` with its lines broken at spaces; what stands in goes on standing in.
+
+    signs: how the terminal writes a text, where that changes how wide it is.  columns: False
+    tells tables cell by cell, for those who hear them.
+    """
     if width < LEAST:
-        return text
-    return "\n".join(part for line in text.split("\n") for part in _broken(line, width))
+        return signs(text)
+    lines, done = text.split("\n"), 0
+    found: list[str] = []
+    for start, end in tables_in(lines):
+        found += _paragraphs(lines[done:start], width, signs)
+        rows = cells(lines[start:end], signs)
+        table = laid_out(rows, width, signs("─")) if columns else None
+        found += table or _paragraphs(told(rows), width, str)
+        done = end
+    return "\n".join([*found, *_paragraphs(lines[done:], width, signs)])
+
+
+def _paragraphs(lines: Sequence[str], width: int, signs: Callable[[str], str]) -> Iterator[str]:
+    for line in lines:
+        yield from _broken(signs(line), width)
 
 
 def _broken(line: str, width: int) -> list[str]:
     if width_of(line) <= width:
         return [line]
-    if set(line) <= {"─", " "}:  # the rule of a table
-        return [line[:width]]
     label = LABEL.match(line)
     first = label[0] if label else line[: len(line) - len(line.lstrip())]
     hang = width_of(first) + STEP * bool(first and not label)

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
+from quizgen.space import mix, seed_bits
 from quizgen.study.journal import Journal
 from quizgen.study.opening import NUMBERS_PER_CARD
 from quizgen.study.pick import shuffled
@@ -115,9 +116,18 @@ def mixture(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
 
 
 def _rounds(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
+    """Every family once, at one of its levels, before any comes again."""
+    families: dict[str, list[Entry]] = {}
+    for entry in entries:
+        families.setdefault(entry.family, []).append(entry)
     turn = 0
-    while entries:
-        yield from _shuffled(entries, seed, f"round {turn}")
+    while families:
+        scope = f"round {turn}"
+        chosen = [
+            levels[mix(seed_bits(seed, f"{scope} {name}")) % len(levels)]
+            for name, levels in families.items()
+        ]
+        yield from _shuffled(chosen, seed, scope)
         turn += 1
 
 

@@ -224,7 +224,8 @@ class Record:
         own = events(connection, "WHERE kind IN ('answer', 'example')")
         for event in overrules.effective(own):
             item = moved.get(event.item, event.item)
-            by_item.setdefault(item, []).append(replace(event, item=item))
+            same = event if item == event.item else replace(event, item=item)
+            by_item.setdefault(item, []).append(same)
         for reset in overrules.effective(events(connection, "WHERE kind = 'reset'")):
             for item in {moved.get(name, name) for name in reset.targets} & by_item.keys():
                 by_item[item].append(reset)

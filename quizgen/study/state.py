@@ -71,13 +71,14 @@ class Prediction:
 
 def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Prediction | None]:
     """The state after one more event of the item, and what had been predicted of it."""
-    stamped = replace(state, time=event.time, id=event.id)
+    time, name = event.stamp
     if event.kind == "reset":
-        return State(time=event.time, id=event.id), None
+        return State(time=time, id=name), None
     if event.kind == "example":
-        return replace(stamped, stage=max(EXAMPLE_SEEN, state.stage), explain=False), None
+        stage = max(EXAMPLE_SEEN, state.stage)
+        return replace(state, stage=stage, explain=False, time=time, id=name), None
     if not event.moves:
-        return stamped, None
+        return replace(state, time=time, id=name), None
     rating = rating_of(event)
     old = state.memory
     new = scheduler.review(old, rating, event.day, event.item)
@@ -90,7 +91,7 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
         recall = scheduler.recall(old, event.day)
         prediction = Prediction(event.id, recall, passed=rating != "again")
     found = replace(
-        stamped,
+        state,
         due=new.due,
         last=new.last,
         stability=new.stability,
@@ -102,6 +103,8 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
         right_day=event.day if new_day else state.right_day,
         stage=INTRODUCED,
         explain=lapses >= LEECH if lapsed else state.explain,
+        time=time,
+        id=name,
     )
     return found, prediction
 

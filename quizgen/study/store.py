@@ -137,11 +137,18 @@ def _read_only(path: Path, connection: sqlite3.Connection) -> Store:
 
 
 def _version(path: Path, connection: sqlite3.Connection) -> int:
-    """The version of a history file, 0 of an empty one; refuses what is something else."""
-    application = connection.execute("PRAGMA application_id").fetchone()[0]
-    version: int = connection.execute("PRAGMA user_version").fetchone()[0]
-    empty = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0] == 0
-    if application == APPLICATION or (empty and application == version == 0):
+    """The version of a history file, 0 of an empty one; refuses what is something else.
+
+    Read in one statement: between two, another process may begin the file.
+    """
+    application: int
+    version: int
+    tables: int
+    application, version, tables = connection.execute(
+        "SELECT (SELECT application_id FROM pragma_application_id),"
+        " (SELECT user_version FROM pragma_user_version), (SELECT count(*) FROM sqlite_master)"
+    ).fetchone()
+    if application == APPLICATION or tables == application == version == 0:
         return version
     raise HistoryError(str(path), "this database is not a history", _remedy(path))
 

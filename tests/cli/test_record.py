@@ -182,6 +182,17 @@ def test_lines_that_are_no_history_are_refused(tmp_path: Path) -> None:
 # --- the file -------------------------------------------------------------------------
 
 
+def test_history_alone_says_what_it_can() -> None:
+    result = quiz("history")
+    assert (result.code, result.err) == (0, "")
+    assert result == quiz("history", "--help")
+    for command in ("export", "import", "rebuild", "restore"):
+        assert f"\n  {command} " in result.out
+        assert quiz("history", command, "--help").code == 0
+    assert "..." not in result.out.partition("Commands:")[2]
+    one_sentence(quiz("history", "exprot"), "No such command 'exprot'")
+
+
 def test_a_record_elsewhere(tmp_path: Path) -> None:
     path = tmp_path / "folder" / "mine.db"
     drilled(*PARAMS, "--db", path)

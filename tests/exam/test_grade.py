@@ -6,6 +6,7 @@ import csv
 import json
 import re
 import stat
+from html import escape
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -15,7 +16,7 @@ from quizgen.cli.main import main
 from quizgen.content import contents
 from quizgen.errors import QuizgenError
 from quizgen.exam.asked import Prompts
-from quizgen.exam.manifest import save
+from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
 from quizgen.exam.papers import Press
@@ -23,9 +24,10 @@ from quizgen.exam.remedial import safe_name
 from quizgen.exam.report import _alpha, report
 from quizgen.export import moodle
 from quizgen.export.bank import Bank as Pools
+from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.recipe import load
 from quizgen.shares import share_of
-from tests.exam.helpers import BANK, BLUEPRINT, dealt, respond, six, students
+from tests.exam.helpers import BANK, BLUEPRINT, dealt, record, respond, six, students
 
 EVIL = '<script>alert("x")</script>'
 
@@ -350,3 +352,24 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, capsys) -> None:
     data = json.loads(capsys.readouterr().out)
     assert data["to_settle"][0]["student"] == "s000"
     assert students(1)[0].id == "s000"
+
+
+def test_an_exam_of_another_program_is_marked_from_its_manifest(tmp_path: Path, capsys) -> None:
+    """A family, a version and a mistake that this program does not have."""
+    text = text_of(dealt(3))
+    mistake = record(dealt(3), "Q1")["slips"][0]["id"].split("+")[0]
+    for old, new in (("conv-params", "gone-params"), (f'"{mistake}"', '"gone-mistake"')):
+        text = text.replace(old, new)
+    text = text.replace('"version":1', '"version":7')
+    manifest = parse_manifest(text)
+    save(manifest, tmp_path)
+    typed = responses_file(tmp_path / "r.csv", manifest, {"s000": "WRWR", "s001": "RRRR"})
+    assert grade(tmp_path, typed, "-o", tmp_path / "out") == 0
+    assert "2 marked, 1 absent" in capsys.readouterr().out
+    data = json.loads((tmp_path / "out" / "marks.json").read_text("utf-8"))
+    assert [student["total"] for student in data["students"]] == ["4", "9"]
+    assert data["students"][0]["slots"][0]["misconceptions"][0] == "gone-mistake"
+    page = (tmp_path / "out" / "feedback" / "s000.html").read_text("utf-8")
+    assert escape(MISCONCEPTIONS[mistake].feedback) in page
+    recipe = load(tmp_path / "out" / "recipes" / "s000.yaml", contents())
+    assert [living.family for living in recipe.numbers] == ["layer-chain"]

@@ -80,7 +80,8 @@ def test_every_letter_stands_for_the_option_printed_beside_it() -> None:
     assert len({str(seat.sheet.orders) for seat in manifest.seats if seat.sheet}) > 1
     assert one(manifest, "Q2", "Z")[0] == one(manifest, "Q2", "AB")[0] == "unclear"
     text = record(manifest, "Q2")["as_choice"]["options"][0]["text"]  # as a platform exports it
-    assert one(manifest, "Q2", text.replace(",", "\u002c"))[:2] == ("right", 3)
+    for typed in (text, text.replace(",", ""), f" {text} "):
+        assert one(manifest, "Q2", typed)[:2] == ("right", 3)
 
 
 def table(manifest, *cells: str):
@@ -108,6 +109,9 @@ def test_blanks_are_marked_one_by_one_and_follow_the_students_own_numbers() -> N
     assert note.count("right for your earlier number") == 2
     separate = {f"Q3{letter}": text for letter, text in zip("abc", typed, strict=True)}
     assert marks(manifest, separate).marks[2].points == 2
+    flat = [number for shape in typed for number in shape.split("x")]  # a gap for each number
+    each = "; ".join(f"part {place}: {number}" for place, number in enumerate(flat, start=1))
+    assert marks(manifest, {"Q3": each}).marks[2].points == 2
     moodle = {"Q3": "; ".join(f"part {i}: {text}" for i, text in enumerate(typed, start=1))}
     assert marks(manifest, moodle).marks[2].points == 2
 
@@ -188,6 +192,16 @@ def test_cards_are_marked_by_letter_and_gap_and_by_hand() -> None:
     )
     assert one(manifest, "Q3", "2.5")[:2] == ("partly", Fraction(5, 2))
     assert one(manifest, "Q3", "They wrote this")[0] == one(manifest, "Q3", "9")[0] == "by hand"
+
+
+def test_a_shape_may_come_number_by_number() -> None:
+    rows = "      - {family: conv-output:2}\n"
+    manifest = dealt(1, f"title: T\nminutes: 9\nsections:\n  - questions:\n{rows}")
+    shape = record(manifest, "Q1")["answer"]["value"]
+    each = "; ".join(f"part {place}: {size}" for place, size in enumerate(shape, start=1))
+    assert one(manifest, "Q1", each)[0] == "right"
+    separate = {f"Q1{letter}": str(size) for letter, size in zip("abc", shape, strict=False)}
+    assert marks(manifest, separate).marks[0].status == "right"
 
 
 # --- corrections ----------------------------------------------------------------------

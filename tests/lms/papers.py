@@ -9,6 +9,7 @@ from typing import Any
 
 from quizgen.drawing import indices
 from quizgen.exam.paper import Asked, Paper, Section, Student
+from quizgen.export.paper_pdf import Printer
 from quizgen.families import family
 from quizgen.question import Question
 from tests.lms.conftest import CARDS, NASTY
@@ -62,3 +63,8 @@ def paper(place: int = 0, **changes: Any) -> Paper:
         formula_sheet=True,
     )
     return replace(made, **changes)
+
+
+def printed(place: int) -> bytes:
+    """A paper's PDF; for tests that print in several processes."""
+    return Printer().paper(paper(place))

@@ -327,14 +327,20 @@ def test_a_cram_asks_anything_and_moves_nothing() -> None:
     assert len(played) == 30
     assert {s.form for s, _ in played} == {Form.ASK}
     assert {(r.rating, r.due) for _, r in played} == {(None, None)}
-    assert {"macs:3", "size:2", "shapes-1"} <= set(items(played))
+    assert {s.question.family for s, _ in played} == {None, "size", "params", "macs", "memory"}
+    assert {s.question.level for s, _ in played} == {None, 1, 2, 3}
     assert {k: v.due for k, v in learner.record.states().items() if v.due} == before
     assert len({s.question.code for s, _ in played if s.question.family}) == len(
         [s for s, _ in played if s.question.family]
     )
-    assert [e.mode for e in learner.record.history("macs:3")] == ["cram"] * len(
-        [i for i in items(played) if i == "macs:3"]
-    )
+    crammed = [e for i in SMALL.entries for e in learner.record.history(i) if e.mode == "cram"]
+    assert len(crammed) == 30
+
+
+def test_a_mock_exam_asks_every_family_before_one_comes_again() -> None:
+    exam = Practice(Learner().journal, SMALL, "1", 6, Kind.EXAM)
+    families = [s.question.family for s, _ in play(exam) if s.question.family]
+    assert sorted(families) == ["macs", "memory", "params", "size"]
 
 
 def test_what_was_wrong_comes_back_in_a_cram_but_not_in_an_exam() -> None:
