@@ -234,7 +234,8 @@ function quizgenPage(engine, data) {
   function verdict(kind, html) {
     const [sign, word] = WORDS[kind];
     const box = element("div", kind);
-    box.innerHTML = `<p><strong><span aria-hidden="true">${sign}</span> ${word}</strong></p>${html}`;
+    const said = `<strong><span aria-hidden="true">${sign}</span> ${word}</strong>`;
+    box.innerHTML = `<p>${said}</p>${html}`;
     get("verdict").replaceChildren(box);
   }
 
@@ -252,8 +253,8 @@ function quizgenPage(engine, data) {
   function hint() {
     const all = hints();
     asked.hinted += 1;
-    const line = element("p", "", `Step ${asked.hinted} of ${all.length}: ${all[asked.hinted - 1]}`);
-    get("hints").append(line);
+    const step = all[asked.hinted - 1];
+    get("hints").append(element("p", "", `Step ${asked.hinted} of ${all.length}: ${step}`));
     if (asked.hinted < all.length) return;
     get("hint").hidden = true;
     fields.first().focus();
@@ -283,8 +284,9 @@ function quizgenPage(engine, data) {
     const shown = options.filter((one) => one.id === right || one.id === chosen);
     const others = options.filter((one) => !shown.includes(one) && one.reason);
     shown.sort((one) => (one.id === right ? -1 : 1));
-    const folded = `<details><summary>The other options</summary>${listed(others, right)}</details>`;
-    return listed(shown, right) + (others.length ? folded : "");
+    if (!others.length) return listed(shown, right);
+    const folded = `<summary>The other options</summary>${listed(others, right)}`;
+    return `${listed(shown, right)}<details>${folded}</details>`;
   }
 
   function listed(options, right) {
@@ -329,7 +331,8 @@ function quizgenPage(engine, data) {
     const found = engine.results(asked.variant, data.mistakes);
     if (!found) return null;
     const made = element("section", "", "");
-    const title = kind === "incorrect" && result.slips.length ? "All likely mistakes" : "Likely mistakes";
+    const isNamed = kind === "incorrect" && result.slips.length > 0;
+    const title = isNamed ? "All likely mistakes" : "Likely mistakes";
     made.append(element("details", "", `<summary>${title}</summary>${found}`));
     return made;
   }
@@ -361,8 +364,9 @@ function quizgenPage(engine, data) {
   function digit(event) {
     if (event.repeat && event.key === "Enter") event.preventDefault(); // a key held down
     const isTyping = event.target.matches("input[type=text]");
-    if (isTyping || event.altKey || event.ctrlKey || event.metaKey || !asked || asked.isDone) return;
-    if (!/^[1-9]$/.test(event.key)) return;
+    const isShortcut = event.altKey || event.ctrlKey || event.metaKey;
+    if (isTyping || isShortcut || !/^[1-9]$/.test(event.key)) return;
+    if (!asked || asked.isDone) return;
     if (!asked.isTurned) fields.choose(Number(event.key));
     else if (event.key < 3) rated(event.key === "1");
   }

@@ -19,10 +19,11 @@ function quizgenChoice(state, items, topics, onChange) {
     return items.filter((item) => levels.has(item.kind) && ids.has(item.topic));
   }
 
-  // What an address ends with comes first, such as #topics=flops,params&levels=1,cards; then what
-  // was chosen last; then the easiest numbers of every topic.
+  // What a link ends with comes first, such as #topics=flops,params&levels=1,cards, unless another
+  // choice was made under it; then what was chosen last; then the easiest numbers of every topic.
   function wanted() {
-    const asked = new URLSearchParams(location.hash.slice(1));
+    const isNew = location.hash !== state.linked();
+    const asked = new URLSearchParams(isNew ? location.hash.slice(1) : "");
     const kept = state.chosen() || {};
     const all = topics.map(([id]) => id);
     const listed = (name, known, otherwise) => {
@@ -30,7 +31,10 @@ function quizgenChoice(state, items, topics, onChange) {
       const found = Array.isArray(words) ? words.filter((word) => known.includes(word)) : [];
       return found.length || (Array.isArray(words) && !asked.has(name)) ? found : otherwise;
     };
-    return { levels: listed("levels", kinds, kinds.slice(0, 1)), topics: listed("topics", all, all) };
+    return {
+      levels: listed("levels", kinds, kinds.slice(0, 1)),
+      topics: listed("topics", all, all),
+    };
   }
 
   function tick(name, id, text) {
@@ -77,7 +81,8 @@ function quizgenChoice(state, items, topics, onChange) {
   }
 
   function changed() {
-    state.keep({ chosen: { levels: ticked("levels"), topics: ticked("topics") } });
+    const chosen = { levels: ticked("levels"), topics: ticked("topics") };
+    state.keep({ chosen, linked: location.hash });
     show();
     onChange();
   }
@@ -94,7 +99,8 @@ function quizgenChoice(state, items, topics, onChange) {
     }
     const { answers, right } = state.progress(items);
     const legend = "Beside a topic: how many kinds of question you got right the last time.";
-    get("counts").textContent = `${answers ? `${answers} answered, ${right} right. ` : ""}${legend}`;
+    const done = answers ? `${answers} answered, ${right} right. ` : "";
+    get("counts").textContent = done + legend;
     get("kept").textContent = state.isKept()
       ? "Kept in this browser only."
       : "This browser keeps nothing for this page: your progress lasts until you close it.";
@@ -167,6 +173,10 @@ function quizgenChoice(state, items, topics, onChange) {
   folding();
   forgetting();
   show();
+  window.addEventListener("hashchange", () => {
+    put();
+    changed();
+  });
   window.addEventListener("storage", () => {
     state.reread();
     show();

@@ -15,7 +15,8 @@ function quizgenState(engine, items, key, storage) {
 
   function fresh() {
     const seed = Math.floor(Math.random() * 1e9);
-    return { seed, turn: 0, done: {}, waiting: [], now: null, chosen: null, theme: null };
+    const chosen = { chosen: null, linked: null, theme: null };
+    return { seed, turn: 0, done: {}, waiting: [], now: null, isAgain: false, ...chosen };
   }
 
   // What was kept, if it is whole; of items that the page no longer has nothing is asked.
@@ -99,7 +100,8 @@ function quizgenState(engine, items, key, storage) {
   function progress(some) {
     const found = some.map((item) => record(item.id));
     const sum = (name) => found.reduce((total, one) => total + Number(one[name]), 0);
-    return { items: some.length, known: sum("known"), answers: sum("answers"), right: sum("right") };
+    const [known, answers, right] = ["known", "answers", "right"].map(sum);
+    return { items: some.length, known, answers, right };
   }
 
   return {
@@ -109,10 +111,14 @@ function quizgenState(engine, items, key, storage) {
     progress,
     current: () => state.now,
     chosen: () => state.chosen,
+    linked: () => state.linked,
     theme: () => state.theme,
     seed: () => state.seed,
     isKept: () => isKept,
-    forget: () => keep({ ...fresh(), chosen: state.chosen, theme: state.theme }),
+    forget: () => {
+      const { chosen, linked, theme } = state;
+      keep({ ...fresh(), chosen, linked, theme });
+    },
     reread: () => (state = { ...read(), now: state.now }),
   };
 }

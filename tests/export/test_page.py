@@ -207,6 +207,11 @@ def test_only_chosen_topics_are_asked(page):
     page.start("conv-params:1", after="#topics=memory,no-such&levels=2")
     assert page.text("where") == "Memory, level 2"
     assert not choice.get_by_label("Parameters").is_checked()
+    choice.get_by_label("Parameters").check()  # under the same link this stays
+    page.page.reload()
+    assert choice.get_by_label("Parameters").is_checked()
+    page.page.evaluate("location.hash = '#topics=shapes&levels=1'")
+    page.page.locator("#where", has_text="Shapes, level 1").wait_for()
 
 
 def test_progress_outlives_a_reload_until_it_is_forgotten(page):
