@@ -21,7 +21,7 @@ CONV = question(
     "conv-params:1:87"
 )  # 24 filters of 5x5 over 8 channels: 4800 weights, 4824 with biases
 DENSE = question("fc-params:1:99")  # 84 features to 40: 3360 weights, 3400 with biases
-SHAPE = question("conv-output:2:7819")  # 3x160x224, 11x11, stride 4, padding 2: 48x39x55
+SHAPE = question("conv-output:2:3547")  # 3x300x400, 11x11, stride 4, padding 2: 48x74x99
 CLOZE = Question(
     "a-cloze", "tests", parse("A [[kernel]] slides."), Cloze(parse("A [[kernel]] slides."))
 )
@@ -98,8 +98,8 @@ def test_the_last_answer_is_the_response() -> None:
 
 
 def test_which_questions_give_a_second_try() -> None:
-    assert outcome("48x39x54", "48x39x55", of=SHAPE).tries == 2  # off by one
-    assert outcome("3x39x55", of=SHAPE).misconceptions == ("kept-input-channels",)
+    assert outcome("48x74x98", "48x74x99", of=SHAPE).tries == 2  # off by one
+    assert outcome("3x74x99", of=SHAPE).misconceptions == ("kept-input-channels",)
     assert outcome("window", "kernel", of=CLOZE).tries == 2
     assert outcome(number_of("b"), of=CHOICE).tries == 1
 
@@ -146,8 +146,9 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
 def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
     typist, _ = played([question("conv-floor:1:170")], "38", "")
     assert (
-        "✗ One of these:\n    You moved the kernel one position at a time: divide by the stride.\n"
-        "    You kept the input size: without enough padding the kernel shrinks the map.\n"
+        "✗ One of these:\n    You moved the kernel by one column at a time: it moves by the stride.\n"
+        "    You kept the input's size: the output has one value for each position of the kernel, "
+        "and those have to be counted.\n"
         "Yours is: 38 pixels\nRight is: 19 pixels\n"
     ) in typist.text
 
@@ -177,10 +178,10 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
         "weights = K·K·C_in·C_out\nparams = weights + C_out",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
-    one_line = question("conv-output:1:4245")
+    one_line = question("conv-output:1:304")
     typist, _ = played([one_line], "?", "?", "?")
-    assert "W_out = ⌊(128 − 2 + 2·1)/2⌋ + 1 = ?" in typist.text
-    assert "65" not in typist.text
+    assert "W_out = ⌊(70 − 5 + 2·2)/3⌋ + 1 = ?" in typist.text
+    assert "24" not in typist.text
     choice = question("conv-fits:1:214")
     assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
     assert "It begins so: k_____" in played([CLOZE], "?")[0].text
