@@ -10,12 +10,14 @@ import sqlite3
 from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
+from time import sleep
 
 from quizgen.errors import QuizgenError
 from quizgen.study.backups import back_up, newest
 from quizgen.study.schema import APPLICATION, MIGRATIONS
 
 WAIT = 10_000  # ms that one process waits for another's write
+PAUSE = 10  # ms until the next try, where SQLite does not wait by itself
 MAGIC = b"SQLite format 3\0"
 
 
@@ -122,11 +124,25 @@ def _prepared(
     connection.execute(f"PRAGMA busy_timeout={WAIT}")  # before the journal mode, which may wait
     if _version(path, connection) > len(migrations):
         return _read_only(path, connection)
-    connection.execute("PRAGMA journal_mode=WAL")
+    _write_ahead(connection)
     connection.execute("PRAGMA synchronous=FULL")
     if _version(path, connection) < len(migrations):
         _migrate(path, connection, day, migrations)
     return Store(path, connection)
+
+
+def _write_ahead(connection: sqlite3.Connection) -> None:
+    """Turn on the write-ahead log.  SQLite does not wait for others here by itself: two processes
+    that begin a file at once would refuse each other."""
+    for _ in range(WAIT // PAUSE):
+        try:
+            connection.execute("PRAGMA journal_mode=WAL")
+            return
+        except sqlite3.OperationalError as error:
+            if "locked" not in str(error):
+                raise
+            sleep(PAUSE / 1000)
+    connection.execute("PRAGMA journal_mode=WAL")
 
 
 def _read_only(path: Path, connection: sqlite3.Connection) -> Store:
