@@ -66,7 +66,7 @@ def test_a_drill_at_a_terminal_is_as_light() -> None:
     master, slave = os.openpty()
     os.write(master, b":q\n")
     done = subprocess.run(
-        [sys.executable, "-c", unhurried + SHOW, "drill", "--seed", "1"],
+        [sys.executable, "-c", unhurried + SHOW, "drill", "--topic", "memory", "--level", "1"],
         stdin=slave,
         stdout=slave,
         stderr=subprocess.PIPE,

@@ -146,7 +146,8 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
 def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
     typist, _ = played([question("conv-floor:1:170")], "38", "")
     assert (
-        "✗ One of these:\n    You moved the kernel by one column at a time: it moves by the stride.\n"
+        "✗ One of these:\n"
+        "    You moved the kernel by one column at a time: it moves by the stride.\n"
         "    You kept the input's size: the output has one value for each position of the kernel, "
         "and those have to be counted.\n"
         "Yours is: 38 pixels\nRight is: 19 pixels\n"
