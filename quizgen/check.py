@@ -42,14 +42,19 @@ class _Read:
 
 
 def check_content(contents: Sequence[Content]) -> list[Finding]:
-    """Every card, recipe and blueprint of the content folders, and the links between them."""
+    """Every card, recipe and blueprint of the content folders, and the links between them.
+
+    The program's own recipes are worked out only where there is nothing else: a folder of
+    somebody's own changes none of them.
+    """
     read = _read(_all_files(contents), contents)
     cards = [card for one in read for card in one.cards]
     own = read_own(contents, built_in())
     findings = [*_faults(read), *card_findings(cards, contents), *_families(own)]
     for content in contents:
         findings += _record(content, read)
-        findings += _recipes(content.files("decks"), contents)
+        if content.prefix or len(contents) == 1:
+            findings += _recipes(content.files("decks"), contents)
     shipped = MISCONCEPTIONS.keys() - LEARNED
     links = [(f"misconception '{name}'", MISCONCEPTIONS[name]) for name in sorted(shipped)]
     findings += _broken_links([*links, *own.misconceptions], cards)
