@@ -229,12 +229,12 @@ def _fitted(questions: Sequence[Question], room: int, more: Callable[[Data], Dat
     count = len(questions)
     while True:
         text = as_json({**cut(whole, count), **extra})
-        if len(text) <= room or count == 1:
+        if len(text) < room or count == 1:
             return text
         if count <= ENOUGH:
             break
         each = sum(len(column) for column in cut(whole, count)["columns"]) / count
-        count = max(ENOUGH, count - math.ceil((len(text) - room) / each))
+        count = max(ENOUGH, count - 1 - math.floor((len(text) - room) / each))
     if whole["texts"] and count < len(questions):  # texts that only others had are left out
         text = as_json({**data(questions[:count]), **extra})
     if len(text) > MOST_DATA:

@@ -17,7 +17,6 @@ from quizgen.digits import fixed
 from quizgen.export.table import Table, packed
 from quizgen.export.worked import (
     HTML,
-    STYLE,
     computed,
     key,
     label,
@@ -145,7 +144,9 @@ def _put(gapped: str, put: Callable[[str, str], str]) -> str:
 
 
 def _solution(table: Table, solutions: Sequence[Sequence[Step]]) -> str | list[list[str]]:
-    """The worked lines, each with its label; in one piece where their number varies."""
+    """The worked lines, each with its label; in one piece where their number varies.
+
+    The script sets fractions in full size."""
     if len({len(steps) for steps in solutions}) > 1:
         return table.text([solution(steps) for steps in solutions])
     flags = zip(*(named(steps) for steps in solutions), strict=True)
@@ -154,7 +155,9 @@ def _solution(table: Table, solutions: Sequence[Sequence[Step]]) -> str | list[l
         if len(set(is_named)) == 1 and _alike(steps):
             shown = _line(table, steps, is_named[0])
         else:
-            shown = table.text(list(map(worked, steps, is_named)))
+            shown = table.text(
+                [worked(*one, style="") for one in zip(steps, is_named, strict=True)]
+            )
         labels = {text: label(text) for text in {step.label for step in steps}}
         lines.append([table.text([labels[step.label] for step in steps]), shown])
     return lines
@@ -207,7 +210,7 @@ def _line(table: Table, steps: Sequence[Step], is_named: bool) -> str:
             return HTML.signs["="].lstrip() + table.value([str(step.value) for step in steps], "m")
         return table.text([HTML.signs[_sign(step)].lstrip() + _value(step) for step in steps])
 
-    line = HTML.chain(Relation(items, ("=",) * (len(items) - 1)), STYLE)
+    line = HTML.chain(Relation(items, ("=",) * (len(items) - 1)))
     return _put(line.replace(HTML.signs["="].lstrip() + value, value), put)
 
 

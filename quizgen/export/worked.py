@@ -8,7 +8,7 @@ from html import escape
 from quizgen.export.anki_html import CardHtml
 from quizgen.markup import parse
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Blanks, Computed, Dims, Numeric, Question, Slip, Step
+from quizgen.question import Answer, Blanks, Computed, Dims, Numeric, Question, Step
 
 HTML = CardHtml()
 STYLE = r"\displaystyle"  # of worked lines: fractions in full size
@@ -42,9 +42,9 @@ def label(text: str) -> str:
     return HTML.line(parse(text))
 
 
-def worked(step: Step, is_named: bool) -> str:
-    """A worked line as maths."""
-    return HTML.chain(step.line() if is_named else step.worked(), STYLE)
+def worked(step: Step, is_named: bool, style: str = STYLE) -> str:
+    """A worked line as maths; ``style`` is how fractions are set."""
+    return HTML.chain(step.line() if is_named else step.worked(), style)
 
 
 def solution(steps: Sequence[Step]) -> str:
@@ -59,30 +59,24 @@ def solution(steps: Sequence[Step]) -> str:
 def mistakes(question: Question, asked: Computed) -> str:
     """What each wrong answer tells; mistakes that give the same number stand together.
 
-    Each feedback carries the name of its mistake, by which the script finds it.
+    Two mistakes at once are left to the script, which finds the feedback of each by its name.
     """
-    by_answer: dict[str, list[Slip]] = {}
-    for slip in question.slips:
-        by_answer.setdefault(asked.text(slip.value), []).append(slip)
+    by_answer: dict[str, list[str]] = {}
+    for name, value in question.slips:
+        if "+" not in name:
+            by_answer.setdefault(asked.text(value), []).append(name)
     by_answer.pop(asked.text(asked.key), None)
-    rows = (f"<dt>{answer}</dt><dd>{_either(slips)}</dd>" for answer, slips in by_answer.items())
+    rows = (f"<dt>{answer}</dt>{_told(names)}" for answer, names in by_answer.items())
     return f"<dl>{''.join(rows)}</dl>" if by_answer else ""
+
+
+def _told(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f'<dd data-mistake="{names[0]}">{feedback(names[0])}</dd>'
+    texts = [f'<span data-mistake="{name}">{feedback(name)}</span>' for name in names]
+    return f"<dd>Either: {'<br>Or: '.join(texts)}</dd>"
 
 
 def feedback(name: str) -> str:
     """What one misconception tells."""
     return HTML.line(parse(MISCONCEPTIONS[name].feedback))
-
-
-def told(slip: str) -> str:
-    """What a slip tells, by the mistake's name; ``a+b`` is two things at once."""
-    parts = slip.split("+")
-    return " ".join(f'<span data-mistake="{name}">{feedback(name)}</span>' for name in parts)
-
-
-def _either(slips: Sequence[Slip]) -> str:
-    texts = list(dict.fromkeys(told(slip.misconception) for slip in slips))
-    if len(slips) == 1:
-        return f"<p>{texts[0]}</p>"
-    first, *others = texts
-    return f"<p>Either: {first}</p>" + "".join(f"<p>Or: {other}</p>" for other in others)
