@@ -229,7 +229,7 @@ def _fitted(questions: Sequence[Question], room: int, more: Callable[[Data], Dat
     count = len(questions)
     while True:
         text = as_json({**cut(whole, count), **extra})
-        if len(text) <= room or count == 1:
+        if len(text) < room or count == 1:
             return text
         if count <= ENOUGH:
             break

@@ -540,13 +540,17 @@ function quizgen(units, general) {
     return made;
   }
 
-  // The worked lines, each below its label.
+  // The worked lines, each below its label; fractions in full size.
   function solved(lines, put) {
     if (typeof lines === "string") return put(lines);
+    const sized = (line) =>
+      line.replace(/\\\((.*?)\\\)/g, (piece, maths) =>
+        maths.includes("\\frac") ? `\\(\\displaystyle ${maths}\\)` : piece
+      );
     const shown = lines.map(
-      ([label, line]) => `<li>${put(label)}<div class="worked">${put(line)}</div></li>`
+      ([label, line]) => `<li>${put(label)}<div class="worked">${sized(put(line))}</div></li>`
     );
-    return `<ol>${shown.join("")}</ol>`;
+    return shown.length ? `<ol>${shown.join("")}</ol>` : "";
   }
 
   // The same order for the same seed: a shuffle by a small generator of 32 bits.

@@ -151,7 +151,10 @@ def _put(gapped: str, put: Callable[[str, str], str]) -> str:
 def _solution(
     table: Table, solutions: Sequence[Sequence[Step]], html: Pieces
 ) -> str | list[list[str]]:
-    """The worked lines, each with its label; in one piece where their number varies."""
+    """The worked lines, each with its label; in one piece where their number varies.
+
+    The script sets fractions in full size.
+    """
     if len({len(steps) for steps in solutions}) > 1:
         return table.text([solution(steps, html) for steps in solutions])
     flags = zip(*(named(steps) for steps in solutions), strict=True)
@@ -161,7 +164,7 @@ def _solution(
             shown = _line(table, steps, is_named[0], html)
         else:
             shown = table.text(
-                [worked(step, its, html) for step, its in zip(steps, is_named, strict=True)]
+                [worked(*one, html, sized=False) for one in zip(steps, is_named, strict=True)]
             )
         labels = {text: label(text, html) for text in {step.label for step in steps}}
         lines.append([table.text([labels[step.label] for step in steps]), shown])
@@ -217,7 +220,7 @@ def _line(table: Table, steps: Sequence[Step], is_named: bool, html: Pieces) -> 
             return html.leading("=") + html.gap(table.value(values, html.digits))
         return table.text([html.leading(_sign(step)) + _value(step, html) for step in steps])
 
-    line = html.chain(Relation(items, ("=",) * (len(items) - 1)))
+    line = html.chain(Relation(items, ("=",) * (len(items) - 1)), sized=False)
     return _put(line.replace(html.leading("=") + value, value), put)
 
 

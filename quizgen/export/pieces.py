@@ -49,9 +49,13 @@ class Pieces(Html):
             return self.inline_maths(whole)
         return self.between.join(map(self.inline_maths, self._sides(tree)))
 
-    def chain(self, tree: Node) -> str:
-        """A worked line in pieces, at least one for each side of its relations."""
-        return self.between.join(self.inline_maths(self.sized(side)) for side in self._sides(tree))
+    def chain(self, tree: Node, sized: bool = True) -> str:
+        """A worked line in pieces, at least one for each side of its relations.
+
+        sized: fractions in full size; without it a script sets them so.
+        """
+        size = self.sized if sized else str
+        return self.between.join(self.inline_maths(size(side)) for side in self._sides(tree))
 
     def _sides(self, tree: Node) -> list[str]:
         sides = [("", tree)]

@@ -9,7 +9,7 @@ from quizgen.export.anki_html import CardHtml
 from quizgen.export.pieces import Pieces
 from quizgen.markup import parse
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Blanks, Computed, Dims, Numeric, Question, Slip, Step
+from quizgen.question import Answer, Blanks, Computed, Dims, Numeric, Question, Step
 
 HTML = CardHtml()
 
@@ -42,9 +42,9 @@ def label(text: str, html: Pieces = HTML) -> str:
     return html.line(parse(text))
 
 
-def worked(step: Step, is_named: bool, html: Pieces = HTML) -> str:
-    """A worked line as maths."""
-    return html.chain(step.line() if is_named else step.worked())
+def worked(step: Step, is_named: bool, html: Pieces = HTML, sized: bool = True) -> str:
+    """A worked line as maths.  sized: see ``Pieces.chain``."""
+    return html.chain(step.line() if is_named else step.worked(), sized)
 
 
 def solution(steps: Sequence[Step], html: Pieces = HTML) -> str:
@@ -58,30 +58,24 @@ def solution(steps: Sequence[Step], html: Pieces = HTML) -> str:
 def mistakes(question: Question, asked: Computed) -> str:
     """What each wrong answer tells; mistakes that give the same number stand together.
 
-    Each feedback carries the name of its mistake, by which the script finds it.
+    Two mistakes at once are left to the script, which finds the feedback of each by its name.
     """
-    by_answer: dict[str, list[Slip]] = {}
+    by_answer: dict[str, list[str]] = {}
     for slip in question.slips:
-        by_answer.setdefault(asked.text(slip.value), []).append(slip)
+        if "+" not in slip.misconception:
+            by_answer.setdefault(asked.text(slip.value), []).append(slip.misconception)
     by_answer.pop(asked.text(asked.key), None)
-    rows = (f"<dt>{answer}</dt><dd>{_either(slips)}</dd>" for answer, slips in by_answer.items())
+    rows = (f"<dt>{answer}</dt>{_told(names)}" for answer, names in by_answer.items())
     return f"<dl>{''.join(rows)}</dl>" if by_answer else ""
+
+
+def _told(names: Sequence[str]) -> str:
+    if len(names) == 1:
+        return f'<dd data-mistake="{names[0]}">{feedback(names[0])}</dd>'
+    texts = [f'<span data-mistake="{name}">{feedback(name)}</span>' for name in names]
+    return f"<dd>Either: {'<br>Or: '.join(texts)}</dd>"
 
 
 def feedback(name: str, html: Pieces = HTML) -> str:
     """What one misconception tells."""
     return html.line(parse(MISCONCEPTIONS[name].feedback))
-
-
-def told(slip: str) -> str:
-    """What a slip tells, by the mistake's name; ``a+b`` is two things at once."""
-    parts = slip.split("+")
-    return " ".join(f'<span data-mistake="{name}">{feedback(name)}</span>' for name in parts)
-
-
-def _either(slips: Sequence[Slip]) -> str:
-    texts = list(dict.fromkeys(told(slip.misconception) for slip in slips))
-    if len(slips) == 1:
-        return f"<p>{texts[0]}</p>"
-    first, *others = texts
-    return f"<p>Either: {first}</p>" + "".join(f"<p>Or: {other}</p>" for other in others)
