@@ -6,29 +6,37 @@ from fractions import Fraction
 from itertools import islice
 
 from quizgen.drawing import indices
-from quizgen.families import families, question
+from quizgen.families import families
 from quizgen.formula import Formula
 from quizgen.grading import mark
 from quizgen.markup import parse
 from quizgen.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
 from quizgen.study.working import Departure, departure
 
+
+def posed(family: str, level: int, **givens: int) -> Question:
+    """The question with these numbers, wherever they stand in the level's space."""
+    variant = families()[family].level(level).variant(givens)
+    assert variant is not None, (family, givens)
+    return families()[family].asked(level, 0, givens, variant)
+
+
 # weights = 5*5*8*24 = 4800, params = weights + 24 = 4824
-CONV = question("conv-params:1:87")
+CONV = posed("conv-params", 1, C_in=8, C_out=24, K=5)
 # each = K*K*C_in = 45, outputs = C_out*W_out*W_out = 864, macs = each*outputs = 38,880
-MACS = question("conv-macs:1:341")
+MACS = posed("conv-macs", 1, C_in=5, C_out=6, K=3, W_out=12)
 # way = W - K + 2*P = 37, W_out = way//S + 1 = 19
-FLOOR = question("conv-floor:1:170")
+FLOOR = posed("conv-floor", 1, W=38, K=5, S=2, P=2)
 # span = (W_out - 1)*S + K = 545, W = span - 2*P = 543
-INVERSE = question("conv-output:3:1509")
+INVERSE = posed("conv-output", 3, W_out=135, K=9, S=4, P=1)
 # side = W = 3, filters = N_out = 30, params = side*side*C_in*filters + filters
-NAMED = question("fc-as-conv:1:3")
+NAMED = posed("fc-as-conv", 1, C_in=2, W=3, N_out=30)
 # W_conv = (128 - 5 + 2*2)//1 + 1 = 128, W_out, features
-CHANCE = question("flatten-size:3:2670")
+CHANCE = posed("flatten-size", 3, C_in=1, W=128, C_out=96, K=5, S=1, P=2, F=2, T=2)
 # macs, then D = 242, the answer, then a check of it
-CHECKED = question("equal-stages:3:169")
+CHECKED = posed("equal-stages", 3, C=120, W=111, V=55)
 # H_out = 31, W_out = 49 of 96x31x49
-SHAPE = question("conv-output:2:1083")
+SHAPE = posed("conv-output", 2, C_in=1, H=128, W=200, C_out=96, K=11, S=4, P=2)
 
 # question, typed, the first wrong line (from 0), the wrong working in a line
 FOUND = [
@@ -44,7 +52,7 @@ FOUND = [
     (INVERSE, "544", 1, "W = span − P = 545 − 1 = 544"),
     # ⌈189/4⌉ is 31 by chance, which does not make the line right
     (SHAPE, "96x32x50", 0, None),
-    (SHAPE, "96x128x200", 0, "H_out = H = 128"),
+    (SHAPE, "96x122x194", 0, "H_out = H − K + 2·P + 1 = 128 − 11 + 2·2 + 1 = 122"),
     # the channels are given: no line of the solution is about them
     (SHAPE, "1x31x49", None, ""),
     # a line that only names what was given is not held against the learner
