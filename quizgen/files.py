@@ -13,6 +13,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from errno import EACCES, EISDIR, ENOTDIR
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -80,6 +81,18 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     finally:
         with suppress(FileNotFoundError):  # it bears its final name, unless something went wrong
             os.unlink(temporary)
+
+
+def ensure_writable(path: Path) -> None:
+    """Refuse a place that cannot be written, before the work whose result is to stand there."""
+    above = next(folder for folder in path.absolute().parents if os.path.lexists(folder))
+    reason = (
+        (path.is_dir() and EISDIR)
+        or (not above.is_dir() and ENOTDIR)
+        or (not os.access(above, os.W_OK | os.X_OK) and EACCES)
+    )
+    if reason:
+        raise _cannot_write(path, OSError(reason, os.strerror(reason)))
 
 
 def _cannot_write(path: Path, error: OSError) -> FileError:

@@ -19,9 +19,9 @@ from quizgen.question import Blanks, Choice, Dims, Numeric
 from quizgen.render.html import Html, Latex
 from quizgen.render.terminal import Terminal, ascii_fallback
 from quizgen.render.typst import Typst
-from quizgen.tree import Relation
+from quizgen.tree import Node, Relation
 from quizgen.units import UNITS
-from tests.helpers import EVERY_LEVEL, few, level_id, swept
+from tests.helpers import EVERY_LEVEL, FEW, few, level_id, swept
 from tests.typing_answers import computed, numbers_in
 
 over_every_level = pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
@@ -34,11 +34,12 @@ TARGETS = (Terminal(), Html(), Typst())  # kept: each prints a template once
 @over_every_level
 def test_worked_lines_are_true_and_end_at_the_key(name: str, number: int) -> None:
     level = family(name).level(number)
-    for asked in swept(name, number):
+    for place, asked in enumerate(swept(name, number)):
         for step in asked.steps:
-            line = step.worked()
-            again = parse_maths(Latex().maths(line))
-            for shown in (line, again):
+            lines: list[Node] = [step.worked()]
+            if place < FEW:
+                lines.append(parse_maths(Latex().maths(step.worked())))
+            for shown in lines:
                 assert isinstance(shown, Relation)
                 *_, numbers, result = shown.items
                 assert len(shown.items) == 2 or value_of(numbers) == step.value, asked.code

@@ -49,11 +49,13 @@ def build(
     from quizgen.export.formats import Edition, exporter
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, read_lock
-    from quizgen.files import write_atomically
+    from quizgen.files import ensure_writable, write_atomically
     from quizgen.recipe import find, load
 
     now = build_time(os.environ)
     writers = [(target, exporter(target)) for target in output or ()]
+    for target, _ in writers:
+        ensure_writable(target)
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
     deck = load(path, contents, shown)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.files import FileError, write_atomically
+from quizgen.files import FileError, ensure_writable, write_atomically
 
 
 def listing(folder: Path) -> list[str]:
@@ -41,6 +41,26 @@ def test_a_folder_that_cannot_be_made_is_one_sentence(tmp_path: Path) -> None:
         with pytest.raises(FileError, match=r"cannot be written .*; choose another place with -o"):
             write_atomically(path, b"x")
     assert (tmp_path / "file").read_text("utf-8") == "precious"
+
+
+def test_a_place_is_refused_beforehand_as_the_write_would_refuse_it(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("precious", "utf-8")
+    (tmp_path / "folder").mkdir()
+    for name in ("file/x.apkg", "file/sub/x.apkg", "folder"):
+        for refuse in (ensure_writable, lambda path: write_atomically(path, b"x")):
+            with pytest.raises(FileError, match=rf"{name}: cannot be written .*; choose another"):
+                refuse(tmp_path / name)
+    for name in ("file", "new", "a/b/new", "folder/new"):
+        ensure_writable(tmp_path / name)
+    assert listing(tmp_path) == ["file", "folder"]
+
+
+def test_a_folder_that_may_not_be_written_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path)
+    with pytest.raises(FileError, match=r"cannot be written \(Permission denied\)"):
+        ensure_writable(tmp_path / "new" / "x.apkg")
 
 
 def test_a_folder_in_the_files_place_stays(tmp_path: Path) -> None:

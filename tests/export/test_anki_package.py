@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import io
-import os
-import subprocess
-import sys
 import tempfile
 import warnings
 import zipfile
@@ -13,35 +10,10 @@ import zipfile
 from quizgen.export.anki import export
 from quizgen.export.formats import Edition
 
-SCRIPT = """
-import sys
-from hashlib import sha256
-from quizgen.content import contents
-from quizgen.export.anki import export
-from quizgen.export.formats import Edition
-from quizgen.recipe import find, load
-path, shown = find("cnn-architectures", contents())
-print(sha256(export(load(path, contents(), shown), Edition("1", 5)).data).hexdigest())
-"""
-
 
 def test_same_inputs_same_bytes(deck, packed):
     assert packed(deck, 7) == packed(deck, 7)
     assert packed(deck, 7) != packed(deck, 8)
-
-
-def test_same_bytes_in_another_process():
-    digests = {
-        subprocess.run(
-            [sys.executable, "-c", SCRIPT],
-            env={**os.environ, "PYTHONHASHSEED": seed, "TZ": zone},
-            check=True,
-            capture_output=True,
-            text=True,
-        ).stdout
-        for seed, zone in (("1", "UTC"), ("2", "Asia/Tokyo"))
-    }
-    assert len(digests) == 1
 
 
 def test_the_zip_is_deflated_and_undated(deck, packed):

@@ -3,24 +3,42 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from quizgen.content import contents
+from quizgen.export.anki import export
 from quizgen.export.anki_media import media
 from quizgen.export.anki_notes import FIXED
+from quizgen.export.formats import Edition
 from quizgen.families import families
 from quizgen.markup import parse
 from quizgen.question import Choice, Cloze, Reveal
 from quizgen.recipe import Deck, find, load
 
+pytestmark = pytest.mark.xdist_group("shipped deck")  # one process builds it, once
+
 CONCEPTS, NUMBERS = "CNN Architectures::Concepts", "CNN Architectures::Numbers"
 TIME = 1_763_700_000
+EDITION = Edition("1.2.3", TIME)
+SCRIPT = f"""
+from hashlib import sha256
+from quizgen.content import contents
+from quizgen.export.anki import export
+from quizgen.recipe import find, load
+from quizgen.export.formats import Edition
+path, shown = find("cnn-architectures", contents())
+print(sha256(export(load(path, contents(), shown), Edition('1.2.3', {TIME})).data).hexdigest())
+"""
 
 
 @pytest.fixture(scope="module")
@@ -30,9 +48,14 @@ def shipped() -> Deck:
 
 
 @pytest.fixture(scope="module")
-def imported(shipped, new_anki, tmp_path_factory) -> Iterator[Any]:
+def package(shipped) -> bytes:
+    return export(shipped, EDITION).data
+
+
+@pytest.fixture(scope="module")
+def imported(package, new_anki, tmp_path_factory) -> Iterator[Any]:
     found = new_anki(tmp_path_factory.mktemp("shipped"))
-    found.build(shipped, TIME)
+    found.load(package)
     yield found
     found.col.close()
 
@@ -58,11 +81,11 @@ def test_only_real_networks_are_fixed_notes(imported):
 
 
 def test_living_notes_have_many_variants_and_are_small(shipped, imported):
-    notes = imported.notes()
+    notes, apart = imported.notes(), fixed(imported)
     sizes = []
     for living in shipped.numbers:
         name = f"{living.family}:{living.level}"
-        if name in fixed(imported):
+        if name in apart:
             continue
         note = notes[name]
         data = json.loads(note["Variants"] if "Variants" in note else note["Spare1"])
@@ -81,15 +104,28 @@ def test_decks_and_counts(shipped, imported):
     for card in shipped.cards:
         asked = "Quizgen Picture" if card.figure else "Quizgen Concept"
         wanted[CONCEPTS, kinds.get(type(card.answer), asked)] += 1
+    apart = fixed(imported)
     for living in shipped.numbers:
         chosen = isinstance(living.questions[0].answer, Choice)
-        notes = FIXED if f"{living.family}:{living.level}" in fixed(imported) else 1
+        notes = FIXED if f"{living.family}:{living.level}" in apart else 1
         wanted[NUMBERS, "Quizgen Choice" if chosen else "Quizgen Numeric"] += notes
     found = Counter(
         (imported.col.decks.name(note.cards()[0].did), note.note_type()["name"])
         for note in imported.notes().values()
     )
     assert found == wanted
+
+
+def test_another_process_makes_the_same_bytes(package):
+    """Whatever the order of its sets, the time zone, and what was built before."""
+    done = subprocess.run(
+        [sys.executable, "-c", SCRIPT],
+        env={**os.environ, "PYTHONHASHSEED": "1", "TZ": "Asia/Tokyo"},
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    assert done.stdout.strip() == sha256(package).hexdigest()
 
 
 def test_nothing_is_wrong_with_any_card(imported):
