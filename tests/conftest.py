@@ -25,6 +25,7 @@ settings.load_profile("quizgen")
 NO_BROWSER = "no Chromium was found: the tests in a browser did not run (apt install chromium)"
 
 
+@pytest.hookimpl(tryfirst=True)  # before the groups are read
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     without_browser(config, items)
     by_level(items)
@@ -52,6 +53,14 @@ def by_level(items: list[pytest.Item]) -> None:
         levels.append((level is not None, level or ("", 0)))
     order = sorted(range(len(items)), key=levels.__getitem__)  # stable
     items[:] = [items[i] for i in order]
+
+
+def pytest_collection_finish(session: pytest.Session) -> None:
+    """Without groups everything would pass and take twice as long."""
+    if getattr(session.config.option, "loadgroup", False):
+        for item in session.items:
+            if item.get_closest_marker("xdist_group") and "@" not in item.nodeid:
+                raise pytest.UsageError(f"pytest-xdist has not seen the group of {item.nodeid}")
 
 
 def pytest_terminal_summary(terminalreporter: Any) -> None:

@@ -77,10 +77,10 @@ def test_without_a_locale_there_is_no_traceback() -> None:
 LONG = [
     ["topics"],
     ["topics", "--json"],
-    ["ask", "--count", "400", "--seed", "1", "--show-answer"],
-    ["ask", "--count", "400", "--seed", "1", "--show-answer", "--json"],
+    ["ask", "--count", "150", "--seed", "1", "--show-answer"],
+    ["ask", "--count", "150", "--seed", "1", "--show-answer", "--json"],
     ["cost", "resnet152", "--wide"],
-    ["drill", "--count", "400", "--seed", "1"],
+    ["drill", "--count", "150", "--seed", "1"],
     ["check"],
     ["--help"],
 ]
@@ -103,7 +103,7 @@ def test_a_closed_pipe_ends_silently(command: list[str]) -> None:
             assert select.select([reader], [], [], 60)[0]
             assert os.read(reader, wanted)
         os.close(reader)
-        _, err = process.communicate(b":s\n" * 400, timeout=60)
+        _, err = process.communicate(b":s\n" * 150, timeout=60)
         assert (process.returncode, err) == (0, b"")
 
 
@@ -112,7 +112,7 @@ def test_a_full_disk_is_one_sentence(command: list[str]) -> None:
     with Path("/dev/full").open("wb") as full:
         done = subprocess.run(
             [QUIZ, *command],
-            input=b":s\n" * 400,
+            input=b":s\n" * 150,
             stdout=full,
             stderr=subprocess.PIPE,
             env=environment(),

@@ -14,14 +14,10 @@ from tests.cli.helpers import CARDS, content, one_sentence, quiz, write
 
 
 def findings(folder: Path, *arguments: str | Path) -> list[tuple[str, str]]:
-    """Place and message of each finding, places without the folder; the command agrees."""
-    options = ("check", *arguments, "--content", folder)
-    as_json, as_text = quiz(*options, "--json"), quiz(*options)
-    found = [(entry["place"], entry["message"]) for entry in as_json.lines]
-    assert as_json.code == as_text.code == (1 if found else 0)
-    lines = [f"{place}: {message}" for place, message in found]
-    assert as_text.out.splitlines() == (lines or ["Nothing found."])
-    assert as_json.err == as_text.err == ""
+    """Place and message of each finding, places without the folder."""
+    result = quiz("check", *arguments, "--content", folder, "--json")
+    found = [(entry["place"], entry["message"]) for entry in result.lines]
+    assert (result.code, result.err) == (1 if found else 0, "")
     return [(place.removeprefix(f"{folder}/"), message) for place, message in found]
 
 
@@ -33,6 +29,16 @@ def test_the_shipped_content_has_no_finding_and_covers_every_row() -> None:
 
 def test_a_good_folder_has_no_finding(tmp_path: Path) -> None:
     assert findings(content(tmp_path)) == []
+    assert quiz("check", "--content", tmp_path).out == "Nothing found.\n"
+
+
+def test_text_and_json_say_the_same(tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=cards(card("my-a", "Is it 4096?"), card("my-a")))
+    found = quiz("check", "--content", folder, "--json")
+    said = quiz("check", "--content", folder)
+    assert (said.code, said.err) == (found.code, found.err) == (1, "")
+    assert said.out.splitlines() == [f"{e['place']}: {e['message']}" for e in found.lines]
+    assert len(found.lines) >= 2
 
 
 def card(identifier: str, question: str = "", answer: str = "Yes.", more: str = "") -> str:

@@ -243,8 +243,10 @@ def test_a_package_for_newer_versions_is_refused_in_a_sentence(
     assert not (folder / "cards" / "tests.yaml").exists()
 
 
-def test_our_own_deck_comes_back(tmp_path: Path) -> None:
-    assert quiz("build", "-o", tmp_path / "cnn.apkg").code == 0
+def test_our_own_cards_come_back(tmp_path: Path) -> None:
+    recipe = tmp_path / "concepts.yaml"
+    recipe.write_text("name: c\ntitle: C\ndescription: D.\ndecks: {concepts: C}\n", "utf-8")
+    assert quiz("build", recipe, "-o", tmp_path / "cnn.apkg").code == 0
     result = quiz("import", tmp_path / "cnn.apkg", "-o", tmp_path / "x.yaml", "--topic", "vgg")
     count = re.match(rf"{re.escape(str(tmp_path))}/x.yaml: (\d+) cards", result.out)
     assert count is not None
