@@ -12,7 +12,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizgen.drawing import indices, survey_of
+from quizgen.drawing import questions, survey_of
 from quizgen.evaluation import Number, exact
 from quizgen.families import families, family
 from quizgen.level import Level
@@ -133,10 +133,10 @@ def level_id(value: object) -> str:
 def swept(name: str, number: int) -> tuple[Question, ...]:
     """Drawn questions of a level, or all it has; never none."""
     item = family(name)
-    drawn = list(islice(indices(item, number, "sweep"), SWEPT))
+    drawn = tuple(islice(questions(item, number, "sweep"), SWEPT))
     there = survey_of(item, number).answers
     assert len(drawn) == min(SWEPT, there) >= min(SWEPT, FEWEST.get(name, 30))
-    return tuple(item.question(number, index) for index in drawn)
+    return drawn
 
 
 def few(name: str, number: int) -> tuple[Question, ...]:

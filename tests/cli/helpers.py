@@ -11,16 +11,20 @@ import tempfile
 from collections.abc import Mapping
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
 from unittest.mock import patch
+
+import typer.main
 
 from quizgen.cli.main import main
 
 SCRIPTS = Path(sysconfig.get_path("scripts"))
 QUIZ = SCRIPTS / "quiz"
 HOME = tempfile.TemporaryDirectory(prefix="quizgen-")  # is removed when this process ends
+COMMAND = cache(typer.main.get_command)  # made anew for each call, it costs as much as most tests
 FOREIGN = ("PYTHON", "QUIZGEN", "LC_", "LANG", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "TERM")
 
 
@@ -57,6 +61,7 @@ def quiz(*arguments: str | Path, stdin: str | bytes = "", **changes: str) -> Res
         redirect_stdout(out),
         redirect_stderr(err),
         patch.dict(os.environ, environment(**changes), clear=True),
+        patch("typer.main.get_command", COMMAND),
     ):
         code = main([str(argument) for argument in arguments])
     for stream in (out, err):
