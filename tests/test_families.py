@@ -16,6 +16,7 @@ from quizgen.family import CodeError, Family, parse_code
 from quizgen.formula_level import FormulaLevel
 from quizgen.grading import mark
 from quizgen.level import FamilyError
+from quizgen.misconceptions import LEARNED, MISCONCEPTIONS
 from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.question import Choice, Numeric
 from quizgen.space import Axis, Order
@@ -265,6 +266,14 @@ def test_every_convention_is_drawn(name: str, number: int) -> None:
         if convention in CONVENTIONS:
             drawn = {asked.givens[convention] for asked in swept(name, number)}
             assert drawn == set(words)
+
+
+def test_a_misconception_has_a_card_that_cures_it() -> None:
+    """Only arithmetic has none: nothing was misunderstood."""
+    shipped = {name: item for name, item in MISCONCEPTIONS.items() if name not in LEARNED}
+    assert len(shipped) >= 40
+    incurable = {name for name, item in shipped.items() if not item.study}
+    assert incurable == {"power-of-ten", "off-by-one", "factor-two"}
 
 
 def test_a_level_knows_its_misconceptions() -> None:

@@ -34,7 +34,7 @@ BLOCKS: tuple[Misconception, ...] = (
         "share-of-the-sum",
         "You divided by the sum with the added part: an increase is measured against "
         "what was there.",
-        (),
+        ("saving-percent-of-what",),
     ),
     Misconception(
         "pool-has-weights",
@@ -143,7 +143,7 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "one-block-too-many",
         "You counted one block twice: it is among those that you multiplied.",
-        (),
+        ("stage-blocks-with-change",),
     ),
     Misconception(
         "forgot-expansion",
@@ -208,7 +208,7 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "share-turned-round",
         "You let the layers keep the share that is to be saved.",
-        (),
+        ("saving-and-rest",),
     ),
     Misconception(
         "added-reductions",
@@ -269,7 +269,7 @@ BLOCKS: tuple[Misconception, ...] = (
     Misconception(
         "share-of-the-pair",
         "You divided by the new number: a saving is measured against what was there before.",
-        (),
+        ("saving-percent-of-what",),
     ),
     Misconception(
         "branches-added",

@@ -73,7 +73,7 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "gave-the-size-before",
         "You gave the amount before the change; the question asks what is saved.",
-        (),
+        ("saving-and-rest",),
     ),
     Misconception(
         "counted-largest-layer",
@@ -98,7 +98,7 @@ MEMORY: tuple[Misconception, ...] = (
     Misconception(
         "gave-the-increase",
         "You gave what is added; the question asks for the whole after the change.",
-        (),
+        ("saving-percent-of-what",),
     ),
     Misconception(
         "scaled-channels-too",

@@ -14,7 +14,7 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "gave-the-new-total",
         "You gave one of the two totals; the question asks for the difference between them.",
-        (),
+        ("saving-and-rest",),
     ),
     Misconception(
         "scaled-by-side",
@@ -80,12 +80,12 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "inverted-ratio",
         "You divided the other way round.",
-        (),
+        ("saving-and-rest",),
     ),
     Misconception(
         "gave-the-difference",
         "You gave how many times more; the question asks how many times as many.",
-        (),
+        ("saving-and-rest", "saving-percent-of-what"),
     ),
     Misconception(
         "compared-filters",
@@ -126,12 +126,12 @@ OPERATIONS: tuple[Misconception, ...] = (
     Misconception(
         "forgot-depth",
         "You left out that the number of layers changes.",
-        (),
+        ("scaling-depth-too",),
     ),
     Misconception(
         "gave-the-saving",
         "You gave what is saved; the question asks what is left.",
-        (),
+        ("saving-and-rest",),
     ),
     Misconception(
         "ignored-stem",

@@ -13,7 +13,7 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "gave-the-rest",
         "You gave what is left; the question asks what is saved.",
-        (),
+        ("saving-and-rest",),
     ),
     Misconception(
         "added-sizes",
@@ -180,7 +180,7 @@ PARAMETERS: tuple[Misconception, ...] = (
     Misconception(
         "budget-rounded-up",
         "You rounded up: one more no longer fits, so round down.",
-        (),
+        ("budget-rounds-down",),
     ),
     Misconception(
         "counted-stride",

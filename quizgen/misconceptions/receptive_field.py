@@ -123,7 +123,7 @@ RECEPTIVE_FIELD: tuple[Misconception, ...] = (
     Misconception(
         "position-from-one",
         "You counted from 1: here the first unit and the first column are number 0.",
-        (),
+        ("rf-first-unit-columns",),
     ),
     Misconception(
         "position-end-outside",
