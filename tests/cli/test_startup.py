@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from tests.cli.helpers import environment
+from tests.cli.helpers import environment, spawn
 
 SHOW = """\
 import sys
@@ -58,6 +58,12 @@ FORBIDDEN = [  # command, modules it may not import
     (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
     (["cost", "vgg16"], NEVER | {"yaml", "quizgen.question", "quizgen.cards"}),
 ]
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _cards_are_kept() -> None:
+    """As on any day but the first."""
+    assert spawn("topics").code == 0
 
 
 def test_a_drill_at_a_terminal_is_as_light() -> None:

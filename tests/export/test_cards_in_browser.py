@@ -332,6 +332,11 @@ LOOKS = [
 ]
 
 
+CUT_TABLES = """
+  [...document.querySelectorAll(".table")].filter(box => box.scrollWidth > box.clientWidth).length
+"""
+
+
 def folder() -> Path:
     """Where screenshots go; CI keeps them."""
     return Path(os.environ.get("CI_ARTIFACTS", "decks/build")) / "screenshots"
@@ -366,6 +371,7 @@ def test_nothing_overflows_and_screenshots_are_kept(chromium, deck, sides, look,
             client.page.screenshot(path=str(folder() / name), full_page=True)
             width = client.page.evaluate("document.documentElement.scrollWidth - innerWidth")
             assert width <= 0, (identifier, side)
+            assert client.page.evaluate(CUT_TABLES) == 0, (identifier, side)
             assert contrast(client) >= 4.5
     assert client.errors == []
     client.close()
