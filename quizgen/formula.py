@@ -199,6 +199,8 @@ class _Expression:
         """The exact value; an int wherever it is whole, a truth as 1 or 0."""
         try:
             value: Number = self._exact(givens)
+            if type(value) is int:
+                return value
             return value.numerator if value.denominator == 1 else value
         except (KeyError, ZeroDivisionError, TypeError, FormulaError) as error:
             raise self._explain(error, givens) from None

@@ -78,6 +78,8 @@ class WorkedLevel(Level):
         return tuple(map(Rule, self.rules))
 
     def exists(self, givens: Givens) -> bool:
+        if not self.possible_rules:
+            return True
         numbers = {name: value for name, value in givens.items() if isinstance(value, int)}
         return all(rule.holds(numbers) for rule in self.possible_rules)
 
@@ -87,16 +89,26 @@ class WorkedLevel(Level):
     def solve(self, givens: Givens) -> tuple[dict[str, Number], list[Step]]:
         """All named numbers of a variant, and the worked steps."""
         numbers: dict[str, Number] = {k: v for k, v in givens.items() if isinstance(v, int)}
-        steps = []
-        for name, label, expression in self.steps:
-            formula = formula_for(expression, givens)
+        steps, places = [], self.places or 1
+        for name, label, expression in self._parsed_steps:
+            formula = (
+                expression if isinstance(expression, Formula) else formula_for(expression, givens)
+            )
             if formula is None:
                 continue
             value = formula.evaluate(numbers)
             used = {key: numbers[key] for key in formula.names}
-            steps.append(Step(label, name, formula, used, value, self.places or 1))
+            steps.append(Step(label, name, formula, used, value, places))
             numbers[name] = value
         return numbers, steps
+
+    @cached_property
+    def _parsed_steps(self) -> list[StepData]:
+        """The steps with their formulas, but where a convention chooses one."""
+        return [
+            (name, label, _parsed(expression) if isinstance(expression, str) else expression)
+            for name, label, expression in self.steps
+        ]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cache
 from hashlib import sha256
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -168,14 +167,9 @@ class Printer(Protocol):
     signs: dict[str, str]
 
     def maths(self, node: Node) -> str: ...
-    def printed(self, node: Node) -> str: ...
+    def definition(self, name: str, formula: Node) -> str: ...
     def put(self, node: Node, givens: Mapping[str, Number]) -> str: ...
     def whole(self, value: int) -> str: ...
-
-
-@cache
-def _name(identifier: str) -> Name:
-    return Name(identifier)
 
 
 class Step(NamedTuple):
@@ -210,11 +204,9 @@ class Step(NamedTuple):
         """``line`` as a target language prints it, the numbers set into a printed form."""
         if isinstance(self.formula.tree, Name | Num):
             return notation.maths(self.line())
-        name = notation.printed(_name(self.name))
-        formula = notation.printed(self.formula.tree)
-        numbers = notation.put(self.formula.tree, self.givens)
         equals, value = notation.signs["="], self.value
-        front = equals.join((name, formula, numbers))
+        definition = notation.definition(self.name, self.formula.tree)
+        front = definition + equals + notation.put(self.formula.tree, self.givens)
         if isinstance(value, int):
             return front + equals + notation.whole(value)
         is_exact = value.numerator * 10**self.places % value.denominator == 0

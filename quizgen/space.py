@@ -83,10 +83,17 @@ class Space:
         if not 0 <= index < self.size:
             raise IndexError(index)
         found: dict[str, Value] = {}
-        for stride, axis in self._strides:
-            point = axis.bound[index // stride % len(axis.bound)]
-            found.update(zip(axis.quantities, point, strict=True))
+        for stride, points in self._points:
+            found.update(points[index // stride % len(points)])
         return found
+
+    @cached_property
+    def _points(self) -> list[tuple[int, list[dict[str, Value]]]]:
+        """Each axis's points as they are put into the givens."""
+        return [
+            (stride, [dict(zip(axis.quantities, point, strict=True)) for point in axis.bound])
+            for stride, axis in self._strides
+        ]
 
     @cached_property
     def _strides(self) -> list[tuple[int, Axis]]:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from quizgen.digits import grouped
+from quizgen.digits import GROUP_FROM, grouped
 from quizgen.evaluation import Number, put
 from quizgen.tree import (
     Apply,
@@ -79,6 +79,19 @@ class Notation(ABC):
         """By identity; each tree is kept, so that no identity is used again."""
         return {}
 
+    def definition(self, name: str, formula: Node) -> str:
+        """``name = formula``, printed once as ``printed`` does."""
+        known = self._definitions.get((name, id(formula)))
+        if known is None:
+            text = self.maths(Name(name)) + self.signs["="] + self.maths(formula)
+            known = self._definitions[name, id(formula)] = (formula, text)
+        return known[1]
+
+    @cached_property
+    def _definitions(self) -> dict[tuple[str, int], tuple[Node, str]]:
+        """As ``_printed``, with the names defined."""
+        return {}
+
     def put(self, node: Node, givens: Mapping[str, Number]) -> str:
         """``maths(put(node, givens))``, without building or walking a tree where it can.
 
@@ -91,12 +104,12 @@ class Notation(ABC):
         pieces = known[1]
         if pieces is None:
             return self.maths(put(node, givens))
-        texts = pieces.copy()
+        texts, number = pieces.copy(), self.number
         for i in range(1, len(pieces), 2):
             value = givens[pieces[i]]
             if type(value) is not int or value < 0:
                 return self.maths(put(node, givens))
-            texts[i] = self.number(grouped(value))
+            texts[i] = number(f"{value:,}" if value >= GROUP_FROM else str(value))
         return "".join(texts)
 
     @cached_property
