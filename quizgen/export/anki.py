@@ -92,9 +92,9 @@ class _Writer:
 
     def _row(self, placed: Placed) -> Row:
         note, ids = placed.note, self.ids
-        self.checker.check(note)
-        first, *others = note.values()
-        fields, tags = "\x1f".join((first, *others)), f" {' '.join(note.tags)} "
+        values = note.values()
+        self.checker.check(note, values)
+        first, fields, tags = values[0], "\x1f".join(values), f" {' '.join(note.tags)} "
         cards = range(deletions(first)) if note.type.is_cloze else range(1)
         kept = Entry("", 0, note.type.name, placed.deck, len(cards), title(first))
         time = self.book.note(note.id, f"{note.type.id}\x1f{tags}\x1f{fields}", kept)
@@ -105,7 +105,8 @@ class _Writer:
         self.counts[placed.deck] += 1
         self.cards[placed.deck] += len(cards)
         self.types.add(note.type.id)
-        self.media |= {file.name: file.data for file in note.media}
+        for file in note.media:
+            self.media[file.name] = file.data
         return (number, guid_of(note.id), note.type.id, time, UNSENT, tags, fields, first)
 
     def _settle(self) -> None:

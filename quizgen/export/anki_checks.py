@@ -6,7 +6,7 @@ Anki accepts each of these faults without a word and shows them as broken or mis
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from quizgen.export.anki_notes import Note, NoteError
 
@@ -23,28 +23,33 @@ class Checker:
     def __init__(self) -> None:
         self.seen: set[str] = set()
 
-    def check(self, note: Note) -> None:
-        """Raise NoteError where Anki would break the note."""
+    def check(self, note: Note, values: Sequence[str]) -> None:
+        """Raise NoteError where Anki would break the note; ``values`` are its fields' in order."""
         if note.id in self.seen:
             raise NoteError(note.id, "two notes have this id", "give each its own")
         self.seen.add(note.id)
-        for fault in faults(note):
+        for fault in _faults(note, values):
             raise NoteError(note.id, fault)
 
 
 def faults(note: Note) -> Iterator[str]:
     """Everything wrong with one note."""
-    unknown = sorted(set(note.fields) - set(note.type.fields))
+    return _faults(note, note.values())
+
+
+def _faults(note: Note, values: Sequence[str]) -> Iterator[str]:
+    unknown = sorted(name for name in note.fields if name not in note.type.fields)
     if unknown:
         yield f"the note type {note.type.name} has no field {', '.join(unknown)}"
-    if is_empty(note.values()[0]):
+    if is_empty(values[0]):
         yield f"the field {note.type.fields[0]} is empty"
     for tag in note.tags:
         if not TAG.fullmatch(tag):
             yield f"'{tag}' is not a tag for Anki, which allows no spaces and no empty parts"
     if note.type.is_cloze:
-        yield from cloze_faults(note.values()[0])
-    shown, files = set(SOURCE.findall("".join(note.values()))), {file.name for file in note.media}
+        yield from cloze_faults(values[0])
+    shown = {name for text in values if "<img" in text for name in SOURCE.findall(text)}
+    files = {file.name for file in note.media}
     for name in sorted(shown - files):
         yield f"the picture '{name}' is not in the package"
     for name in sorted(files - shown):

@@ -10,7 +10,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
 from html import escape
 from typing import TypeAlias
 
@@ -67,11 +66,8 @@ class Note:
 
     def values(self) -> Sequence[str]:
         """Every field of the note type, in its order."""
-        return self._values
-
-    @cached_property
-    def _values(self) -> tuple[str, ...]:
-        return tuple([self.fields.get(name, "") for name in self.type.fields])
+        text = self.fields.get
+        return [text(name, "") for name in self.type.fields]
 
 
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
