@@ -16,12 +16,11 @@ from quizgen.cli.options import Folders, OptionError, folders
 
 if TYPE_CHECKING:
     from quizgen.content import Content
-    from quizgen.export.formats import Exporter
     from quizgen.export.lock import Lock
 
 DEFAULT_RECIPE = "cnn-architectures"
 DEFAULT_FOLDER = Path("decks/build")
-DEFAULT_EXTENSION = ".apkg"
+ANKI = ".apkg"
 ADDRESS = "http://127.0.0.1:8765"  # of AnkiConnect
 LATEST = 253_402_300_799  # the last second of the year 9999
 
@@ -37,6 +36,14 @@ def build(
             "-o", "--output", metavar="FILE", help="Where to; its extension is the format."
         ),
     ] = None,
+    file_format: Annotated[
+        str | None,
+        typer.Option(
+            "--format",
+            metavar="F",
+            help="anki, html, moodle, canvas, qti, gift, csv or json, whatever the extension.",
+        ),
+    ] = None,
     content: Folders = None,
     push: Annotated[
         bool, typer.Option("--push", help="Have a running Anki (with AnkiConnect) import it.")
@@ -46,28 +53,30 @@ def build(
     from quizgen.cache import Cache
     from quizgen.cli.home import notes_cache
     from quizgen.export.ankiconnect import push as push_to_anki
-    from quizgen.export.formats import Edition, exporter
+    from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, read_lock
     from quizgen.files import ensure_writable, write_atomically
     from quizgen.recipe import find, load
 
     now = build_time(os.environ)
-    writers = [(target, exporter(target)) for target in output or ()]
+    named = format_named(file_format) if file_format else ""
+    writers = [(target, named or format_of(target)) for target in output or ()]
     for target, _ in writers:
         ensure_writable(target)
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
     deck = load(path, contents, shown)
-    if push and not any(target.name.lower().endswith(DEFAULT_EXTENSION) for target, _ in writers):
-        writers.append(_default(deck.name))
-    writers = writers or [_default(deck.name)]
+    if not writers:
+        writers = [(_default(deck.name, named or ANKI), named or ANKI)]
+    if push and not any(extension == ANKI for _, extension in writers):
+        writers.append((_default(deck.name, ANKI), ANKI))
     locked = lock_file(path)
     keeps = keeps_lock(path, contents)
     cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
     kept = Kept(cache.get(path))
     edition = Edition(__version__, now, read_lock(locked), keeps, kept)
-    exports = [(target, export(deck, edition)) for target, export in writers]
+    exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
     if kept.rows and kept.changed:
         cache.put(path, kept.rows)
         cache.save()
@@ -82,16 +91,13 @@ def build(
     if locks and keeps and locks[0] != edition.lock:
         _keep(locked, locks[0])
     if push:
-        package = next(t for t, _ in exports if t.name.lower().endswith(DEFAULT_EXTENSION))
+        package = next(target for target, extension in writers if extension == ANKI)
         push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT", ADDRESS))
         print("Anki has imported it.")
 
 
-def _default(name: str) -> tuple[Path, Exporter]:
-    from quizgen.export.formats import exporter
-
-    target = DEFAULT_FOLDER / f"{name}{DEFAULT_EXTENSION}"
-    return target, exporter(target)
+def _default(name: str, extension: str) -> Path:
+    return DEFAULT_FOLDER / f"{name}{extension}"
 
 
 def keeps_lock(recipe: Path, contents: Sequence[Content]) -> bool:

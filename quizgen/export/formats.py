@@ -1,4 +1,4 @@
-"""Decks as files: one file format a module, chosen by the file's extension.
+"""Decks as files: one file format a module, chosen by the file's extension or by its name.
 
 A format's module offers ``export(deck, edition) -> Export``; ``FORMATS`` names it.
 
@@ -17,6 +17,7 @@ from typing import TypeAlias
 from quizgen.errors import QuizgenError
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Lock
+from quizgen.nearest import did_you_mean
 from quizgen.recipe import Deck
 
 FORMATS: Mapping[str, str] = {  # extension -> module of this package
@@ -31,8 +32,20 @@ FORMATS: Mapping[str, str] = {  # extension -> module of this package
 }
 
 
+NAMES: Mapping[str, str] = {  # what a format is called -> its extension
+    "anki": ".apkg",
+    "html": ".html",
+    "moodle": ".xml",
+    "canvas": ".canvas.zip",
+    "qti": ".qti.zip",
+    "gift": ".gift",
+    "csv": ".csv",
+    "json": ".json",
+}
+
+
 class FormatError(QuizgenError):
-    """A file whose extension names no format that can be written."""
+    """A file whose extension names no format that can be written, or a name that is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,8 +92,20 @@ def format_of(path: Path) -> str:
     return max(fitting, key=len)
 
 
-def exporter(path: Path) -> Exporter:
-    """What writes the file's format."""
-    module = import_module(f"quizgen.export.{FORMATS[format_of(path)]}")
+def format_named(name: str) -> str:
+    """The extension of a format that is named.
+
+    >>> format_named("moodle"), format_named("apkg"), format_named(".QTI.zip")
+    ('.xml', '.apkg', '.qti.zip')
+    """
+    plain = name.lower().removeprefix(".")
+    if plain not in NAMES and f".{plain}" not in FORMATS:
+        raise FormatError(f"--format {name}", "there is no such format", did_you_mean(plain, NAMES))
+    return NAMES.get(plain, f".{plain}")
+
+
+def exporter(extension: str) -> Exporter:
+    """What writes a format."""
+    module = import_module(f"quizgen.export.{FORMATS[extension]}")
     found: Exporter = module.export
     return found

@@ -10,6 +10,7 @@ import pytest
 
 from quizgen import files as files_module
 from quizgen.cli.main import main
+from quizgen.export.formats import FORMATS, NAMES
 from quizgen.files import FileError
 
 RECIPE = """\
@@ -103,7 +104,26 @@ def test_a_lock_that_is_none_is_refused(folder, capsys, text):
     assert files(folder) == ["tiny.lock.json"]
 
 
+def test_a_format_is_named_where_the_extension_does_not_say_it(folder, capsys):
+    assert main(["build", "tiny.yaml", "--format", "moodle"]) == 0
+    assert files(folder) == ["decks/build/tiny.xml"]
+    assert main(["build", "tiny.yaml", "--format", "xml", "-o", "pool.txt"]) == 0
+    pool = (folder / "pool.txt").read_bytes()
+    assert pool == (folder / "decks/build/tiny.xml").read_bytes()
+    assert pool.startswith(b"<?xml")
+    capsys.readouterr()
+
+
+def test_every_format_has_a_name(folder):
+    assert set(NAMES.values()) == FORMATS.keys()
+
+
 BAD = [
+    (["build", "tiny.yaml", "--format", "moodel"], "--format moodel: there is no such format; did"),
+    (
+        ["build", "tiny.yaml", "--format", "pdf"],
+        "no such format; there are anki, canvas, csv, gift",
+    ),
     (["build", "nothing"], "recipe 'nothing': there is no such recipe"),
     (["build", "nothing.yaml"], "nothing.yaml: there is no such file"),
     (["build", "tiny.yaml", "-o", "deck.pdf"], "deck.pdf: its extension names no known format"),
