@@ -225,7 +225,7 @@ def _gaps(texts: Sequence[str], typed: str) -> _Found:
     """The gaps of a text, each by itself."""
     parts = [PART.sub("", part) for part in typed.split(";")] if len(texts) > 1 else [typed]
     if len(parts) != len(texts):
-        what = f"{len(parts)} texts for {len(texts)} gaps: part them by semicolons"
+        what = f"{len(parts)} of {len(texts)} gaps are filled: part them by semicolons"
         return _open("unclear", what)
     marks = [mark_deletions([text], part) for text, part in zip(texts, parts, strict=True)]
     right = sum(one.verdict == "correct" for one in marks)
