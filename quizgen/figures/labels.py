@@ -11,6 +11,7 @@ again while the others stand.  Plain geometry in any unit, upwards positive.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 FAR = (2, 8, 16, 26, 38, 52, 68)  # units between a circle and its name
@@ -88,6 +89,11 @@ class Box(NamedTuple):
 
 def places(discs: Sequence[Disc], frame: Box, unit: float) -> list[Box]:
     """The rectangle of each name; ``unit`` is the size of a point."""
+    return list(_placed(tuple(discs), frame, unit))
+
+
+@lru_cache(maxsize=8)  # a picture is drawn light and dark
+def _placed(discs: tuple[Disc, ...], frame: Box, unit: float) -> tuple[Box, ...]:
     chosen = [next(_candidates(disc, unit))[1] for disc in discs]
     for _ in range(ROUNDS):
         for at, disc in enumerate(discs):
@@ -100,7 +106,7 @@ def places(discs: Sequence[Disc], frame: Box, unit: float) -> list[Box]:
                 cost = far + _trouble(box, disc, names, circles, frame, unit)
                 if cost < least:
                     least, chosen[at] = cost, box
-    return chosen
+    return tuple(chosen)
 
 
 def _candidates(disc: Disc, unit: float) -> Iterator[tuple[float, Box]]:
