@@ -51,7 +51,8 @@ def build(
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
     from quizgen.cache import Cache
-    from quizgen.cli.home import notes_cache
+    from quizgen.cli.home import Progress, notes_cache
+    from quizgen.cli.watching import watched
     from quizgen.export.ankiconnect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
@@ -66,7 +67,8 @@ def build(
         ensure_writable(target)
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
-    deck = load(path, contents, shown)
+    progress = Progress("Working out numbers: level")
+    deck = watched(load(path, contents, shown), progress)
     if not writers:
         writers = [(_default(deck.name, named or ANKI), named or ANKI)]
     if push and not any(extension == ANKI for _, extension in writers):
@@ -77,6 +79,7 @@ def build(
     kept = Kept(cache.get(path))
     edition = Edition(__version__, now, read_lock(locked), keeps, kept)
     exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
+    progress(len(deck.numbers), len(deck.numbers))
     if kept.rows and kept.changed:
         cache.put(path, kept.rows)
         cache.save()

@@ -67,7 +67,7 @@ class Progress:
         self.shown = False
 
     def __call__(self, done: int, total: int) -> None:
-        if self.start is None or done <= 1:
+        if self.start is None or done <= 1 < total:
             self.start = monotonic()
         late = done < total and monotonic() - self.start > PATIENCE
         if not sys.stderr.isatty() or not (late or self.shown):

@@ -10,8 +10,11 @@ import pytest
 
 from quizgen import files as files_module
 from quizgen.cli.main import main
+from quizgen.cli.watching import watched
+from quizgen.content import contents
 from quizgen.export.formats import FORMATS, NAMES
 from quizgen.files import FileError
+from quizgen.recipe import load
 
 RECIPE = """\
 name: tiny
@@ -112,6 +115,19 @@ def test_a_format_is_named_where_the_extension_does_not_say_it(folder, capsys):
     assert pool == (folder / "decks/build/tiny.xml").read_bytes()
     assert pool.startswith(b"<?xml")
     capsys.readouterr()
+
+
+def test_a_deck_tells_once_of_each_level_that_is_worked_out(folder):
+    told = []
+    deck = watched(load(folder / "tiny.yaml", contents()), lambda *far: told.append(far))
+    first, second = deck.numbers
+    assert first.questions[0].family == "fc-params"
+    assert told == []
+    assert len(list(first.questions)) == len(first.questions) == 1
+    assert told == [(1, 2)]
+    assert second.questions[:1] == (second.questions[0],)
+    assert len(second.questions) == 1
+    assert told == [(1, 2), (2, 2)]
 
 
 def test_every_format_has_a_name(folder):
