@@ -78,12 +78,25 @@ class Family:
             steps=variant.steps,
             slips=variant.slips + variant.combined,
             explanation=variant.explanation,
-            tags=(f"topic::{self.topic}", f"level::{number}", *self.tags),
+            tags=(
+                *(f"topic::{self.topic}", f"level::{number}"),
+                *(network_tag(str(givens[name])) for name in level.networks),
+                *self.tags,
+            ),
             source=self.source,
         )
 
     def __iter__(self) -> Iterator[int]:
         return iter(self.levels)
+
+
+def network_tag(name: str) -> str:
+    """A network's tag, that of its kind, as concept cards have it.
+
+    >>> network_tag("vgg16"), network_tag("inception_v3")
+    ('network::vgg', 'network::inception')
+    """
+    return f"network::{name.partition('_')[0].rstrip('0123456789')}"
 
 
 # --- codes ----------------------------------------------------------------------------

@@ -159,6 +159,11 @@ class Level(ABC):
         return {name: CONVENTIONS[name][str(givens[name])] for name in self._told}
 
     @cached_property
+    def networks(self) -> tuple[str, ...]:
+        """The axes that name real networks."""
+        return tuple(name for name in self.space.words if name.startswith("network"))
+
+    @cached_property
     def _told(self) -> tuple[str, ...]:
         """The axes that are conventions; other words are a variant's own."""
         return tuple(name for name in self.space.words if name in CONVENTIONS)

@@ -12,7 +12,7 @@ Keys:
   lists; left out, they mean all;
 - ``cards``: ids of cards; left out, all cards of the topics;
 - ``profile``: which conventions are drawn (``notes`` unless given);
-- ``seed``, and ``variants``: how many a living note carries at most (1 unless given).
+- ``seed``, and ``variants``: how many a living note carries at most (60 unless given).
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ OF_CONCEPTS = ("cards",)
 ORDERS = ("prerequisites", "given")
 OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-MOST_VARIANTS = 1000
+VARIANTS, MOST_VARIANTS = 60, 1000
 NOTHING = "this recipe chooses no card and no family"
 
 
@@ -122,6 +122,7 @@ class Deck:
 
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
     stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
+    known: every card's id and every ``family:level`` that there is, chosen or not.
     """
 
     name: str
@@ -134,6 +135,7 @@ class Deck:
     numbers: tuple[Living, ...]
     home: str = "quizgen"
     titles: Mapping[str, str] = field(default_factory=dict)
+    known: frozenset[str] = frozenset()
 
 
 def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
@@ -167,7 +169,9 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     concepts, numerics = _decks(top)
     known = load_topics(contents)
     topics = _topics(top, known)
-    cards = _cards(top, topics, contents) if concepts else []
+    every = load_cards(contents)
+    cards = _cards(top, topics, every) if concepts else []
+    levels = {f"{one.id}:{level}" for one in families(contents).values() for level in one}
     deck = Deck(
         name=name,
         title=top.text("title"),
@@ -179,6 +183,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         numbers=_numbers(top, topics, contents) if numerics else (),
         home=top.optional_text("home") or f"quizgen, recipe {name}",
         titles={topic: known[topic].title for topic in topics},
+        known=frozenset({card.id for card in every} | levels),
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), NOTHING, "name topics")
@@ -255,9 +260,9 @@ def _topics(top: YamlMap, known: Mapping[str, Topic]) -> tuple[str, ...]:
     return tuple(name for name in known if name in wanted)
 
 
-def _cards(top: YamlMap, topics: Collection[str], contents: Sequence[Content]) -> list[Card]:
+def _cards(top: YamlMap, topics: Collection[str], every: Sequence[Card]) -> list[Card]:
     """The cards of the topics, or those of them that the recipe names."""
-    cards = [card for card in load_cards(contents, topics) if card.topic in topics]
+    cards = [card for card in every if card.topic in topics]
     chosen = _items(top, "cards")
     known = {card.id for card in cards}
     for place, name in chosen:
@@ -289,7 +294,7 @@ def _numbers(
 ) -> tuple[Living, ...]:
     """The living notes: topic by topic, in each its first levels first."""
     profile = _profile(top)
-    variants = top.whole("variants", 1)
+    variants = top.whole("variants", VARIANTS)
     if not 1 <= variants <= MOST_VARIANTS:
         raise RecipeError(
             top.place("variants"), f"{variants} variants", f"take 1 to {MOST_VARIANTS}"

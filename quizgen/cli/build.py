@@ -56,7 +56,7 @@ def build(
     from quizgen.export.ankiconnect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
-    from quizgen.export.lock import lock_file, read_lock
+    from quizgen.export.lock import lock_file, other_locks, read_lock
     from quizgen.files import ensure_writable, write_atomically
     from quizgen.recipe import find, load
 
@@ -77,7 +77,7 @@ def build(
     keeps = keeps_lock(path, contents)
     cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
     kept = Kept(cache.get(path))
-    edition = Edition(__version__, now, read_lock(locked), keeps, kept)
+    edition = Edition(__version__, now, read_lock(locked), other_locks(path), keeps, kept)
     exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
     progress(len(deck.numbers), len(deck.numbers))
     if kept.rows and kept.changed:
@@ -95,7 +95,7 @@ def build(
         _keep(locked, locks[0])
     if push:
         package = next(target for target, extension in writers if extension == ANKI)
-        push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT", ADDRESS))
+        push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT") or ADDRESS)
         print("Anki has imported it.")
 
 

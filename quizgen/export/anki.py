@@ -66,7 +66,7 @@ class _Writer:
         self.deck = deck
         self.edition = edition
         self.checker, self.ids = Checker(), count(FIRST_ID)
-        self.book = Book(edition.lock, edition.time)
+        self.book = Book(edition.lock, edition.time, edition.others)
         self.types: set[int] = set()  # ids of the note types in use
         self.card_rows: list[Row] = []
         self.counts: Counter[str] = Counter()  # notes by Anki deck
@@ -85,7 +85,7 @@ class _Writer:
         for placed in notes(self.deck, fixed.append, self.edition.kept):
             yield self._row(placed)
         if self.edition.retires:
-            for placed in retired(self.book, max(self.counts)):
+            for placed in retired(self.book, self.deck, max(self.counts)):
                 yield self._row(placed)
         if fixed:
             self.remarks = (fixed_remark(fixed),)
@@ -97,7 +97,8 @@ class _Writer:
         first, fields, tags = values[0], "\x1f".join(values), f" {' '.join(note.tags)} "
         cards = range(deletions(first)) if note.type.is_cloze else range(1)
         kept = Entry("", 0, note.type.name, placed.deck, len(cards), title(first))
-        time = self.book.note(note.id, f"{note.type.id}\x1f{tags}\x1f{fields}", kept)
+        content = f"{note.type.id}\x1f{tags}\x1f{note.dated or fields}"
+        time = self.book.note(note.id, content, kept)
         number, deck = next(ids), deck_id(placed.deck)
         for place in cards:
             row = (next(ids), number, deck, place, time, UNSENT, placed.place)

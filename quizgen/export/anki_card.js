@@ -6,7 +6,7 @@ function quizgenCard(engine) {
   "use strict";
 
   const STORE = "quizgen";
-  const STEP = 86400000 / 7; // a new start seven times a day, so that another day shows another
+  const MINUTE = 60000; // a client begun anew goes on elsewhere: a minute is a showing
   const WORDS = { correct: "Right.", incorrect: "Not right.", invalid: "Not marked." };
   const sheet = document.querySelector(".sheet[data-note]");
   const note = sheet.dataset.note;
@@ -40,7 +40,7 @@ function quizgenCard(engine) {
   function next() {
     const state = remembered();
     const last = (state.shown || {})[note];
-    const showing = last === undefined ? Math.floor(Date.now() / STEP) : last + 1;
+    const showing = last === undefined ? Math.floor(Date.now() / MINUTE) : last + 1;
     remember({ shown: { ...state.shown, [note]: showing }, now: { note, showing, given: "" } });
     return showing;
   }

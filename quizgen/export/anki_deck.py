@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -58,15 +58,27 @@ def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -
                     yield Placed(deck.numerics, place, note)
 
 
-def retired(book: Book, deck: str) -> Iterator[Placed]:
-    """The notes that have left the deck, as a word that they have; ``deck`` takes those whose own
-    deck is gone."""
+def retired(book: Book, deck: Deck, home: str) -> Iterator[Placed]:
+    """The notes that there are no longer, as a word that they have left; ``home`` takes those whose
+    Anki deck is gone.  What the recipe only leaves out stays as it is: another deck may hold it."""
     types = {note_type.name: note_type for note_type in NOTE_TYPES}
     known = {entry.deck for entry in book.notes.values()}
+    chosen = {f"{living.family}:{living.level}" for living in deck.numbers}
     for identifier, entry in list(book.left()):
+        if _is_left_out(identifier, deck.known, chosen):
+            book.keep(identifier, entry)
+            continue
         fields = {**_farewell(entry), "Id": identifier}
         note = Note(identifier, types[entry.type], fields, RETIRED)
-        yield Placed(entry.deck if entry.deck in known else deck, 0, note)
+        yield Placed(entry.deck if entry.deck in known else home, 0, note)
+
+
+def _is_left_out(identifier: str, known: Collection[str], chosen: Collection[str]) -> bool:
+    """Whether a card or level still exists and the recipe does not choose it."""
+    if ":" not in identifier:
+        return identifier in known
+    level = ":".join(identifier.split(":")[:2])  # of a note with fixed numbers, too
+    return level in known and level not in chosen
 
 
 def _farewell(entry: Entry) -> Mapping[str, str]:

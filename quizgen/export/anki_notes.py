@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from html import escape
 from typing import TypeAlias
@@ -55,7 +55,8 @@ class Note:
     """One Anki note; ``fields`` that are not named stay empty.
 
     id: permanent, a card's id, ``family:level`` or a question's code; the note's guid is made
-    from it.  media: the files that its fields name.
+    from it.  media: the files that its fields name.  dated: what its time goes by, where that is
+    not all of its fields.
     """
 
     id: str
@@ -63,6 +64,7 @@ class Note:
     fields: Mapping[str, str]
     tags: tuple[str, ...]
     media: tuple[Media, ...] = ()
+    dated: str = ""
 
     def values(self) -> Sequence[str]:
         """Every field of the note type, in its order."""
@@ -211,54 +213,74 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
         fields = {**_choice(first, first.answer), "Why": solution(first.steps)}
     else:
         note_type, fields = NUMERIC, _numeric(first)
-    whole = _note(identifier, note_type, first, fields)
+    tagged = {tag for question in questions for tag in tags(question)}
+    whole = replace(_note(identifier, note_type, first, fields), tags=tuple(sorted(tagged)))
     room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
-    found = _fitted(questions, room, lambda made: _feedback(made, fields, titles))
-    return replace(whole, fields={**whole.fields, note_type.variants: found})
+    made = sheet(questions)
+    names = _mistakes(made)
+    found = _fitted(questions, made, room - _most_cures(names), _feedback(made, names, fields))
+    text = as_json({**found, **_cures(names, titles)})
+    # A word changed in a card that cures a mistake is no change of this note, nor is a recipe
+    # that leaves such a card out.
+    dated = {**whole.fields, note_type.variants: as_json(found)}
+    return replace(
+        whole, fields={**whole.fields, note_type.variants: text}, dated="\x1f".join(dated.values())
+    )
 
 
-def _fitted(questions: Sequence[Question], room: int, more: Callable[[Data], Data]) -> str:
+def _fitted(questions: Sequence[Question], whole: Data, room: int, extra: Data) -> Data:
     """The data of as many variants as there is room for, but of ENOUGH in any case; Unlike where
-    even those are far too large."""
-    whole = sheet(questions)
-    extra = more(whole)
+    even those are far too large.  whole: the sheet of all."""
     count = len(questions)
     while True:
-        text = as_json({**cut(whole, count), **extra})
-        if len(text) < room or count == 1:
-            return text
+        found = {**cut(whole, count), **extra}
+        size = len(as_json(found))
+        if size < room or count == 1:
+            return found
         if count <= ENOUGH:
             break
         each = sum(len(column) for column in cut(whole, count)["columns"]) / count
-        count = max(ENOUGH, count - 1 - math.floor((len(text) - room) / each))
+        count = max(ENOUGH, count - 1 - math.floor((size - room) / each))
     if whole["texts"] and count < len(questions):  # texts that only others had are left out
-        text = as_json({**data(questions[:count]), **extra})
-    if len(text) > MOST_DATA:
+        found = {**data(questions[:count]), **extra}
+    if len(as_json(found)) > MOST_DATA:
         raise Unlike
-    return text
+    return found
 
 
-def _feedback(made: Data, fields: Mapping[str, str], titles: Titles) -> Data:
-    """What the script tells of mistakes beyond what stands in the fields: the feedback of those
-    that the first variant does not have, and the cards that cure each."""
+def _mistakes(made: Data) -> list[str]:
+    """The misconceptions that the script may name: the slips', and general ones that apply."""
     names = {part: None for slip, _ in made.get("slips", ()) for part in slip.split("+")}
-    shown = fields.get("Mistakes", "")
-    missing = [name for name in names if f'data-mistake="{name}"' not in shown]
     units = [
         UNITS[cell["unit"]].kind for cell in made.get("cells", ()) if cell.get("unit") in UNITS
     ]
     ranks = [cell for cell in made.get("cells", ()) if "rank" in cell]
     general = [name for name in GENERAL if (ranks if name in OF_SHAPES else "bytes" in units)]
-    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in (*names, *general)}
+    return list(dict.fromkeys((*names, *general)))
+
+
+def _feedback(made: Data, names: Iterable[str], fields: Mapping[str, str]) -> Data:
+    """The feedback of slips that does not stand in the fields: the first variant has others."""
+    shown = fields.get("Mistakes", "")
+    slips = {part for slip, _ in made.get("slips", ()) for part in slip.split("+")}
+    missing = [n for n in names if n in slips and f'data-mistake="{n}"' not in shown]
+    return {"mistakes": {name: feedback(name) for name in missing}} if missing else {}
+
+
+def _cures(names: Iterable[str], titles: Titles) -> Data:
+    """The cards that cure each mistake, of those in the deck, by their places among the titles."""
+    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in names}
     cures = {name: cards for name, cards in cures.items() if cards}
     used = list(dict.fromkeys(card for cards in cures.values() for card in cards))
     places = {name: [used.index(card) for card in cards] for name, cards in cures.items()}
-    found = {
-        "mistakes": {name: feedback(name) for name in missing},
-        "cures": places,
-        "titles": [titles[card] for card in used],
-    }
-    return {name: value for name, value in found.items() if value}
+    return {"cures": places, "titles": [titles[card] for card in used]} if used else {}
+
+
+def _most_cures(names: Sequence[str]) -> int:
+    """The bytes kept free for cures, whatever the deck has of them and they are called: how many
+    variants a note holds is the same in every deck."""
+    every = {card: "x" * TITLE for name in names for card in MISCONCEPTIONS[name].study}
+    return len(as_json(_cures(names, every)))
 
 
 def _known(cards: Iterable[str], titles: Titles) -> list[str]:

@@ -10,6 +10,7 @@ import json
 from pathlib import Path
 from typing import Any
 from urllib.error import URLError
+from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
 from quizgen.errors import QuizgenError
@@ -29,7 +30,25 @@ def push(package: Path, address: str) -> None:
         raise PushError(str(package), "Anki did not import it", "open the file in Anki instead")
 
 
+def is_address(text: str) -> bool:
+    """
+    >>> is_address("http://127.0.0.1:8765"), is_address("localhost:8765"), is_address("http://[bad")
+    (True, False, False)
+    """
+    try:
+        parts = urlsplit(text)
+        port = parts.port
+    except ValueError:
+        return False
+    plain = text.isascii() and text.isprintable() and " " not in text
+    return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
+
+
 def _ask(address: str, action: str, **params: Any) -> Any:
+    if not is_address(address):
+        raise PushError(
+            f"Anki at {address}", "this is no address", "write it as in http://127.0.0.1:8765"
+        )
     body = json.dumps({"action": action, "version": VERSION, "params": params}).encode()
     request = Request(address, body, {"Content-Type": "application/json"})
     opener = build_opener(ProxyHandler({}))  # it is on this machine: never through a proxy

@@ -53,13 +53,15 @@ class Edition:
     """What a file says of its own making.
 
     version: of the program.  time: of the build, in seconds since 1970, at least 1.  lock: when
-    the deck's notes last changed.  retires: whether notes that the lock knows and the deck does not
-    have left it, and are shipped as such.  kept: what need not be worked out again.
+    the deck's notes last changed; others: of decks that may hold the same notes.  retires: whether
+    notes that the lock knows and that are gone are shipped as such.  kept: what need not be worked
+    out again.
     """
 
     version: str
     time: int
     lock: Lock = field(default_factory=Lock)
+    others: tuple[Lock, ...] = ()
     retires: bool = True
     kept: Kept = field(default_factory=Kept)
 

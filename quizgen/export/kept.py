@@ -37,10 +37,10 @@ class Kept:
         if key in self._old:
             self.rows[key] = self._old[key]
             return [
-                Note(identifier, TYPES[name], fields, tuple(tags))
-                for identifier, name, fields, tags in self._old[key]
+                Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
+                for identifier, name, fields, tags, dated in self._old[key]
             ]
         made = make(living, titles)
         if not any(note.media for note in made):
-            self.rows[key] = [[n.id, n.type.name, dict(n.fields), n.tags] for n in made]
+            self.rows[key] = [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made]
         return made

@@ -11,16 +11,18 @@ tagged ``retired``: a package cannot delete, but the learner can find it and do 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizgen.errors import QuizgenError
+from quizgen.export.anki_types import NOTE_TYPES
 from quizgen.files import read_text
 
 SUFFIX = ".lock.json"
+TYPE_NAMES = {note_type.name for note_type in NOTE_TYPES}
 FORMAT = 1
 DIGITS = 16  # of a digest
 
@@ -74,12 +76,14 @@ class Book:
     """The next lock in the making.
 
     now: the time that new and changed notes get, or one second after their old time if the clock
-    has gone back: an update must be newer.
+    has gone back: an update must be newer.  others: the locks of decks that may hold the same
+    notes; what is the same there has the same time, so that importing both changes nothing.
     """
 
-    def __init__(self, old: Lock, now: int) -> None:
+    def __init__(self, old: Lock, now: int, others: Iterable[Lock] = ()) -> None:
         self.old = old
         self.now = now
+        self.others = tuple(others)
         self.notes: dict[str, Entry] = {}
         self.types: dict[str, tuple[str, int]] = {}
 
@@ -87,21 +91,30 @@ class Book:
         """The time of a note with this content; ``entry`` is what else is known of it."""
         known = self.old.notes.get(identifier)
         new = digest(content)
-        time = self._time((known.digest, known.time) if known else None, new)
+        found = [lock.notes[identifier] for lock in self.others if identifier in lock.notes]
+        elsewhere = [entry.time for entry in found if entry.digest == new]
+        time = self._time((known.digest, known.time) if known else None, new, elsewhere)
         self.notes[identifier] = entry._replace(digest=new, time=time)
         return time
 
     def type(self, name: str, content: str) -> int:
         """The time of a note type with this content."""
         new = digest(content)
-        time = self._time(self.old.types.get(name), new)
+        found = [lock.types[name] for lock in self.others if name in lock.types]
+        elsewhere = [time for known, time in found if known == new]
+        time = self._time(self.old.types.get(name), new, elsewhere)
         self.types[name] = (new, time)
         return time
 
-    def _time(self, known: tuple[str, int] | None, new: str) -> int:
-        if known is None:
-            return self.now
-        return known[1] if known[0] == new else max(self.now, known[1] + 1)
+    def _time(self, known: tuple[str, int] | None, new: str, elsewhere: Sequence[int]) -> int:
+        if known is not None and known[0] == new:
+            return known[1]
+        time = max(elsewhere, default=self.now)
+        return time if known is None else max(time, known[1] + 1)
+
+    def keep(self, identifier: str, entry: Entry) -> None:
+        """A note that the deck leaves out stays known."""
+        self.notes[identifier] = entry
 
     def left(self) -> Iterator[tuple[str, Entry]]:
         """The notes of the old lock that the deck no longer has."""
@@ -127,6 +140,13 @@ def lock_file(recipe: Path) -> Path:
     return recipe.with_name(recipe.stem + SUFFIX)
 
 
+def other_locks(recipe: Path) -> tuple[Lock, ...]:
+    """The locks of the other recipes in the folder."""
+    mine = lock_file(recipe).name
+    found = sorted(recipe.parent.glob(f"*{SUFFIX}"))
+    return tuple(read_lock(path) for path in found if path.name != mine)
+
+
 def read_lock(path: Path, shown: str = "") -> Lock:
     """The lock in a file; an empty one where there is none yet."""
     if not path.exists():
@@ -145,9 +165,10 @@ def read_lock(path: Path, shown: str = "") -> Lock:
 
 def _entry(row: Any) -> Entry:
     entry = Entry(*row)
-    if not all(isinstance(value, str) for value in (entry.digest, entry.type, entry.deck)):
+    texts = (entry.digest, entry.type, entry.deck, entry.title)
+    if not all(isinstance(value, str) for value in texts) or entry.type not in TYPE_NAMES:
         raise ValueError
-    if not all(isinstance(value, int) and value > 0 for value in (entry.time, entry.cards)):
+    if not all(type(value) is int and value > 0 for value in (entry.time, entry.cards)):
         raise ValueError
     return entry
 

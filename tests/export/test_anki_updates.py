@@ -13,6 +13,7 @@ from quizgen.export.anki_types import NOTE_TYPES
 from quizgen.export.formats import Edition
 from quizgen.export.lock import Lock
 from quizgen.markup import parse
+from quizgen.question import Question, Reveal
 from quizgen.recipe import Deck
 from tests.export.conftest import Anki
 
@@ -27,8 +28,8 @@ class Author:
     def __init__(self) -> None:
         self.lock = Lock()
 
-    def build(self, deck: Deck, time: int) -> bytes:
-        made = export(deck, Edition("1", time, self.lock))
+    def build(self, deck: Deck, time: int, *others: Lock) -> bytes:
+        made = export(deck, Edition("1", time, self.lock, others))
         assert made.lock is not None
         self.lock = made.lock
         return made.data
@@ -45,6 +46,11 @@ def reworded(deck: Deck) -> Deck:
 
 def without(deck: Deck) -> Deck:
     return replace(deck, cards=deck.cards[:2])
+
+
+def left_out(deck: Deck) -> Deck:
+    """The recipe no longer chooses the card, and there still is such a card."""
+    return replace(deck, cards=deck.cards[:2], known=frozenset({EDITED}))
 
 
 def nothing(anki: Anki) -> None:
@@ -94,6 +100,7 @@ CASES = {
     "the learner's edit elsewhere stays": Case(
         reworded, own_words_elsewhere, 1, question="What does MAC mean?"
     ),
+    "a card that the recipe leaves out stays": Case(left_out, nothing, 0),
     "a retired card is marked": Case(
         without, nothing, 1, "has left the deck", "has left the deck", (False, True)
     ),
@@ -231,4 +238,36 @@ def test_learners_may_take_over_the_options(deck, tmp_path) -> None:
     found = anki.col.decks.config_dict_for_deck_id(numbers)
     assert found["name"] == "Small"
     assert found["newGatherPriority"] == 1  # by position, through both decks
+    anki.col.close()
+
+
+def test_another_deck_with_the_same_notes_changes_nothing(deck: Deck, tmp_path: Path) -> None:
+    """Whichever comes first, and after an edit: what is the same has the same time."""
+    first, second, anki = Author(), Author(), Anki(tmp_path)
+    smaller = replace(deck, numerics="Other::Numbers", numbers=deck.numbers, cards=())
+    anki.load(first.build(deck, FIRST))
+    for author, shown, other in ((second, smaller, first), (first, reworded(deck), second)):
+        log = anki.load(author.build(shown, 4_000_000_000, other.lock))
+        assert not log.new
+        assert len(log.updated) == (author is first)
+    log = anki.load(second.build(smaller, 4_100_000_000, first.lock))
+    assert (len(log.new), len(log.updated)) == (0, 0)
+    anki.col.close()
+
+
+def test_a_card_that_cures_a_mistake_is_edited_alone(deck: Deck, tmp_path: Path) -> None:
+    """Its title stands on the cards of numbers, which are not updated for it."""
+    author, anki = Author(), Anki(tmp_path)
+    cure = Question(
+        code="conv-bias-count",
+        topic="params",
+        prompt=parse("How many biases has a convolution?"),
+        answer=Reveal(parse("One per filter.")),
+    )
+    anki.load(author.build(replace(deck, cards=(*deck.cards, cure)), FIRST))
+    assert "How many biases has a" in anki.notes()["conv-params:2"]["Variants"]
+    edited = replace(cure, prompt=parse("So how many biases has a convolution?"))
+    log = anki.load(author.build(replace(deck, cards=(*deck.cards, edited)), 4_000_000_000))
+    assert len(log.updated) == 1
+    assert "So how many" in anki.notes()["conv-bias-count"]["Question"]
     anki.col.close()
