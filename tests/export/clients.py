@@ -43,17 +43,30 @@ NO_STORAGE = """Object.defineProperty(window, "sessionStorage", {
 });"""
 
 
+NOW = 1_763_700_000
+
+
 class Client:
-    """A page of a browser that shows cards; ``errors`` are those of its scripts."""
+    """A page of a browser that shows cards; ``errors`` are those of its scripts.
+
+    now: its clock, in seconds, which stands still.
+    """
 
     def __init__(
-        self, chromium: Any, *, night: bool = False, typeset: bool = False, **context: Any
+        self,
+        chromium: Any,
+        *,
+        night: bool = False,
+        typeset: bool = False,
+        now: int = NOW,
+        **context: Any,
     ) -> None:
         self.mathjax = MATHJAX if typeset and WEB else ""
         self.night = "nightMode night_mode" if night else ""
         self.context = chromium.new_context(
             **{"viewport": {"width": 1000, "height": 800}, **context}
         )
+        self.context.add_init_script(f"Date.now = () => {now}000;")
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))

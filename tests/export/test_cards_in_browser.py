@@ -16,7 +16,7 @@ from quizgen.content import contents
 from quizgen.grading import mark
 from quizgen.question import Choice, Question
 from quizgen.recipe import Deck, Living, load
-from tests.export.clients import Desktop, Phone
+from tests.export.clients import NOW, Desktop, Phone
 from tests.export.conftest import CHOICE, CLOZE, CONCEPT, Anki
 from tests.typing_answers import computed
 
@@ -219,6 +219,18 @@ def test_a_hundred_showings_repeat_none_within_the_bag(chromium, deck, sides, st
         assert len(set(codes[start : start + count])) == count
     assert client.errors == []
     client.close()
+
+
+def test_a_client_begun_anew_goes_on_elsewhere(chromium, sides):
+    """Though it has forgotten what it showed: not the numbers whose solution was just read."""
+    shown = set()
+    for minute in range(5):
+        client = Desktop(chromium, now=NOW + 60 * minute)
+        client.start()
+        client.show(sides[COUNT][0])
+        shown.add(client.page.locator(".question").inner_text())
+        client.close()
+    assert len(shown) == 5
 
 
 @pytest.mark.parametrize("storage", [True, False])
