@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -333,8 +334,11 @@ def test_a_renamed_card_keeps_its_history_and_a_retired_one_is_not_asked(
     options = ("--topic", "tests", "--content", folder)
     drilled(*options, stdin="1\n\n3\n1\n1\n\n3\n")
     write(folder, {"cards/tests.yaml": RENAMED})
+    shutil.copy(Path(HOME.name) / "history.db", tmp_path / "copy.db")  # not drilled since
+    elsewhere = ("--json", "--content", folder, "--db", tmp_path / "copy.db")
+    assert quiz("reset", "my-question", *elsewhere).data == {"reset": ["my-newer"]}
     data = quiz("why", "my-question", "--json", "--content", folder).data
-    assert data["item"] == "my-newer"
+    assert (data["item"], data["reviews"]) == ("my-newer", 1)
     today[0] = 30
     lines = drilled(*options, stdin="\n3\n")
     assert [line["code"] for line in lines] == ["my-newer"]
