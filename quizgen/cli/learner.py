@@ -53,11 +53,13 @@ def new_id() -> str:
 def reading(given: Path | None) -> Iterator[Record]:
     """The record for a command that only reads; an empty one where there is no file yet."""
     from quizgen.study.record import Record
-    from quizgen.study.store import empty_store
+    from quizgen.study.store import empty_store, too_new
 
     path = history_file(given)
     record = Record.open(path, clock().day) if path.exists() else Record(empty_store())
     try:
+        if record.store.newer:
+            print(f"quiz: {too_new(path)}", file=sys.stderr)
         yield record
     finally:
         record.close()
