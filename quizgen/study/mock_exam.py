@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import ClassVar
 
 from quizgen.grading import Mark
-from quizgen.study.asking import Turn
 from quizgen.study.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.feedback import time_left
 from quizgen.study.plan import Outcome, Showing
@@ -20,6 +20,9 @@ TOO_LATE = "The time was up: this answer does not count."
 @dataclass
 class MockExam(Session):
     """The exam's side of a session.  An answer given after the end of the time is not counted."""
+
+    help_text: ClassVar[str] = EXAM_HELP
+    ending: ClassVar[str] = "hand in"
 
     def _show(self, showing: Showing) -> None:
         self._head(showing)
@@ -39,9 +42,6 @@ class MockExam(Session):
 
     def _done(self, showing: Showing) -> int:
         return len(self.summary.entries)  # questions put off have not been done
-
-    def _turn(self, showing: Showing) -> Turn:
-        return Turn(showing, self.screen, self._handler(showing), EXAM_HELP, no_help=True)
 
     def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
         recorded = self._recorded("answered", showing, outcome, mark)

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from typing import ClassVar
 
 from quizgen.grading import Mark, explain
 from quizgen.question import Reveal
-from quizgen.study.asking import Turn, judge_of, response_of
+from quizgen.study.asking import NO_HELP, Turn, judge_of, response_of
 from quizgen.study.commands import (
     HELP,
     Closed,
@@ -53,6 +54,10 @@ class Session:
     program: str
     report: Callable[[str], str]
     summary: Summary = field(default_factory=Summary)
+    turn: Turn | None = None  # the last question's
+
+    help_text: ClassVar[str] = HELP
+    ending: ClassVar[str] = "end"
 
     def play(self) -> Summary:
         """Ask until the plan or the learner ends.
@@ -81,7 +86,7 @@ class Session:
         if last is None or not prompt:
             return False
         try:
-            self._pause(last.showing, prompt)
+            self._pause(last.showing, prompt, self.ending)
         except TookBack as taken:
             self._took_back(taken.undone)
             return True
@@ -136,7 +141,14 @@ class Session:
         return showing.position - 1
 
     def _turn(self, showing: Showing) -> Turn:
-        return Turn(showing, self.screen, self._handler(showing), HELP)
+        """The turn of a question: the last one, with what was calculated there, or a new one."""
+        if self.turn is None or self.turn.showing is not showing:
+            self.turn = self._new_turn(showing)
+        return self.turn
+
+    def _new_turn(self, showing: Showing) -> Turn:
+        exam = self.plan.kind is Kind.EXAM
+        return Turn(showing, self.screen, self._handler(showing), self.help_text, no_help=exam)
 
     def _example(self, showing: Showing) -> None:
         self.screen.show(asked_text(showing.question))
@@ -147,7 +159,8 @@ class Session:
         self.plan.shown(showing)
 
     def _question(self, showing: Showing) -> None:
-        turn, start = self._turn(showing), self.clock()
+        self.turn, start = self._new_turn(showing), self.clock()
+        turn = self.turn
         turn.present()
         if isinstance(showing.question.answer, Reveal):
             outcome, mark = self._rated(turn, showing.question.answer, start), Mark("correct", 1.0)
@@ -245,20 +258,29 @@ class Session:
         self._when(recorded)
         self.screen.show()
 
-    def _pause(self, showing: Showing, prompt: str) -> None:
-        """Time to read, and to overrule the rating of the answer just given."""
-        handle = self._handler(showing)
+    def _pause(self, showing: Showing, prompt: str, aim: str = "go on") -> None:
+        """Time to read, and to overrule the rating of the answer just given.
+
+        A number alone rates where the prompt offers it; elsewhere it might be meant as an answer.
+        """
+        handle, rates = self._handler(showing), RATE in prompt
         while typed := self.screen.ask(prompt).strip():
-            name, rest = command(typed, bare=True) or (typed, "")
+            name, rest = command(typed, bare=True) or (typed if rates else "", "")
             if showing.form is Form.EXAMPLE and name in ("s", "e"):
                 raise Skip if name == "s" else Known
             if name == "q":
                 raise Quit
             if name == "h":
-                self.screen.show(HELP, Tone.HINT)
+                self.screen.show(self.help_text, Tone.HINT)
+            elif name == "=":
+                self._turn(showing).calculate(rest)
+            elif name == "?":
+                above = "The solution stands above."
+                self.screen.show(NO_HELP if self._turn(showing).no_help else above, Tone.HINT)
             elif not handle(name, rest):
-                self.screen.show("Press Enter to go on.", Tone.HINT)
-            elif rating(name):
+                others = ", or 1 to 4 to rate" * rates
+                self.screen.show(f"Press Enter to {aim}{others}.", Tone.HINT)
+            elif rating(name) and rates:
                 break
         self.screen.show()
 
