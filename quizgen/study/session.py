@@ -7,9 +7,9 @@ terminal all play the same game.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from quizgen.grading import Mark, explain
 from quizgen.question import Reveal
@@ -233,8 +233,12 @@ class Session:
         plan = self.plan
         recorded = plan.known(showing) if outcome is None else plan.answered(showing, outcome)
         self.summary.entries.append(Entry(showing, outcome, recorded, mark))
-        self.screen.event(event(what, showing, recorded, outcome))
+        self._tell(event(what, showing, recorded, outcome))
         return recorded
+
+    def _tell(self, happened: Mapping[str, Any]) -> None:
+        """Say for other programs what happened; it is on disk."""
+        self.screen.event(happened)
 
     def _when(self, recorded: Recorded) -> None:
         if text := comes_back(recorded):
@@ -310,7 +314,7 @@ class Session:
 
     def _took_back(self, undone: Undone) -> None:
         entry = self.summary.entries.pop()
-        self.screen.event(event("undone", entry.showing, entry.recorded, entry.outcome))
+        self._tell(event("undone", entry.showing, entry.recorded, entry.outcome))
         answer = f" ({undone.response})" * bool(undone.response)
         self.screen.show(f"Taken back: your answer to {undone.code}{answer}.", Tone.HINT)
         self.screen.show()
@@ -324,7 +328,7 @@ class Session:
         else:
             recorded = self.plan.rerate(last.recorded, rated)
             self.summary.entries[-1] = replace(last, recorded=recorded)
-            self.screen.event(event("rated", last.showing, recorded, last.outcome))
+            self._tell(event("rated", last.showing, recorded, last.outcome))
             self.screen.show(f"{last.showing.item} is rated {rated} now.", Tone.HINT)
             self._when(recorded)
 
