@@ -319,7 +319,7 @@ REFUSED = [
     (["--level", "4"], "'--level'"),
     (["--exam", "--cram"], "an exam is no cram"),
     (["--minutes", "5"], "only a mock exam has a time; add --exam"),
-    (["--exam", "--minutes", "0"], "give 1 to 1440"),
+    (["--exam", "--minutes", "0.9"], "'--minutes': 0.9 minutes; give 1 to 1440"),
     (["--cram", "--new", "2"], "nothing is new in --cram and --exam"),
     (["--count", "0"], "'--count'"),
     (["--count", "many"], "'--count'"),

@@ -95,6 +95,7 @@ def test_why_by_every_name() -> None:
 def test_undo_takes_answers_back_one_by_one() -> None:
     one, two = drilled()
     assert quiz("undo").out == f"The answer '{two['response']}' to {two['code']} is taken back.\n"
+    assert "\n1 item met, 0 of them known for weeks; 0 due." in quiz("stats").out
     assert quiz("undo", "--json").data["undone"]["code"] == one["code"]
     assert quiz("undo").out == "There is nothing to take back.\n"
     assert quiz("undo", "--json").data == {"undone": None}
@@ -246,6 +247,21 @@ def test_the_file_of_a_newer_program_is_read_and_not_written(tmp_path: Path) -> 
     for command in (("drill",), ("drill", "--cram"), ("undo",), ("history", "rebuild")):
         result = quiz(*command, "--db", path)
         assert (result.code, result.out, result.err) == (3, "", told)
+
+
+def test_a_backup_that_fails_is_told_once(today: list[int]) -> None:
+    drilled()
+    folder = Path(HOME.name) / "backups"
+    shutil.rmtree(folder)
+    folder.write_text("in the way", "utf-8")
+    today[0] = 5
+    result = quiz("undo")
+    folder.unlink()
+    assert (result.code, result.out.count("is taken back")) == (0, 1)
+    assert result.err == (
+        f"quiz: {HOME.name}/history.db: the day's backup cannot be written (File exists); "
+        "the history itself is kept\n"
+    )
 
 
 def test_settings() -> None:
