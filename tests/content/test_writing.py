@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import closing
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 
@@ -140,14 +142,16 @@ def test_a_pipe_takes_the_bytes_and_stays_a_pipe(tmp_path: Path) -> None:
     assert listing(tmp_path) == ["link", "pipe"]
 
 
-@pytest.mark.skipif(not Path("/dev/full").exists(), reason="a device of Linux")
-def test_a_device_without_room_is_one_sentence(tmp_path: Path) -> None:
-    link = tmp_path / "link"  # whatever becomes of the link, the device itself is safe
-    link.symlink_to("/dev/full")
-    ensure_writable(link)
-    with pytest.raises(FileError, match=r"cannot be written \(No space left on device\)"):
-        write_atomically(link, b"x")
-    assert link.is_symlink()
+def test_what_takes_no_bytes_is_one_sentence_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # a socket's name must be short
+    with closing(socket(AF_UNIX)) as listening:
+        listening.bind("socket")
+        with pytest.raises(FileError, match=r"socket: cannot be written \(.*; choose another"):
+            write_atomically(Path("socket"), b"x")
+    assert stat.S_ISSOCK(Path("socket").stat().st_mode)
+    assert listing(tmp_path) == ["socket"]
 
 
 def test_a_device_that_may_not_be_written_is_refused_beforehand(
