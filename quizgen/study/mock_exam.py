@@ -82,7 +82,7 @@ class MockExam(Session):
 
 def marks_event(session: Session) -> dict[str, Any]:
     """The marks for other programs: JSON-ready."""
-    counted, total = _counted(session), _total(session)
+    counted, total = _counted(session), session.total
     answered = session.summary.answered
     return {
         "event": "marks",
@@ -100,7 +100,7 @@ def marks_event(session: Session) -> dict[str, Any]:
 
 def marks_lines(session: Session) -> list[str]:
     """Marks by topic, and what was not right."""
-    counted, total = _counted(session), _total(session)
+    counted, total = _counted(session), session.total
     if not counted:
         return ["No question was answered in time."]
     lines = [f"Marks: {_points(counted)} of {total} ({_percent(counted, total)}%)."]
@@ -131,10 +131,6 @@ def _wrong_lines(entry: Entry) -> list[str]:
 
 def _counted(session: Session) -> list[Entry]:
     return [entry for entry in session.summary.answered if entry.recorded.in_time]
-
-
-def _total(session: Session) -> int:
-    return max((entry.showing.total for entry in session.summary.entries), default=0)
 
 
 def _by_topic(entries: list[Entry]) -> dict[str, list[Entry]]:

@@ -55,6 +55,7 @@ class Session:
     report: Callable[[str], str]
     summary: Summary = field(default_factory=Summary)
     turn: Turn | None = None  # the last question's
+    total: int = 0  # questions of the session, as it was told last
 
     help_text: ClassVar[str] = HELP
     ending: ClassVar[str] = "end"
@@ -118,7 +119,7 @@ class Session:
     # --- a question -------------------------------------------------------------------
 
     def _head(self, showing: Showing) -> None:
-        question = showing.question
+        question, self.total = showing.question, showing.total
         level = f", level {question.level}" if question.level else ""
         example = showing.form is Form.EXAMPLE
         what = "Worked example" if example else f"Question {showing.position}/{showing.total}"

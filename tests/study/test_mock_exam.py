@@ -133,4 +133,5 @@ def test_other_programs_are_told_nothing_before_the_end() -> None:
 def test_nothing_answered() -> None:
     typist, session = exam("q")
     assert marks_lines(session) == ["No question was answered in time."]
-    assert [event["score"] for event in typist.events] == [0]
+    (event,) = typist.events
+    assert (event["score"], event["of"], event["not_answered"]) == (0, 3, 3)
