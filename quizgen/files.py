@@ -13,7 +13,7 @@ import re
 import tempfile
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
-from errno import EACCES, EISDIR, ENOTDIR
+from errno import EACCES, EISDIR, ELOOP, ENOTDIR
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -60,11 +60,16 @@ def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
 def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole or not at all; its folder is made if it is missing.
 
-    private: only its owner may read it.
+    A symbolic link stays and its target is written; what is no file, such as a pipe or a device,
+    takes the bytes as they come.  private: only its owner may read the file.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+        if _is_special(path):
+            path.write_bytes(data)
+            return
+        target = _target(path)
+        target.parent.mkdir(parents=True, exist_ok=True)
+        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
         raise _cannot_write(path, error) from None
     try:
@@ -75,7 +80,7 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
         umask = os.umask(0)
         os.umask(umask)
         os.chmod(temporary, 0o600 if private else 0o666 & ~umask)
-        os.replace(temporary, path)
+        os.replace(temporary, target)
     except OSError as error:
         raise _cannot_write(path, error) from None
     finally:
@@ -85,14 +90,34 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
 
 def ensure_writable(path: Path) -> None:
     """Refuse a place that cannot be written, before the work whose result is to stand there."""
-    above = next(folder for folder in path.absolute().parents if os.path.lexists(folder))
-    reason = (
-        (path.is_dir() and EISDIR)
-        or (not above.is_dir() and ENOTDIR)
-        or (not os.access(above, os.W_OK | os.X_OK) and EACCES)
-    )
+    try:
+        special, target = _is_special(path), _target(path)
+    except OSError as error:
+        raise _cannot_write(path, error) from None
+    if special:
+        reason = not os.access(path, os.W_OK) and EACCES
+    else:
+        above = next(folder for folder in target.parents if os.path.lexists(folder))
+        reason = (
+            (target.is_dir() and EISDIR)
+            or (not above.is_dir() and ENOTDIR)
+            or (not os.access(above, os.W_OK | os.X_OK) and EACCES)
+        )
     if reason:
         raise _cannot_write(path, OSError(reason, os.strerror(reason)))
+
+
+def _is_special(path: Path) -> bool:
+    """Whether something stands there that is neither a file nor a folder."""
+    return path.exists() and not path.is_file() and not path.is_dir()
+
+
+def _target(path: Path) -> Path:
+    """Where symbolic links lead; OSError where they lead in a circle."""
+    target = Path(os.path.realpath(path))
+    if target.is_symlink():
+        raise OSError(ELOOP, os.strerror(ELOOP))
+    return target
 
 
 def _cannot_write(path: Path, error: OSError) -> FileError:

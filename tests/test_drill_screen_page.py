@@ -32,9 +32,10 @@ def test_its_table_has_every_command() -> None:
     assert {":" + name[1] if name[0] == ":" else name[0] for name in first} == listed
 
 
-def test_its_event_is_an_event() -> None:
-    (shown,) = re.findall(r"```json\n(.*?)```", PAGE, re.S)
+def test_its_events_are_events() -> None:
+    shown, marks = re.findall(r"```json\n(.*?)```", PAGE, re.S)
     typed = "4824\n"
     options = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "1", "--json")
     (event,) = drill(*options, stdin=typed).lines
     assert list(json.loads(shown)) == list(event)
+    assert list(json.loads(marks)) == list(drill(*options, "--exam", stdin=typed).lines[-1])

@@ -163,7 +163,7 @@ def _check(new: int | None, cram: bool, exam: bool, minutes: float | None) -> No
         raise OptionError("'--cram'", "an exam is no cram", "choose one of --cram and --exam")
     if minutes is not None and not exam:
         raise OptionError("'--minutes'", "only a mock exam has a time", "add --exam")
-    if minutes is not None and not 0 < minutes <= 1440:
+    if minutes is not None and not 1 <= minutes <= 1440:
         raise OptionError("'--minutes'", f"{minutes:g} minutes", "give 1 to 1440")
     if new is not None and (cram or exam):
         raise OptionError("'--new'", "nothing is new in --cram and --exam", "leave it out")

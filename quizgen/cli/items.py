@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -25,10 +26,12 @@ def everything(content: list[Path] | None) -> Pool:
     return pool_of(contents, load_topics(contents), entries, cards)
 
 
-def known_items(content: list[Path] | None) -> set[str]:
-    """The ids of all items that are asked, and those they had before."""
-    pool = everything(content)
-    return {*pool.entries, *pool.aliases}
+def meet(record: Record, pool: Pool) -> None:
+    """Let renamed items go on in a record that is read, where it can be written at all."""
+    from quizgen.study.store import HistoryError
+
+    with suppress(HistoryError):  # whoever reads is told what there is all the same
+        record.adopt(pool.aliases)
 
 
 def named(what: str, pool: Pool, record: Record) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TypeAlias
 
@@ -53,11 +53,13 @@ def new_id() -> str:
 def reading(given: Path | None) -> Iterator[Record]:
     """The record for a command that only reads; an empty one where there is no file yet."""
     from quizgen.study.record import Record
-    from quizgen.study.store import empty_store
+    from quizgen.study.store import empty_store, too_new
 
     path = history_file(given)
     record = Record.open(path, clock().day) if path.exists() else Record(empty_store())
     try:
+        if record.store.newer:
+            print(f"quiz: {too_new(path)}", file=sys.stderr)
         yield record
     finally:
         record.close()
@@ -67,12 +69,13 @@ def reading(given: Path | None) -> Iterator[Record]:
 def writing(given: Path | None) -> Iterator[Journal]:
     """The record for a command that writes, backed up once a day.
 
-    The backup waits for the end of the command, unless one was missed the day before.
+    The backup waits for the end of the command, unless one was missed the day before; where that
+    fails, the end tries again, and only then it is told.
     """
     from quizgen.study.backups import is_late
     from quizgen.study.journal import Journal
     from quizgen.study.record import Record
-    from quizgen.study.store import too_new
+    from quizgen.study.store import HistoryError, too_new
 
     path, day = history_file(given), clock().day
     begun = path.exists()
@@ -81,7 +84,8 @@ def writing(given: Path | None) -> Iterator[Journal]:
         if record.store.newer:
             raise too_new(path)
         if begun and is_late(path, day):
-            _back_up(record, day)
+            with suppress(HistoryError):
+                record.store.back_up(day)
         yield Journal(record, clock, new_id, __version__)
         _back_up(record, day)
     finally:

@@ -40,8 +40,10 @@ def stats(
 
 
 def _found(db: Path | None, content: list[Path] | None) -> Stats:
-    from quizgen.cli.items import known_items
+    from quizgen.cli.items import everything, meet
     from quizgen.study.stats import stats
 
+    pool = everything(content)
     with reading(db) as record:
-        return stats(record, clock().day, known_items(content))
+        meet(record, pool)
+        return stats(record, clock().day, {*pool.entries, *pool.aliases})

@@ -63,9 +63,10 @@ def _head(stats: Stats) -> str:
     answers = f"{stats.answers:,} answer{'s' * (stats.answers != 1)}"
     share = round(100 * stats.right / stats.answers)
     streak = f"{stats.streak} day{'s' * (stats.streak != 1)} in a row"
+    items = f"{stats.items:,} item{'s' * (stats.items != 1)}"
     return (
         f"{answers}, {share}% right; {streak}.\n"
-        f"{stats.items:,} items met, {stats.long:,} of them known for weeks; {stats.due:,} due."
+        f"{items} met, {stats.long:,} of them known for weeks; {stats.due:,} due."
     )
 
 

@@ -55,11 +55,10 @@ def reset(
     if (item is not None) + bool(topic) + everything_known != 1:
         raise OptionError("", "say what to reset", "give one of ITEM, --topic and --all")
     with writing(db) as journal:
-        known = {
-            name for name, state in journal.record.states().items() if state.due or state.stage
-        }
-        wanted = known if everything_known else _wanted(item, topic or [], content, journal.record)
-        items = sorted(known & wanted)
+        wanted = None if everything_known else _wanted(item, topic or [], content, journal.record)
+        states = journal.record.states()
+        known = {name for name, state in states.items() if state.due or state.stage}
+        items = sorted(known if wanted is None else known & wanted)
         if items:
             journal.reset(items)
     if as_json:
@@ -78,6 +77,7 @@ def _wanted(
     from quizgen.topics import known_topic
 
     pool = everything(content)
+    record.adopt(pool.aliases)
     if item is not None:
         return set(named(item, pool, record))
     wanted = {known_topic(topic, pool.topics) for topic in topics}

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from quizgen.cli.items import everything, named
+from quizgen.cli.items import everything, meet, named
 from quizgen.cli.learner import Database, clock, reading
 from quizgen.cli.options import AsJson, Folders
 from quizgen.cli.streams import print_json
@@ -26,6 +26,7 @@ def why(
 
     pool = everything(content)
     with reading(db) as record:
+        meet(record, pool)
         answers = [found(record, pool, name, clock()) for name in named(item, pool, record)]
     for place, answer in enumerate(answers):
         if as_json:

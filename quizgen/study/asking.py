@@ -17,6 +17,7 @@ from quizgen.study.screen import Screen, Tone
 from quizgen.study.texts import asked_text, begun_lines, gap_texts, hints
 
 SLIPS_OF_THE_PEN = frozenset(misconception.id for misconception in ARITHMETIC)
+NO_HELP = "In an exam nothing is given away; :h lists what is."
 Judge: TypeAlias = Callable[[str], Mark]
 Handler: TypeAlias = Callable[[str, str], bool]
 
@@ -70,11 +71,11 @@ class Turn:
     def _obey(self, name: str, rest: str, text: str) -> None:
         match name:
             case "?" | "e" if self.no_help:
-                self.screen.show("In an exam nothing is given away; :h lists what is.", Tone.HINT)
+                self.screen.show(NO_HELP, Tone.HINT)
             case "?":
                 self._hint()
             case "=":
-                self._calculate(rest)
+                self.calculate(rest)
             case "h":
                 self.screen.show(self.help_text, Tone.HINT)
             case "q":
@@ -108,7 +109,8 @@ class Turn:
         every = hints(self.question, begun=self.showing.form is Form.LAST_STEP)
         return min(self.taken, len(every))
 
-    def _calculate(self, text: str) -> None:
+    def calculate(self, text: str) -> None:
+        """The calculator's line, and what it makes of it."""
         try:
             self.ans = calculated(text, self.ans)
             self.screen.show(shown(self.ans), Tone.HINT)
@@ -122,7 +124,8 @@ class Turn:
             if not typed:
                 if self.tries:
                     raise GaveUp
-                self.screen.show("Type an answer; ? gives a hint, :s skips.", Tone.HINT)
+                others = ":s puts this off" if self.no_help else "? gives a hint, :s skips"
+                self.screen.show(f"Type an answer; {others}.", Tone.HINT)
                 continue
             found = judge(typed)
             if found.verdict != "invalid":

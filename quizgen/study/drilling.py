@@ -212,7 +212,7 @@ class Drill(Sitting):
         answer = next(one for one in self.answers if one.review == recorded.review)
         item = answer.showing.item
         state = self.states[item] = self.record.state(item)
-        self.queue.forget(recorded.review)
+        self.queue.forget(recorded.review, but="misconception")
         if answer.outcome:
             outcome = replace(answer.outcome, verdict="rated", rating=rating)
             answer = replace(answer, outcome=outcome)

@@ -107,20 +107,23 @@ def time_left(seconds: float) -> str:
 def event(
     name: str, showing: Showing, recorded: Recorded, outcome: Outcome | None
 ) -> dict[str, Any]:
-    """What happened, for other programs: JSON-ready."""
-    data: dict[str, Any] = {
-        "event": name,
-        "code": showing.question.code,
-        "item": showing.item,
+    """What happened, for other programs: JSON-ready.  What was taken back has no schedule."""
+    data: dict[str, Any] = {"event": name, "code": showing.question.code, "item": showing.item}
+    if name != "undone":
+        data |= _of_record(recorded)
+    data["review"] = recorded.review
+    return data if outcome is None else {**data, **_of_answer(outcome)}
+
+
+def _of_record(recorded: Recorded) -> Mapping[str, Any]:
+    return {
         "rating": recorded.rating,
         "due": recorded.due.isoformat() if recorded.due else None,
         "days": recorded.days,
         "comes_back": recorded.comes_back,
         "opened": list(recorded.opened),
         "brought": list(recorded.brought),
-        "review": recorded.review,
     }
-    return data if outcome is None else {**data, **_of_answer(outcome)}
 
 
 def _of_answer(outcome: Outcome) -> Mapping[str, Any]:

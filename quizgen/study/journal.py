@@ -51,20 +51,40 @@ class Journal:
         return self._change("rating", targets=(event,), rating=rating)
 
     def reset(self, items: Sequence[str]) -> Event:
-        """Make items new again."""
-        return self._change("reset", targets=tuple(items))
+        """Make items new again, whatever time their events bear: the clock may be set back."""
+        states = self.record.states()
+        newest = max((states[item].time for item in items if item in states), default=0)
+        return self._change("reset", targets=tuple(items), after=newest)
 
     def _event(self, kind: EventKind) -> Event:
         now = self.clock()
         return Event(self.new_id(), kind, now.utc_ms, now.offset, now.day, program=self.program)
 
     def _keep(self, event: Event) -> tuple[Event, State]:
+        event = self._after_resets(event)
         return event, self.record.append(event)
 
+    def _after_resets(self, event: Event) -> Event:
+        """What comes after a reset counts after it, though the clock was set back."""
+        newest = self.record.state(event.item).time
+        if newest <= event.time:
+            return event
+        past = self.record.history(event.item)
+        later = any(one.kind == "reset" and one.time >= event.time for one in past)
+        return replace(event, time=newest + 1) if later else event
+
     def _change(
-        self, kind: EventKind, *, targets: tuple[str, ...], rating: Rating | None = None
+        self,
+        kind: EventKind,
+        *,
+        targets: tuple[str, ...],
+        rating: Rating | None = None,
+        after: int = 0,
     ) -> Event:
-        event = replace(self._event(kind), targets=targets, rating=rating)
+        """Keep a change.  after: a time that it comes after, whatever the clock says."""
+        event = self._event(kind)
+        time = max(event.time, after + 1)
+        event = replace(event, time=time, targets=targets, rating=rating)
         self.record.change(event)
         return event
 

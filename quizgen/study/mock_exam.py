@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, ClassVar
 
 from quizgen.grading import Mark
-from quizgen.study.asking import Turn
 from quizgen.study.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.feedback import time_left
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
-from quizgen.study.summary import Entry
+from quizgen.study.summary import Entry, Summary
 from quizgen.study.texts import expected, given_answer
 
 TOO_LATE = "The time was up: this answer does not count."
@@ -19,7 +20,25 @@ TOO_LATE = "The time was up: this answer does not count."
 
 @dataclass
 class MockExam(Session):
-    """The exam's side of a session.  An answer given after the end of the time is not counted."""
+    """The exam's side of a session.  An answer given after the end of the time is not counted.
+
+    kept: what happened so far, for other programs; they are told no verdict before the end either.
+    """
+
+    kept: list[Mapping[str, Any]] = field(default_factory=list)
+
+    help_text: ClassVar[str] = EXAM_HELP
+    ending: ClassVar[str] = "hand in"
+
+    def play(self) -> Summary:
+        try:
+            return super().play()
+        finally:
+            for happened in [*self.kept, marks_event(self)]:
+                self.screen.event(happened)
+
+    def _tell(self, happened: Mapping[str, Any]) -> None:
+        self.kept.append(happened)
 
     def _show(self, showing: Showing) -> None:
         self._head(showing)
@@ -39,9 +58,6 @@ class MockExam(Session):
 
     def _done(self, showing: Showing) -> int:
         return len(self.summary.entries)  # questions put off have not been done
-
-    def _turn(self, showing: Showing) -> Turn:
-        return Turn(showing, self.screen, self._handler(showing), EXAM_HELP, no_help=True)
 
     def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
         recorded = self._recorded("answered", showing, outcome, mark)
@@ -64,16 +80,31 @@ class MockExam(Session):
 # --- the marks ------------------------------------------------------------------------
 
 
+def marks_event(session: Session) -> dict[str, Any]:
+    """The marks for other programs: JSON-ready."""
+    counted, total = _counted(session), session.total
+    answered = session.summary.answered
+    return {
+        "event": "marks",
+        "score": round(_score(counted), 2),
+        "of": total,
+        "percent": _percent(counted, total),
+        "topics": {
+            topic: {"score": round(_score(of), 2), "of": len(of)}
+            for topic, of in _by_topic(counted).items()
+        },
+        "not_answered": total - len(answered),
+        "late": [e.showing.question.code for e in answered if not e.recorded.in_time],
+    }
+
+
 def marks_lines(session: Session) -> list[str]:
     """Marks by topic, and what was not right."""
-    counted = [entry for entry in session.summary.answered if entry.recorded.in_time]
-    total = max((entry.showing.total for entry in session.summary.entries), default=0)
+    counted, total = _counted(session), session.total
     if not counted:
         return ["No question was answered in time."]
     lines = [f"Marks: {_points(counted)} of {total} ({_percent(counted, total)}%)."]
-    topics: dict[str, list[Entry]] = {}
-    for entry in counted:
-        topics.setdefault(entry.topic, []).append(entry)
+    topics = _by_topic(counted)
     width = max(map(len, topics))
     lines += [f"  {t.ljust(width)}  {_points(of)} of {len(of)}" for t, of in topics.items()]
     if total > len(counted):
@@ -98,6 +129,17 @@ def _wrong_lines(entry: Entry) -> list[str]:
     ]
 
 
+def _counted(session: Session) -> list[Entry]:
+    return [entry for entry in session.summary.answered if entry.recorded.in_time]
+
+
+def _by_topic(entries: list[Entry]) -> dict[str, list[Entry]]:
+    topics: dict[str, list[Entry]] = {}
+    for entry in entries:
+        topics.setdefault(entry.topic, []).append(entry)
+    return topics
+
+
 def _score(entries: list[Entry]) -> float:
     return sum(entry.mark.score for entry in entries if entry.mark is not None)
 
@@ -107,4 +149,4 @@ def _points(entries: list[Entry]) -> str:
 
 
 def _percent(entries: list[Entry], total: int) -> int:
-    return int(100 * _score(entries) / total + 0.5)
+    return int(100 * _score(entries) / total + 0.5) if total else 0

@@ -103,9 +103,14 @@ class Queue:
         self.new = [pick for pick in self.new if pick.entry.item not in gone]
         self.returns = [one for one in self.returns if one.pick.entry.item not in gone]
 
-    def forget(self, review: str) -> None:
-        """Take out what an answer that does not count any more had brought back."""
-        self.returns = [one for one in self.returns if one.pick.review != review]
+    def forget(self, review: str, *, but: str = "") -> None:
+        """Take out what an answer that does not count any more had brought back.
+
+        but: a reason for which things stay.
+        """
+        self.returns = [
+            one for one in self.returns if one.pick.review != review or one.pick.reason == but
+        ]
 
     def items(self) -> set[str]:
         picks = [*self.due, *self.new, *(one.pick for one in self.returns)]

@@ -7,12 +7,13 @@ terminal all play the same game.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any, ClassVar
 
 from quizgen.grading import Mark, explain
 from quizgen.question import Reveal
-from quizgen.study.asking import Turn, judge_of, response_of
+from quizgen.study.asking import NO_HELP, Turn, judge_of, response_of
 from quizgen.study.commands import (
     HELP,
     Closed,
@@ -53,6 +54,11 @@ class Session:
     program: str
     report: Callable[[str], str]
     summary: Summary = field(default_factory=Summary)
+    turn: Turn | None = None  # the last question's
+    total: int = 0  # questions of the session, as it was told last
+
+    help_text: ClassVar[str] = HELP
+    ending: ClassVar[str] = "end"
 
     def play(self) -> Summary:
         """Ask until the plan or the learner ends.
@@ -81,7 +87,7 @@ class Session:
         if last is None or not prompt:
             return False
         try:
-            self._pause(last.showing, prompt)
+            self._pause(last.showing, prompt, self.ending)
         except TookBack as taken:
             self._took_back(taken.undone)
             return True
@@ -113,7 +119,7 @@ class Session:
     # --- a question -------------------------------------------------------------------
 
     def _head(self, showing: Showing) -> None:
-        question = showing.question
+        question, self.total = showing.question, showing.total
         level = f", level {question.level}" if question.level else ""
         example = showing.form is Form.EXAMPLE
         what = "Worked example" if example else f"Question {showing.position}/{showing.total}"
@@ -136,7 +142,14 @@ class Session:
         return showing.position - 1
 
     def _turn(self, showing: Showing) -> Turn:
-        return Turn(showing, self.screen, self._handler(showing), HELP)
+        """The turn of a question: the last one, with what was calculated there, or a new one."""
+        if self.turn is None or self.turn.showing is not showing:
+            self.turn = self._new_turn(showing)
+        return self.turn
+
+    def _new_turn(self, showing: Showing) -> Turn:
+        exam = self.plan.kind is Kind.EXAM
+        return Turn(showing, self.screen, self._handler(showing), self.help_text, no_help=exam)
 
     def _example(self, showing: Showing) -> None:
         self.screen.show(asked_text(showing.question))
@@ -147,7 +160,8 @@ class Session:
         self.plan.shown(showing)
 
     def _question(self, showing: Showing) -> None:
-        turn, start = self._turn(showing), self.clock()
+        self.turn, start = self._new_turn(showing), self.clock()
+        turn = self.turn
         turn.present()
         if isinstance(showing.question.answer, Reveal):
             outcome, mark = self._rated(turn, showing.question.answer, start), Mark("correct", 1.0)
@@ -220,8 +234,12 @@ class Session:
         plan = self.plan
         recorded = plan.known(showing) if outcome is None else plan.answered(showing, outcome)
         self.summary.entries.append(Entry(showing, outcome, recorded, mark))
-        self.screen.event(event(what, showing, recorded, outcome))
+        self._tell(event(what, showing, recorded, outcome))
         return recorded
+
+    def _tell(self, happened: Mapping[str, Any]) -> None:
+        """Say for other programs what happened; it is on disk."""
+        self.screen.event(happened)
 
     def _when(self, recorded: Recorded) -> None:
         if text := comes_back(recorded):
@@ -245,20 +263,29 @@ class Session:
         self._when(recorded)
         self.screen.show()
 
-    def _pause(self, showing: Showing, prompt: str) -> None:
-        """Time to read, and to overrule the rating of the answer just given."""
-        handle = self._handler(showing)
+    def _pause(self, showing: Showing, prompt: str, aim: str = "go on") -> None:
+        """Time to read, and to overrule the rating of the answer just given.
+
+        A number alone rates where the prompt offers it; elsewhere it might be meant as an answer.
+        """
+        handle, rates = self._handler(showing), RATE in prompt
         while typed := self.screen.ask(prompt).strip():
-            name, rest = command(typed, bare=True) or (typed, "")
+            name, rest = command(typed, bare=True) or (typed if rates else "", "")
             if showing.form is Form.EXAMPLE and name in ("s", "e"):
                 raise Skip if name == "s" else Known
             if name == "q":
                 raise Quit
             if name == "h":
-                self.screen.show(HELP, Tone.HINT)
+                self.screen.show(self.help_text, Tone.HINT)
+            elif name == "=":
+                self._turn(showing).calculate(rest)
+            elif name == "?":
+                above = "The solution stands above."
+                self.screen.show(NO_HELP if self._turn(showing).no_help else above, Tone.HINT)
             elif not handle(name, rest):
-                self.screen.show("Press Enter to go on.", Tone.HINT)
-            elif rating(name):
+                others = ", or 1 to 4 to rate" * rates
+                self.screen.show(f"Press Enter to {aim}{others}.", Tone.HINT)
+            elif rating(name) and rates:
                 break
         self.screen.show()
 
@@ -288,7 +315,7 @@ class Session:
 
     def _took_back(self, undone: Undone) -> None:
         entry = self.summary.entries.pop()
-        self.screen.event(event("undone", entry.showing, entry.recorded, entry.outcome))
+        self._tell(event("undone", entry.showing, entry.recorded, entry.outcome))
         answer = f" ({undone.response})" * bool(undone.response)
         self.screen.show(f"Taken back: your answer to {undone.code}{answer}.", Tone.HINT)
         self.screen.show()
@@ -302,7 +329,7 @@ class Session:
         else:
             recorded = self.plan.rerate(last.recorded, rated)
             self.summary.entries[-1] = replace(last, recorded=recorded)
-            self.screen.event(event("rated", last.showing, recorded, last.outcome))
+            self._tell(event("rated", last.showing, recorded, last.outcome))
             self.screen.show(f"{last.showing.item} is rated {rated} now.", Tone.HINT)
             self._when(recorded)
 

@@ -70,8 +70,11 @@ class Store:
             try:
                 back_up(self.connection, self.path, day, suffix)
             except OSError as error:
-                what = f"the day's backup cannot be written ({error.strerror})"
-                raise HistoryError(str(self.path), what, "the history itself is kept") from None
+                raise _no_backup(self.path, error.strerror) from None
+            except sqlite3.Error as error:
+                if not _is_full(error):
+                    raise
+                raise _no_backup(self.path, str(error)) from None
 
     def close(self) -> None:
         self.connection.close()
@@ -206,11 +209,20 @@ READ_ONLY = ("readonly", "read-only", "unable to open")
 DAMAGED = ("malformed", "not a database", "corrupt")
 
 
+def _is_full(error: sqlite3.Error) -> bool:
+    return any(word in str(error).lower() for word in FULL)
+
+
+def _no_backup(path: Path, why: str | None) -> HistoryError:
+    what = f"the day's backup cannot be written ({why})"
+    return HistoryError(str(path), what, "the history itself is kept")
+
+
 def _explain(path: Path, error: sqlite3.Error) -> HistoryError:
     said = str(error)
     lowered = said.lower()
-    if any(word in lowered for word in FULL):
-        fix = "make room; what was answered before is kept, this was not"
+    if _is_full(error):
+        fix = "make room; what was there before is kept, this was not"
         return HistoryError(str(path), f"cannot be written ({said})", fix)
     if any(word in lowered for word in BUSY):
         fix = "end it, or wait, and do this again"

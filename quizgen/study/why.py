@@ -22,6 +22,7 @@ SHOWN = 10  # answers of the history that are told
 class Why:
     """An item as it stands.
 
+    asked: whether the content still holds it.
     recall: how likely it is known today; None of a new one.  waits_for: items that must be
     right before it opens, each with how often.  cures: the misconception that brings it forward.
     history: what happened, the latest last.
@@ -29,6 +30,7 @@ class Why:
 
     item: str
     today: int
+    asked: bool
     state: State
     recall: float | None
     waits_for: dict[str, str]
@@ -44,7 +46,8 @@ class Why:
         state = self.state
         return {
             "item": self.item,
-            "due": None if state.due is None else date_of(state.due).isoformat(),
+            "asked": self.asked,
+            "due": date_of(state.due).isoformat() if state.due and self.asked else None,
             "last": None if state.last is None else date_of(state.last).isoformat(),
             "stability": state.stability,
             "difficulty": state.difficulty,
@@ -65,8 +68,9 @@ def why(record: Record, pool: Pool, item: str, now: Moment) -> Why:
     memory = state.memory
     recall = None if memory is None else record.scheduler.recall(memory, now.day)
     waits_for = _waits_for(record, pool, item)
-    brought = wanted(record, now.utc_ms, [item]).get(item, "")
-    return Why(item, now.day, state, recall, waits_for, brought, record.history(item))
+    asked = item in pool.entries
+    brought = wanted(record, now.utc_ms, [item]).get(item, "") if asked else ""
+    return Why(item, now.day, asked, state, recall, waits_for, brought, record.history(item))
 
 
 def _waits_for(record: Record, pool: Pool, item: str) -> dict[str, str]:
@@ -97,14 +101,12 @@ def sentences(found: Why) -> list[str]:
 def _standing(found: Why) -> list[str]:
     """Schedule and memory."""
     state = found.state
+    gone = [] if found.asked else [f"{found.item} is no longer asked: it is in no content folder."]
     if found.recall is None:
-        waits = [f"{item} ({what})" for item, what in found.waits_for.items()]
-        lines = [f"{found.item} is new: it was never answered."]
-        lines += [f"It opens after {' and '.join(waits)}."] if waits else ["It may come any time."]
-        return lines
+        return gone or [f"{found.item} is new: {_newness(found.history)}.", _opens(found)]
     assert state.due is not None
     assert state.last is not None
-    lines = [_when(found.item, state.due, found.today)]
+    lines = gone or [_when(found.item, state.due, found.today)]
     lines.append(
         f"Last answered on {date_of(state.last)}: {_times(state.reviews, 'answer')}, "
         f"{_times(state.lapses, 'lapse')}."
@@ -117,6 +119,20 @@ def _standing(found: Why) -> list[str]:
     if state.leech:
         lines.append("It is a leech: it keeps being forgotten; take it up with its source.")
     return lines
+
+
+def _newness(history: list[Event]) -> str:
+    """Why an item is new, which may have a history all the same."""
+    for event in reversed(history):
+        if event.kind == "reset":
+            return f"it was made new again on {date_of(event.day)}"
+    answered = any(event.kind == "answer" for event in history)
+    return "it was answered in practice only" if answered else "it was never answered"
+
+
+def _opens(found: Why) -> str:
+    waits = [f"{item} ({what})" for item, what in found.waits_for.items()]
+    return f"It opens after {' and '.join(waits)}." if waits else "It may come any time."
 
 
 def _when(item: str, due: int, today: int) -> str:

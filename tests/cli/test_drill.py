@@ -149,9 +149,10 @@ def test_a_mock_exam_from_a_pipe() -> None:
         f"    Yours is: 1\n    Right is: {int(key(two))} parameters\n"
         "'quiz ask CODE --show-answer' shows the solution of each.\n"
     )
-    first, second = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines
+    first, second, marks = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines
     assert (first["verdict"], first["rating"], first["due"]) == ("correct", None, None)
     assert (second["verdict"], second["rating"], second["due"]) == ("incorrect", None, None)
+    assert (marks["event"], marks["topics"]) == ("marks", {"params": {"score": 1.0, "of": 2}})
 
 
 def test_an_exam_asks_nothing_that_the_learner_would_rate(tmp_path: Path) -> None:
@@ -318,7 +319,7 @@ REFUSED = [
     (["--level", "4"], "'--level'"),
     (["--exam", "--cram"], "an exam is no cram"),
     (["--minutes", "5"], "only a mock exam has a time; add --exam"),
-    (["--exam", "--minutes", "0"], "give 1 to 1440"),
+    (["--exam", "--minutes", "0.9"], "'--minutes': 0.9 minutes; give 1 to 1440"),
     (["--cram", "--new", "2"], "nothing is new in --cram and --exam"),
     (["--count", "0"], "'--count'"),
     (["--count", "many"], "'--count'"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+import shutil
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
@@ -94,6 +95,7 @@ def test_why_by_every_name() -> None:
 def test_undo_takes_answers_back_one_by_one() -> None:
     one, two = drilled()
     assert quiz("undo").out == f"The answer '{two['response']}' to {two['code']} is taken back.\n"
+    assert "\n1 item met, 0 of them known for weeks; 0 due." in quiz("stats").out
     assert quiz("undo", "--json").data["undone"]["code"] == one["code"]
     assert quiz("undo").out == "There is nothing to take back.\n"
     assert quiz("undo", "--json").data == {"undone": None}
@@ -234,15 +236,32 @@ def test_the_file_of_a_newer_program_is_read_and_not_written(tmp_path: Path) -> 
     drilled(*PARAMS, "--db", path)
     with closing(sqlite3.connect(path)) as connection:
         connection.execute("PRAGMA user_version=99")
-    assert quiz("stats", "--json", "--db", path).data["answers"] == 2
-    assert quiz("history", "export", "--db", path).out.count("\n") == 4
+    told = (
+        f"quiz: {path}: a newer quiz wrote this history, so this one only reads it; "
+        "bring the program up to date\n"
+    )
+    stats = quiz("stats", "--json", "--db", path)
+    assert (stats.code, stats.data["answers"], stats.err) == (0, 2, told)
+    export = quiz("history", "export", "--db", path)
+    assert (export.code, export.out.count("\n"), export.err) == (0, 4, told)
     for command in (("drill",), ("drill", "--cram"), ("undo",), ("history", "rebuild")):
         result = quiz(*command, "--db", path)
-        assert (result.code, result.out) == (3, "")
-        assert result.err == (
-            f"quiz: {path}: a newer quiz wrote this history, so this one only reads it; "
-            "bring the program up to date\n"
-        )
+        assert (result.code, result.out, result.err) == (3, "", told)
+
+
+def test_a_backup_that_fails_is_told_once(today: list[int]) -> None:
+    drilled()
+    folder = Path(HOME.name) / "backups"
+    shutil.rmtree(folder)
+    folder.write_text("in the way", "utf-8")
+    today[0] = 5
+    result = quiz("undo")
+    folder.unlink()
+    assert (result.code, result.out.count("is taken back")) == (0, 1)
+    assert result.err == (
+        f"quiz: {HOME.name}/history.db: the day's backup cannot be written (File exists); "
+        "the history itself is kept\n"
+    )
 
 
 def test_settings() -> None:
@@ -333,8 +352,11 @@ def test_a_renamed_card_keeps_its_history_and_a_retired_one_is_not_asked(
     options = ("--topic", "tests", "--content", folder)
     drilled(*options, stdin="1\n\n3\n1\n1\n\n3\n")
     write(folder, {"cards/tests.yaml": RENAMED})
+    shutil.copy(Path(HOME.name) / "history.db", tmp_path / "copy.db")  # not drilled since
+    elsewhere = ("--json", "--content", folder, "--db", tmp_path / "copy.db")
+    assert quiz("reset", "my-question", *elsewhere).data == {"reset": ["my-newer"]}
     data = quiz("why", "my-question", "--json", "--content", folder).data
-    assert data["item"] == "my-newer"
+    assert (data["item"], data["reviews"]) == ("my-newer", 1)
     today[0] = 30
     lines = drilled(*options, stdin="\n3\n")
     assert [line["code"] for line in lines] == ["my-newer"]

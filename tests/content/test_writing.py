@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import stat
+from contextlib import closing
 from pathlib import Path
+from socket import AF_UNIX, socket
 
 import pytest
 
@@ -100,3 +102,62 @@ def test_an_interruption_leaves_the_old_file_and_nothing_else(
         write_atomically(path, b"new")
     assert path.read_bytes() == b"old"
     assert listing(tmp_path) == ["file"]
+
+
+def test_a_link_stays_and_its_target_is_written(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "folder" / "file").write_bytes(b"old")
+    for name in ("file", "new"):
+        link = tmp_path / name
+        link.symlink_to(Path("folder") / name)
+        ensure_writable(link)
+        write_atomically(link, b"written")
+        assert link.is_symlink()
+        assert (tmp_path / "folder" / name).read_bytes() == b"written"
+    assert listing(tmp_path / "folder") == ["file", "new"]
+
+
+def test_links_in_a_circle_are_refused_and_stay(tmp_path: Path) -> None:
+    (tmp_path / "a").symlink_to("b")
+    (tmp_path / "b").symlink_to("a")
+    for refuse in (ensure_writable, lambda path: write_atomically(path, b"x")):
+        with pytest.raises(FileError, match=r"a: cannot be written \(Too many levels of symbolic"):
+            refuse(tmp_path / "a")
+    assert listing(tmp_path) == ["a", "b"]
+
+
+def test_a_pipe_takes_the_bytes_and_stays_a_pipe(tmp_path: Path) -> None:
+    pipe, link = tmp_path / "pipe", tmp_path / "link"
+    os.mkfifo(pipe)
+    link.symlink_to(pipe)
+    reader = os.open(pipe, os.O_RDONLY | os.O_NONBLOCK)
+    try:
+        for path in (pipe, link):
+            ensure_writable(path)
+            write_atomically(path, b"written")
+            assert os.read(reader, 100) == b"written"
+    finally:
+        os.close(reader)
+    assert stat.S_ISFIFO(pipe.stat().st_mode)
+    assert listing(tmp_path) == ["link", "pipe"]
+
+
+def test_what_takes_no_bytes_is_one_sentence_and_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)  # a socket's name must be short
+    with closing(socket(AF_UNIX)) as listening:
+        listening.bind("socket")
+        with pytest.raises(FileError, match=r"socket: cannot be written \(.*; choose another"):
+            write_atomically(Path("socket"), b"x")
+    assert stat.S_ISSOCK(Path("socket").stat().st_mode)
+    assert listing(tmp_path) == ["socket"]
+
+
+def test_a_device_that_may_not_be_written_is_refused_beforehand(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    monkeypatch.setattr(os, "access", lambda path, mode: path != tmp_path / "pipe")
+    with pytest.raises(FileError, match=r"cannot be written \(Permission denied\)"):
+        ensure_writable(tmp_path / "pipe")

@@ -6,7 +6,7 @@ from collections import Counter
 from itertools import pairwise
 
 from quizgen.study.days import HOUR
-from quizgen.study.plan import Form, Kind, Outcome, Showing
+from quizgen.study.plan import RATINGS, Form, Kind, Outcome, Showing
 from quizgen.study.pool import Entry
 from quizgen.study.practice import Practice
 from tests.study.learner import (
@@ -300,6 +300,17 @@ def test_a_misconception_brings_its_card_into_the_session() -> None:
     place = items(played).index("conv-bias-count")
     assert place <= 3
     assert (played[place][0].reason, played[place][0].because) == ("misconception", "forgot-bias")
+
+
+def test_a_rating_leaves_the_card_against_the_misconception() -> None:
+    learner = Learner()
+    drill = learner.drill(CURED, count=9)
+    ((_, recorded),) = play(drill, lambda s: FORGOT_BIAS, most=1)
+    for rating in RATINGS:
+        drill.rerate(recorded, rating)
+    rest = [(showing.item, showing.reason) for showing, _ in play(drill)]
+    assert rest.index(("conv-bias-count", "misconception")) <= 2
+    assert [item for item, _ in rest].count("conv-bias-count") == 1
 
 
 def test_a_card_not_met_yet_comes_first_in_the_next_session_though_not_due() -> None:

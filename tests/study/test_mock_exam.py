@@ -7,11 +7,12 @@ from dataclasses import replace
 
 from quizgen.families import question
 from quizgen.question import Question
-from quizgen.study.mock_exam import marks_lines
+from quizgen.study.mock_exam import MockExam, marks_lines
 from quizgen.study.plan import Kind, Outcome, Recorded, Showing
+from quizgen.study.screen import Tone
 from quizgen.study.session import Session
 from tests.study.listed import Listed
-from tests.study.typist import Typist, played
+from tests.study.typist import Ticking, Typist, played
 
 CONV = question("conv-params:1:87")  # 4824
 DENSE = question("fc-params:1:99")  # 3400
@@ -60,6 +61,7 @@ def test_nothing_is_told_before_the_end() -> None:
 def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
     typist, session = exam("banana", "", "4824", "3400", "38880", "")
     assert "'banana' is not a number" in typist.text
+    assert "Type an answer; :s puts this off." in typist.shown
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
     assert "Not right:" not in marks_lines(session)
 
@@ -76,6 +78,14 @@ def test_a_question_put_off_comes_once_more() -> None:
 def test_an_answer_can_be_changed_until_the_exam_is_handed_in() -> None:
     _, session = exam("4800", "u", "4824", "3400", "1", "u", "38880", "")
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
+    typist, session = exam("4824", "3400", "1", "?", "h", "4", "u", "38880", "")
+    assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."  # the 4 did not hand in
+    assert [line.splitlines()[0] for line in typist.toned(Tone.HINT)] == [
+        "In an exam nothing is given away; :h lists what is.",
+        "Type the answer and press Enter; it is marked at the end.",
+        "Press Enter to hand in.",
+        "Taken back: your answer to conv-macs:1:341 (1).",
+    ]
 
 
 def test_tables_earn_a_share() -> None:
@@ -92,8 +102,36 @@ def test_time() -> None:
     assert "Enter hands in" not in typist.text
     assert marks_lines(session)[:2] == ["Marks: 2 of 3 (67%).", "  params  2 of 2"]
     assert "Not answered: 1." in marks_lines(session)
+    assert typist.events[-1] == {
+        "event": "marks", "score": 2.0, "of": 3, "percent": 67,
+        "topics": {"params": {"score": 2.0, "of": 2}},
+        "not_answered": 0, "late": ["conv-macs:1:341"],
+    }  # fmt: skip
+
+
+class Told(Listed):
+    """A plan that watches what other programs were told when a question is asked for."""
+
+    typist: Typist
+
+    def next(self) -> Showing | None:
+        assert not self.typist.events
+        return super().next()
+
+
+def test_other_programs_are_told_nothing_before_the_end() -> None:
+    plan = Told(ALL, Kind.EXAM)
+    plan.typist = Typist(iter(["1", "u", "4824", "17", "q"]))
+    MockExam(plan, plan.typist, Ticking(), "quizgen", str).play()
+    assert [(e["event"], e.get("verdict")) for e in plan.typist.events] == [
+        ("answered", "incorrect"), ("undone", "incorrect"), ("answered", "correct"),
+        ("answered", "incorrect"), ("marks", None),
+    ]  # fmt: skip
+    assert plan.typist.events[-1]["not_answered"] == 1
 
 
 def test_nothing_answered() -> None:
-    _, session = exam("q")
+    typist, session = exam("q")
     assert marks_lines(session) == ["No question was answered in time."]
+    (event,) = typist.events
+    assert (event["score"], event["of"], event["not_answered"]) == (0, 3, 3)

@@ -15,11 +15,11 @@ from quizgen.question import Question
 from quizgen.study.days import DAY, HOUR
 from quizgen.study.event import Event, EventKind, read_line
 from quizgen.study.exchange import LinesError, lines, merge_lines, read_lines
-from quizgen.study.plan import RATINGS
+from quizgen.study.plan import RATINGS, Kind
 from quizgen.study.pool import Entry
 from quizgen.study.record import Conflict, Record
 from quizgen.study.store import empty_store
-from tests.study.learner import MONDAY, SMALL, Learner, ask, levels, play, pool, right, wrong
+from tests.study.learner import MONDAY, RIGHT, SMALL, Learner, ask, levels, play, pool, right, wrong
 
 ITEMS = ("size:1", "params:1", "card-1")
 NOON = MONDAY * DAY + 12 * HOUR
@@ -290,6 +290,24 @@ def test_a_clock_that_was_ahead_is_told_and_loses_nothing() -> None:
     assert played
     learner.clock.to(4)
     assert play(learner.drill(count=20))
+    states = learner.record.states()
+    learner.record.rebuild()
+    assert learner.record.states() == states
+
+
+def test_a_reset_counts_though_the_clock_was_set_back() -> None:
+    learner = Learner()
+    over = pool(levels("size", "shapes"))
+    learner.clock.to(400)
+    (showing, _), *_ = play(learner.drill(over, count=3))
+    learner.clock.to(0)
+    learner.journal.reset(["size:1"])
+    assert learner.record.state("size:1").due is None
+    for reviews in (1, 2):  # and so does what is answered after it
+        learner.journal.answer(showing, RIGHT, "good", Kind.DRILL)
+        assert learner.record.state("size:1").reviews == reviews
+    kinds = [event.kind for event in learner.record.history("size:1")]
+    assert kinds[-3:] == ["reset", "answer", "answer"]
     states = learner.record.states()
     learner.record.rebuild()
     assert learner.record.states() == states

@@ -230,6 +230,9 @@ def test_taking_back() -> None:
         "answered", "undone", "answered", "undone", "answered", "answered",
     ]  # fmt: skip
     assert (session.summary.right, len(session.summary.answered)) == (2, 2)
+    undone = typist.events[1]
+    assert (undone["code"], undone["response"]) == ("conv-params:1:87", "4824")
+    assert not {"rating", "due", "days", "comes_back", "opened", "brought"} & undone.keys()
 
 
 def test_the_last_answer_can_be_taken_back_at_the_end() -> None:

@@ -223,7 +223,25 @@ def test_why_tells_of_other_modes_and_resets() -> None:
     learner = Learner()
     over = pool([Entry("card", "a")])
     play(Practice(learner.journal, over, "1", 1, Kind.CRAM))
+    found = why(learner.record, over, "card", learner.clock())
+    assert sentences(found)[0] == "card is new: it was answered in practice only."
+    learner.clock.to(3)
     learner.journal.reset(["card"])
-    text = "\n".join(sentences(why(learner.record, over, "card", learner.clock())))
+    said = sentences(why(learner.record, over, "card", learner.clock()))
+    assert said[0] == "card is new: it was made new again on 2026-03-05."
+    text = "\n".join(said)
     assert "2026-03-02  card  rated, good (cram)" in text
-    assert "2026-03-02  made new again" in text
+    assert "2026-03-05  made new again" in text
+
+
+def test_why_an_item_that_is_no_more_does_not_come() -> None:
+    learner = Learner()
+    play(learner.drill(pool([Entry("gone", "a"), Entry("forgotten", "a")])))
+    learner.journal.reset(["forgotten"])
+    for item in ("gone", "forgotten"):
+        found = why(learner.record, SMALL, item, learner.clock())
+        text = "\n".join(sentences(found))
+        assert text.startswith(f"{item} is no longer asked: it is in no content folder.\n")
+        assert "rated, good" in text
+        assert not any(part in text for part in (" due ", "is new", "any time"))
+        assert (found.data()["asked"], found.data()["due"]) == (False, None)

@@ -187,7 +187,7 @@ def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
     kept: list[int] = []
     with pytest.raises(HistoryError) as error:
         fill(learner, kept)
-    assert "make room; what was answered before is kept, this was not" in str(error.value)
+    assert "make room; what was there before is kept, this was not" in str(error.value)
     assert error.value.exit_code == 3
     count = answers(path)
     assert count >= len(kept)
@@ -195,6 +195,18 @@ def test_a_full_disk_loses_nothing_and_is_told(tmp_path: Path) -> None:
     states = learner.record.states()
     learner.record.rebuild()
     assert learner.record.states() == states
+
+
+def test_a_backup_without_room_does_not_speak_of_answers(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise sqlite3.OperationalError("database or disk is full")
+
+    store = learned(tmp_path / "history.db").record.store
+    monkeypatch.setattr("quizgen.study.store.back_up", full)
+    with pytest.raises(HistoryError, match=r"backup cannot be written .*; the history itself is"):
+        store.back_up(TODAY)
 
 
 def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
