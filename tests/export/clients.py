@@ -7,6 +7,7 @@ AnkiDroid does.
 
 from __future__ import annotations
 
+import re
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -128,3 +129,18 @@ class Phone(Client):
 
     def show(self, html: str) -> None:
         self.load(f'<div id="qa">{html}</div>')
+
+
+def contrast(client: Any) -> float:
+    """Of the text's colour with the card's."""
+    colours = client.page.evaluate(
+        "(style => [style.color, style.backgroundColor])(getComputedStyle(document.body))"
+    )
+    light, dark = sorted((luminance(colour) for colour in colours), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def luminance(colour: str) -> float:
+    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
+    r, g, b = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b

@@ -16,7 +16,7 @@ from quizgen.content import contents
 from quizgen.grading import mark
 from quizgen.question import Choice, Question
 from quizgen.recipe import Deck, Living, load
-from tests.export.clients import NOW, Desktop, Phone
+from tests.export.clients import NOW, Desktop, Phone, contrast
 from tests.export.conftest import CHOICE, CLOZE, CONCEPT, Anki
 from tests.typing_answers import computed
 
@@ -387,18 +387,3 @@ def test_nothing_overflows_and_screenshots_are_kept(chromium, deck, sides, look,
             assert contrast(client) >= 4.5
     assert client.errors == []
     client.close()
-
-
-def contrast(client: Any) -> float:
-    """Of the text's colour with the card's."""
-    colours = client.page.evaluate(
-        "(style => [style.color, style.backgroundColor])(getComputedStyle(document.body))"
-    )
-    light, dark = sorted((luminance(colour) for colour in colours), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
-
-
-def luminance(colour: str) -> float:
-    parts = [int(part) / 255 for part in re.findall(r"\d+", colour)[:3]]
-    r, g, b = (p / 12.92 if p <= 0.03928 else ((p + 0.055) / 1.055) ** 2.4 for p in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
