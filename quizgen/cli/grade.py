@@ -94,7 +94,7 @@ def _marked(
     from quizgen.files import no_garbage_collection
 
     prompts = Prompts(Press(manifest, Bank(contents)))
-    responses = read_responses(read_table(path), manifest, prompts)
+    responses = read_responses(read_table(path), manifest, prompts, decided.void)
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():
@@ -158,7 +158,7 @@ def _write(
 
 
 def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
-    from quizgen.exam.marking import OPEN
+    from quizgen.exam.marking import LISTED
     from quizgen.exam.marks import points_text
     from quizgen.exam.report import percent
 
@@ -176,7 +176,7 @@ def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
         f"{paper.place}: {paper.student.id} {one.slot}: '{one.typed[:40]}': {one.note}"
         for paper in marked
         for one in paper.marks
-        if one.status in OPEN
+        if one.status in LISTED
     ]
     for line in lines[:SHOWN]:
         print(line)

@@ -29,6 +29,7 @@ SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are co
     "illegible": ("could not be read", "bad"),
     "unclear": ("not marked yet", "bad"),
     "by hand": ("not marked yet", "bad"),
+    "no column": ("not marked yet", "bad"),
     "void": ("everybody gets the points", "good"),
     "left out": ("does not count", "soft"),
 }

@@ -33,10 +33,20 @@ from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.question import Blanks, Choice, Cloze, Dims, Key, Numeric, Question, Reveal, Slip
 
 Status: TypeAlias = Literal[
-    "right", "wrong", "partly", "blank", "illegible", "unclear", "by hand", "void", "left out"
+    "right",
+    "wrong",
+    "partly",
+    "blank",
+    "illegible",
+    "unclear",
+    "by hand",
+    "no column",
+    "void",
+    "left out",
 ]
 Voided: TypeAlias = Literal["full", "out"]
-OPEN: frozenset[Status] = frozenset({"illegible", "unclear", "by hand"})  # a person has to look
+LISTED: frozenset[Status] = frozenset({"illegible", "unclear", "by hand"})  # a person has to look
+OPEN = LISTED | {"no column"}  # and what is said once for everybody
 BLANK = frozenset({"", "-", "–", "—"})
 ILLEGIBLE = re.compile(r"\?+|illegible|unreadable|unleserlich", re.IGNORECASE)
 OF_ARITHMETIC = frozenset(item.id for item in ARITHMETIC)
@@ -96,7 +106,9 @@ def mark_paper(manifest: Manifest, answered: Answered, corrections: Corrections)
     for place, slot in enumerate(blueprint.slots):
         code = answered.codes.get(slot.id, answered.sheet.codes[place])
         typed = answered.typed.get(slot.id, "")
-        if code not in manifest.questions:
+        if slot.id not in answered.typed:
+            found = _open("no column", "the responses have no column for it")
+        elif code not in manifest.questions:
             asked = f"'{code}'" if code else "the question's text"
             found = _open("unclear", f"{asked} is none that was dealt in this exam")
         else:
@@ -153,7 +165,7 @@ def _judged(
 ) -> _Found:
     if typed.strip() in BLANK:
         return _Found("blank")
-    if ILLEGIBLE.fullmatch(typed.strip()):
+    if _illegible(typed):
         return _open("illegible", "marked as illegible")
     question = question_from(code, record, as_options=slot.answer == "choice")
     accepted = corrections.accepted.get(slot.id, frozenset())
@@ -227,11 +239,17 @@ def _gaps(texts: Sequence[str], typed: str) -> _Found:
     if len(parts) != len(texts):
         what = f"{len(parts)} of {len(texts)} gaps are filled: part them by semicolons"
         return _open("unclear", what)
+    if illegible := [i for i, part in enumerate(parts, start=1) if _illegible(part)]:
+        return _open("illegible", f"gap {', '.join(map(str, illegible))} is marked as illegible")
     marks = [mark_deletions([text], part) for text, part in zip(texts, parts, strict=True)]
     right = sum(one.verdict == "correct" for one in marks)
     share = Fraction(right, len(texts))
     status: Status = "right" if share == 1 else "partly" if share else "wrong"
     return _Found(status, share, note=f"{right} of {len(texts)} gaps are right.")
+
+
+def _illegible(typed: str) -> bool:
+    return ILLEGIBLE.fullmatch(typed.strip()) is not None
 
 
 def _by_hand(typed: str, most: Fraction) -> _Found:
@@ -295,14 +313,14 @@ class _Judge:
             unclear = unclear or marked.verdict == "invalid"
             if marked.verdict != "correct":
                 told = "right for your earlier number" if follows else marked.feedback
-                notes.append(f"{cell.label}: {told}")
+                notes.append(f"{cell.label}: {told.removesuffix('.')}")
             shares.append(share)
+        if unclear:
+            return _open("unclear", "; ".join(notes))
         share = sum(shares, Fraction(0)) / len(shares)
         names = tuple(dict.fromkeys(n for m in wrong for n in m.misconceptions))
         status: Status = "right" if share == 1 else "partly" if share else "wrong"
-        if unclear:
-            status = "unclear"
-        return _Found(status, share, names, " ".join(notes) or "Right.")
+        return _Found(status, share, names, "; ".join(notes) or "Right.")
 
     def _cell(
         self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str
@@ -310,7 +328,7 @@ class _Judge:
         """A blank's mark, and the number that was written."""
         if typed.strip() in BLANK:
             return Mark("incorrect", 0.0, feedback="left blank"), None
-        if ILLEGIBLE.fullmatch(typed.strip()):
+        if _illegible(typed):
             return Mark("invalid", 0.0, feedback="illegible"), None
         try:
             text = self.plain(typed, answer)

@@ -14,7 +14,7 @@ from typing import Any
 
 from quizgen.exam.blueprint import Slot
 from quizgen.exam.manifest import Manifest
-from quizgen.exam.marking import OPEN, Corrections, Marked, SlotMark
+from quizgen.exam.marking import LISTED, OPEN, Corrections, Marked, SlotMark
 from quizgen.exam.outliers import outliers
 from quizgen.exam.responses import Responses
 from quizgen.misconceptions import MISCONCEPTIONS
@@ -206,5 +206,5 @@ def _to_settle(marked: Sequence[Marked]) -> list[dict[str, str]]:
         }
         for paper in marked
         for one in paper.marks
-        if one.status in OPEN
+        if one.status in LISTED
     ]

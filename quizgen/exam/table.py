@@ -39,12 +39,16 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The header, the rows that can be read, and an error for each that cannot."""
+    """The header, the rows that can be read, and an error for each that cannot.
+
+    unread: the cells of those that cannot, as far as they can be told; only to see whose they are.
+    """
 
     shown: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     bad: tuple[TableError, ...]
+    unread: tuple[Row, ...] = ()
 
     def place(self, row: Row) -> str:
         return f"{self.shown}:{row.line}"
@@ -82,17 +86,20 @@ def parse_table(text: str, shown: str) -> Table:
     line, header = records[0]
     if isinstance(header, str):
         raise TableError(f"{shown}:{line}", f"the header cannot be read ({header})")
-    rows, bad = [], []
+    rows, bad, unread = [], [], []
     for line, cells in records[1:]:
         place = f"{shown}:{line}"
         if isinstance(cells, str):
             bad.append(TableError(place, f"this row cannot be read ({cells})", "check its quotes"))
+            told = lines[line - 1].replace('"', "").split(delimiter)
+            unread.append(Row(line, tuple(told)))
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             what = f"this row has {len(cells)} cells, the header has {len(header)}"
             bad.append(TableError(place, what, f"put cells that hold '{delimiter}' in quotes"))
+            unread.append(Row(line, tuple(cells)))
         elif any(cell.strip() for cell in cells):
             rows.append(Row(line, tuple(cells)))
-    return Table(shown, tuple(header), tuple(rows), tuple(bad))
+    return Table(shown, tuple(header), tuple(rows), tuple(bad), tuple(unread))
 
 
 def _text(path: Path, shown: str) -> str:
