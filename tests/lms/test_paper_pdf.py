@@ -19,7 +19,7 @@ from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Numeric
 from tests.lms.conftest import NASTY
-from tests.lms.papers import paper
+from tests.lms.papers import drawn, paper
 
 
 @pytest.fixture(scope="module")
@@ -142,6 +142,21 @@ def test_page_sizes_and_large_print(printer):
     assert box(printer.paper(paper())) == (595, 842)
     assert box(printer.paper(paper(page="us-letter"))) == (612, 792)
     assert len(pages(printer.paper(paper(large_print=True)))) > len(pages(printer.paper(paper())))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_no_question_is_split_that_fits_on_a_page(printer, large: bool):
+    """A working box lies on one page with the question's first words and its code."""
+    questions = [drawn("separable-macs", 2, place) for place in range(9)]
+    asked = [
+        Asked(str(n), question.code, question, Fraction(1), "number", space=30 + 13 * n)
+        for n, question in enumerate(questions, start=1)
+    ]
+    text = pages(printer.paper(paper(sections=(Section("", "", tuple(asked)),), large_print=large)))
+    assert len(text) > 3
+    for page in text:
+        codes = sum(one.code in page for one in asked)
+        assert codes == page.count("Working") == page.count("A depthwise"), page
 
 
 def test_a_decimal_comma(printer):
