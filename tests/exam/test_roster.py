@@ -107,6 +107,7 @@ WRONG = [  # a blueprint, the line, what is said
     (ROWS + "      - family: conv-macs:2\n        answer: table\n", 6, "asks for a number"),
     (ROWS + "      - family: layer-chain:2\n        answer: choice\n", 6, "cannot be asked as a"),
     (ROWS + "      - family: conv-macs:2\n        points: lots\n", 6, "'lots' is no number"),
+    (ROWS + "      - family: conv-macs:2\n        points: 0\n", 6, "worth more than 0 points"),
     (ROWS + "      - family: conv-macs:1\n        load: [900, 999]\n", 6, "no variant with a load"),
     (ROWS + "      - {topic: flop, level: 1}\n", 5, "did you mean 'flops'"),
     (ROWS + "      - {topic: flops}\n", 5, "'topic' needs a 'level'"),

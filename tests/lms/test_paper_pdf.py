@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pickle
 import re
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
 from typing import Any
@@ -12,6 +13,7 @@ import pytest
 from pypdf import PdfReader
 
 from quizgen.exam.paper import Asked, Section, Student
+from quizgen.export import paper_html
 from quizgen.export.paper_parts import formula_steps, key_line, mistakes
 from quizgen.export.paper_pdf import PaperError, Printer
 from quizgen.export.paper_source import key_call, paper_call
@@ -217,9 +219,20 @@ def test_a_broken_template_is_told_with_its_line(tmp_path, text, message):
     assert message in str(caught.value)
 
 
-def test_points_are_added_exactly():
+def test_points_are_added_and_printed_exactly(printer):
     assert paper().points == Fraction(10)
     assert 'points: "10"' in key_call(paper())
+    asked = [replace(one, points=Fraction(1, 3)) for one in [*paper().asked()][:4]]
+    thirds = paper(sections=(Section("", "", tuple(asked)),))
+    for text in (
+        " ".join(pages(printer.paper(thirds))),
+        " ".join(pages(printer.key([thirds]))),
+        paper_html.paper(thirds),
+        paper_html.key([thirds]),
+    ):
+        assert "1 1/3 points" in text
+        assert "1/3 points" in text.replace("1 1/3 points", "")
+        assert not re.search(r"\b[01]\.333", text)
 
 
 def test_every_kind_of_question_can_be_printed(printer, bank):
