@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import stat
+from fractions import Fraction
 from html import escape
 from pathlib import Path
 
@@ -16,7 +17,8 @@ from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
 from quizgen.exam.remedial import safe_name
-from quizgen.exam.report import _alpha, report
+from quizgen.exam.report import _alpha, median_percent, report, rounded
+from quizgen.exam.report_page import report_page
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.recipe import load
 from quizgen.shares import share_of
@@ -72,14 +74,14 @@ def test_the_report_counts_what_was_marked() -> None:
     marked, responses = marked_class(manifest)
     data = report(manifest, marked, responses, Corrections())
     assert [float(paper.total) for paper in marked] == [9, 7, 0, 6, 0]
-    assert data["scores"]["mean"] == 4.4
+    assert data["scores"]["mean"] == Fraction(22, 5)
     assert (data["scores"]["median"], data["scores"]["most"]) == (6, 9)
     assert [one["count"] for one in data["distribution"]] == [2, 0, 0, 0, 0, 0, 1, 1, 0, 1]
     assert data["absent"] == ["s005"]
     first = data["slots"][0]
-    assert (first["right"], first["wrong"], first["difficulty"]) == (2, 3, 0.4)
+    assert (first["right"], first["wrong"], first["difficulty"]) == (2, 3, Fraction(2, 5))
     # shares 1 0 0 1 0 against the rest of the papers, 7 7 0 4 0: 3.8 / sqrt(1.2 * 49.2)
-    assert first["discrimination"] == pytest.approx(3.8 / (1.2 * 49.2) ** 0.5, abs=1e-4)
+    assert float(first["discrimination"]) == pytest.approx(3.8 / (1.2 * 49.2) ** 0.5, abs=1e-4)
     assert data["slots"][1]["blank"] == 1
     shared = {one["id"]: one["students"] for one in data["misconceptions"]}
     slip = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]["slips"][0]["id"]
@@ -90,6 +92,22 @@ def test_the_report_counts_what_was_marked() -> None:
     assert _alpha(marked[:1], []) is None
 
 
+def test_figures_are_rounded_half_up_from_exact_values() -> None:
+    """Eight papers of which one has Q1: 1/8 is 0.13, where a float's digits give 0.12."""
+    manifest = dealt(8)
+    right = {f"s{i:03}": "RWWW" if i == 0 else "WWWR" for i in range(8)}
+    marked, responses = marked_class(manifest, right)
+    data = report(manifest, marked, responses, Corrections())
+    assert data["slots"][0]["difficulty"] == Fraction(1, 8)
+    page = report_page(data)
+    assert '<td class="n">0.13</td>' in page
+    assert '<td class="n">0.12</td>' not in page
+    assert "Mean 1.13 of 9 points" in page  # (2 + 7) / 8
+    assert 'text-anchor="middle">13</text>' in page
+    assert rounded(data)["slots"][0]["difficulty"] == 0.125
+    assert median_percent(marked[:2]) == Fraction(50, 3)  # of 2 and 1 of 9 points
+
+
 def test_a_version_that_went_badly_stands_out() -> None:
     manifest = dealt(40, f"versions: [A, B]\n{BLUEPRINT}")
     right = {f"s{i:03}": "WRRR" if i % 2 and i > 4 else "RRRR" for i in range(40)}
@@ -97,7 +115,7 @@ def test_a_version_that_went_badly_stands_out() -> None:
     found = outliers(manifest, marked)
     assert {one.slot for one in found} == {"Q1"}
     by_trait = {one.trait: one for one in found}
-    assert by_trait["version B"].difficulty == 0.1
+    assert by_trait["version B"].difficulty == Fraction(1, 10)
     assert by_trait["version B"].others == 1
     assert by_trait["version A"].errors == -by_trait["version B"].errors > 3
 
