@@ -186,9 +186,8 @@ def _correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction
     spread = pvariance(one, middle) * pvariance(other, other_middle)
     if not spread:
         return None
-    both = zip(one, other, strict=True)
-    together = mean([(a - middle) * (b - other_middle) for a, b in both])
-    return together / root(spread)
+    products = [a * b for a, b in zip(one, other, strict=True)]
+    return (mean(products) - middle * other_middle) / root(spread)
 
 
 # --- misconceptions -------------------------------------------------------------------

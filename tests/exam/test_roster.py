@@ -145,7 +145,12 @@ def test_the_shipped_blueprint_is_found_checked_and_no_recipe(tmp_path: Path) ->
     assert len(blueprint.slots) == 11
     with pytest.raises(QuizgenError, match="this is no exam's blueprint"):
         find_blueprint("cnn-architectures", SHIPPED)
-    folder = tmp_path / "decks"
+    with pytest.raises(QuizgenError) as caught:
+        find_blueprint("mid", SHIPPED)
+    assert str(caught.value).endswith("there is no such blueprint; did you mean 'midterm'?")
+    with pytest.raises(QuizgenError, match=r"no such blueprint; there are midterm$"):
+        find_blueprint("xyz", SHIPPED)
+    folder = tmp_path / "exams"  # wherever it lies
     folder.mkdir()
     path = folder / "own.yaml"
     path.write_text(BLUEPRINT.replace("vgg-error", "vgg-errors"), "utf-8")
