@@ -77,7 +77,7 @@ class Layout:
                 claims.setdefault(slot, {}).setdefault(_blank(match), []).append(column)
         if not claims:
             what = "no column belongs to a question of this exam"
-            raise ResponsesError(f"{table.shown}:1", what, "call them Q1, Q2, ... as on the papers")
+            raise ResponsesError(table.top, what, "call them Q1, Q2, ... as on the papers")
         answers, twice = {}, {}
         for slot, places in claims.items():
             answers[slot] = _chosen(places)
@@ -93,7 +93,7 @@ class Layout:
 
         void: slots that need no column.
         """
-        place = f"{table.shown}:1"
+        place = table.top
         for slot, names in self.twice.items():
             listed = ", ".join(f"'{name}'" for name in names)
             yield Problem(place, f"{len(names)} columns for {slot} ({listed}): the first counts")
@@ -112,7 +112,12 @@ def _who(table: Table) -> dict[str, int | None]:
     if who["id"] is None and who["paper"] is None and who["email"] is None:
         names = ", ".join(name.strip() for name in table.header if name.strip())
         what = f"no column says whose responses these are (there are: {names})"
-        raise ResponsesError(f"{table.shown}:1", what, "call one 'id' or 'paper'")
+        raise ResponsesError(table.top, what, "call one 'id' or 'paper'")
+    for part in ("id", "email", "paper"):
+        column = who[part]
+        if column is not None and table.is_twice(column):
+            what = f"two columns are called '{table.header[column].strip()}'"
+            raise ResponsesError(table.top, what, "keep the one that says whose a row is")
     return who
 
 

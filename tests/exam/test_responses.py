@@ -87,6 +87,8 @@ def test_what_cannot_be_put_to_a_student_is_said_and_stops_nobody() -> None:
         "once",
         "r.csv:9, r.csv:10": "s003 stands here 2 times with different responses; none is marked",
     }
+    with pytest.raises(QuizgenError, match="two columns are called 'ID'"):
+        read_responses(parse_table("ID,id,Q1\ns000,,7", "r.csv"), manifest)
     for head in ({"who": "x", "Q1": "1"}, {"id": "s000", "Answer": "1"}):
         with pytest.raises(QuizgenError, match=r"r.csv:1: no column"):
             respond(manifest, [head])

@@ -27,6 +27,7 @@ GOOD = [  # bytes of a roster, the students in it
         [Student("42", "Bo Li", "T3", "b@x.org", 15), Student("43", "Al No", "", "", 10)],
     ),
     (b"name,student_id\n=cmd(),../../x\n", [Student("../../x", "=cmd()")]),
+    (b"sep=;\r\nid;name\r\ns1;Li, Bo\r\n", [Student("s1", "Li, Bo")]),  # as Excel writes it
 ]
 BAD = [  # bytes, the line of the complaint, what it says
     (b"", "", "the file is empty"),
@@ -38,6 +39,11 @@ BAD = [  # bytes, the line of the complaint, what it says
     (b"id,name\ns1,A,B,C\n", ":2", "this row has 4 cells, the header has 2"),
     (b'id,name\ns1,"A\ns2,B\n', ":2", "this row cannot be read"),
     (b"id\ns\xff1\n", ":2", "bytes that are not UTF-8"),
+    ("id,name\ns1,Al\ns2,Zoé\n".encode("cp1252"), ":3", "not UTF-8; save the file as UTF-8"),
+    ("id,prénom\ns1,Al\n".encode("cp1252"), ":1", "not UTF-8; save the file as UTF-8"),
+    (b"id,name,ID\ns1,Al,x1\n", ":1", "two columns are called 'id'"),
+    (b"sep=;\nid;name\ns1;Al\n;Bo\n", ":4", "the id is empty"),
+    (b"sep=;\nname;id;id\nAl;s1;\n", ":2", "two columns are called 'id'"),
     ("id\na\u202eb\n".encode(), ":2", "this is no id"),
     (b"id,extra time\ns1,lots\n", ":2", "'lots' is no extra time"),
 ]
