@@ -10,8 +10,9 @@ from typing import Any
 
 from quizgen.exam.bank import ExamError
 from quizgen.exam.blueprint import Slot
+from quizgen.exam.judging import Status
 from quizgen.exam.making import options_of
-from quizgen.exam.marking import Marked, SlotMark, Status
+from quizgen.exam.marking import Marked, SlotMark
 from quizgen.exam.page import name, page
 from quizgen.exam.paper import LETTERS
 from quizgen.exam.papers import Press

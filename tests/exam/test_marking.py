@@ -96,6 +96,8 @@ def test_blanks_are_marked_one_by_one_and_follow_the_students_own_numbers() -> N
     assert table(manifest, *shapes)[:2] == ("right", 3)
     assert table(manifest, shapes[0], "9x9x9", shapes[2])[:2] == ("partly", 2)
     assert table(manifest, shapes[0], "", "")[:2] == ("partly", 1)
+    for empty in (";;", " ; - ;", "part 1: ; part 2: -; part 3: "):
+        assert one(manifest, "Q3", empty)[:2] == ("blank", 0)
     name = [cell["label"] for cell in found["answer"]["cells"]]
     for typed in ([shapes[0], "?", "9x9x9"], [shapes[0], "9 by many", ""]):
         status, points, note = table(manifest, *typed)
@@ -144,6 +146,8 @@ def test_rounded_numbers_and_the_decimal_mark(decimal: str) -> None:
     text = f"{tenths // 10}.{tenths % 10}"
     typed = text.replace(".", "," if decimal == "comma" else ".")
     assert one(manifest, "Q1", f"{typed} KB")[:2] == ("right", 2)
+    said = one(manifest, "Q1", "about ten")[2]
+    assert ("34,9k" in said, "34.9k" in said) == (decimal == "comma", decimal == "point")
     count = record(manifest, "Q2")["answer"]["value"]
     thousands = f"{count // 1000}.{count % 1000:03}"
     if decimal == "comma" and count > 1000:
