@@ -55,7 +55,9 @@ def exam(
     lms: Annotated[
         list[str] | None,
         typer.Option(
-            "--lms", metavar="NAME", help="Only: moodle, canvas, qti, gift, csv, json; or none."
+            "--lms",
+            metavar="NAME",
+            help="Only (one, or a list): moodle, canvas, qti, gift, csv, json; or none.",
         ),
     ] = None,
     shard: Annotated[
@@ -119,12 +121,15 @@ def _platforms(names: list[str] | None) -> tuple[str, ...]:
     from quizgen.export.platforms import PLATFORMS
     from quizgen.nearest import did_you_mean
 
-    if names == ["none"]:
+    if names is None:
+        return tuple(PLATFORMS)
+    wanted = [name.strip() for text in names for name in text.split(",")]
+    if wanted == ["none"]:
         return ()
-    for name in names or ():
+    for name in wanted:
         if name not in PLATFORMS:
             raise OptionError("--lms", f"no platform '{name}'", did_you_mean(name, PLATFORMS))
-    return tuple(name for name in PLATFORMS if names is None or name in names)
+    return tuple(name for name in PLATFORMS if name in wanted)
 
 
 def _shard(text: str) -> Shard | None:
@@ -220,6 +225,8 @@ def _say(manifest: Manifest, old: Manifest | None, produced: _Produced, output: 
 
     before = {seat.student.id for seat in old.seats if seat.student} if old else set()
     counts = {what: count for what, count in _counts(manifest).items() if count}
+    if counts.get("students") == 1:
+        counts = {"student" if what == "students" else what: n for what, n in counts.items()}
     ids = {seat.student.id for seat in manifest.seats if seat.student}
     if old is not None and ids - before:
         counts["new"] = len(ids - before)

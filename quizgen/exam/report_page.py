@@ -10,6 +10,7 @@ from typing import Any
 from quizgen.digits import exact, fixed
 from quizgen.evaluation import round_half_up
 from quizgen.exam.page import bars, name, one_line, page, table
+from quizgen.export.bank import counted
 
 SHOWN = 60  # ids in one cell
 EASY, HARD, WEAK = (
@@ -37,10 +38,10 @@ def _figure(value: Fraction | None, digits: int = 2) -> str:
 
 def _scores(data: Mapping[str, Any]) -> str:
     absent = f", {len(data['absent'])} absent" if data["absent"] else ""
-    counted = f"<p>{data['students']} students marked{absent}."
+    marked = f"<p>{counted(data['students'], 'student')} marked{absent}."
     scores = data["scores"]
     if not scores:
-        return counted + "</p>"
+        return marked + "</p>"
     words = [
         f"Mean {_figure(scores['mean'])} of {exact(scores['most'])} points",
         f"median {_figure(scores['median'])}",
@@ -49,7 +50,7 @@ def _scores(data: Mapping[str, Any]) -> str:
         f"Cronbach's alpha {_figure(scores['alpha'])}",
     ]
     decided = _decided(data["corrections"])
-    return f"{counted} {', '.join(words)}.</p>{decided}"
+    return f"{marked} {', '.join(words)}.</p>{decided}"
 
 
 def _decided(corrections: Mapping[str, Any]) -> str:
@@ -61,7 +62,9 @@ def _decided(corrections: Mapping[str, Any]) -> str:
 
 def _distribution(data: Mapping[str, Any]) -> str:
     counts = [(f"{one['from']}–{one['to']}", one["count"]) for one in data["distribution"]]
-    said = ", ".join(f"{count} papers with {words} percent" for words, count in counts if count)
+    said = ", ".join(
+        f"{counted(count, 'paper')} with {words} percent" for words, count in counts if count
+    )
     return f"<h2>Distribution (percent of the points)</h2>{bars(counts, said or 'no papers')}"
 
 

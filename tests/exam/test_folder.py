@@ -107,7 +107,7 @@ def blueprint(tmp_path: Path) -> Path:
 def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, capsys) -> None:
     roster, out = tmp_path / "r.csv", tmp_path / "out"
     roster.write_text("id,name\ns1,Ann\ns2,<b>#$\n", "utf-8")
-    options = [blueprint, "-o", out, "--no-papers"]
+    options = [blueprint, "-o", out, "--no-papers", "--lms", "csv, moodle"]
     assert exam(*options, "--roster", roster, "--reserve", 1) == 0
     said = capsys.readouterr().out
     assert "2 students, 1 in reserve." in said
@@ -124,7 +124,9 @@ def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, ca
     assert [seat.sheet for seat in second.seats[:3]] == [seat.sheet for seat in first.seats]
     index = (out / "papers.csv").read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in index[1:]] == ["s2", "", "s3"]
+    assert sorted(path.name for path in (out / "lms").iterdir()) == ["exam.csv", "moodle.xml"]
     for bad, message in (
+        (["--lms", "moodle,csw"], "no platform 'csw'; did you mean 'csv'?"),
         (["--seed", "x"], "was dealt with another seed"),
         (["--shard", "4/3"], "'4/3' is no part"),
     ):
