@@ -7,6 +7,7 @@ import re
 from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -201,6 +202,31 @@ def test_a_template_of_ones_own(tmp_path):
     text = " ".join(pages(Printer(template, str(tmp_path)).paper(paper())))
     assert "Mine: Midterm" in text
     assert "64 channels" in text
+
+
+def test_the_template_in_the_documentation_prints_a_paper_a_key_and_a_sample(tmp_path):
+    page = Path(__file__).parents[2] / "docs" / "papers.md"
+    (template,) = re.findall(r"```typst\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    printer = Printer(template, str(tmp_path), "mine.typ")
+    sample = paper(student=None, version="B", decimal_mark=",", large_print=True)
+    keys = [re.sub(r"\s+", " ", key_line(asked)) for asked in paper().asked()]
+    text, solved, open_text = (
+        " ".join(pages(data))
+        for data in (
+            printer.papers([paper(), paper(1)]),
+            printer.key([paper()]),
+            printer.paper(sample),
+        )
+    )
+    for asked in paper().asked():
+        assert f"{asked.number} (" in text
+        assert f"{asked.number} (" in solved
+    assert "Ann 1, paper K7Q001, 10 points" in text
+    assert "Key: Midterm" in solved
+    assert all(key in solved for key in keys)
+    assert keys[1] not in text
+    assert "paper K7Q000, 10 points" in open_text
 
 
 BROKEN = [
