@@ -101,9 +101,7 @@ class Layout:
             yield Problem(place, f"column '{name}': there is no question {slot} in this exam")
         needed = [slot.id for slot in manifest.blueprint.slots if slot.id not in void]
         if missing := [slot for slot in needed if slot not in self.answers]:
-            yield Problem(
-                place, f"no column for {', '.join(missing)}: nobody has points for it yet"
-            )
+            yield Problem(place, f"no column for {', '.join(missing)}: nobody has points there yet")
 
 
 def _who(table: Table) -> dict[str, int | None]:

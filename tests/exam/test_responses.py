@@ -76,7 +76,7 @@ def test_what_cannot_be_put_to_a_student_is_said_and_stops_nobody() -> None:
     assert [student.id for student in found.absent] == ["s005"]
     said = {problem.place: problem.message for problem in found.problems}
     assert said == {
-        "r.csv:1": "no column for Q2, Q3, Q4: nobody has points for it yet",
+        "r.csv:1": "no column for Q2, Q3, Q4: nobody has points there yet",
         "r.csv:12, r.csv:13": f"paper {reserve} is handed in by {reserve} and by late; "
         "none is marked",
         "r.csv:3": "'nobody' is not on the roster; it is not marked",
@@ -96,7 +96,7 @@ def test_what_cannot_be_put_to_a_student_is_said_and_stops_nobody() -> None:
 
 HEADS = [  # header, what is said of it
     ("id,Q1,Q2,Q3,Q4", []),
-    ("id,Q1,Q3,notes 9,10 minutes", ["no column for Q2, Q4: nobody has points for it yet"]),
+    ("id,Q1,Q3,notes 9,10 minutes", ["no column for Q2, Q4: nobody has points there yet"]),
     ("id,1,2,3a,3b,3c,4,10", ["column '10': there is no question Q10 in this exam"]),
     (
         "id,Q1,Q1 [Score],Q2,Q3,Q3a,Q4,Q9",
