@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from html import escape
 from statistics import median
 
-from quizgen.exam.blueprint import share_text
+from quizgen.digits import exact
 from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.page import one_line, page, table
 from quizgen.exam.record import answer_from
@@ -92,7 +92,7 @@ def fairness(manifest: Manifest) -> Fairness:
             SlotFairness(
                 slot=slot.id,
                 source=slot.source.name,
-                points=share_text(slot.points),
+                points=exact(slot.points),
                 facts=facts,
                 papers=len(codes),
                 variants=len(set(codes)),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from quizgen.digits import exact
 from quizgen.distractors import misconceptions_of
 from quizgen.exam.blueprint import Blueprint, Slot
 from quizgen.exam.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
@@ -26,6 +27,9 @@ from quizgen.question import Blanks, Choice, Cloze, Reveal
 Voided: TypeAlias = Literal["full", "out"]
 LISTED: frozenset[Status] = frozenset({"illegible", "unclear", "by hand"})  # a person has to look
 OPEN = LISTED | {"no column"}  # and what is said once for everybody
+POINTS = re.compile(  # as they are printed: 2, 1.5, 1/3, 1 1/3
+    r"(?:(?P<whole>\d{1,4})\s+(?=\d+/))?(?P<rest>\d{1,4}(?:\.\d{1,4}|/[1-9]\d{0,3})?)"
+)
 SEPARATOR = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 
 
@@ -194,12 +198,12 @@ def _gaps(texts: Sequence[str], typed: str) -> Found:
 
 def _by_hand(typed: str, most: Fraction) -> Found:
     """The points that a person gave for a free text."""
-    try:
-        points = Fraction(typed.strip().replace(",", "."))
-    except (ValueError, ZeroDivisionError):
+    written = POINTS.fullmatch(typed.strip().replace(",", "."))
+    if written is None:
         return opened("by hand", "write the points it is worth in place of the text")
-    if not 0 <= points <= most:
-        return opened("by hand", f"{typed.strip()} points; it is worth 0 to {most}")
+    points = Fraction(written["whole"] or 0) + Fraction(written["rest"])
+    if points > most:
+        return opened("by hand", f"{typed.strip()} points; it is worth 0 to {exact(most)}")
     if not most:
         return Found("right")
     share = points / most

@@ -202,6 +202,10 @@ def test_cards_are_marked_by_letter_and_gap_and_by_hand() -> None:
     assert [paper.marks[1].status, paper.total] == ["illegible", 0]
     assert paper.marks[1].note == "gap 1 is marked as illegible"
     assert one(manifest, "Q3", "2.5")[:2] == ("partly", Fraction(5, 2))
+    for points, typed in ((Fraction(4, 3), "1 1/3"), (Fraction(1, 3), "1/3"), (1, "1,0")):
+        assert one(manifest, "Q3", typed)[1] == points
+    for typed in ("1 2", "-1", "1/0", "1e999999999", "3 1/3"):
+        assert one(manifest, "Q3", typed)[:2] == ("by hand", 0)
     assert one(manifest, "Q3", "They wrote this")[0] == one(manifest, "Q3", "9")[0] == "by hand"
 
 
