@@ -24,7 +24,7 @@ from quizgen.lint.sources import networks, sources
 from quizgen.lint.wording import wording
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
 from quizgen.nearest import did_you_mean
-from quizgen.recipe import load
+from quizgen.recipe import is_recipe, load
 from quizgen.topics import load_networks, load_topics
 from quizgen.yaml_families import Own, read_own
 
@@ -68,8 +68,8 @@ def _families(own: Own) -> Iterator[Finding]:
 
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
-    """The files named: recipes and blueprints where they lie in a folder ``decks``, families where
-    they lie in one called ``families``, cards elsewhere.
+    """The files named: families where they lie in a folder ``families``, recipes and blueprints
+    where they lie in one called ``decks`` or look like one, cards elsewhere.
 
     The lists of topics and of coverage are read with the content they belong to.
     """
@@ -78,6 +78,8 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     cards = []
     for path, shown in named:
         folder = lying.get(path.resolve().parent.name)
+        if folder is None and (is_blueprint(path) or is_recipe(path)):
+            folder = lying["decks"]
         if folder is None:
             cards.append((path, shown, contents[0]))
         else:

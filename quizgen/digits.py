@@ -43,6 +43,20 @@ def decimal_string(value: Number) -> str:
     return fixed(value, next(exact_places, 6), group=False)
 
 
+def exact(value: Number) -> str:
+    """``value`` in full: its decimals where they end within six places, else a mixed fraction.
+
+    >>> exact(Fraction(5, 2)), exact(Fraction(1, 3)), exact(Fraction(4, 3)), exact(Fraction(-1, 3))
+    ('2.5', '1/3', '1 1/3', '-1/3')
+    """
+    value = Fraction(value)
+    if 10**6 % value.denominator == 0:
+        return decimal_string(value)
+    whole, rest = divmod(abs(value.numerator), value.denominator)
+    sign, part = "-" if value < 0 else "", f"{rest}/{value.denominator}"
+    return f"{sign}{whole} {part}" if whole else f"{sign}{part}"
+
+
 THOUSANDS = ("", " k", " M", " G", " T")
 BYTES = (" B", " KB", " MB", " GB", " TB")  # 1024 of each make the next
 

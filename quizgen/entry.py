@@ -28,6 +28,7 @@ SIGNS = str.maketrans(
     {"^": "**", "−": "-", "–": "-", "×": "x", "·": "*", "⋅": "*", "\u00a0": " ", "\u202f": " "}
 )
 SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
+DECIMAL_EXAMPLE = "34.9k"
 MAX_ENTRY = 200  # characters
 MAX_DIGITS = 40
 MAX_FACTORS = 12
@@ -82,9 +83,8 @@ def read_number(text: str, unit: str) -> Entry:
 
 
 def _nonsense(text: str) -> NoReturn:
-    raise EntryError(
-        "", f"'{quoted(text)}' is not a number", "type one such as 34944, 34.9k or 55*55*96"
-    )
+    fix = f"type one such as 34944, {DECIMAL_EXAMPLE} or 55*55*96"
+    raise EntryError("", f"'{quoted(text)}' is not a number", fix)
 
 
 def quoted(text: str) -> str:

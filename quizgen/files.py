@@ -57,6 +57,15 @@ def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
     return MARK if path.stat().st_size > len(text.encode()) else "", text
 
 
+def has_key(path: Path, key: str) -> bool:
+    """Whether a YAML file has a key at its top level; told without reading it as YAML."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return False
+    return re.search(rf"^{key}\s*:".encode(), data, re.MULTILINE) is not None
+
+
 def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole or not at all; its folder is made if it is missing.
 

@@ -18,7 +18,7 @@ Keys:
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
@@ -32,7 +32,7 @@ from quizgen.drawing import questions
 from quizgen.errors import QuizgenError
 from quizgen.families import families
 from quizgen.family import Family
-from quizgen.files import YamlList, YamlMap, load_yaml
+from quizgen.files import YamlList, YamlMap, has_key, load_yaml
 from quizgen.markup import Markup
 from quizgen.nearest import did_you_mean
 from quizgen.question import Question
@@ -138,10 +138,21 @@ class Deck:
     known: frozenset[str] = frozenset()
 
 
-def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
+def is_recipe(path: Path) -> bool:
+    """Whether a YAML file, wherever it lies, is a deck recipe and no file of cards."""
+    return has_key(path, "decks") and not has_key(path, "topic")
+
+
+def find(
+    name: str,
+    contents: Sequence[Content],
+    kind: str = "recipe",
+    offered: Callable[[Path], bool] = lambda path: not has_key(path, "sections"),
+) -> tuple[Path, str]:
     """The file of a recipe given by path, or by name among the content's ``decks/``.
 
-    Returns it with the name that messages use.
+    Returns it with the name that messages use.  kind, offered: what is looked for, and which files
+    are named where there is none.
     """
     if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
         return Path(name), name
@@ -152,7 +163,9 @@ def find(name: str, contents: Sequence[Content]) -> tuple[Path, str]:
             raise RecipeError(shown, what, "rename the file")
         known[path.stem] = path, shown
     if name not in known:
-        raise RecipeError(f"recipe '{name}'", "there is no such recipe", did_you_mean(name, known))
+        names = [other for other, (path, _) in known.items() if offered(path)]
+        fix = did_you_mean(name, names)
+        raise RecipeError(f"{kind} '{name}'", f"there is no such {kind}", fix)
     return known[name]
 
 

@@ -59,14 +59,16 @@ def text_of(schema: Schema) -> str:
 
 
 def schema_of(path: Path, contents: Sequence[Content]) -> Schema:
-    """The schema of a file by its name and folder; of card files where nothing else fits."""
+    """The schema of a file by its name, folder and keys; of card files where nothing else fits."""
     if path.name in BY_NAME:
         return BY_NAME[path.name](contents)
-    if path.absolute().parent.name != "decks":
-        return cards(contents)
     from quizgen.exam.blueprint_file import is_blueprint
+    from quizgen.recipe import is_recipe
 
-    return blueprints(contents) if is_blueprint(path) else recipes(contents)
+    if is_blueprint(path):
+        return blueprints(contents)
+    in_decks = path.absolute().parent.name == "decks"
+    return recipes(contents) if in_decks or is_recipe(path) else cards(contents)
 
 
 # --- pieces ---------------------------------------------------------------------------

@@ -55,7 +55,9 @@ def exam(
     lms: Annotated[
         list[str] | None,
         typer.Option(
-            "--lms", metavar="NAME", help="Only: moodle, canvas, qti, gift, csv, json; or none."
+            "--lms",
+            metavar="NAME",
+            help="Only (one, or a list): moodle, canvas, qti, gift, csv, json; or none.",
         ),
     ] = None,
     shard: Annotated[
@@ -119,12 +121,15 @@ def _platforms(names: list[str] | None) -> tuple[str, ...]:
     from quizgen.export.platforms import PLATFORMS
     from quizgen.nearest import did_you_mean
 
-    if names == ["none"]:
+    if names is None:
+        return tuple(PLATFORMS)
+    wanted = [name.strip() for text in names for name in text.split(",")]
+    if wanted == ["none"]:
         return ()
-    for name in names or ():
+    for name in wanted:
         if name not in PLATFORMS:
             raise OptionError("--lms", f"no platform '{name}'", did_you_mean(name, PLATFORMS))
-    return tuple(name for name in PLATFORMS if names is None or name in names)
+    return tuple(name for name in PLATFORMS if name in wanted)
 
 
 def _shard(text: str) -> Shard | None:
@@ -176,11 +181,14 @@ def _dealt(
 
 @dataclass(frozen=True, slots=True)
 class _Produced:
-    """made, skipped: files.  losses: what learning platforms cannot carry, if theirs were made."""
+    """made, skipped: files.  losses: what learning platforms cannot carry, if theirs were made.
+    removed, outdated: see ``folder.Result``."""
 
     made: int
     skipped: int
     losses: Sequence[str]
+    removed: Sequence[str]
+    outdated: Sequence[str]
 
 
 def _produce(
@@ -193,7 +201,7 @@ def _produce(
 ) -> _Produced:
     from quizgen.cli.home import Progress
     from quizgen.exam.folder import Shard, run
-    from quizgen.exam.production import jobs
+    from quizgen.exam.production import Wanted, jobs
     from quizgen.exam.workers import spread
 
     plant = _plant(manifest, bank, template)
@@ -207,12 +215,15 @@ def _produce(
             lambda missing: spread(plant.make, missing, cores),
             part or Shard(),
             Progress("Writing: file"),
+            jobs(manifest, Wanted(html=True), plant.template),
         )
     except KeyboardInterrupt:
         print("\nStopped; the same command goes on from here.", file=sys.stderr)
         raise
     new = any(job.kind == "lms" for job in result.made)
-    return _Produced(len(result.made), result.skipped, plant.losses(wanted.lms) if new else ())
+    losses = plant.losses(wanted.lms) if new else ()
+    counts = len(result.made), result.skipped
+    return _Produced(*counts, losses, result.removed, result.outdated)
 
 
 def _say(manifest: Manifest, old: Manifest | None, produced: _Produced, output: Path) -> None:
@@ -220,13 +231,19 @@ def _say(manifest: Manifest, old: Manifest | None, produced: _Produced, output: 
 
     before = {seat.student.id for seat in old.seats if seat.student} if old else set()
     counts = {what: count for what, count in _counts(manifest).items() if count}
+    if counts.get("students") == 1:
+        counts = {"student" if what == "students" else what: n for what, n in counts.items()}
     ids = {seat.student.id for seat in manifest.seats if seat.student}
     if old is not None and ids - before:
         counts["new"] = len(ids - before)
     print(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
     for line in fairness_lines(fairness(manifest)):
         print(line)
-    print(f"{output}: {produced.made} made, {produced.skipped} there already.")
+    removed = f", {len(produced.removed)} of an earlier run removed" if produced.removed else ""
+    print(f"{output}: {produced.made} made, {produced.skipped} there already{removed}.")
+    if old_files := produced.outdated:
+        named = ", ".join(old_files[:3]) + (" ..." if len(old_files) > 3 else "")
+        print(f"  {len(old_files)} of an earlier run no longer fit the exam: {named}")
     for loss in produced.losses:
         print(f"  {loss}")
 
@@ -247,6 +264,7 @@ def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, An
     students, reserve, removed = _counts(manifest).values()
     people = {"students": students, "reserve": reserve, "removed": removed}
     files = {"made": produced.made, "skipped": produced.skipped, "losses": list(produced.losses)}
+    files |= {"removed": list(produced.removed), "outdated": list(produced.outdated)}
     return {"folder": str(output), **people, **files, "fairness": asdict(fairness(manifest))}
 
 

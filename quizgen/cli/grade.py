@@ -58,7 +58,7 @@ def grade(
     from quizgen.exam.manifest import load_manifest
     from quizgen.exam.marking import OPEN
     from quizgen.exam.marks import changes
-    from quizgen.exam.report import report
+    from quizgen.exam.report import report, rounded
     from quizgen.exam.settling import corrections, learn_mistakes, with_keys
 
     contents = folders(content)
@@ -71,7 +71,7 @@ def grade(
     _may_write(before, found, regrade, output)
     _write(whole, contents, output, found if regrade else None, not no_decks)
     if as_json:
-        print_json(report(whole.manifest, whole.marked, whole.responses, decided))
+        print_json(rounded(report(whole.manifest, whole.marked, whole.responses, decided)))
     else:
         _say(whole, found if regrade else [], output)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
@@ -94,7 +94,7 @@ def _marked(
     from quizgen.files import no_garbage_collection
 
     prompts = Prompts(Press(manifest, Bank(contents)))
-    responses = read_responses(read_table(path), manifest, prompts)
+    responses = read_responses(read_table(path), manifest, prompts, decided.void)
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():
@@ -158,13 +158,13 @@ def _write(
 
 
 def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
-    from quizgen.exam.marking import OPEN
+    from quizgen.digits import fixed
+    from quizgen.exam.marking import LISTED
     from quizgen.exam.marks import points_text
-    from quizgen.exam.report import percent
+    from quizgen.exam.report import median_percent
 
     marked, responses = whole.marked, whole.responses
-    shares = sorted(percent(paper) for paper in marked)
-    middle = f", median {shares[len(shares) // 2]:.0f} percent" if shares else ""
+    middle = f", median {fixed(median_percent(marked), 0)} percent" if marked else ""
     print(f"{output}: {len(marked)} marked, {len(responses.absent)} absent{middle}.")
     for one in found[:SHOWN]:
         sign = "+" if one.by > 0 else ""
@@ -176,7 +176,7 @@ def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
         f"{paper.place}: {paper.student.id} {one.slot}: '{one.typed[:40]}': {one.note}"
         for paper in marked
         for one in paper.marks
-        if one.status in OPEN
+        if one.status in LISTED
     ]
     for line in lines[:SHOWN]:
         print(line)

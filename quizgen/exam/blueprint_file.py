@@ -38,7 +38,7 @@ from quizgen.exam.blueprint_rows import (
     fraction,
     space,
 )
-from quizgen.files import YamlMap, load_yaml
+from quizgen.files import YamlMap, has_key, load_yaml
 from quizgen.nearest import did_you_mean
 from quizgen.recipe import find
 from quizgen.space import Order, seed_bits
@@ -157,16 +157,12 @@ def _choose(draw: Draw, seed: str, used: Collection[Source], roomy: Roomy) -> li
 
 def is_blueprint(path: Path) -> bool:
     """Whether a YAML file is an exam's blueprint and no deck recipe."""
-    try:
-        text = path.read_bytes()
-    except OSError:
-        return False
-    return re.search(rb"^sections\s*:", text, re.MULTILINE) is not None
+    return has_key(path, "sections")
 
 
 def find_blueprint(name: str, contents: Sequence[Content]) -> Draft:
     """A blueprint by path, or by name among the content's ``decks/``."""
-    path, shown = find(name, contents)
+    path, shown = find(name, contents, "blueprint", is_blueprint)
     if path.is_file() and not is_blueprint(path):
         what = "this is no exam's blueprint: it has no 'sections'"
         raise BlueprintError(shown, what, "'quiz build' reads deck recipes")

@@ -87,6 +87,9 @@ class Rows:
             what = f"{count} cards asked for, there are {len(sources)}"
             raise BlueprintError(row.place("count"), what, "ask for fewer")
         points = fraction(row, "points", 1)
+        if not points:
+            what = "a question is worth more than 0 points"
+            raise BlueprintError(row.place("points"), what, "as in 1 or 1/2, or leave it out")
         load = band(row, self.load)
         name = f"{kind} {' '.join(row.words(kind))} {row.get('level', '')}"
         return Draw(sources, count, points, answer, load, space(row, self.space), name, chosen)

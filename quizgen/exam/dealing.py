@@ -15,6 +15,7 @@ from quizgen.errors import QuizgenError
 from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint import Blueprint, Slot, Source
 from quizgen.exam.stock import Group, Item, Stock, stock
+from quizgen.export.bank import counted
 from quizgen.family import parse_code
 from quizgen.space import Order, seed_bits
 
@@ -120,7 +121,9 @@ def _suffices(stocks: Sequence[SlotStock], papers: int, kept: Sequence[Sequence[
         if found.answers < max(needed, sum(used.values()) + papers - len(kept)):
             short.append(f"{slot.id} ({slot.source.name}) has {found.answers}")
     if short:
-        many = f"{papers} papers need {papers} different answers in every question"
+        needs = "need" if papers != 1 else "needs"
+        answers = f"{needs} {counted(papers, 'different answer')}"
+        many = f"{counted(papers, 'paper')} {answers} in every question"
         raise DealError(
             "",
             f"{many}, but {', '.join(short)}",

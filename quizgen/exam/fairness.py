@@ -8,18 +8,20 @@ from dataclasses import dataclass
 from html import escape
 from statistics import median
 
-from quizgen.exam.blueprint import share_text
+from quizgen.digits import exact
 from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.page import one_line, page, table
 from quizgen.exam.record import answer_from
+from quizgen.export.bank import counted
 from quizgen.level import marks_of
 from quizgen.question import Blanks, Dims, Numeric
 
 EXPLANATION = (
     "Load counts the digits that the operations of a question's worked solution handle. Variants "
     "of a slot were chosen close to its usual load, and a paper that got heavier ones in some "
-    "slots got lighter ones in others. Half of every space is kept for exams; the deck and the "
-    "practice page never show a code of that half."
+    "slots got lighter ones in others. Half of every space is kept for exams: the deck and the "
+    "practice page never show a code of that half. For exams counts what of that half the exam's "
+    "conventions and its band of loads admit; Answers, how many different ones these have."
 )
 
 
@@ -90,7 +92,7 @@ def fairness(manifest: Manifest) -> Fairness:
             SlotFairness(
                 slot=slot.id,
                 source=slot.source.name,
-                points=share_text(slot.points),
+                points=exact(slot.points),
                 facts=facts,
                 papers=len(codes),
                 variants=len(set(codes)),
@@ -134,7 +136,8 @@ def _three(loads: Loads) -> tuple[str, str, str]:
 def spread(found: Fairness) -> str:
     """The load of whole papers in a sentence."""
     least, middle, most = _three(found.totals)
-    return f"{found.papers} papers; load of a whole paper: {least} to {most}, median {middle}."
+    papers = counted(found.papers, "paper")
+    return f"{papers}; load of a whole paper: {least} to {most}, median {middle}."
 
 
 def fairness_page(manifest: Manifest) -> str:

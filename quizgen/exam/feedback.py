@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from fractions import Fraction
 from html import escape
 from typing import Any
 
 from quizgen.exam.bank import ExamError
 from quizgen.exam.blueprint import Slot
+from quizgen.exam.judging import Status
 from quizgen.exam.making import options_of
-from quizgen.exam.marking import Marked, SlotMark, Status
-from quizgen.exam.marks import points_text
+from quizgen.exam.marking import Marked, SlotMark
 from quizgen.exam.page import name, page
 from quizgen.exam.paper import LETTERS
 from quizgen.exam.papers import Press
 from quizgen.exam.record import answer_from
+from quizgen.export.paper_parts import points
 from quizgen.family import CodeError
 from quizgen.figures import named
 from quizgen.question import Blanks, Dims, Numeric, Question
@@ -29,6 +31,7 @@ SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are co
     "illegible": ("could not be read", "bad"),
     "unclear": ("not marked yet", "bad"),
     "by hand": ("not marked yet", "bad"),
+    "no column": ("not marked yet", "bad"),
     "void": ("everybody gets the points", "good"),
     "left out": ("does not count", "soft"),
 }
@@ -47,11 +50,12 @@ class Feedback:
         blueprint = self.press.manifest.blueprint
         who = paper.student.name or paper.student.id
         head = " · ".join(filter(None, (blueprint.course, blueprint.date)))
+        had, of = self._points(paper.total), self._points(paper.most)
         body = [
             f"<h1>{escape(blueprint.title)}</h1>",
             f'<p class="soft">{escape(head)}</p>',
             f"<p>{name(who)} ({name(paper.student.id)}), paper {escape(paper.sheet.paper)}: "
-            f"<strong>{points_text(paper.total)} of {points_text(paper.most)} points</strong></p>",
+            f"<strong>{had} of {of} points</strong></p>",
         ]
         for slot, one in zip(blueprint.slots, paper.marks, strict=True):
             body.append(self._article(slot, one, paper.sheet.orders.get(slot.id, ())))
@@ -62,11 +66,11 @@ class Feedback:
 
     def _article(self, slot: Slot, one: SlotMark, order: Sequence[int]) -> str:
         words, colour = SAID[one.status]
-        of = points_text(slot.points)
+        had, of = self._points(one.points), self._points(slot.points)
         prompt, solution = self._texts(slot, one.code)
         record = self.press.manifest.questions.get(one.code, {})
         lines = [
-            f"<article><h2>{slot.id} · {points_text(one.points)} of {of} points · "
+            f"<article><h2>{slot.id} · {had} of {of} points · "
             f'<span class="{colour}">{words}</span></h2>',
             prompt,
             _options(slot, record, order, one),
@@ -78,6 +82,9 @@ class Feedback:
             lines.append(f"<p>Right is: <strong>{_key(slot, record)}</strong></p>")
         lines += [solution, f'<p class="soft">{escape(one.code)}</p></article>']
         return "\n".join(filter(None, lines))
+
+    def _points(self, value: Fraction) -> str:
+        return points(value, self.press.manifest.blueprint.decimal_mark)
 
     def _texts(self, slot: Slot, code: str) -> tuple[str, str]:
         """The prompt and the worked solution, where this program still asks this question."""

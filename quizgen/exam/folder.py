@@ -61,10 +61,16 @@ class Shard:
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """What a run did."""
+    """What a run did.
+
+    removed: files of an earlier run that are no longer part of the exam.  outdated: files that this
+    run was not asked to make, and that the exam would have otherwise now.
+    """
 
     made: tuple[Job, ...]
     skipped: int
+    removed: tuple[str, ...] = ()
+    outdated: tuple[str, ...] = ()
 
 
 Maker = Callable[[Job], Files]
@@ -88,10 +94,12 @@ def run(
     make: Callable[[Sequence[Job]], Iterator[tuple[Job, Files]]],
     shard: Shard = Shard(),
     watch: Watch = lambda done, total: None,
+    known: Sequence[Job] = (),
 ) -> Result:
     """Make what is missing or stale of a shard's jobs, in whatever order ``make`` yields them.
 
-    Without shards the manifest notes every file at the end and the journals go.
+    Without shards the manifest notes every file at the end, the journals go, and so do files that
+    were noted and that are not among ``known``, the jobs of all that the exam may have.
     """
     noted = {**manifest.files, **_journals(folder)}
     own = shard.of(jobs)
@@ -108,9 +116,19 @@ def run(
                 note(json.dumps([path, entry]) + "\n")
             done += 1
             watch(done, len(own))
-    if shard.total == 1:
-        fold(folder, manifest, noted, [path for job in jobs for path in job.paths])
-    return Result(tuple(todo), len(own) - len(todo))
+    if shard.total > 1:
+        return Result(tuple(todo), len(own) - len(todo))
+    paths = [path for job in jobs for path in job.paths]
+    origins = {path: job.made_from for job in known for path in job.paths}
+    others = [path for path in noted.keys() - set(paths) if _place(folder, path).is_file()]
+    removed = [p for p in others if p not in origins and _is_as_noted(folder, p, noted[p])]
+    for path in removed:
+        _remove(folder, path)
+    kept = [path for path in others if path in origins]
+    outdated = [path for path in kept if noted[path]["from"] != origins[path]]
+    fold(folder, manifest, noted, [*paths, *kept])
+    skipped = len(own) - len(todo)
+    return Result(tuple(todo), skipped, tuple(sorted(removed)), tuple(sorted(outdated)))
 
 
 def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) -> None:
@@ -122,17 +140,35 @@ def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) ->
         journal.unlink()
 
 
-def _write(folder: Path, path: str, data: bytes, private: bool) -> None:
+def _place(folder: Path, path: str) -> Path:
     parts = PurePosixPath(path).parts
     if PurePosixPath(path).is_absolute() or ".." in parts:
         raise FolderError(path, "this file would land outside the folder")
-    write_atomically(folder.joinpath(*parts), data, private=private)
+    return folder.joinpath(*parts)
+
+
+def _write(folder: Path, path: str, data: bytes, private: bool) -> None:
+    write_atomically(_place(folder, path), data, private=private)
+
+
+def _remove(folder: Path, path: str) -> None:
+    """A file, and the folder that it leaves empty."""
+    place = _place(folder, path)
+    place.unlink()
+    with suppress(OSError):
+        if place.parent != folder:
+            place.parent.rmdir()
 
 
 def _is_done(folder: Path, job: Job, path: str, noted: Made) -> bool:
     entry = noted.get(path)
     if entry is None or entry["from"] != job.made_from:
         return False
+    return _is_as_noted(folder, path, entry)
+
+
+def _is_as_noted(folder: Path, path: str, entry: Mapping[str, str]) -> bool:
+    """Whether a file is there and nobody has changed it."""
     try:
         data = folder.joinpath(path).read_bytes()
     except OSError:

@@ -16,7 +16,7 @@ from quizgen.exam.marking import Corrections, Marked
 from quizgen.exam.marks import marks_csv, marks_json
 from quizgen.exam.papers import Press
 from quizgen.exam.remedial import Remedy, recipe_text, remedy, safe_name
-from quizgen.exam.report import report
+from quizgen.exam.report import report, rounded
 from quizgen.exam.report_page import report_page
 from quizgen.exam.responses import Responses
 from quizgen.files import write_atomically
@@ -49,7 +49,7 @@ def overview(whole: Class) -> dict[str, bytes]:
     return {
         "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
         "marks.json": marks_json(whole.marked, whole.corrections).encode(),
-        "report.json": (json.dumps(data, ensure_ascii=False, indent=1) + "\n").encode(),
+        "report.json": (json.dumps(rounded(data), ensure_ascii=False, indent=1) + "\n").encode(),
         "report.html": report_page(data).encode(),
     }
 

@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from math import sqrt
-from statistics import fmean
 
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Marked, SlotMark
 
 LEAST_ANSWERS = 5  # on either side of a comparison
-STANDS_OUT = 3.0  # standard errors between a trait and the others
+STANDS_OUT = 3  # standard errors between a trait and the others
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,9 +26,9 @@ class Outlier:
     slot: str
     trait: str
     answers: int
-    difficulty: float
-    others: float
-    errors: float
+    difficulty: Fraction
+    others: Fraction
+    errors: Fraction
 
 
 def outliers(manifest: Manifest, marked: Sequence[Marked]) -> list[Outlier]:
@@ -36,11 +36,11 @@ def outliers(manifest: Manifest, marked: Sequence[Marked]) -> list[Outlier]:
     found: list[Outlier] = []
     for place, slot in enumerate(manifest.blueprint.slots):
         rows = [(paper, paper.marks[place]) for paper in marked]
-        traits: dict[str, list[float]] = {}
+        traits: dict[str, list[Fraction]] = {}
         for paper, one in rows:
             for trait in _traits(manifest, paper, one):
-                traits.setdefault(trait, []).append(float(one.share))
-        every = [float(one.share) for _, one in rows]
+                traits.setdefault(trait, []).append(one.share)
+        every = [one.share for _, one in rows]
         striking = (_compared(slot.id, trait, its, every) for trait, its in traits.items())
         found += sorted(filter(None, striking), key=lambda one: (-abs(one.errors), one.trait))
     return found
@@ -57,15 +57,14 @@ def _traits(manifest: Manifest, paper: Marked, one: SlotMark) -> Iterator[str]:
 
 
 def _compared(
-    slot: str, trait: str, its: Sequence[float], every: Sequence[float]
+    slot: str, trait: str, its: Sequence[Fraction], every: Sequence[Fraction]
 ) -> Outlier | None:
     count, rest = len(its), len(every) - len(its)
     if min(count, rest) < LEAST_ANSWERS:
         return None
-    mean, whole = fmean(its), fmean(every)
-    others = (whole * len(every) - mean * count) / rest
-    error = sqrt(whole * (1 - whole) * (1 / count + 1 / rest))
-    if error < 1e-9 or abs(mean - others) / error < STANDS_OUT:
+    had, whole = sum(its, Fraction(0)), sum(every, Fraction(0))
+    mean, others, share = had / count, (whole - had) / rest, whole / len(every)
+    error = Fraction(sqrt(share * (1 - share) * (Fraction(1, count) + Fraction(1, rest))))
+    if not error or abs(mean - others) / error < STANDS_OUT:
         return None
-    figures = (round(mean, 4), round(others, 4), round((mean - others) / error, 2))
-    return Outlier(slot, trait, count, *figures)
+    return Outlier(slot, trait, count, mean, others, (mean - others) / error)

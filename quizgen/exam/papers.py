@@ -53,7 +53,7 @@ class Press:
             instructions=blueprint.instructions,
             conventions=self.manifest.conventions,
             student=student,
-            version=version,
+            version=version if len(self.manifest.versions) > 1 else None,
             page=blueprint.page,
             decimal_mark=blueprint.decimal_mark,
             large_print=blueprint.large_print,

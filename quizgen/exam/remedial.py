@@ -32,7 +32,7 @@ def remedy(
     families: dict[str, None] = {}
     found: dict[str, None] = {}
     for slot, one in zip(manifest.blueprint.slots, paper.marks, strict=True):
-        if one.status in ("right", "void", "left out") or one.share == 1:
+        if one.status in ("right", "no column", "void", "left out") or one.share == 1:
             continue
         if slot.source.card:
             found[slot.source.card] = None

@@ -1,26 +1,28 @@
 """The class report: how an exam went, question by question and mistake by mistake.
 
-Everything is worked out from marks alone; the same marks give the same report.
+Everything is worked out from marks alone; the same marks give the same report.  Figures are exact
+fractions until they are printed.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from fractions import Fraction
 from math import sqrt
-from statistics import fmean, median, pstdev
+from statistics import median, pvariance
 from typing import Any
 
+from quizgen.digits import fixed
 from quizgen.exam.blueprint import Slot
 from quizgen.exam.manifest import Manifest
-from quizgen.exam.marking import OPEN, Corrections, Marked, SlotMark
+from quizgen.exam.marking import LISTED, OPEN, Corrections, Marked, SlotMark
 from quizgen.exam.outliers import outliers
 from quizgen.exam.responses import Responses
 from quizgen.misconceptions import MISCONCEPTIONS
 
 BINS = 10  # of the distribution
-ROUNDED = 4  # decimals of a figure
+PLACES = 4  # decimals of a figure
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,14 +33,14 @@ class _Column:
     marks: tuple[SlotMark, ...]
 
     @property
-    def shares(self) -> list[float]:
-        return [float(one.share) for one in self.marks]
+    def shares(self) -> list[Fraction]:
+        return [one.share for one in self.marks]
 
 
 def report(
     manifest: Manifest, marked: Sequence[Marked], responses: Responses, corrections: Corrections
 ) -> dict[str, Any]:
-    """The report as JSON-ready data."""
+    """The report as data; ``rounded`` rounds its figures."""
     slots = manifest.blueprint.slots
     columns = [_Column(s, tuple(paper.marks[i] for paper in marked)) for i, s in enumerate(slots)]
     blueprint = manifest.blueprint
@@ -69,16 +71,38 @@ def corrections_data(corrections: Corrections) -> dict[str, Any]:
     }
 
 
-def rounded(value: float) -> float:
-    return round(value, ROUNDED) + 0.0
+def rounded(data: Any) -> Any:
+    """Data with every fraction as a number, rounded half up.
+
+    >>> rounded({"mean": Fraction(1, 3), "counts": [1, None]})
+    {'mean': 0.3333, 'counts': [1, None]}
+    """
+    match data:
+        case Fraction():
+            return float(fixed(data, PLACES, group=False))
+        case Mapping():
+            return {key: rounded(value) for key, value in data.items()}
+        case list() | tuple():
+            return [rounded(value) for value in data]
+    return data
+
+
+def mean(values: Sequence[Fraction]) -> Fraction:
+    return sum(values, Fraction(0)) / len(values)
+
+
+def root(value: Fraction) -> Fraction:
+    """The square root, to the digits of a float."""
+    return Fraction(sqrt(value))
 
 
 # --- scores ---------------------------------------------------------------------------
 
 
-def percent(paper: Marked) -> float:
-    """A paper's points of those to be had; 0 where none are."""
-    return float(100 * paper.total / paper.most) if paper.most else 0.0
+def median_percent(marked: Sequence[Marked]) -> Fraction:
+    """The median paper's points, in percent of those to be had; 0 where none are."""
+    none = Fraction(0)
+    return median(100 * paper.total / paper.most if paper.most else none for paper in marked)
 
 
 def _scores(
@@ -86,29 +110,29 @@ def _scores(
 ) -> dict[str, Any]:
     if not marked:
         return {}
-    totals = [float(paper.total) for paper in marked]
+    totals = [paper.total for paper in marked]
     return {
-        "most": float(marked[0].most),
-        "mean": rounded(fmean(totals)),
-        "median": rounded(median(totals)),
-        "sd": rounded(pstdev(totals)),
-        "least": rounded(min(totals)),
-        "best": rounded(max(totals)),
+        "most": marked[0].most,
+        "mean": mean(totals),
+        "median": median(totals),
+        "sd": root(pvariance(totals)),
+        "least": min(totals),
+        "best": max(totals),
         "alpha": _alpha(marked, [c for c in columns if c.slot.id not in corrections.void]),
     }
 
 
-def _alpha(marked: Sequence[Marked], columns: Sequence[_Column]) -> float | None:
+def _alpha(marked: Sequence[Marked], columns: Sequence[_Column]) -> Fraction | None:
     """Cronbach's alpha: how far the questions measure the same; None where nothing varies."""
     if len(columns) < 2:
         return None
-    points = [[float(one.points) for one in column.marks] for column in columns]
-    totals = [sum(row) for row in zip(*points, strict=True)]
-    whole = pstdev(totals) ** 2
+    points = [[one.points for one in column.marks] for column in columns]
+    totals = [sum(row, Fraction(0)) for row in zip(*points, strict=True)]
+    whole = pvariance(totals)
     if not whole:
         return None
-    parts = sum(pstdev(column) ** 2 for column in points)
-    return rounded(len(points) / (len(points) - 1) * (1 - parts / whole))
+    parts = sum(map(pvariance, points), Fraction(0))
+    return Fraction(len(points), len(points) - 1) * (1 - parts / whole)
 
 
 def _distribution(marked: Sequence[Marked]) -> list[dict[str, int]]:
@@ -132,13 +156,13 @@ def _slot(
     slot = column.slot
     statuses = [one.status for one in column.marks]
     void = corrections.void.get(slot.id)
-    rest = [float(paper.total - paper.marks[place].points) for paper in marked]
+    rest = [paper.total - paper.marks[place].points for paper in marked]
     return {
         "slot": slot.id,
         "asks": slot.source.name,
-        "points": float(slot.points),
+        "points": slot.points,
         "void": void,
-        "difficulty": rounded(fmean(column.shares)) if marked and not void else None,
+        "difficulty": mean(column.shares) if marked and not void else None,
         "discrimination": None if void else _correlation(column.shares, rest),
         "right": statuses.count("right"),
         "partly": statuses.count("partly"),
@@ -148,22 +172,22 @@ def _slot(
     }
 
 
-def _correlation(one: Sequence[float], other: Sequence[float]) -> float | None:
+def _correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction | None:
     """Pearson's; None where one of them does not vary.
 
-    >>> _correlation([0, 1, 1], [1, 2, 3]), _correlation([1, 1], [1, 2])
-    (0.866, None)
+    >>> half, whole = Fraction(1, 2), Fraction(1)
+    >>> fixed(_correlation([half, whole, whole], [half, whole, 3 * half]), 3)
+    '0.866'
+    >>> _correlation([half, half], [half, whole])
     """
     if len(one) < 2:
         return None
-    mean_one, mean_other = fmean(one), fmean(other)
-    spread = sqrt(sum((a - mean_one) ** 2 for a in one)) * sqrt(
-        sum((b - mean_other) ** 2 for b in other)
-    )
-    if spread < 1e-12:
+    middle, other_middle = mean(one), mean(other)
+    spread = pvariance(one, middle) * pvariance(other, other_middle)
+    if not spread:
         return None
-    together = sum((a - mean_one) * (b - mean_other) for a, b in zip(one, other, strict=True))
-    return rounded(together / spread)
+    products = [a * b for a, b in zip(one, other, strict=True)]
+    return (mean(products) - middle * other_middle) / root(spread)
 
 
 # --- misconceptions -------------------------------------------------------------------
@@ -206,5 +230,5 @@ def _to_settle(marked: Sequence[Marked]) -> list[dict[str, str]]:
         }
         for paper in marked
         for one in paper.marks
-        if one.status in OPEN
+        if one.status in LISTED
     ]

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from html import escape
 from typing import Any
 
+from quizgen.digits import exact, fixed
+from quizgen.evaluation import round_half_up
 from quizgen.exam.page import bars, name, one_line, page, table
+from quizgen.export.bank import counted
 
 SHOWN = 60  # ids in one cell
-EASY, HARD, WEAK = 0.95, 0.25, 0.1  # of difficulty and discrimination: worth a look
+EASY, HARD, WEAK = (
+    Fraction(19, 20),
+    Fraction(1, 4),
+    Fraction(1, 10),
+)  # of difficulty and discrimination: worth a look
 
 
 def report_page(data: Mapping[str, Any]) -> str:
@@ -24,25 +32,25 @@ def report_page(data: Mapping[str, Any]) -> str:
     return page(f"Class report: {data['title']}", filter(None, body))
 
 
-def _figure(value: float | None, digits: int = 2) -> str:
-    return "–" if value is None else f"{value:.{digits}f}"
+def _figure(value: Fraction | None, digits: int = 2) -> str:
+    return "–" if value is None else fixed(value, digits)
 
 
 def _scores(data: Mapping[str, Any]) -> str:
     absent = f", {len(data['absent'])} absent" if data["absent"] else ""
-    counted = f"<p>{data['students']} students marked{absent}."
+    marked = f"<p>{counted(data['students'], 'student')} marked{absent}."
     scores = data["scores"]
     if not scores:
-        return counted + "</p>"
+        return marked + "</p>"
     words = [
-        f"Mean {_figure(scores['mean'])} of {scores['most']:g} points",
+        f"Mean {_figure(scores['mean'])} of {exact(scores['most'])} points",
         f"median {_figure(scores['median'])}",
         f"standard deviation {_figure(scores['sd'])}",
-        f"from {scores['least']:g} to {scores['best']:g}",
+        f"from {exact(scores['least'])} to {exact(scores['best'])}",
         f"Cronbach's alpha {_figure(scores['alpha'])}",
     ]
     decided = _decided(data["corrections"])
-    return f"{counted} {', '.join(words)}.</p>{decided}"
+    return f"{marked} {', '.join(words)}.</p>{decided}"
 
 
 def _decided(corrections: Mapping[str, Any]) -> str:
@@ -54,7 +62,9 @@ def _decided(corrections: Mapping[str, Any]) -> str:
 
 def _distribution(data: Mapping[str, Any]) -> str:
     counts = [(f"{one['from']}–{one['to']}", one["count"]) for one in data["distribution"]]
-    said = ", ".join(f"{count} papers with {words} percent" for words, count in counts if count)
+    said = ", ".join(
+        f"{counted(count, 'paper')} with {words} percent" for words, count in counts if count
+    )
     return f"<h2>Distribution (percent of the points)</h2>{bars(counts, said or 'no papers')}"
 
 
@@ -68,12 +78,12 @@ def _slots(data: Mapping[str, Any]) -> str:
             if discrimination is not None and discrimination < WEAK:
                 remark = " ".join(filter(None, (remark, "does not tell students apart")))
         counts = (one[key] for key in ("right", "partly", "wrong", "blank", "to_settle"))
-        figures = (f"{one['points']:g}", _figure(difficulty), _figure(discrimination))
+        figures = (exact(one["points"]), _figure(difficulty), _figure(discrimination))
         cells = (*figures, *map(str, counts), escape(remark))
         rows.append([escape(one["slot"]), one_line(one["asks"]), *cells])
     head = ("", "Asks", "Points", "Mean share", "Discrimination", "Right", "Partly", "Wrong")
     chart = bars(
-        [(one["slot"], round(100 * (one["difficulty"] or 0))) for one in data["slots"]],
+        [(one["slot"], round_half_up(100 * (one["difficulty"] or 0), 0)) for one in data["slots"]],
         "Mean share of the points, in percent, by question",
     )
     table_html = table((*head, "Blank", "To settle", "Remark"), rows, 2)

@@ -1,58 +1,31 @@
 """Responses to an exam, from any table: whose they are, and what stands under each question.
 
-Columns of questions are called ``Q3`` or ``3``, with anything behind; ``Response 3`` as Moodle
-exports them; ``Q4a``, ``Q4b`` (or ``Q4.1``) for the blanks of a table.  Rows that cannot be put to
+Rows that cannot be put to
 a student are listed and never guessed at; they do not stop the others.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from quizgen.errors import QuizgenError
 from quizgen.exam.asked import Prompts
 from quizgen.exam.codes import as_typed, is_code
+from quizgen.exam.layout import Layout, Problem
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.paper import Student
-from quizgen.exam.roster import COLUMNS as ROSTER_COLUMNS
 from quizgen.exam.roster import clean_id
-from quizgen.exam.table import Row, Table, plain
-
-WHO = {
-    "id": ROSTER_COLUMNS["id"],
-    "email": ROSTER_COLUMNS["email"],
-    "name": ROSTER_COLUMNS["name"],
-    "paper": ("paper", "paper code", "papercode", "exam code", "code"),
-    "version": ("version", "form", "test form"),
-}
-QUESTION = re.compile(
-    r"(?P<word>q|question|response|answer|item)?\s*(?P<number>\d{1,3})"
-    r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])"
-)
-
-
-class ResponsesError(QuizgenError):
-    """A responses file that cannot be used at all."""
-
-
-@dataclass(frozen=True, slots=True)
-class Problem:
-    """Something in the responses that a person has to look at."""
-
-    place: str
-    message: str
+from quizgen.exam.table import Row, Table
 
 
 @dataclass(frozen=True, slots=True)
 class Answered:
     """One student's responses.
 
-    typed: the text under each slot (``Q3``); blanks that have columns of their own are joined by
-    semicolons.  codes: of slots where the row itself says which variant was asked; empty where its
-    text is that of none.
+    typed: the text under each slot (``Q3``) that has a column; blanks with columns of their own are
+    joined by semicolons.  codes: of slots where the row itself says which variant was asked; empty
+    where its text is that of none.
     """
 
     place: str
@@ -65,61 +38,11 @@ class Answered:
 
 @dataclass(frozen=True)
 class Responses:
-    """absent: students of the manifest for whom there is no row."""
+    """absent: students of the manifest of whom no row speaks."""
 
     answered: tuple[Answered, ...]
     problems: tuple[Problem, ...]
     absent: tuple[Student, ...]
-
-
-@dataclass(frozen=True)
-class Layout:
-    """Which columns hold what: who, and for each slot its column, or one for each blank."""
-
-    who: Mapping[str, int | None]
-    answers: Mapping[str, tuple[int, ...]]
-    texts: Mapping[str, int]
-
-    @classmethod
-    def of(cls, table: Table, manifest: Manifest) -> Layout:
-        """ResponsesError where no column says whose a row is, or none belongs to a question."""
-        who = {part: table.column(*names) for part, names in WHO.items()}
-        if who["id"] is None and who["paper"] is None and who["email"] is None:
-            names = ", ".join(name.strip() for name in table.header if name.strip())
-            what = f"no column says whose responses these are (there are: {names})"
-            raise ResponsesError(f"{table.shown}:1", what, "call one 'id' or 'paper'")
-        slots = {slot.id for slot in manifest.blueprint.slots}
-        named = [(i, match) for i, name in enumerate(table.header) if (match := _question(name))]
-        has_responses = any(match["word"] == "response" for _, match in named)
-        answers: dict[str, dict[int, int]] = {}
-        texts: dict[str, int] = {}
-        for column, match in named:
-            slot = f"Q{int(match['number'])}"
-            if slot not in slots or column in who.values():
-                continue
-            if has_responses and match["word"] != "response":
-                if match["word"] == "question":
-                    texts[slot] = column
-                continue
-            answers.setdefault(slot, {}).setdefault(_blank(match), column)
-        if not answers:
-            what = "no column belongs to a question of this exam"
-            raise ResponsesError(f"{table.shown}:1", what, "call them Q1, Q2, ... as on the papers")
-        ordered = {
-            slot: tuple(its[place] for place in sorted(its)) for slot, its in answers.items()
-        }
-        return cls(who, ordered, texts)
-
-
-def _question(name: str) -> re.Match[str] | None:
-    return QUESTION.match(plain(name))
-
-
-def _blank(match: re.Match[str]) -> int:
-    """Which blank of its question a column holds; 0 for the whole."""
-    if match["place"]:
-        return int(match["place"])
-    return ord(match["letter"]) - ord("a") + 1 if match["letter"] else 0
 
 
 # --- whose row ------------------------------------------------------------------------
@@ -180,6 +103,16 @@ class _People:
             raise _Unclear(f"paper {paper} is a version that several have; the id is missing")
         return Student(paper), sheet, None
 
+    def named_in(self, row: Row, layout: Layout) -> set[str]:
+        """Ids of those a row speaks of, though it cannot be marked."""
+        found: set[str] = set()
+        for part in ("id", "email", "paper"):
+            cell = row.cell(layout.who[part])
+            _, owner = self.by_paper.get(as_typed(cell), (None, None))
+            for seat in (self._seat(clean_id(cell)), owner):
+                found |= {seat.student.id} if seat and seat.student else set()
+        return found
+
     def _seat(self, name: str) -> Seat | None:
         if name in self.by_id:
             return self.by_id[name]
@@ -209,42 +142,79 @@ def _nobody(identifier: str) -> str:
 # --- reading --------------------------------------------------------------------------
 
 
-def read_responses(table: Table, manifest: Manifest, prompts: Prompts | None = None) -> Responses:
+def read_responses(
+    table: Table,
+    manifest: Manifest,
+    prompts: Prompts | None = None,
+    void: Collection[str] = (),
+) -> Responses:
     """The rows that can be put to a student, each once; and everything else, said.
 
     prompts: tell which variant a platform asked, where the table holds the questions' texts.
+    void: slots that need no column.
     """
     layout = Layout.of(table, manifest)
     people = _People(manifest)
-    problems = [Problem(bad.where, f"{bad.what}; it is not marked") for bad in table.bad]
+    problems = [*layout.problems(table, manifest, void)]
+    named = {id for row in table.unread for id in people.named_in(row, layout)}
+    problems += [Problem(bad.where, f"{bad.what}; it is not marked") for bad in table.bad]
     found: dict[str, list[Answered]] = {}
     for row in table.rows:
         try:
             answered = _answered(table, row, layout, people, prompts)
         except _Unclear as unclear:
             problems.append(Problem(table.place(row), f"{unclear}; it is not marked"))
+            named |= people.named_in(row, layout)
             continue
         found.setdefault(answered.student.id, []).append(answered)
-    answered_once = []
-    for identifier, rows in found.items():
-        first, *others = rows
-        places = ", ".join(row.place for row in rows)
-        if all(row.typed == first.typed and row.sheet == first.sheet for row in others):
-            answered_once.append(first)
-            if others:
-                message = f"{identifier} stands here {len(rows)} times with the same responses"
-                problems.append(Problem(places, f"{message}; they are marked once"))
-        else:
-            message = f"{identifier} stands here {len(rows)} times with different responses"
-            problems.append(Problem(places, f"{message}; none is marked"))
+    once = []
+    for rows in found.values():
+        problem = _repeated(rows)
+        problems += [problem] if problem else []
+        once += [] if problem and not _agree(rows) else rows[:1]
+    shared = {} if manifest.versions else _sharing(once)
+    for paper, rows in shared.items():
+        names = " and by ".join(row.student.id for row in rows)
+        message = f"paper {paper} is handed in by {names}; none is marked"
+        problems.append(Problem(", ".join(row.place for row in rows), message))
+    marked = tuple(row for row in once if row.sheet.paper not in shared)
     seats = [seat.student for seat in manifest.seats if seat.student and not seat.removed]
-    absent = tuple(student for student in seats if student.id not in found)
-    return Responses(tuple(answered_once), tuple(problems), absent)
+    present = named | found.keys()
+    absent = tuple(student for student in seats if student.id not in present)
+    return Responses(marked, tuple(problems), absent)
+
+
+def _agree(rows: Sequence[Answered]) -> bool:
+    first, *others = rows
+    return all(row.typed == first.typed and row.sheet == first.sheet for row in others)
+
+
+def _repeated(rows: Sequence[Answered]) -> Problem | None:
+    """That a student stands here more than once."""
+    if len(rows) == 1:
+        return None
+    message = f"{rows[0].student.id} stands here {len(rows)} times with"
+    if _agree(rows):
+        message += " the same responses; they are marked once"
+    else:
+        message += " different responses; none is marked"
+    return Problem(", ".join(row.place for row in rows), message)
+
+
+def _sharing(rows: Sequence[Answered]) -> dict[str, list[Answered]]:
+    """Papers that several students hand in."""
+    by_paper: dict[str, list[Answered]] = {}
+    for row in rows:
+        by_paper.setdefault(row.sheet.paper, []).append(row)
+    return {paper: its for paper, its in by_paper.items() if len(its) > 1}
 
 
 def _answered(
     table: Table, row: Row, layout: Layout, people: _People, prompts: Prompts | None
 ) -> Answered:
+    if len(row.cells) < layout.width:
+        what = f"this row has {len(row.cells)} cells, the header has {layout.width}"
+        raise _Unclear(what)
     who = {part: row.cell(column) for part, column in layout.who.items()}
     student, sheet, version = people.find(who)
     typed = {}

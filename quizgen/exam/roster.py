@@ -33,6 +33,8 @@ COLUMNS = {
     "section": ("section", "group", "class", "tutorial", "groups"),
     "extra": ("extra time", "extra minutes", "extra", "time extension"),
 }
+LOST = "\ufffd"  # stands for bytes that are no text
+NOT_UTF_8 = "this line holds bytes that are not UTF-8", "save the file as UTF-8"
 LONGEST_ID = 200
 EXTRA = re.compile(r"\+?(?P<number>\d{1,3})\s*(?P<unit>%|min(?:utes?|s)?\.?|m)?", re.IGNORECASE)
 MOST_EXTRA = 600  # minutes
@@ -55,10 +57,17 @@ def read_roster(path: Path, minutes: int, shown: str = "") -> list[Student]:
         names = ", ".join(name.strip() for name in table.header if name.strip()) or "none"
         fix = did_you_mean("id", [name.strip() for name in table.header])
         raise RosterError(
-            f"{table.shown}:1",
+            table.top,
             f"no column holds the students' ids (there are: {names})",
             fix if "did you mean" in fix else "call one 'id'",
         )
+    if table.is_twice(columns["id"]):
+        name = table.header[columns["id"]].strip()
+        raise RosterError(
+            table.top, f"two columns are called '{name}'", "keep the one with the ids"
+        )
+    if any(LOST in name for name in table.header):
+        raise RosterError(table.top, *NOT_UTF_8)
     if not table.rows:
         raise RosterError(table.shown, "the roster has no student", "one row for each, below 'id'")
     students: list[Student] = []
@@ -81,13 +90,13 @@ def clean_id(text: str) -> str:
 
 def _student(table: Table, row: Row, columns: dict[str, int | None], minutes: int) -> Student:
     place = table.place(row)
+    if any(LOST in cell for cell in row.cells):
+        raise RosterError(place, *NOT_UTF_8)
     identifier = clean_id(row.cell(columns["id"]))
     if not identifier:
         raise RosterError(place, "the id is empty", "give every student one")
     if len(identifier) > LONGEST_ID or not identifier.isprintable():
         raise RosterError(place, "this is no id: it is too long or holds control characters")
-    if "\ufffd" in identifier:
-        raise RosterError(place, "the id holds bytes that are not UTF-8", "save the file as UTF-8")
     parts = [row.cell(columns["first"]), row.cell(columns["last"])]
     return Student(
         id=identifier,

@@ -17,6 +17,7 @@ from quizgen.files import FileError
 
 DELIMITERS = ",;\t|"
 LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+SEP = re.compile(r"sep=(.)\s*", re.IGNORECASE)  # a first line that Excel writes and reads
 LONGEST = 200  # lines that one quoted row may go over
 MOST_BYTES = 200_000_000
 
@@ -39,12 +40,28 @@ class Row:
 
 @dataclass(frozen=True)
 class Table:
-    """The header, the rows that can be read, and an error for each that cannot."""
+    """The header, the rows that can be read, and an error for each that cannot.
+
+    unread: the cells of those that cannot, as far as they can be told; only to see whose they are.
+    first: the header's line.
+    """
 
     shown: str
     header: tuple[str, ...]
     rows: tuple[Row, ...]
     bad: tuple[TableError, ...]
+    unread: tuple[Row, ...] = ()
+    first: int = 1
+
+    @property
+    def top(self) -> str:
+        """Where the header stands."""
+        return f"{self.shown}:{self.first}"
+
+    def is_twice(self, column: int) -> bool:
+        """Whether another column bears the same name."""
+        names = [plain(name) for name in self.header]
+        return names.count(names[column]) > 1
 
     def place(self, row: Row) -> str:
         return f"{self.shown}:{row.line}"
@@ -77,22 +94,28 @@ def parse_table(text: str, shown: str) -> Table:
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
     if first is None:
         raise TableError(shown, "the file is empty", "its first line names the columns")
-    delimiter = _delimiter(lines[first])
+    told = SEP.fullmatch(lines[first])
+    if told and first + 1 < len(lines):
+        first += 1
+    delimiter = told[1] if told else _delimiter(lines[first])
     records = list(_records(lines, first, delimiter))
-    line, header = records[0]
+    top, header = records[0]
     if isinstance(header, str):
-        raise TableError(f"{shown}:{line}", f"the header cannot be read ({header})")
-    rows, bad = [], []
+        raise TableError(f"{shown}:{top}", f"the header cannot be read ({header})")
+    rows, bad, unread = [], [], []
     for line, cells in records[1:]:
         place = f"{shown}:{line}"
         if isinstance(cells, str):
             bad.append(TableError(place, f"this row cannot be read ({cells})", "check its quotes"))
+            pieces = lines[line - 1].replace('"', "").split(delimiter)
+            unread.append(Row(line, tuple(pieces)))
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             what = f"this row has {len(cells)} cells, the header has {len(header)}"
             bad.append(TableError(place, what, f"put cells that hold '{delimiter}' in quotes"))
+            unread.append(Row(line, tuple(cells)))
         elif any(cell.strip() for cell in cells):
             rows.append(Row(line, tuple(cells)))
-    return Table(shown, tuple(header), tuple(rows), tuple(bad))
+    return Table(shown, tuple(header), tuple(rows), tuple(bad), tuple(unread), top)
 
 
 def _text(path: Path, shown: str) -> str:

@@ -7,8 +7,9 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import Any
 
+from quizgen.digits import exact
 from quizgen.exam.paper import Asked, DecimalMark, Paper
-from quizgen.export.wording import decimal, wrong_rows
+from quizgen.export.wording import wrong_rows
 from quizgen.grading import explain
 from quizgen.markup import Markup
 from quizgen.question import (
@@ -49,10 +50,10 @@ def localised(text: str, mark: DecimalMark) -> str:
 
 def points(value: Fraction, mark: DecimalMark) -> str:
     """
-    >>> points(Fraction(5, 2), ",")
-    '2,5'
+    >>> points(Fraction(5, 2), ","), points(Fraction(4, 3), ",")
+    ('2,5', '1 1/3')
     """
-    return localised(decimal(value), mark)
+    return localised(exact(value), mark)
 
 
 def paper_prompt(question: Question) -> tuple[Markup, Mapping[str, int | str]]:

@@ -35,7 +35,7 @@ from quizgen.question import (
 from quizgen.render.typst import quoted
 
 WIDTH = "10cm"  # of a picture
-TALL, TALL_LARGE = 210, 80  # mm, in small letters, that are kept on one page
+TALL, TALL_LARGE = 210, 80  # mm, in small letters: what is higher may be longer than a page
 
 
 @dataclass(frozen=True, slots=True)

@@ -120,11 +120,11 @@ def flattened(value: Key) -> list[Number]:
 def _asks_number(unit: str, places: int | None) -> str:
     asks = UNITS[unit].asks
     if places is None:
-        return f"Answer in {asks}, exactly: {PLAIN}."
+        return f"Answer {asks}, exactly: {PLAIN}."
     if places == 0:
-        return f"Answer in {asks}, to the nearest whole number: {PLAIN}."
+        return f"Answer {asks}, to the nearest whole number: {PLAIN}."
     digits = f"{places} decimal place{'s' * (places > 1)}"
-    return f"Answer in {asks}, to {digits}: as in 1234.5, with a point and no other separator."
+    return f"Answer {asks}, to {digits}: as in 1234.5, with a point and no other separator."
 
 
 def asks(answer: Answer) -> str:

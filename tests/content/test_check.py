@@ -272,6 +272,10 @@ def test_only_the_files_named_are_checked(tmp_path: Path) -> None:
     ((place, said),) = findings(folder, folder / "decks" / "r.yaml")
     assert place == "decks/r.yaml:1"
     assert said.startswith("unknown key 'x'")
+    (folder / "mine.yaml").write_text("name: mine\ntitle: T\ndecks: {concepts: D}\nx: y\n")
+    ((place, said),) = findings(folder, folder / "mine.yaml")  # a recipe, wherever it lies
+    assert place.endswith("mine.yaml:4")
+    assert said.startswith("unknown key 'x'")
 
 
 def test_files_that_are_not_there_are_bad_input(tmp_path: Path) -> None:

@@ -75,10 +75,12 @@ def respond(manifest: Manifest, rows: Sequence[Mapping[str, str]]) -> Responses:
 def marks(
     manifest: Manifest, typed: Mapping[str, str], corrections: Corrections = AS_DEALT
 ) -> Marked:
-    """The first student's paper, marked."""
+    """The first student's paper, marked; nothing stands in the columns of other slots."""
     first = manifest.seats[0].student
     assert first is not None
-    found = respond(manifest, [{"id": first.id, **typed}])
+    slots = [slot.id for slot in manifest.blueprint.slots]
+    others = {slot: "" for slot in slots if not any(name.startswith(slot) for name in typed)}
+    found = respond(manifest, [{"id": first.id, **typed, **others}])
     assert found.problems == ()
     return mark_paper(manifest, found.answered[0], corrections)
 

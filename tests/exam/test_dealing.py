@@ -19,6 +19,7 @@ from quizgen.exam.fairness import fairness, fairness_lines
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest, parse_manifest, text_of
 from quizgen.exam.paper import Student
+from quizgen.exam.papers import Press
 from quizgen.families import families, family
 from quizgen.family import parse_code
 from quizgen.recipe import find, load
@@ -155,6 +156,13 @@ def test_a_changed_blueprint_does_not_touch_what_was_dealt() -> None:
     asked = BLUEPRINT.replace("conv-macs:2", "conv-macs:3")
     with pytest.raises(QuizgenError, match="differ from those that were dealt here"):
         make(draft(asked), BANK, students(3), seed="", program="1", old=old)
+
+
+def test_a_single_version_has_no_name_on_paper() -> None:
+    for names, shown in (("one", {None}), ("[A, B]", {"A", "B"})):
+        manifest = dealt(3, f"versions: {names}\n{BLUEPRINT}")
+        assert {paper.version for paper in Press(manifest, BANK).papers()} == shown
+    assert fairness_lines(fairness(dealt(1)))[-1].startswith("1 paper; load of a whole paper: ")
 
 
 def test_versions_are_dealt_in_turn() -> None:

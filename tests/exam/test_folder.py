@@ -60,6 +60,24 @@ def test_an_interruption_costs_nothing(tmp_path: Path) -> None:
     assert done == ["a/0.txt"]
 
 
+def test_files_of_an_earlier_run_go_unless_they_were_changed(tmp_path: Path) -> None:
+    save(six(), tmp_path)
+    run(tmp_path, six(), JOBS, maker(tmp_path))
+    (tmp_path / "a" / "7.txt").write_text("mine")
+    (tmp_path / "a" / "own.txt").write_text("never noted")
+    few = JOBS[:4]
+    known = [*JOBS[:5], replace(JOBS[5], made_from="elsewhere")]
+    result = run(tmp_path, load_manifest(tmp_path), few, maker(tmp_path), known=known)
+    assert (result.removed, result.outdated) == (("a/6.txt", "a/8.txt"), ("a/5.txt",))
+    left = sorted(path.name for path in (tmp_path / "a").iterdir())
+    assert left == [*(f"{i}.txt" for i in range(6)), "7.txt", "own.txt"]
+    assert list(load_manifest(tmp_path).files) == [f"a/{i}.txt" for i in range(6)]
+    evil = replace(six(), files={"../x": {"sha256": "", "from": ""}})
+    (tmp_path / "in").mkdir()
+    with pytest.raises(FolderError, match="outside the folder"):
+        run(tmp_path / "in", evil, few, maker(tmp_path))
+
+
 def test_shards_together_are_a_single_run(tmp_path: Path) -> None:
     manifest = six()
     for name in ("one", "parts"):
@@ -107,7 +125,7 @@ def blueprint(tmp_path: Path) -> Path:
 def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, capsys) -> None:
     roster, out = tmp_path / "r.csv", tmp_path / "out"
     roster.write_text("id,name\ns1,Ann\ns2,<b>#$\n", "utf-8")
-    options = [blueprint, "-o", out, "--no-papers"]
+    options = [blueprint, "-o", out, "--no-papers", "--lms", "csv, moodle"]
     assert exam(*options, "--roster", roster, "--reserve", 1) == 0
     said = capsys.readouterr().out
     assert "2 students, 1 in reserve." in said
@@ -120,11 +138,28 @@ def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, ca
     roster.write_text("id,name\ns3,Bo\ns2,Cy\n", "utf-8")
     assert exam(*options, "--roster", roster) == 0
     assert "1 no longer on the roster, 1 new" in capsys.readouterr().out
+    assert exam(*options, "--roster", roster, "--html", "--json") == 0
+    assert json.loads(capsys.readouterr().out)["removed"] == []
+    roster.write_text("id,name\ns3,Bo\n", "utf-8")
+    assert exam(*options, "--roster", roster) == 0
+    assert "4 made, 0 there already, 1 of an earlier run removed." in capsys.readouterr().out
+    gone = load_manifest(out).seats[1].sheet
+    assert gone is not None
+    assert not (out / "html" / f"{gone.paper}.html").exists()
+    assert len(list((out / "html").iterdir())) == 2
+    roster.write_text("id,name\ns3,Bob\ns2,Cy\n", "utf-8")
+    assert exam(*options, "--roster", roster) == 0
+    own = load_manifest(out).seats[3].sheet
+    assert own is not None
+    said = capsys.readouterr().out
+    assert f"  1 of an earlier run no longer fit the exam: html/{own.paper}.html\n" in said
     second = load_manifest(out)
     assert [seat.sheet for seat in second.seats[:3]] == [seat.sheet for seat in first.seats]
     index = (out / "papers.csv").read_text("utf-8-sig").splitlines()
     assert [line.split(",")[0] for line in index[1:]] == ["s2", "", "s3"]
+    assert sorted(path.name for path in (out / "lms").iterdir()) == ["exam.csv", "moodle.xml"]
     for bad, message in (
+        (["--lms", "moodle,csw"], "no platform 'csw'; did you mean 'csv'?"),
         (["--seed", "x"], "was dealt with another seed"),
         (["--shard", "4/3"], "'4/3' is no part"),
     ):

@@ -4,26 +4,21 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 import stat
+from fractions import Fraction
 from html import escape
 from pathlib import Path
-from xml.etree import ElementTree
 
 import pytest
 
 from quizgen.cli.main import main
 from quizgen.content import contents
-from quizgen.errors import QuizgenError
-from quizgen.exam.asked import Prompts
 from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
-from quizgen.exam.papers import Press
 from quizgen.exam.remedial import safe_name
-from quizgen.exam.report import _alpha, report
-from quizgen.export import moodle
-from quizgen.export.bank import Bank as Pools
+from quizgen.exam.report import _alpha, median_percent, report, rounded
+from quizgen.exam.report_page import report_page
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.recipe import load
 from quizgen.shares import share_of
@@ -71,117 +66,6 @@ def marked_class(manifest, right=ANSWERS):
     return [mark_paper(manifest, one, Corrections()) for one in responses.answered], responses
 
 
-# --- whose rows -----------------------------------------------------------------------
-
-
-def test_rows_are_found_by_id_paper_email_and_in_other_layouts() -> None:
-    manifest = six()
-    sheets = [manifest.sheet(seat) for seat in manifest.seats]
-    papers = [sheet.paper for sheet in sheets]
-    found = respond(manifest, [{"Student ID": "S001 ", "1. First": "7", "2": "A", "notes 3": "x"}])
-    assert found.answered[0].student.id == "s001"
-    assert found.answered[0].typed == {"Q1": "7", "Q2": "A"}
-    moodle = {
-        "Surname": "X",
-        "ID number": "s002",
-        "State": "Finished",
-        "Grade/10.00": "9",
-        "Question 1": f"How many? ({sheets[3].codes[0]})",
-        "Response 1": "12",
-        "Right answer 1": "12",
-        "Response 2": "-",
-    }
-    answered = respond(manifest, [moodle]).answered[0]
-    assert (answered.student.id, dict(answered.typed)) == ("s002", {"Q1": "12", "Q2": "-"})
-    assert answered.codes == {"Q1": sheets[3].codes[0]}
-    typed = f"{papers[4][:3].lower()} {papers[4][3:]}"
-    assert respond(manifest, [{"Paper": typed, "Q1": "1"}]).answered[0].student.id == "s004"
-    assert respond(manifest, [{"id": papers[4], "Q1": "1"}]).answered[0].student.id == "s004"
-    late = respond(manifest, [{"id": "late", "name": "L", "paper": papers[6], "Q1": "1"}])
-    assert (late.answered[0].student.id, late.answered[0].sheet) == ("late", sheets[6])
-    assert [student.id for student in late.absent] == [f"s{i:03}" for i in range(6)]
-
-
-def test_what_cannot_be_put_to_a_student_is_said_and_stops_nobody() -> None:
-    manifest = six()
-    paper = manifest.sheet(manifest.seats[0]).paper
-    wrong = paper[:-1] + ("2" if paper[-1] != "2" else "3")
-    found = respond(
-        manifest,
-        [
-            {"id": "s000", "paper": "", "Q1": "1"},
-            {"id": "nobody", "paper": "", "Q1": "1"},
-            {"id": "", "paper": "", "Q1": "1"},
-            {"id": "", "paper": wrong, "Q1": "1"},
-            {"id": "s001", "paper": paper, "Q1": "1"},
-            {"id": "s002", "paper": "", "Q1": "1"},
-            {"id": "s002", "paper": "", "Q1": "1"},
-            {"id": "s003", "paper": "", "Q1": "1"},
-            {"id": "s003", "paper": "", "Q1": "2"},
-            {"id": "s004", "paper": "", "Q1": "5"},
-        ],
-    )
-    assert [one.student.id for one in found.answered] == ["s000", "s002", "s004"]
-    said = {problem.place: problem.message for problem in found.problems}
-    assert said == {
-        "r.csv:3": "'nobody' is not on the roster; it is not marked",
-        "r.csv:4": "the id is empty; it is not marked",
-        "r.csv:5": f"'{wrong}' is no paper code: its check sign does not fit; it is not marked",
-        "r.csv:6": f"paper {paper} is that of s000, not of s001; it is not marked",
-        "r.csv:7, r.csv:8": "s002 stands here 2 times with the same responses; they are marked "
-        "once",
-        "r.csv:9, r.csv:10": "s003 stands here 2 times with different responses; none is marked",
-    }
-    for head in ({"who": "x", "Q1": "1"}, {"id": "s000", "Answer": "1"}):
-        with pytest.raises(QuizgenError, match=r"r.csv:1: no column"):
-            respond(manifest, [head])
-
-
-def test_versions_are_told_by_the_row_or_the_seat() -> None:
-    manifest = dealt(4, f"versions: [A, B]\n{BLUEPRINT}")
-    papers = {name: sheet.paper for name, sheet in manifest.versions.items()}
-    found = respond(
-        manifest,
-        [
-            {"id": "s000", "version": "", "paper": "", "Q1": "1"},
-            {"id": "s001", "version": "a", "paper": "", "Q1": "1"},
-            {"id": "s002", "version": "", "paper": papers["B"], "Q1": "1"},
-            {"id": "s003", "version": "C", "paper": "", "Q1": "1"},
-            {"id": "", "version": "", "paper": papers["B"], "Q1": "1"},
-        ],
-    )
-    assert [(one.student.id, one.version) for one in found.answered] == [
-        ("s000", "A"),
-        ("s001", "A"),
-        ("s002", "B"),
-    ]
-    assert found.answered[1].sheet == manifest.versions["A"]
-    assert [problem.place for problem in found.problems] == ["r.csv:5", "r.csv:6"]
-
-
-def test_the_variant_a_platform_drew_is_told_by_its_text() -> None:
-    """Moodle's own file gives the texts; the gaps of tables and maths are as Moodle has them."""
-    manifest = dealt(20)
-    press = Press(manifest, BANK)
-    document = moodle.document(Pools("T", "", tuple(press.pools()))).decode()
-    prompts, slot, seen = Prompts(press), "", 0
-    for element in ElementTree.fromstring(document).findall("question"):
-        if element.get("type") == "category":
-            slot = re.findall(r"Q\d", element.findtext("category/text", ""))[0]
-            continue
-        text = element.findtext("questiontext/text", "")
-        assert prompts.code(slot, text) == element.findtext("name/text")
-        seen += 1
-    assert seen == 3 * 20 + 1
-    row = {"id": "s000", "Question 1": "How many?", "Response 1": "7", "Response 2": "x"}
-    answered = respond(manifest, [row]).answered[0]
-    mark = mark_paper(manifest, answered, Corrections()).marks[0]
-    assert (mark.status, mark.note) == (
-        "unclear",
-        "the question's text is none that was dealt in this exam",
-    )
-
-
 # --- the report -----------------------------------------------------------------------
 
 
@@ -190,14 +74,14 @@ def test_the_report_counts_what_was_marked() -> None:
     marked, responses = marked_class(manifest)
     data = report(manifest, marked, responses, Corrections())
     assert [float(paper.total) for paper in marked] == [9, 7, 0, 6, 0]
-    assert data["scores"]["mean"] == 4.4
+    assert data["scores"]["mean"] == Fraction(22, 5)
     assert (data["scores"]["median"], data["scores"]["most"]) == (6, 9)
     assert [one["count"] for one in data["distribution"]] == [2, 0, 0, 0, 0, 0, 1, 1, 0, 1]
     assert data["absent"] == ["s005"]
     first = data["slots"][0]
-    assert (first["right"], first["wrong"], first["difficulty"]) == (2, 3, 0.4)
+    assert (first["right"], first["wrong"], first["difficulty"]) == (2, 3, Fraction(2, 5))
     # shares 1 0 0 1 0 against the rest of the papers, 7 7 0 4 0: 3.8 / sqrt(1.2 * 49.2)
-    assert first["discrimination"] == pytest.approx(3.8 / (1.2 * 49.2) ** 0.5, abs=1e-4)
+    assert float(first["discrimination"]) == pytest.approx(3.8 / (1.2 * 49.2) ** 0.5, abs=1e-4)
     assert data["slots"][1]["blank"] == 1
     shared = {one["id"]: one["students"] for one in data["misconceptions"]}
     slip = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]["slips"][0]["id"]
@@ -208,6 +92,22 @@ def test_the_report_counts_what_was_marked() -> None:
     assert _alpha(marked[:1], []) is None
 
 
+def test_figures_are_rounded_half_up_from_exact_values() -> None:
+    """Eight papers of which one has Q1: 1/8 is 0.13, where a float's digits give 0.12."""
+    manifest = dealt(8)
+    right = {f"s{i:03}": "RWWW" if i == 0 else "WWWR" for i in range(8)}
+    marked, responses = marked_class(manifest, right)
+    data = report(manifest, marked, responses, Corrections())
+    assert data["slots"][0]["difficulty"] == Fraction(1, 8)
+    page = report_page(data)
+    assert '<td class="n">0.13</td>' in page
+    assert '<td class="n">0.12</td>' not in page
+    assert "Mean 1.13 of 9 points" in page  # (2 + 7) / 8
+    assert 'text-anchor="middle">13</text>' in page
+    assert rounded(data)["slots"][0]["difficulty"] == 0.125
+    assert median_percent(marked[:2]) == Fraction(50, 3)  # of 2 and 1 of 9 points
+
+
 def test_a_version_that_went_badly_stands_out() -> None:
     manifest = dealt(40, f"versions: [A, B]\n{BLUEPRINT}")
     right = {f"s{i:03}": "WRRR" if i % 2 and i > 4 else "RRRR" for i in range(40)}
@@ -215,7 +115,7 @@ def test_a_version_that_went_badly_stands_out() -> None:
     found = outliers(manifest, marked)
     assert {one.slot for one in found} == {"Q1"}
     by_trait = {one.trait: one for one in found}
-    assert by_trait["version B"].difficulty == 0.1
+    assert by_trait["version B"].difficulty == Fraction(1, 10)
     assert by_trait["version B"].others == 1
     assert by_trait["version A"].errors == -by_trait["version B"].errors > 3
 
@@ -347,7 +247,7 @@ def test_a_bad_file_is_one_sentence(tmp_path: Path, capsys) -> None:
     assert "there is no such file" in capsys.readouterr().err
     assert not (tmp_path / "out").exists()
     typed = tmp_path / "r.csv"
-    typed.write_text("id,Q1\ns000,?\ns001\n", "utf-8")
+    typed.write_text("id,Q1,Q2,Q3,Q4\ns000,?,,,\n", "utf-8")
     assert grade(tmp_path, typed, "-o", tmp_path / "out", "--json", "--no-decks") == 1
     data = json.loads(capsys.readouterr().out)
     assert data["to_settle"][0]["student"] == "s000"

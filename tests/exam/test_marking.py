@@ -96,9 +96,14 @@ def test_blanks_are_marked_one_by_one_and_follow_the_students_own_numbers() -> N
     assert table(manifest, *shapes)[:2] == ("right", 3)
     assert table(manifest, shapes[0], "9x9x9", shapes[2])[:2] == ("partly", 2)
     assert table(manifest, shapes[0], "", "")[:2] == ("partly", 1)
-    status, points, note = table(manifest, shapes[0], "?", shapes[2])
-    assert (status, points) == ("unclear", 2)
-    assert "illegible" in note
+    for empty in (";;", " ; - ;", "part 1: ; part 2: -; part 3: "):
+        assert one(manifest, "Q3", empty)[:2] == ("blank", 0)
+    name = [cell["label"] for cell in found["answer"]["cells"]]
+    for typed in ([shapes[0], "?", "9x9x9"], [shapes[0], "9 by many", ""]):
+        status, points, note = table(manifest, *typed)
+        assert (status, points) == ("unclear", 0)  # until a person has settled it
+        assert note.startswith(f"{name[1]}: ")
+        assert f"; {name[2]}: " in note
     assert table(manifest, shapes[0], shapes[1])[0] == "unclear"
     own = (first[0], first[1] + 40, first[2] + 40)
     later: list[Any] = [expected(found, place, {0: own}) for place in (1, 2)]
@@ -141,6 +146,8 @@ def test_rounded_numbers_and_the_decimal_mark(decimal: str) -> None:
     text = f"{tenths // 10}.{tenths % 10}"
     typed = text.replace(".", "," if decimal == "comma" else ".")
     assert one(manifest, "Q1", f"{typed} KB")[:2] == ("right", 2)
+    said = one(manifest, "Q1", "about ten")[2]
+    assert ("34,9k" in said, "34.9k" in said) == (decimal == "comma", decimal == "point")
     count = record(manifest, "Q2")["answer"]["value"]
     thousands = f"{count // 1000}.{count % 1000:03}"
     if decimal == "comma" and count > 1000:
@@ -190,7 +197,15 @@ def test_cards_are_marked_by_letter_and_gap_and_by_hand() -> None:
         "partly",
         Fraction(3, len(texts)),
     )
+    illegible = {"Q2a": "?", **{f"Q2{'bcdefgh'[i]}": text for i, text in enumerate(texts[1:])}}
+    paper = marks(manifest, illegible)
+    assert [paper.marks[1].status, paper.total] == ["illegible", 0]
+    assert paper.marks[1].note == "gap 1 is marked as illegible"
     assert one(manifest, "Q3", "2.5")[:2] == ("partly", Fraction(5, 2))
+    for points, typed in ((Fraction(4, 3), "1 1/3"), (Fraction(1, 3), "1/3"), (1, "1,0")):
+        assert one(manifest, "Q3", typed)[1] == points
+    for typed in ("1 2", "-1", "1/0", "1e999999999", "3 1/3"):
+        assert one(manifest, "Q3", typed)[:2] == ("by hand", 0)
     assert one(manifest, "Q3", "They wrote this")[0] == one(manifest, "Q3", "9")[0] == "by hand"
 
 

@@ -27,6 +27,7 @@ GOOD = [  # bytes of a roster, the students in it
         [Student("42", "Bo Li", "T3", "b@x.org", 15), Student("43", "Al No", "", "", 10)],
     ),
     (b"name,student_id\n=cmd(),../../x\n", [Student("../../x", "=cmd()")]),
+    (b"sep=;\r\nid;name\r\ns1;Li, Bo\r\n", [Student("s1", "Li, Bo")]),  # as Excel writes it
 ]
 BAD = [  # bytes, the line of the complaint, what it says
     (b"", "", "the file is empty"),
@@ -38,6 +39,11 @@ BAD = [  # bytes, the line of the complaint, what it says
     (b"id,name\ns1,A,B,C\n", ":2", "this row has 4 cells, the header has 2"),
     (b'id,name\ns1,"A\ns2,B\n', ":2", "this row cannot be read"),
     (b"id\ns\xff1\n", ":2", "bytes that are not UTF-8"),
+    ("id,name\ns1,Al\ns2,Zoé\n".encode("cp1252"), ":3", "not UTF-8; save the file as UTF-8"),
+    ("id,prénom\ns1,Al\n".encode("cp1252"), ":1", "not UTF-8; save the file as UTF-8"),
+    (b"id,name,ID\ns1,Al,x1\n", ":1", "two columns are called 'id'"),
+    (b"sep=;\nid;name\ns1;Al\n;Bo\n", ":4", "the id is empty"),
+    (b"sep=;\nname;id;id\nAl;s1;\n", ":2", "two columns are called 'id'"),
     ("id\na\u202eb\n".encode(), ":2", "this is no id"),
     (b"id,extra time\ns1,lots\n", ":2", "'lots' is no extra time"),
 ]
@@ -107,6 +113,7 @@ WRONG = [  # a blueprint, the line, what is said
     (ROWS + "      - family: conv-macs:2\n        answer: table\n", 6, "asks for a number"),
     (ROWS + "      - family: layer-chain:2\n        answer: choice\n", 6, "cannot be asked as a"),
     (ROWS + "      - family: conv-macs:2\n        points: lots\n", 6, "'lots' is no number"),
+    (ROWS + "      - family: conv-macs:2\n        points: 0\n", 6, "worth more than 0 points"),
     (ROWS + "      - family: conv-macs:1\n        load: [900, 999]\n", 6, "no variant with a load"),
     (ROWS + "      - {topic: flop, level: 1}\n", 5, "did you mean 'flops'"),
     (ROWS + "      - {topic: flops}\n", 5, "'topic' needs a 'level'"),
@@ -144,7 +151,12 @@ def test_the_shipped_blueprint_is_found_checked_and_no_recipe(tmp_path: Path) ->
     assert len(blueprint.slots) == 11
     with pytest.raises(QuizgenError, match="this is no exam's blueprint"):
         find_blueprint("cnn-architectures", SHIPPED)
-    folder = tmp_path / "decks"
+    with pytest.raises(QuizgenError) as caught:
+        find_blueprint("mid", SHIPPED)
+    assert str(caught.value).endswith("there is no such blueprint; did you mean 'midterm'?")
+    with pytest.raises(QuizgenError, match=r"no such blueprint; there are midterm$"):
+        find_blueprint("xyz", SHIPPED)
+    folder = tmp_path / "exams"  # wherever it lies
     folder.mkdir()
     path = folder / "own.yaml"
     path.write_text(BLUEPRINT.replace("vgg-error", "vgg-errors"), "utf-8")

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import pickle
 import re
+from dataclasses import replace
 from fractions import Fraction
 from io import BytesIO
+from pathlib import Path
 from typing import Any
 
 import pytest
 from pypdf import PdfReader
 
 from quizgen.exam.paper import Asked, Section, Student
+from quizgen.export import paper_html
 from quizgen.export.paper_parts import formula_steps, key_line, mistakes
 from quizgen.export.paper_pdf import PaperError, Printer
 from quizgen.export.paper_source import key_call, paper_call
@@ -19,7 +22,7 @@ from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Numeric
 from tests.lms.conftest import NASTY
-from tests.lms.papers import paper
+from tests.lms.papers import drawn, paper
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +147,21 @@ def test_page_sizes_and_large_print(printer):
     assert len(pages(printer.paper(paper(large_print=True)))) > len(pages(printer.paper(paper())))
 
 
+@pytest.mark.parametrize("large", [False, True])
+def test_no_question_is_split_that_fits_on_a_page(printer, large: bool):
+    """A working box lies on one page with the question's first words and its code."""
+    questions = [drawn("separable-macs", 2, place) for place in range(9)]
+    asked = [
+        Asked(str(n), question.code, question, Fraction(1), "number", space=30 + 13 * n)
+        for n, question in enumerate(questions, start=1)
+    ]
+    text = pages(printer.paper(paper(sections=(Section("", "", tuple(asked)),), large_print=large)))
+    assert len(text) > 3
+    for page in text:
+        codes = sum(one.code in page for one in asked)
+        assert codes == page.count("Working") == page.count("A depthwise"), page
+
+
 def test_a_decimal_comma(printer):
     asked = next(a for a in paper().asked() if a.question.family == "bottleneck-saving")
     text = " ".join(pages(printer.key([paper(decimal_mark=",")])))
@@ -186,6 +204,31 @@ def test_a_template_of_ones_own(tmp_path):
     assert "64 channels" in text
 
 
+def test_the_template_in_the_documentation_prints_a_paper_a_key_and_a_sample(tmp_path):
+    page = Path(__file__).parents[2] / "docs" / "papers.md"
+    (template,) = re.findall(r"```typst\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    printer = Printer(template, str(tmp_path), "mine.typ")
+    sample = paper(student=None, version="B", decimal_mark=",", large_print=True)
+    keys = [re.sub(r"\s+", " ", key_line(asked)) for asked in paper().asked()]
+    text, solved, open_text = (
+        " ".join(pages(data))
+        for data in (
+            printer.papers([paper(), paper(1)]),
+            printer.key([paper()]),
+            printer.paper(sample),
+        )
+    )
+    for asked in paper().asked():
+        assert f"{asked.number} (" in text
+        assert f"{asked.number} (" in solved
+    assert "Ann 1, paper K7Q001, 10 points" in text
+    assert "Key: Midterm" in solved
+    assert all(key in solved for key in keys)
+    assert keys[1] not in text
+    assert "paper K7Q000, 10 points" in open_text
+
+
 BROKEN = [
     ("#let paper(p) = p.nothing\n", "mine.typ:1: dictionary does not contain key"),
     ("\n#let paper(p) = {\n", "mine.typ:2: unclosed delimiter"),
@@ -202,9 +245,20 @@ def test_a_broken_template_is_told_with_its_line(tmp_path, text, message):
     assert message in str(caught.value)
 
 
-def test_points_are_added_exactly():
+def test_points_are_added_and_printed_exactly(printer):
     assert paper().points == Fraction(10)
     assert 'points: "10"' in key_call(paper())
+    asked = [replace(one, points=Fraction(1, 3)) for one in [*paper().asked()][:4]]
+    thirds = paper(sections=(Section("", "", tuple(asked)),))
+    for text in (
+        " ".join(pages(printer.paper(thirds))),
+        " ".join(pages(printer.key([thirds]))),
+        paper_html.paper(thirds),
+        paper_html.key([thirds]),
+    ):
+        assert "1 1/3 points" in text
+        assert "1/3 points" in text.replace("1 1/3 points", "")
+        assert not re.search(r"\b[01]\.333", text)
 
 
 def test_every_kind_of_question_can_be_printed(printer, bank):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import json
+import re
 from fractions import Fraction
 from io import StringIO
 
@@ -14,9 +15,11 @@ from quizgen.export import csv as csv_file
 from quizgen.export import gift, json_file
 from quizgen.export.lms import files
 from quizgen.export.moodle import identity
+from quizgen.export.wording import asks
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Dims, Numeric
+from quizgen.units import UNITS
 from tests.lms.conftest import NASTY
 from tests.lms.expected import near, numbers, plain, told
 from tests.lms.gift import Imported, imported
@@ -178,3 +181,14 @@ def test_an_exam_gets_every_file(bank):
     n = len(bank.pools[1].questions)
     reached = round(n * (1 - (1 - 1 / n) ** 200))
     assert any(f"get about {reached}." in loss for loss in made.losses)
+
+
+# --- the last line of a prompt ------------------------------------------------------------
+
+
+def test_every_unit_is_asked_for_in_words_that_follow_answer():
+    for unit in UNITS.values():
+        for places in (None, 0, 1, 2):
+            line = asks(Numeric(1, unit.id, places))
+            assert line.startswith((f"Answer {unit.asks}, ", f"Answer {unit.asks}: ")), line
+            assert not re.search(r"\b(in|as) (in|as)\b", line.partition(":")[0]), line
