@@ -158,6 +158,8 @@ def _family(entry: YamlMap, topic: str, prefix: str, known: Collection[str]) -> 
             raise FamilyFileError(item.place("level"), f"there are two levels {number}")
         levels[number] = LevelReader(item, known).read()
         places[number] = item.place("prompt")
+    if not levels:
+        raise FamilyFileError(entry.place("levels"), "a family has at least one level")
     family = Family(
         id=_identifier(entry, prefix),
         topic=topic,

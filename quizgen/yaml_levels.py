@@ -200,6 +200,8 @@ class LevelReader:
             expression = self.formula(item, "formula")
             found.append((name, item.optional_text("label") or name, expression))
             self.names.append(name)
+        if not found:
+            raise FamilyFileError(self.entry.place("steps"), "a level has at least one step")
         return tuple(found)
 
     # --- the answer and wrong ones

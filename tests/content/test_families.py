@@ -266,6 +266,8 @@ REFUSED = [  # lines changed, line of the message, message
     ("\\formula\nsteps:\n  - {name: W, formula: W*K}", 10, "the name 'W' is taken by an axis or"),
     ("\\formula\nsteps:\n  - {name: a b, formula: W*K}", 10, "'a b' is not a name"),
     ("\\formula\nsteps:\n  - {name: a, formla: W*K}", 10, "unknown key 'formla'"),
+    ("\\formula\nsteps: []", 9, "a level has at least one step"),
+    ("\\prompt\n\\axes\n\\formula\n\\unit\n\\slips\nlevels: []", 5, "a family has at least one"),
     ("answer: b", 10, "'b' is neither an axis nor an earlier step"),
     ("answer: W K", 8, "a shape has neither unit nor places"),
     ("\\unit\nanswer: W K", 8, "a shape's wrong answer is a list of 2 formulas; as in [C, H, W]"),
