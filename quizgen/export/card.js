@@ -358,7 +358,9 @@ function quizgen(units, general) {
     const sorted = (numbers) => [...numbers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join("x");
     if (sorted(typed) === sorted(key)) return wrong(["transposed-shape"]);
     const isClose = typed.every((number, i) => number - key[i] <= 1n && key[i] - number <= 1n);
-    return wrong(isClose ? ["off-by-one"] : []);
+    if (isClose) return wrong(["off-by-one"]);
+    const isTimes = (a, b) => typed.every((n, i) => n === key[i] || a * n === b * key[i]);
+    return wrong(isTimes(1n, 2n) || isTimes(2n, 1n) ? ["factor-two"] : []);
   }
 
   // Blank by blank; the score is the share that is right.
@@ -380,12 +382,21 @@ function quizgen(units, general) {
     if (!missed.length) return right();
     const score = (cells.length - missed.length) / cells.length;
     const note = `Look again at: ${missed.map((one) => one.label).join(", ")}.`;
-    const shared = simplest(
-      missed[0].slips.filter((slip) => missed.every((one) => one.slips.includes(slip)))
-    );
+    const found = missed[0].slips.filter((slip) => missed.every((one) => one.slips.includes(slip)));
+    const whole = found.filter((slip) => leaves(variant, slip, marks));
+    const shared = simplest(whole.length ? whole : found);
     if (shared.length) return { ...wrong(shared, score), note };
     const each = missed.map((one) => ({ label: one.label, slips: simplest(one.slips) }));
     return { ...wrong(each.flatMap((one) => one.slips), score), note, each };
+  }
+
+  // Whether a slip gives what is right in the blanks that were filled right.
+  function leaves(variant, slip, marks) {
+    const given = variant.slips.find(([name]) => name === slip);
+    const values = given ? given[1].split(";") : [];
+    return variant.cells.every(
+      (cell, i) => marks[i].verdict !== "correct" || values[i] === cell.key
+    );
   }
 
   // Two mistakes at once only where one alone does not explain it.
