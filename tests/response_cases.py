@@ -100,6 +100,8 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("784.1296", WRONG, ()),
             ("784", WRONG, ()),
             ("0.77 MB", AGAIN, ()),
+            ("0.803 million bytes", RIGHT, ()),
+            ("0.7841797 thousands of KB", RIGHT, ()),
             ("803", WRONG, ("wrong-kilo",)),
             ("196.0", WRONG, ("forgot-bytes",)),
             ("803000", WRONG, ("neighbouring-unit",)),
@@ -111,7 +113,22 @@ TABLES: list[tuple[Question, list[Row]]] = [
         ],
     ),
     (SHARE, [("28", RIGHT, ()), ("27.77 %", RIGHT, ()), ("60", WRONG, ("scaled-by-side",))]),
-    (BILLIONS, [("3.86", RIGHT, ()), ("3.86G", RIGHT, ()), ("3860 M MACs", RIGHT, ())]),
+    (
+        BILLIONS,
+        [
+            ("3.86", RIGHT, ()),
+            ("3.86G", RIGHT, ()),
+            ("3860 M MACs", RIGHT, ()),
+            ("3.86 billions of MACs", RIGHT, ()),
+            ("3.86 Billion", RIGHT, ()),
+            ("3860 million multiply-adds", RIGHT, ()),
+            ("3860000 thousands", RIGHT, ()),
+            ("4 billion", WRONG, ()),
+            ("3.86 billion pixels", AGAIN, ()),
+            ("3.86 billion of", AGAIN, ()),
+            ("3.86 zillion", AGAIN, ()),
+        ],
+    ),
     (
         SHAPE,
         [

@@ -13,6 +13,7 @@ function quizgen(units, general) {
   const MAX_FACTORS = 12;
   const MAX_BITS = 1024n; // of a power
   const SUFFIXES = { k: 1000n, K: 1000n, M: 1000000n, G: 1000000000n };
+  const WORDS = new Map([["thousand", 1000n], ["million", 1000000n], ["billion", 1000000000n]]);
   const SIGNS = { "^": "**", "−": "-", "–": "-", "×": "x", "·": "*", "⋅": "*" };
   const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -107,11 +108,10 @@ function quizgen(units, general) {
   function unitScale(written, asked, text) {
     const word = written.split(/[\t-\r ]+/).filter(Boolean).join(" ");
     if (!word) return ONE;
-    let prefix = 1n;
+    let [power, rest] = [1n, word];
     let unit = knownUnit(word, asked);
-    if (!unit && word[0] in SUFFIXES) {
-      prefix = SUFFIXES[word[0]];
-      const rest = stripped(word.slice(1));
+    if (!unit) {
+      [power, rest] = prefix(word);
       unit = rest
         ? knownUnit(rest, asked)
         : units.find((other) => other.kind === asked.kind && other.scale === 1);
@@ -127,7 +127,15 @@ function quizgen(units, general) {
         `the question asks for ${asked.kind}, not ${unit.kind}; answer ${asked.asks}`
       );
     }
-    return fraction(prefix * BigInt(scaleOf(unit, asked, word)), BigInt(asked.scale));
+    return fraction(power * BigInt(scaleOf(unit, asked, rest)), BigInt(asked.scale));
+  }
+
+  // The power of 1000 a word begins with, and the unit behind it: M, million MACs, Gflops.
+  function prefix(word) {
+    const [first, ...others] = word.split(" ");
+    const scale = WORDS.get(first.toLowerCase().replace(/s$/, ""));
+    if (scale) return [scale, others.join(" ").replace(/^of /, "")];
+    return word[0] in SUFFIXES ? [SUFFIXES[word[0]], stripped(word.slice(1))] : [1n, word];
   }
 
   // KB, MB and GB step by 1000 or 1024 as the asked unit does, KiB by 1024.
