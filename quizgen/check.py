@@ -21,6 +21,7 @@ from quizgen.lint.likeness import same_question
 from quizgen.lint.marks import foreign_marks
 from quizgen.lint.numbers import idle_sources, typed_numbers
 from quizgen.lint.sources import networks, sources
+from quizgen.lint.templates import untouched
 from quizgen.lint.wording import wording
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
 from quizgen.nearest import did_you_mean
@@ -104,6 +105,7 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
         findings += typed_numbers(card)
         findings += idle_sources(card)
         findings += wording(card)
+        findings += untouched(card)
         findings += foreign_marks(card)
         findings += sources(card)
         findings += networks(card, known)

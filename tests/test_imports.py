@@ -90,7 +90,7 @@ MAY_IMPORT = {
     "schema": "card cards conventions figures recipe exam.blueprint exam.blueprint_rows "
     + "exam.blueprint_file "
     + _CONTENT,
-    "authoring": "apkg check card cards ids lint.finding maths tree " + _CONTENT,
+    "authoring": "apkg check card cards ids lint.finding lint.templates maths tree " + _CONTENT,
     "distractors": "level space " + _QUESTION,
     "exam.paper": _QUESTION,
     "exam.blueprint": "exam.paper " + _QUESTION,
