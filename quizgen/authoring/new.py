@@ -57,11 +57,10 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
     """
     topics = load_topics(contents)
     if not is_file_name(where):
-        content = contents[-1]
+        name, content = known_topic(where, topics), contents[-1]
         if not (content.prefix or _is_worked_on(content)):
             what = "the shipped cards are part of the program"
             raise NewCardError(where, what, "name a file, or a folder of your own with --content")
-        name = known_topic(where, topics)
         path = content.root / "cards" / f"{name}.yaml"
         return Target(path, f"{content.shown}cards/{path.name}", name, content)
     path = Path(where)
