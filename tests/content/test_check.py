@@ -327,9 +327,18 @@ def test_coverage_both_ways(tmp_path: Path) -> None:
         ("cards/coverage.yaml", "nothing covers MY2"),
         ("cards/tests.yaml:11", "covers MY9, which is no row"),
     ]
+    assert findings(folder) == [("cards/tests.yaml:11", "covers MY9, which is no row")]
+
+
+def test_coverage_tells_of_files_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS, cards_more="topic: tests\ncards: x: y")
+    ((place, said),) = findings(folder, "--coverage")
+    assert (place, said[:8]) == ("cards/more.yaml:2", "not YAML")
 
 
 @pytest.mark.parametrize("rows", ["coverage: [A, B]", "coverage: A", "coverage:", "{}"])
 def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
     folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
     one_sentence(quiz("check", "--coverage", "--content", folder), "coverage.yaml:1: 'coverage'")
+    ((place, _),) = findings(folder)
+    assert place == "cards/coverage.yaml:1"
