@@ -80,10 +80,9 @@ class LevelReader:
         axes: list[Axis] = []
         for names, points in found.items():
             place = found.place(names)
-            if not isinstance(points, YamlList):
-                raise FamilyFileError(
-                    place, f"the values of '{names}' must be a list", "as in [3, 5]"
-                )
+            if not isinstance(points, YamlList) or not points:
+                short = "must be a list" if not isinstance(points, YamlList) else "are missing"
+                raise FamilyFileError(place, f"the values of '{names}' {short}", "as in [3, 5]")
             if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
                 raise FamilyFileError(
                     place, f"'{bad}' is not a name", "letters, digits, _ between them"
