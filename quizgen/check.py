@@ -13,6 +13,7 @@ from quizgen.content import own as folder_content
 from quizgen.errors import QuizgenError
 from quizgen.exam.blueprint_file import is_blueprint, load_blueprint
 from quizgen.families import built_in, families
+from quizgen.family import Family
 from quizgen.family_checks import complaints
 from quizgen.files import YamlError, YamlMap, load_yaml
 from quizgen.ids import changed_forms, lost_ids, read_record, record_file, update_record
@@ -21,6 +22,7 @@ from quizgen.lint.likeness import same_question
 from quizgen.lint.marks import foreign_marks
 from quizgen.lint.numbers import idle_sources, typed_numbers
 from quizgen.lint.sources import networks, sources
+from quizgen.lint.templates import untouched
 from quizgen.lint.wording import wording
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
 from quizgen.nearest import did_you_mean
@@ -58,6 +60,7 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     shipped = MISCONCEPTIONS.keys() - LEARNED
     links = [(f"misconception '{name}'", MISCONCEPTIONS[name]) for name in sorted(shipped)]
     findings += _broken_links([*links, *own.misconceptions], cards)
+    findings += _unknown_rows(_covered(cards, (one.family for one in own.families)), contents)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
@@ -106,6 +109,7 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
         findings += typed_numbers(card)
         findings += idle_sources(card)
         findings += wording(card)
+        findings += untouched(card)
         findings += foreign_marks(card)
         findings += sources(card)
         findings += networks(card, known)
@@ -192,19 +196,36 @@ def _broken_links(
 
 
 def check_coverage(contents: Sequence[Content]) -> list[Finding]:
-    """Rows of ``cards/coverage.yaml`` that no card or family covers, and rows that do not exist."""
+    """Rows of ``cards/coverage.yaml`` that no card or family covers, and rows that do not exist;
+    first what cannot be read, since it may cover some."""
     rows = {row for content in contents for row in _coverage(content)}
     read = _read(_all_files(contents), contents)
-    named = {row: card.place for one in read for card in one.cards for row in card.covers}
-    named |= {row: f"family '{f.id}'" for f in families(contents).values() for row in f.covers}
+    cards = [card for one in read for card in one.cards]
+    covered = _covered(cards, families(contents).values())
     missing = [
         Finding("cards/coverage.yaml", f"nothing covers {row}")
-        for row in sorted(rows - named.keys())
+        for row in sorted(rows - {row for row, _ in covered})
     ]
-    unknown = [
-        Finding(named[row], f"covers {row}, which is no row") for row in sorted(named.keys() - rows)
-    ]
-    return missing + unknown
+    return [*_faults(read), *missing, *_unknown_rows(covered, contents)]
+
+
+def _covered(cards: Iterable[Card], known: Iterable[Family]) -> list[tuple[str, str]]:
+    """The rows that are said to be covered, each with the place that says so."""
+    named = [(row, card.place) for card in cards for row in card.covers]
+    return [*named, *((row, f"family '{one.id}'") for one in known for row in one.covers)]
+
+
+def _unknown_rows(
+    covered: Iterable[tuple[str, str]], contents: Sequence[Content]
+) -> Iterator[Finding]:
+    try:
+        rows = {row for content in contents for row in _coverage(content)}
+    except QuizgenError as error:
+        yield found(error)
+        return
+    for row, place in covered:
+        if row not in rows:
+            yield Finding(place, f"covers {row}, which is no row")
 
 
 def _coverage(content: Content) -> Iterable[str]:

@@ -29,6 +29,7 @@ SIGNS = str.maketrans(
 )
 SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
 DECIMAL_EXAMPLE = "34.9k"
+WORDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}  # of them, as questions say it
 MAX_ENTRY = 200  # characters
 MAX_DIGITS = 40
 MAX_FACTORS = 12
@@ -98,11 +99,10 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
     word = " ".join(word.split())
     if not word:
         return Fraction(1), True
-    prefix = Fraction(1)
+    prefix, rest = 1, word
     unit = _known(word, asked)
-    if unit is None and word[0] in SUFFIXES:
-        prefix = Fraction(SUFFIXES[word[0]])
-        rest = word[1:].strip()
+    if unit is None:
+        prefix, rest = _prefix(word)
         unit = _known(rest, asked) if rest else _base(asked)
     if unit is None:
         raise EntryError(
@@ -112,7 +112,17 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
         raise EntryError(
             "", f"the question asks for {asked.kind}, not {unit.kind}", f"answer {asked.asks}"
         )
-    return prefix * Fraction(_scale(unit, asked, word), asked.scale), False
+    return Fraction(prefix * _scale(unit, asked, rest), asked.scale), False
+
+
+def _prefix(word: str) -> tuple[int, str]:
+    """The power of 1000 a word begins with, and the unit behind it: M, million MACs, Gflops."""
+    first, _, rest = word.partition(" ")
+    if scale := WORDS.get(first.lower().removesuffix("s")):
+        return scale, rest.removeprefix("of ")
+    if scale := SUFFIXES.get(word[0]):
+        return scale, word[1:].strip()
+    return 1, word
 
 
 def _scale(unit: Unit, asked: Unit, word: str) -> int:

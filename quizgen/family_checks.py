@@ -8,7 +8,7 @@ from quizgen.drawing import survey
 from quizgen.errors import QuizgenError
 from quizgen.family import Family
 from quizgen.formula_level import By, FormulaLevel
-from quizgen.level import key_of
+from quizgen.level import is_far, key_of
 from quizgen.question import Key
 from quizgen.yaml_families import Own
 
@@ -35,6 +35,7 @@ def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[st
     if len(level.slips) < FEWEST_SLIPS:
         count = len(level.slips) or "no"
         yield f"{count} slip{'s' * (count != 1)}; give {FEWEST_SLIPS} at least"
+    right: dict[str, list[bool]] = {}
     for index in range(0, level.space.size, max(1, level.space.size // TRIED)):
         givens = level.space.givens(index)
         variant = level.variant(givens)
@@ -42,6 +43,12 @@ def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[st
             numbers = ", ".join(f"{name}={value}" for name, value in givens.items())
             yield f"the answer is no whole number for {numbers}; round it with 'places'"
             return
+        if variant and level.presented(givens):
+            for slip in variant.slips:
+                same = not is_far(variant.answer, slip.value)
+                right.setdefault(slip.misconception, []).append(same)
+    for name in (name for name, same in right.items() if all(same)):
+        yield f"slip '{name}' gives the right answer for all numbers tried"
     if not survey(family, number).variants:
         yield "no variant: its rules leave none whose answer differs from those of the slips"
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
@@ -205,12 +205,13 @@ class _Expression:
         except (KeyError, ZeroDivisionError, TypeError, FormulaError) as error:
             raise self._explain(error, givens) from None
 
-    def _explain(self, error: Exception, givens: Iterable[str]) -> FormulaError:
+    def _explain(self, error: Exception, givens: Mapping[str, Given]) -> FormulaError:
         where = f"formula '{self.text}'"
         if missing := sorted(self.names - set(givens)):
             return FormulaError(where, f"no value for {', '.join(missing)}")
         if isinstance(error, ZeroDivisionError):
-            return FormulaError(where, "divides by zero for these numbers")
+            numbers = ", ".join(f"{name}={givens[name]}" for name in sorted(self.names))
+            return FormulaError(where, f"divides by zero for {numbers or 'any numbers'}")
         if isinstance(error, FormulaError):
             return FormulaError(where, error.what, error.fix)
         return FormulaError(where, "a list stands where a number belongs, or the other way round")

@@ -10,7 +10,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import floor
@@ -234,7 +234,9 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
         return _correct()
     score = (len(marks) - len(wrong)) / len(marks)
     where = f"Not right: {', '.join(label for label, _ in wrong)}."
-    if shared := _shared([mark for _, mark in wrong]):
+    right = [i for i, mark in enumerate(marks) if mark.verdict == "correct"]
+    whole = {slip.misconception for slip in slips if _leaves(slip, answer, right)}
+    if shared := _shared([mark for _, mark in wrong], whole):
         result = _incorrect(shared, score)
         return replace(result, feedback=f"{where} {result.feedback}")
     each = [(label, _simplest(mark.slips)) for label, mark in wrong]
@@ -244,10 +246,16 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
     return replace(result, feedback=where)
 
 
-def _shared(wrong: Sequence[Mark]) -> list[str]:
-    """The slips that explain every wrong blank."""
+def _leaves(slip: Slip, answer: Blanks, places: Iterable[int]) -> bool:
+    """Whether a slip gives what is right in these blanks."""
+    return all(cell_value(slip, i) == answer.cells[i].answer.key for i in places)
+
+
+def _shared(wrong: Sequence[Mark], whole: Collection[str]) -> list[str]:
+    """The slips that explain every wrong blank; first those that explain the right ones too."""
     first, *others = (mark.slips for mark in wrong)
-    return _simplest([slip for slip in first if all(slip in slips for slips in others)])
+    found = [slip for slip in first if all(slip in slips for slips in others)]
+    return _simplest([slip for slip in found if slip in whole] or found)
 
 
 def _simplest(slips: Sequence[str]) -> list[str]:

@@ -158,12 +158,18 @@ def _family(entry: YamlMap, topic: str, prefix: str, known: Collection[str]) -> 
             raise FamilyFileError(item.place("level"), f"there are two levels {number}")
         levels[number] = LevelReader(item, known).read()
         places[number] = item.place("prompt")
+    if (version := entry.whole("version", 1)) < 1:
+        raise FamilyFileError(
+            entry.place("version"), f"there is no version {version}", "begin at 1"
+        )
+    if not levels:
+        raise FamilyFileError(entry.place("levels"), "a family has at least one level")
     family = Family(
         id=_identifier(entry, prefix),
         topic=topic,
         summary=entry.text("summary").strip(),
         levels=dict(sorted(levels.items())),
-        version=entry.whole("version", 1),
+        version=version,
         covers=entry.words("covers"),
         source=entry.optional_text("source") or "worked from the definitions",
         needs=entry.words("needs"),

@@ -80,10 +80,9 @@ class LevelReader:
         axes: list[Axis] = []
         for names, points in found.items():
             place = found.place(names)
-            if not isinstance(points, YamlList):
-                raise FamilyFileError(
-                    place, f"the values of '{names}' must be a list", "as in [3, 5]"
-                )
+            if not isinstance(points, YamlList) or not points:
+                short = "must be a list" if not isinstance(points, YamlList) else "are missing"
+                raise FamilyFileError(place, f"the values of '{names}' {short}", "as in [3, 5]")
             if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
                 raise FamilyFileError(
                     place, f"'{bad}' is not a name", "letters, digits, _ between them"
@@ -200,6 +199,8 @@ class LevelReader:
             expression = self.formula(item, "formula")
             found.append((name, item.optional_text("label") or name, expression))
             self.names.append(name)
+        if not found:
+            raise FamilyFileError(self.entry.place("steps"), "a level has at least one step")
         return tuple(found)
 
     # --- the answer and wrong ones

@@ -8,7 +8,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from quizgen.markup import parse
-from quizgen.question import Choice, Dims, Numeric, Option, Question
+from quizgen.question import Blanks, Cell, Choice, Dims, Numeric, Option, Question
 from tests.marking import AGAIN, RIGHT, WRONG, ask
 from tests.test_grading_slips import TABLE
 
@@ -30,6 +30,15 @@ SHARE = ask(Numeric(Fraction(2777, 100), "%", places=0), {"scaled-by-side": Frac
 BILLIONS = ask(Numeric(Fraction(386, 100), "G MACs", places=2))
 SHAPE = ask(Dims((64, 56, 112)), {"same-size": (64, 112, 224), "kept-input-channels": (3, 56, 112)})
 FLAT = ask(Dims((55, 56)))
+PAIR = ask(  # slips that agree in the second blank differ in the first
+    Blanks((Cell("width", Numeric(31, "pixels")), Cell("columns", Numeric(129, "columns")))),
+    {
+        "rounded-up": (32, 133),
+        "step-for-each-position": (31, 133),
+        "forgot-stride": (40, 134),
+        "rounded-up+forgot-stride": (31, 134),
+    },
+)
 CHOICE = ask(
     Choice(
         (Option("relu", parse("ReLU")), Option("tanh", parse("tanh"), parse("It saturates."))),
@@ -91,6 +100,8 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("784.1296", WRONG, ()),
             ("784", WRONG, ()),
             ("0.77 MB", AGAIN, ()),
+            ("0.803 million bytes", RIGHT, ()),
+            ("0.7841797 thousands of KB", RIGHT, ()),
             ("803", WRONG, ("wrong-kilo",)),
             ("196.0", WRONG, ("forgot-bytes",)),
             ("803000", WRONG, ("neighbouring-unit",)),
@@ -102,7 +113,22 @@ TABLES: list[tuple[Question, list[Row]]] = [
         ],
     ),
     (SHARE, [("28", RIGHT, ()), ("27.77 %", RIGHT, ()), ("60", WRONG, ("scaled-by-side",))]),
-    (BILLIONS, [("3.86", RIGHT, ()), ("3.86G", RIGHT, ()), ("3860 M MACs", RIGHT, ())]),
+    (
+        BILLIONS,
+        [
+            ("3.86", RIGHT, ()),
+            ("3.86G", RIGHT, ()),
+            ("3860 M MACs", RIGHT, ()),
+            ("3.86 billions of MACs", RIGHT, ()),
+            ("3.86 Billion", RIGHT, ()),
+            ("3860 million multiply-adds", RIGHT, ()),
+            ("3860000 thousands", RIGHT, ()),
+            ("4 billion", WRONG, ()),
+            ("3.86 billion pixels", AGAIN, ()),
+            ("3.86 billion of", AGAIN, ()),
+            ("3.86 zillion", AGAIN, ()),
+        ],
+    ),
     (
         SHAPE,
         [
@@ -115,6 +141,9 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("064x112x224", WRONG, ("same-size",)),
             ("3x56x112", WRONG, ("kept-input-channels",)),
             ("63x57x112", WRONG, ("off-by-one",)),
+            ("128x112x112", WRONG, ("factor-two",)),
+            ("32x28x112", WRONG, ("factor-two",)),
+            ("32x112x112", WRONG, ()),
             ("64x56x110", WRONG, ()),
             ("64x56", AGAIN, ()),
             ("401408", AGAIN, ()),
@@ -134,6 +163,15 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("96x55x55; many; 1134.4", AGAIN, ()),
             ("55x55x96; 34944; 1134.4", AGAIN, ()),
             (";;", AGAIN, ()),
+        ],
+    ),
+    (
+        PAIR,
+        [
+            ("31; 133", WRONG, ("step-for-each-position",)),
+            ("32; 133", WRONG, ("rounded-up",)),
+            ("31; 134", WRONG, ("rounded-up+forgot-stride",)),
+            ("7; 133", WRONG, ("rounded-up", "step-for-each-position")),
         ],
     ),
     (CHOICE, [("relu", RIGHT, ()), ("tanh", WRONG, ())]),

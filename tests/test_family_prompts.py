@@ -65,6 +65,11 @@ ONE_OF_MANY = re.compile(
     r"parameter|element|pixel|layer|row|column|weight)(?:es|s)\b"
 )
 
+# "a 8×8 map", "an 16×16 one": said aloud, 8, 11, 18 and 80 begin with a vowel.
+BAD_ARTICLE = re.compile(
+    r"\b(?:a (?:8[\d,]*|1[18](?:,\d{3})*)(?!\d)|an (?!8|1[18](?:,\d{3})*(?!\d))\d)", re.IGNORECASE
+)
+
 
 @over_every_level
 def test_prompts_and_solutions_in_every_target(name: str, number: int) -> None:
@@ -76,6 +81,7 @@ def test_prompts_and_solutions_in_every_target(name: str, number: int) -> None:
         terminal, html = texts[:2]
         for text in (terminal, html):
             assert not ONE_OF_MANY.search(text), text
+            assert not BAD_ARTICLE.search(text), text
             assert not re.search(r"<[A-Za-z]+_|None|\bnan\b", text), text
         assert "?" in terminal
         assert ascii_fallback(terminal).count("?") == terminal.count("?")

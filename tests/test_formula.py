@@ -129,7 +129,7 @@ def test_what_is_outside_the_language_is_refused(text: str, message: str) -> Non
 NO_VALUE: list[tuple[str, dict[str, Any], str]] = [
     ("W + K", {"W": 1}, "no value for K"),
     ("W + K", {}, "no value for K, W"),
-    ("W//S", {"W": 1, "S": 0}, "divides by zero for these numbers"),
+    ("W//S", {"W": 1, "S": 0}, "divides by zero for S=0, W=1"),
     ("W/S", {"W": 1, "S": 0}, "divides by zero"),
     ("W % S", {"W": 1, "S": 0}, "divides by zero"),
     ("ceil(W/S)", {"W": 1, "S": 0}, "divides by zero"),

@@ -19,4 +19,5 @@ def test_it_shows_each_level_with_its_solution() -> None:
     text = TARGET.read_text("utf-8")
     levels = sum(len(item.levels) for item in families().values())
     assert text.count("**Level ") == text.count("<details>") == text.count("\nAnswer: ") == levels
+    assert ".: " not in text
     assert text.count("Likely mistakes:") + text.count("Why not the others:") == levels

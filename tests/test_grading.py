@@ -259,6 +259,12 @@ def test_channels_last_is_said_and_not_marked() -> None:
     )
 
 
+def test_height_and_width_swapped_are_told_their_order() -> None:
+    for shape, text in (((64, 56, 112), "64x112x56"), ((55, 56), "56x55")):
+        feedback = mark(ask(Dims(shape)), text).feedback
+        assert feedback.endswith("channels first and height before width.")
+
+
 def test_channels_last_is_wrong_where_it_is_a_slip() -> None:
     question = ask(Dims((64, 56, 112)), {"same-size": (56, 112, 64)})
     check(question, "56x112x64", WRONG, "same-size")

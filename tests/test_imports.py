@@ -84,13 +84,13 @@ MAY_IMPORT = {
     "lint": "card figures render.terminal " + _QUESTION,
     "ids": "card cards lint.finding " + _CONTENT,
     "recipe": "families drawing card cards " + _FAMILY + " " + _CONTENT,
-    "check": "recipe exam.blueprint_file families yaml_families family_checks card cards ids lint "
-    + "misconceptions "
+    "check": "recipe exam.blueprint_file families family yaml_families family_checks card cards "
+    + "ids lint misconceptions "
     + _CONTENT,
     "schema": "card cards conventions figures recipe exam.blueprint exam.blueprint_rows "
     + "exam.blueprint_file "
     + _CONTENT,
-    "authoring": "apkg check card cards ids lint.finding maths tree " + _CONTENT,
+    "authoring": "apkg check card cards ids lint.finding lint.templates maths tree " + _CONTENT,
     "distractors": "level space " + _QUESTION,
     "exam.paper": _QUESTION,
     "exam.blueprint": "exam.paper " + _QUESTION,

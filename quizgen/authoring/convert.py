@@ -25,16 +25,16 @@ SPECIAL = re.compile(
 )
 ROW = re.compile(r"^\|", re.M)
 LISTED = re.compile(r"([-*•–]|\d{1,2}[.)])\s")
-HELD = "\ue000"  # stands for a formula while the text around it is worked on
+HELD = "\ue000"  # around the number of a formula while the text around it is worked on
 SAME = {r"\mathrm{": r"\text{", r"\textrm{": r"\text{", r"\operatorname{": r"\text{", "{,}": "{,}"}
 
 
 @dataclass
 class Converted:
-    """Markup, and formulas in it that had to become plain text."""
+    """Markup; what of the text had to change or to stay behind, each in words."""
 
     text: str
-    plain_maths: list[str] = field(default_factory=list)
+    left: list[str] = field(default_factory=list)
 
 
 def to_markup(text: str, *, gaps: bool = False) -> Converted:
@@ -47,17 +47,20 @@ def to_markup(text: str, *, gaps: bool = False) -> Converted:
         maths = None if "{{c" in tex else _in_subset(tex)
         if maths is None:
             # A lone dollar sign may be money; the other delimiters mean maths and are taken off.
-            if match["single"] is None:
-                found.plain_maths.append(tex)
-                return tex
-            return match[0]
+            if match["single"] is None or "\\" in tex:
+                found.left.append(f"maths outside the subset became text: {tex}")
+            return match[0] if match["single"] else tex
         held.append(f"${maths}$")
-        return HELD
+        return f"{HELD}{len(held) - 1}{HELD}"
+
+    def given_back(text: str) -> str:
+        return re.sub(f"{HELD}([0-9]+){HELD}", lambda match: held[int(match[1])], text)
 
     text = MATHS.sub(hold, text.replace(HELD, ""))
-    text = _with_gaps(text) if gaps else escaped(text)
-    formulas = iter(held)
-    found.text = ROW.sub(r"\\|", re.sub(HELD, lambda _: next(formulas), text))
+    hints: list[str] = []
+    text = _with_gaps(text, hints) if gaps else escaped(text)
+    found.text = ROW.sub(r"\\|", given_back(text))
+    found.left += [f"the hint of a gap: {given_back(hint)}" for hint in hints]
     return found
 
 
@@ -92,11 +95,15 @@ def _in_subset(tex: str) -> str | None:
     return None if any(isinstance(node, Hole) for node in walk(tree)) else tex
 
 
-def _with_gaps(text: str) -> str:
-    """``{{c1::x::hint}}`` as ``[[1::x]]``; a cloze in a cloze, or without its end, as text."""
+def _with_gaps(text: str, hints: list[str]) -> str:
+    """``{{c1::x::hint}}`` as ``[[1::x]]``; a cloze in a cloze, or without its end, as text.
+
+    hints: takes what is passed over.
+    """
     out: list[str] = []
     depth = position = 0
-    hinted = 0  # how deep the cloze is whose hint is passed over
+    hinted = start = 0  # how deep the cloze is whose hint is passed over, and from where on
+    passed: list[str] = []
     for match in CLOZE.finditer(text):
         if not hinted:
             out.append(escaped(text[position : match.start()]))
@@ -106,12 +113,15 @@ def _with_gaps(text: str) -> str:
             depth += 1
         elif depth and match["end"]:
             depth -= 1
-            hinted = hinted if hinted <= depth else 0
+            if hinted > depth:
+                passed.append(text[start : match.start()])
+                hinted = 0
             out.append("]]" if depth == 0 else "")
         elif depth and match["hint"]:
-            hinted = hinted or depth
+            hinted, start = (hinted, start) if hinted else (depth, match.end())
         elif not hinted:
             out.append(match[0])
     if depth:
         return escaped(text)
+    hints += passed
     return "".join([*out, escaped(text[position:])])

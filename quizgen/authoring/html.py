@@ -11,6 +11,13 @@ HIDDEN = frozenset(("script", "style", "title"))
 RAISED = {"sup": "^", "sub": "_"}
 SOUND = re.compile(r"\[sound:[^\]]*\]")
 
+_NAMES = "a b big code del em font i img ins p pre s small span strong sub sup td th tr u br hr"
+TAG = re.compile(  # of HTML for certain: <vgg16> and "a <b and c> d" are none
+    rf"</?(?:{'|'.join([*_NAMES.split(), *BLOCKS])})"
+    r"(?:\s+[\w-]+=(?:\"[^\"]*\"|'[^']*'|[^\s\"'<>]+))*\s*/?>",
+    re.IGNORECASE,
+)
+
 
 class _Text(HTMLParser):
     def __init__(self) -> None:
@@ -46,6 +53,18 @@ class _Text(HTMLParser):
         if not self.hidden:
             # Line ends of the source are spaces; those that count are tags.
             self.parts.append(re.sub(r"[\s\xa0]+", " ", data))
+
+
+def line_of(text: str) -> tuple[str, list[str]]:
+    """A line of plain text without the tags and sounds that notes bring with them.
+
+    >>> line_of("a <b>small</b> <vgg16> &lt; 9 <img src=x.png>"), line_of("&lt; is <")
+    (('a small <vgg16> < 9', ['a picture']), ('&lt; is <', []))
+    """
+    if TAG.search(text):
+        return text_of(re.sub(f"({TAG.pattern})|<", lambda m: m[1] or "&lt;", text, flags=re.I))
+    text, sounds = SOUND.subn("", text)
+    return text.strip(), ["a sound"] * bool(sounds)
 
 
 def text_of(html: str) -> tuple[str, list[str]]:

@@ -16,22 +16,16 @@ from quizgen.content import Content
 from quizgen.errors import QuizgenError
 from quizgen.files import load_yaml, read_raw, write_atomically
 from quizgen.ids import read_record
+from quizgen.lint.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
 from quizgen.nearest import did_you_mean
 from quizgen.topics import known_topic, load_topics
 
 SOURCE = "lecture notes"
 TEMPLATE_ID = "new-card"
-TEMPLATES = {  # texts that are to be replaced, and that pass the check as they stand
-    "question": "What does this new card ask?",
-    "cloze": "This sentence has a [[gap]] to be filled.",
-    "choice": "Which of these options is right?",
-}
-ANSWER = "Something short."
-WHY = "The reason, shown with the answer."
 OPTIONS = (
     Option("first", "right", "the first"),
-    Option("second", "wrong", "the second", "Say here what makes it wrong."),
-    Option("third", "wrong", "the third", "Say here what makes it wrong."),
+    Option("second", "wrong", "the second", BECAUSE),
+    Option("third", "wrong", "the third", BECAUSE),
 )
 
 
@@ -63,11 +57,10 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
     """
     topics = load_topics(contents)
     if not is_file_name(where):
-        content = contents[-1]
-        if content.part_of_program:
+        name, content = known_topic(where, topics), contents[-1]
+        if not (content.prefix or _is_worked_on(content)):
             what = "the shipped cards are part of the program"
             raise NewCardError(where, what, "name a file, or a folder of your own with --content")
-        name = known_topic(where, topics)
         path = content.root / "cards" / f"{name}.yaml"
         return Target(path, f"{content.shown}cards/{path.name}", name, content)
     path = Path(where)
@@ -82,6 +75,11 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
     else:
         name = known_topic(topic or path.stem, topics)
     return Target(path, where, name, content)
+
+
+def _is_worked_on(shipped: Content) -> bool:
+    """Whether the shipped cards are those of the checkout that one stands in."""
+    return not shipped.part_of_program and Path.cwd().is_relative_to(shipped.root.resolve())
 
 
 def is_text(typed: str) -> bool:
@@ -153,7 +151,7 @@ def add_card(
     changed, card = with_card(text, draft, target.shown, stem, topics, prefix)
     known = set(card_findings(others, contents))
     for finding in card_findings([*others, card], contents):
-        if finding not in known:
+        if finding not in known and finding.message != UNTOUCHED:
             raise NewCardError(f"card '{card.id}'", finding.message, "nothing was written")
     write_atomically(target.path, (mark + changed).encode())
     return card

@@ -43,10 +43,8 @@ def _add(batch: Batch, names: Sequence[str], kind: int, fields: Sequence[str], p
         text, lost = text_of(field)
         converted = to_markup(text, gaps=kind == CLOZE)
         texts.append(converted.text)
-        for what in lost:
+        for what in (*lost, *converted.left):
             batch.leave(place, what)
-        for tex in converted.plain_maths:
-            batch.leave(place, f"maths outside the subset became text: {tex}")
     named = dict(zip(names, texts, strict=False))
     front = _pick(named, FRONTS, texts, 0)
     if kind == CLOZE:

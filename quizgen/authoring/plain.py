@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from quizgen.authoring.convert import paragraphs, to_markup
+from quizgen.authoring.html import line_of
 from quizgen.authoring.note import Batch, Note
 from quizgen.files import LINE_END
 
@@ -25,16 +26,24 @@ def read_plain(text: str, shown: str) -> Batch:
             start = start if block else number
             block.append(line.strip())
         elif block:
-            batch.add(_note(block, f"{shown}:{start}"))
+            _add(batch, block, f"{shown}:{start}")
             block = []
     return batch
 
 
-def _note(lines: list[str], place: str) -> Note:
+def _add(batch: Batch, written: list[str], place: str) -> None:
+    lines = []
+    for line in written:
+        text, lost = line_of(line)
+        lines += text.split("\n")
+        for what in lost:
+            batch.leave(place, what)
     front = ASKED.sub("", lines[0], count=1) if ASKED.match(lines[0]) else lines[0]
     back = lines[1:]
     if back and ANSWERED.match(back[0]):
         back[0] = ANSWERED.sub("", back[0], count=1)
-    asked, answer = to_markup(front, gaps=True).text, to_markup(paragraphs("\n".join(back))).text
-    note = Note(place, asked, answer)
-    return Note(place, asked, why=answer) if note.is_cloze else note
+    asked, answer = to_markup(front, gaps=True), to_markup(paragraphs("\n".join(back)))
+    for what in (*asked.left, *answer.left):
+        batch.leave(place, what)
+    note = Note(place, asked.text, answer.text)
+    batch.add(Note(place, asked.text, why=answer.text) if note.is_cloze else note)

@@ -109,8 +109,8 @@ def _add(
             continue
         converted = to_markup(paragraphs(text), gaps=role == "front")
         texts[role] = converted.text
-        for tex in converted.plain_maths:
-            batch.leave(place, f"maths outside the subset became text: {tex}")
+        for what in converted.left:
+            batch.leave(place, what)
     note = Note(place, **texts)
     if note.is_cloze and note.back and not note.why:
         note = Note(place, note.front, why=note.back, source=note.source, id=note.id)

@@ -30,15 +30,16 @@ def check(
     content: Folders = None,
 ) -> int:
     """Check cards and recipes; exit code 1 if there are findings."""
-    if schema:
-        return _print_schema(paths or [], content)
-    from quizgen.check import check_content, check_coverage, check_files, update_records
     from quizgen.files import FileError
 
     for path in paths or []:
         if not path.is_file():
             what = "this is not a file" if path.exists() else "there is no such file"
             raise FileError(str(path), what, "name card or recipe files, or none to check all")
+    if schema:
+        return _print_schema(paths or [], content)
+    from quizgen.check import check_content, check_coverage, check_files, update_records
+
     contents = folders(content)
     for record, added in update_records(contents) if update else ():
         if not as_json:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from quizgen.content import Content
@@ -40,7 +41,7 @@ def question_named(name: str, contents: Sequence[Content]) -> Question:
     """As ``find``, for a name that must be one question."""
     found = find(name, contents)
     if found is None:
-        raise CodeError(
-            f"'{name}'", "this names a family, not a question", "codes look like conv-params:2:1543"
-        )
+        is_group = re.fullmatch("[^:]+(:[0-9]+)?", name)
+        what = "this names a family, not a question" if is_group else "this is no code"
+        raise CodeError(f"'{name}'", what, "codes look like conv-params:2:1543")
     return found

@@ -32,7 +32,7 @@ def solved_text(question: Question) -> str:
     if isinstance(question.answer, Choice) and any(o.reason for o in question.answer.options):
         lines += ["", "Why not the others:"]
         lines += [
-            f"  {terminal.line(option.text)}: {terminal.line(option.reason)}"
+            f"  {terminal.line(option.text).removesuffix('.')}: {terminal.line(option.reason)}"
             for option in question.answer.shuffled(question.code)
             if option.reason is not None and option.id != question.answer.right
         ]

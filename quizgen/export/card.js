@@ -13,6 +13,7 @@ function quizgen(units, general) {
   const MAX_FACTORS = 12;
   const MAX_BITS = 1024n; // of a power
   const SUFFIXES = { k: 1000n, K: 1000n, M: 1000000n, G: 1000000000n };
+  const WORDS = new Map([["thousand", 1000n], ["million", 1000000n], ["billion", 1000000000n]]);
   const SIGNS = { "^": "**", "−": "-", "–": "-", "×": "x", "·": "*", "⋅": "*" };
   const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
@@ -107,11 +108,10 @@ function quizgen(units, general) {
   function unitScale(written, asked, text) {
     const word = written.split(/[\t-\r ]+/).filter(Boolean).join(" ");
     if (!word) return ONE;
-    let prefix = 1n;
+    let [power, rest] = [1n, word];
     let unit = knownUnit(word, asked);
-    if (!unit && word[0] in SUFFIXES) {
-      prefix = SUFFIXES[word[0]];
-      const rest = stripped(word.slice(1));
+    if (!unit) {
+      [power, rest] = prefix(word);
       unit = rest
         ? knownUnit(rest, asked)
         : units.find((other) => other.kind === asked.kind && other.scale === 1);
@@ -127,7 +127,15 @@ function quizgen(units, general) {
         `the question asks for ${asked.kind}, not ${unit.kind}; answer ${asked.asks}`
       );
     }
-    return fraction(prefix * BigInt(scaleOf(unit, asked, word)), BigInt(asked.scale));
+    return fraction(power * BigInt(scaleOf(unit, asked, rest)), BigInt(asked.scale));
+  }
+
+  // The power of 1000 a word begins with, and the unit behind it: M, million MACs, Gflops.
+  function prefix(word) {
+    const [first, ...others] = word.split(" ");
+    const scale = WORDS.get(first.toLowerCase().replace(/s$/, ""));
+    if (scale) return [scale, others.join(" ").replace(/^of /, "")];
+    return word[0] in SUFFIXES ? [SUFFIXES[word[0]], stripped(word.slice(1))] : [1n, word];
   }
 
   // KB, MB and GB step by 1000 or 1024 as the asked unit does, KiB by 1024.
@@ -358,7 +366,9 @@ function quizgen(units, general) {
     const sorted = (numbers) => [...numbers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join("x");
     if (sorted(typed) === sorted(key)) return wrong(["transposed-shape"]);
     const isClose = typed.every((number, i) => number - key[i] <= 1n && key[i] - number <= 1n);
-    return wrong(isClose ? ["off-by-one"] : []);
+    if (isClose) return wrong(["off-by-one"]);
+    const isTimes = (a, b) => typed.every((n, i) => n === key[i] || a * n === b * key[i]);
+    return wrong(isTimes(1n, 2n) || isTimes(2n, 1n) ? ["factor-two"] : []);
   }
 
   // Blank by blank; the score is the share that is right.
@@ -380,12 +390,21 @@ function quizgen(units, general) {
     if (!missed.length) return right();
     const score = (cells.length - missed.length) / cells.length;
     const note = `Look again at: ${missed.map((one) => one.label).join(", ")}.`;
-    const shared = simplest(
-      missed[0].slips.filter((slip) => missed.every((one) => one.slips.includes(slip)))
-    );
+    const found = missed[0].slips.filter((slip) => missed.every((one) => one.slips.includes(slip)));
+    const whole = found.filter((slip) => leaves(variant, slip, marks));
+    const shared = simplest(whole.length ? whole : found);
     if (shared.length) return { ...wrong(shared, score), note };
     const each = missed.map((one) => ({ label: one.label, slips: simplest(one.slips) }));
     return { ...wrong(each.flatMap((one) => one.slips), score), note, each };
+  }
+
+  // Whether a slip gives what is right in the blanks that were filled right.
+  function leaves(variant, slip, marks) {
+    const given = variant.slips.find(([name]) => name === slip);
+    const values = given ? given[1].split(";") : [];
+    return variant.cells.every(
+      (cell, i) => marks[i].verdict !== "correct" || values[i] === cell.key
+    );
   }
 
   // Two mistakes at once only where one alone does not explain it.

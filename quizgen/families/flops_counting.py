@@ -12,6 +12,7 @@ from quizgen.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 EVERY_ONE = "every multiplication and every addition counts as one operation"
+BIAS = "A bias is no multiply-add; adding it is an addition like any other."
 
 # Layers that occur: multiplications of one output value, output values.
 LAYERS = tuple(
@@ -69,9 +70,8 @@ CONVERSION = Family(
         ),
         # 37,632 outputs, 5,531,904 MACs: 11,026,176 operations
         2: FormulaLevel(
-            prompt="A convolution takes <M> multiply-adds (MACs) to put out <O> values; biases are "
-            f"never counted as MACs. How many FLOPs does it take if {EVERY_ONE}, those of biases "
-            "included?",
+            prompt="A convolution takes <M> multiply-adds (MACs) to put out <O> values. How many "
+            f"FLOPs does it take if {EVERY_ONE}? " + BIAS,
             axes=(BIASES, Axis("M O", MACS_AND_OUTPUTS)),
             steps=(
                 ("multiplications", "Multiplications", "M"),
@@ -89,7 +89,8 @@ CONVERSION = Family(
             ),
             unit="FLOPs",
             slips={
-                "counted-first-addition": By("biases", {"none": "2*M", "counted": "2*M + O"}),
+                "counted-first-addition": By("biases", {"none": "2*M"}),
+                "added-bias-to-full-sum": By("biases", {"counted": "2*M + O"}),
                 "forgot-bias-addition": By("biases", {"counted": "2*M - O"}),
                 "counted-once-for-layer": By(
                     "biases", {"none": "2*M - 1", "counted": "2*M - O + 1"}
@@ -101,8 +102,7 @@ CONVERSION = Family(
         # and back
         3: FormulaLevel(
             prompt=f"A tool reports <E> FLOPs for a convolution that puts out <O> values; "
-            f"{EVERY_ONE}, those of biases included. How many multiply-adds (MACs) does the "
-            "convolution take? Biases are never counted as MACs.",
+            f"{EVERY_ONE}. How many multiply-adds (MACs) does the convolution take? " + BIAS,
             axes=(Axis("biases E O", EXACT_AND_OUTPUTS),),
             steps=(
                 (
@@ -119,7 +119,8 @@ CONVERSION = Family(
             ),
             unit="MACs",
             slips={
-                "counted-first-addition": By("biases", {"none": "E/2", "counted": "(E - O)/2"}),
+                "counted-first-addition": By("biases", {"none": "E/2"}),
+                "added-bias-to-full-sum": By("biases", {"counted": "(E - O)/2"}),
                 "forgot-bias-addition": By("biases", {"counted": "(E + O)/2"}),
                 "halved-before-adding": By("biases", {"none": "E/2 + O"}),
                 "correction-reversed": By("biases", {"none": "(E - O)/2"}),

@@ -88,7 +88,7 @@ def _stages_prompt(name: str, quantity: str) -> Markup:
     front = "The" if quantity == "params" else f"On an image of {image}, the"
     return parse(
         f"{front} stages of {LABELS[name]} have these {WHAT[quantity]}. What percentage of "
-        f"them lies in <stage>?\n\n{table}\n\n<asked>"
+        f"them lies in the stage called <stage>?\n\n{table}\n\n<asked>"
     )
 
 

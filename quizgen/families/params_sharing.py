@@ -260,7 +260,7 @@ FC_AS_CONV = Family(
         ),
         # VGG's 512x7x7 -> 4096 -> 1000
         2: FormulaLevel(
-            prompt="A network ends so: a $<C_in> \\times <W> \\times <W>$ map is flattened, a "
+            prompt="A network ends so: a map of $<C_in> \\times <W> \\times <W>$ is flattened, a "
             "fully connected layer maps it to <N_mid> features, another maps those to <N_out> "
             "classes; both have biases. Both are rewritten as convolutions. How large is a side "
             "of each one's kernels, and how many parameters does each have?\n\n"

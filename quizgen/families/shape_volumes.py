@@ -115,9 +115,9 @@ IM2COL = Family(
         # 3x3 over 2x8x8: 18 rows, 36 columns
         1: FormulaLevel(
             prompt="A convolution with <C_out> filters of $<K> \\times <K>$, stride 1 and no "
-            "padding reads a $<C_in> \\times <W> \\times <W>$ input. It is computed as a matrix "
-            "product: the im2col matrix holds, in each column, the patch of the input under one "
-            "position of the kernel, through all channels. (1) How many rows and (2) how many "
+            "padding reads an input of $<C_in> \\times <W> \\times <W>$. It is computed as a "
+            "matrix product: the im2col matrix holds, in each column, the patch of the input under "
+            "one position of the kernel, through all channels. (1) How many rows and (2) how many "
             "columns does that matrix have?",
             axes=(
                 Axis("C_in", (2, 3, 4, 8)),

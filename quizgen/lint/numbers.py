@@ -13,9 +13,14 @@ YEARS = range(1900, 2100)
 
 ALONE = re.compile(r"<(\d{4,})\s*(?:\|[^<>\n]*)?>")  # a number in a hole, computed from nothing
 HOLE = re.compile(r"<[A-Za-z0-9(][^<>\n]*>")
-_UNITS = r"%|(?:parameters?|MACs?|FLOPs?|multiply-adds?|per ?cent|KB|MB|kB|GB|[kMG]|[mb]illion)\b"
+_UNITS = (
+    r"%|(?:parameters?|[kMGT]?(?:MACs?|FLOP[sS]?)|multiply-adds?|per ?cent|[kKMGT]i?B|[kMGT]|"
+    r"thousands?|(?:[mb]|tr)illions?)\b"
+)
+_WHOLE = r"\d{1,3}(?:,\d{3})+|\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?!\d)|\d+"
+_POWER = r"[eE][+-]?\d+|(?<=\b10)\^\{?\d+\}?"
 NUMBER = re.compile(
-    rf"(?<![\w.,])(\d{{1,3}}(?:,\d{{3}})+|\d+)(\.\d+)?(?:(?=(\s*\\?(?:{_UNITS})))|(?!\w|\.\d))"
+    rf"(?<![\w.,])({_WHOLE})(\.\d+)?(?:(?=(\s*\\?(?:{_UNITS})))|({_POWER})(?!\w)|(?!\w|\.\d))"
 )
 
 
@@ -29,8 +34,8 @@ def typed_numbers(card: Card) -> Iterator[Finding]:
         for known in card.sourced:
             rest = rest.replace(known.text.strip(), " " * len(known.text.strip()))
         for match in NUMBER.finditer(rest):
-            value = int(match[1].replace(",", "")[:20])
-            if match[3] or (value > MANY and value not in YEARS):
+            value = int(re.sub(r"\D", "", match[1])[:20])
+            if match[3] or match[4] or (value > MANY and value not in YEARS):
                 number = match[0] + (match[3] or "")
                 yield Finding(
                     card.at(line + rest.count("\n", 0, match.start())),

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
 from quizgen.card import Card
 from quizgen.lint.finding import Finding
-from quizgen.lint.words import shown, spoken, words_of
+from quizgen.lint.words import WORD, shown, spoken, words_of
 from quizgen.markup import Markup, Table
 from quizgen.question import Choice, Cloze, Reveal
 from quizgen.render.terminal import Terminal
@@ -15,6 +16,7 @@ LONGEST_ANSWER = 100  # signs that are compared with a thought at a glance
 LONGEST_DELETION = 50
 MOST_ROWS = 6  # of a table in an answer
 AROUND = range(3, 31)  # words around the gaps of a cloze
+NUMBER = re.compile(r"\d+(?:[.×]\d+)*")
 CHOOSING = {"or", "which"}  # questions that name what to choose from
 
 
@@ -46,16 +48,24 @@ def _long(card: Card, role: str, text: Markup) -> Iterator[Finding]:
 
 
 def _told(card: Card, answer: Markup) -> Iterator[Finding]:
-    """An answer in words that stand in the question or in its picture's description."""
+    """An answer that stands in the question, or in words in its picture's description."""
     prompt = card.question.prompt
     beside = words_of(_in_words(card)).keys()
     asked = words_of(shown(prompt)).keys() | beside
     given = words_of(spoken(answer.inlines()))
     wordy = any(word.isalpha() and len(word) > 2 for word in given.values())
     chosen = CHOOSING & set(shown(prompt).lower().split())
-    if wordy and given.keys() <= (beside if chosen else asked):
-        said = " ".join(given.values())
+    said = " ".join(given.values()) if wordy else _only_number(prompt, answer)
+    if said and (not wordy or given.keys() <= (beside if chosen else asked)):
         yield Finding(_place(card, "question"), f"the question gives its answer away: '{said}'")
+
+
+def _only_number(prompt: Markup, answer: Markup) -> str:
+    """The answer where it is the only number, or the only size as 3×3, that the question names."""
+    number = shown(answer).strip().rstrip(".")
+    words = [word for word in WORD.findall(shown(prompt)) if NUMBER.fullmatch(word)]
+    alike = [word for word in words if word.count("×") == number.count("×")]
+    return number if set(alike) == {number} else ""
 
 
 def _in_words(card: Card) -> str:

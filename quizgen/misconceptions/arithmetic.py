@@ -20,7 +20,8 @@ ARITHMETIC: tuple[Misconception, ...] = (
     Misconception("factor-two", "You are off by a factor of 2.", ()),
     Misconception(
         "transposed-shape",
-        "The right numbers in another order: shapes are written C×H×W, channels first.",
+        "The right numbers in another order: shapes are written C×H×W, channels first and height "
+        "before width.",
         ("shape-order",),
     ),
 )

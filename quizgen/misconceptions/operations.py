@@ -38,6 +38,12 @@ OPERATIONS: tuple[Misconception, ...] = (
         ("exact-below-twice", "flop-17"),
     ),
     Misconception(
+        "added-bias-to-full-sum",
+        "You counted n + 1 additions for a value: n products are summed with n - 1 additions, and "
+        "the bias is one more.",
+        ("flop-exact-channels", "exact-below-twice"),
+    ),
+    Misconception(
         "forgot-positions",
         "You counted one output position only: the filter works at every one of them.",
         ("conv-macs-formula",),

@@ -37,7 +37,8 @@ SIZES: tuple[Misconception, ...] = (
     ),
     Misconception(
         "forgot-kernel",
-        "You only divided the size by the stride: the kernel also has to fit, so subtract K first.",
+        "You divided the whole size by the stride: the kernel also has to fit, so subtract K "
+        "first.",
         ("conv-output-size",),
     ),
     Misconception(

@@ -83,6 +83,20 @@ FINDINGS = [  # what is in cards/tests.yaml, line, message
 ]
 
 
+TYPED = [
+    *("138 357 544", "1.5e9", "10^6", "30 GFLOPs", "25 MFLOPs", "4 GMACs", "4 TFLOPS", "12 KiB"),
+    *("2 TB", "3 thousand", "3 millions", "2 trillion"),
+]
+
+
+def test_large_numbers_are_found_however_they_are_typed(tmp_path: Path) -> None:
+    entries = [card(f"my-{i}", answer=f"So {typed}.") for i, typed in enumerate(TYPED)]
+    found = findings(content(tmp_path, cards_tests=cards(*entries)))
+    assert [message.partition(";")[0] for _, message in found] == [
+        f"the number {typed} is typed" for typed in TYPED
+    ]
+
+
 @pytest.mark.parametrize(("text", "line", "message"), FINDINGS, ids=[case[2] for case in FINDINGS])
 def test_each_kind_of_finding(text: str, line: int, message: str, tmp_path: Path) -> None:
     ((place, said),) = findings(content(tmp_path, cards_tests=text))
@@ -125,6 +139,16 @@ WORDINGS = [
         cards(card("my-a", "What are blue skies called?", "Blue skies.")),
         5,
         "the question gives its answer away: 'Blue skies'",
+    ),
+    (
+        cards(card("my-a", "A net has 3×3 kernels in 16 layers. How large are they?", "3×3")),
+        5,
+        "the question gives its answer away: '3×3'",
+    ),
+    (
+        cards(card("my-a", "Its 16 layers are of $3 \\times 3$. How many layers?", "16.")),
+        5,
+        "the question gives its answer away: '16'",
     ),
     (cards(card("my-a", TOLD), card("my-b", SAME)), 11, "asks nearly the same as 'my-a'"),
     (cards(card("my-a", more="networks: [vgg, alexnt]")), 3, "no network 'alexnt'; did you mean"),
@@ -172,7 +196,9 @@ UNLIKE = [  # pairs of questions with most words in common that ask something el
 GIVEN = [  # questions and answers that give nothing away
     ("Which is larger, the kernel or the map?", "The map."),
     ("How many biases has a layer with $C$ outputs?", "$C$"),
-    ("How many bytes has a value of 4 bytes?", "4"),
+    ("Behind a layer from 64 to 128 channels, how many scales are learned?", "128"),
+    ("How many layers with weights has VGG-16?", "16"),
+    ("Which kernels does a stage of 56×56 maps have after one of 3×3?", "3×3"),
     ("Is it so?", "No."),
     ("What is a convolution in groups called?", "A grouped convolution with two of them."),
 ]
@@ -305,9 +331,18 @@ def test_coverage_both_ways(tmp_path: Path) -> None:
         ("cards/coverage.yaml", "nothing covers MY2"),
         ("cards/tests.yaml:11", "covers MY9, which is no row"),
     ]
+    assert findings(folder) == [("cards/tests.yaml:11", "covers MY9, which is no row")]
+
+
+def test_coverage_tells_of_files_that_cannot_be_read(tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS, cards_more="topic: tests\ncards: x: y")
+    ((place, said),) = findings(folder, "--coverage")
+    assert (place, said[:8]) == ("cards/more.yaml:2", "not YAML")
 
 
 @pytest.mark.parametrize("rows", ["coverage: [A, B]", "coverage: A", "coverage:", "{}"])
 def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
     folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
     one_sentence(quiz("check", "--coverage", "--content", folder), "coverage.yaml:1: 'coverage'")
+    ((place, _),) = findings(folder)
+    assert place == "cards/coverage.yaml:1"

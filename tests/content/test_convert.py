@@ -38,10 +38,23 @@ MARKUP = [  # text, markup
     ("{{c1::$K$}} and {{c1::\\(x^{2}\\)}}", "[[1::$K$]] and [[1::$x^{2}$]]"),
     (r"\(x = {{c1::5}}\)", "x = [[1::5]]"),
     ("{{c1::a {{c2::b::h}} c::hint}} d", "[[1::a b c]] d"),
+    ("{{c1::a::$K$}} in $S$", "[[1::a]] in $S$"),
     ("{{c1::open", r"{{c1::open"),
     ("a :: b }} {{c0", "a :: b }} {{c0"),
     ("{{x}}", "{{x}}"),
 ]
+
+
+LEFT = [  # text, what had to change or to stay behind
+    ("{{c2::13::as $K$}} and {{c1::a {{c2::b::h}} c::hint}}", ["as $K$", "h", "hint"]),
+    ("{{c1::13::open", []),
+    (r"\(\int x\), $\oint y$ and $5 to 6$", [r"\int x", r"\oint y"]),
+]
+
+
+@pytest.mark.parametrize(("text", "left"), LEFT, ids=[case[0][:30] for case in LEFT])
+def test_what_changes_is_told(text: str, left: list[str]) -> None:
+    assert [what.partition(": ")[2] for what in to_markup(text, gaps=True).left] == left
 
 
 @pytest.mark.parametrize(("text", "markup"), MARKUP, ids=[case[0][:30] for case in MARKUP])

@@ -103,8 +103,31 @@ def test_plain_notes(end: str, mark: str, tmp_path: Path, folder: Path) -> None:
     assert left(result, notes) == [
         "1: a heading: # Kernels",
         "11: a question without an answer: A question that nobody answered?",
+        "13: the hint of a gap: shape",
     ]
     assert result.out.endswith(" 1 finding.\n")  # the question that is asked twice
+
+
+def test_tags_in_plain_notes_are_taken_off(tmp_path: Path, folder: Path) -> None:
+    notes = written(
+        tmp_path,
+        "notes.txt",
+        "<b>Which</b> kernel is <img src='k.png'> small, <vgg16>?\n"
+        "<i>This</i>[sound:a.mp3]<br>one\n\n"
+        "<img src=x.png>\nA picture.\n\nIs $K$ of $\\oint x$ <b?\nYes.\n",
+    )
+    result = run(folder, notes)
+    assert said(folder) == {
+        "my-kernel-small-vgg16": ("Which kernel is small, <vgg16>?", "This\n\none"),
+        "my-k-x-b": ("Is K of $\\oint x$ <b?", "Yes."),
+    }
+    assert left(result, notes) == [
+        "1: a picture",
+        "1: a sound",
+        "4: a picture",
+        "4: a note without a question",
+        "7: maths outside the subset became text: \\oint x",
+    ]
 
 
 def test_what_imports_without_a_rest(tmp_path: Path, folder: Path) -> None:
@@ -223,6 +246,7 @@ def test_a_package_for_older_versions(tmp_path: Path, folder: Path) -> None:
         "my-literally-c1-this": ("Literally {{c1::this}}", "[[x]]"),
     }
     assert left(result, notes) == [
+        " note 4: the hint of a gap: size",
         " note 5: a picture",
         " note 5: a sound",
         " note 6: a picture",
