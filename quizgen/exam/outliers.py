@@ -40,8 +40,10 @@ def outliers(manifest: Manifest, marked: Sequence[Marked]) -> list[Outlier]:
         for paper, one in rows:
             for trait in _traits(manifest, paper, one):
                 traits.setdefault(trait, []).append(one.share)
-        every = [one.share for _, one in rows]
-        striking = (_compared(slot.id, trait, its, every) for trait, its in traits.items())
+        whole = sum((one.share for _, one in rows), Fraction(0))
+        striking = (
+            _compared(slot.id, trait, its, whole, len(rows)) for trait, its in traits.items()
+        )
         found += sorted(filter(None, striking), key=lambda one: (-abs(one.errors), one.trait))
     return found
 
@@ -57,13 +59,14 @@ def _traits(manifest: Manifest, paper: Marked, one: SlotMark) -> Iterator[str]:
 
 
 def _compared(
-    slot: str, trait: str, its: Sequence[Fraction], every: Sequence[Fraction]
+    slot: str, trait: str, its: Sequence[Fraction], whole: Fraction, answers: int
 ) -> Outlier | None:
-    count, rest = len(its), len(every) - len(its)
+    """whole: the sum of the shares of all answers."""
+    count, rest = len(its), answers - len(its)
     if min(count, rest) < LEAST_ANSWERS:
         return None
-    had, whole = sum(its, Fraction(0)), sum(every, Fraction(0))
-    mean, others, share = had / count, (whole - had) / rest, whole / len(every)
+    had = sum(its, Fraction(0))
+    mean, others, share = had / count, (whole - had) / rest, whole / answers
     error = Fraction(sqrt(share * (1 - share) * (Fraction(1, count) + Fraction(1, rest))))
     if not error or abs(mean - others) / error < STANDS_OUT:
         return None
