@@ -211,7 +211,7 @@ class _Expression:
             return FormulaError(where, f"no value for {', '.join(missing)}")
         if isinstance(error, ZeroDivisionError):
             numbers = ", ".join(f"{name}={givens[name]}" for name in sorted(self.names))
-            return FormulaError(where, f"divides by zero for {numbers or 'any numbers'}")
+            return FormulaError(where, "divides by zero" + (f" for {numbers}" if numbers else ""))
         if isinstance(error, FormulaError):
             return FormulaError(where, error.what, error.fix)
         return FormulaError(where, "a list stands where a number belongs, or the other way round")

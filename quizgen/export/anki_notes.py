@@ -42,6 +42,7 @@ ENOUGH = 40  # variants of a living note, whatever room they take
 MOST_DATA = 8000  # beyond this, fixed notes take less room in the learner's head, too
 FIXED = 20  # notes for a level that has no common template
 TITLE = 64  # signs of a card's title
+WRITTEN = 80  # bytes of one as JSON has it, with its maths escaped
 
 Titles: TypeAlias = Mapping[str, str]  # of concept cards, by id
 
@@ -279,7 +280,7 @@ def _cures(names: Iterable[str], titles: Titles) -> Data:
 def _most_cures(names: Sequence[str]) -> int:
     """The bytes kept free for cures, whatever the deck has of them and they are called: how many
     variants a note holds is the same in every deck."""
-    every = {card: "x" * TITLE for name in names for card in MISCONCEPTIONS[name].study}
+    every = {card: "x" * WRITTEN for name in names for card in MISCONCEPTIONS[name].study}
     return len(as_json(_cures(names, every)))
 
 

@@ -17,7 +17,7 @@ def test_what_the_pause_after_a_wrong_answer_understands() -> None:
     assert typist.toned(Tone.HINT)[-5:] == [
         "The solution stands above.",
         "= 4824",
-        "'1/0': divides by zero for these numbers.",
+        "'1/0': divides by zero.",
         "Press Enter to go on, or 1 to 4 to rate.",
         "conv-params:1 is rated easy now.",
     ]

@@ -215,7 +215,7 @@ def test_the_calculator_remembers_its_last_result() -> None:
     typist, _ = played([CONV], "=5*5*8*24", "=ans + 24", "=1/0", "=ans", "= K*2", "=")
     results = typist.toned(Tone.HINT)
     assert results[:2] == ["= 4800", "= 4824"]
-    assert results[2] == "'1/0': divides by zero for these numbers."
+    assert results[2] == "'1/0': divides by zero."
     assert results[3] == "= 4824"
     assert results[4] == "'K*2': K is no number; type numbers for names."
     assert results[5].startswith("'': the calculator cannot read this")
