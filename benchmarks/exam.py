@@ -28,7 +28,6 @@ from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest, save
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.marks_folder import Class, overview
-from quizgen.exam.paper import Student
 from quizgen.exam.papers import Press
 from quizgen.exam.production import index
 from quizgen.exam.responses import read_responses
@@ -36,6 +35,7 @@ from quizgen.exam.table import read_table
 from quizgen.export import moodle
 from quizgen.export.bank import Bank as Pools
 from quizgen.files import write_atomically
+from quizgen.questions.paper import Student
 
 STUDENTS = 10_000
 FAMILIES = (

@@ -18,12 +18,12 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
 from quizgen.drawing import indices
-from quizgen.exam.paper import Asked, Paper, Pool, Section, Student
 from quizgen.export import canvas, gift, moodle, qti
 from quizgen.export.bank import Bank
 from quizgen.export.paper_pdf import Printer
 from quizgen.families import family
 from quizgen.question import Question
+from quizgen.questions.paper import Asked, Paper, Pool, Section, Student
 
 SLOTS = (
     ("conv-output", 2),

@@ -84,3 +84,11 @@ def node_of(text: str) -> Node:
     if digits.isdecimal():
         return Num(int(digits))
     return Decimal(digits) if re.fullmatch(r"\d+\.\d+", digits) else Words(text)
+
+
+def counted(number: int, noun: str) -> str:
+    """
+    >>> counted(1, "question"), counted(3, "question")
+    ('1 question', '3 questions')
+    """
+    return f"{number} {noun}{'s' * (number != 1)}"

@@ -56,8 +56,8 @@ def answer(
 
 def _lines(question: Question, response: str, result: Mark) -> Iterator[str]:
     """What a marked response is told; after a wrong one the solution, marked where it parts."""
-    from quizgen.study.texts import right_answer, solution_lines
-    from quizgen.study.working import departure
+    from quizgen.questions.diagnosis import departure
+    from quizgen.questions.wording import right_answer, solution_lines
 
     yield result.feedback
     if result.verdict == "incorrect":

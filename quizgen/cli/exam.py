@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from quizgen.exam.blueprint_file import Draft
     from quizgen.exam.folder import Shard
     from quizgen.exam.manifest import Manifest
-    from quizgen.exam.paper import Student
     from quizgen.exam.production import Plant, Wanted
+    from quizgen.questions.paper import Student
 
 SEED_BITS = 128
 SAMPLE = "sample"

@@ -12,7 +12,7 @@ from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
 from quizgen.digits import fixed
-from quizgen.exam.paper import DecimalMark, Page
+from quizgen.questions.paper import DecimalMark, Page
 
 Wanted: TypeAlias = Literal["number", "choice", "table"]
 Band: TypeAlias = tuple[int, int]

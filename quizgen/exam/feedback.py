@@ -14,13 +14,12 @@ from quizgen.exam.judging import Status
 from quizgen.exam.making import options_of
 from quizgen.exam.marking import Marked, SlotMark
 from quizgen.exam.page import name, page
-from quizgen.exam.paper import LETTERS
 from quizgen.exam.papers import Press
 from quizgen.exam.record import answer_from
-from quizgen.export.paper_parts import points
 from quizgen.family import CodeError
 from quizgen.figures import named
 from quizgen.question import Blanks, Dims, Numeric, Question
+from quizgen.questions.paper import LETTERS, points
 from quizgen.render.html import PlainHtml
 
 SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are coloured

@@ -12,12 +12,11 @@ from typing import Literal, TypeAlias
 from quizgen.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
 from quizgen.exam.blueprint import Marking
 from quizgen.exam.following import expected
-from quizgen.exam.paper import DecimalMark
 from quizgen.exam.record import Record
-from quizgen.export.paper_parts import localised
 from quizgen.grading import Mark, cell_value, mark, mark_cell
 from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.question import Blanks, Dims, Key, Numeric, Question, Slip
+from quizgen.questions.paper import DecimalMark, localised
 
 Status: TypeAlias = Literal[
     "right",

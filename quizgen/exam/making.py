@@ -15,13 +15,13 @@ from quizgen.exam.blueprint_file import Draft, Roomy
 from quizgen.exam.codes import paper_codes
 from quizgen.exam.dealing import Dealt, SlotStock, deal
 from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
-from quizgen.exam.paper import Student
 from quizgen.exam.record import record_of
 from quizgen.family import Family
 from quizgen.files import no_garbage_collection
 from quizgen.load import load
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Choice
+from quizgen.questions.paper import Student
 
 MOST_PAPERS = 100_000
 SPARE = 10  # one answer in so many is to spare for late comers, where a topic's families are drawn

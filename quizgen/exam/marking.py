@@ -18,11 +18,11 @@ from quizgen.exam.blueprint import Blueprint, Slot
 from quizgen.exam.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
 from quizgen.exam.making import options_of
 from quizgen.exam.manifest import Manifest, Sheet
-from quizgen.exam.paper import LETTERS, Student
 from quizgen.exam.record import Record, question_from
 from quizgen.exam.responses import Answered
 from quizgen.grading import mark_deletions
 from quizgen.question import Blanks, Choice, Cloze, Reveal
+from quizgen.questions.paper import LETTERS, Student
 
 Voided: TypeAlias = Literal["full", "out"]
 LISTED: frozenset[Status] = frozenset({"illegible", "unclear", "by hand"})  # a person has to look

@@ -13,10 +13,10 @@ from quizgen.evaluation import round_half_up
 from quizgen.exam.blueprint import share_text
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import OPEN, Corrections, Marked
-from quizgen.exam.paper import Student
 from quizgen.exam.report import corrections_data
 from quizgen.exam.responses import Responses
 from quizgen.exam.table import csv_text
+from quizgen.questions.paper import Student
 
 PLACES = 4
 FORMAT = 1

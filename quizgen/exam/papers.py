@@ -11,9 +11,9 @@ from quizgen.exam.bank import Bank, ExamError
 from quizgen.exam.blueprint import Slot
 from quizgen.exam.making import options_of
 from quizgen.exam.manifest import Manifest, Seat, Sheet
-from quizgen.exam.paper import AnswerKind, Asked, Paper, Pool, Section
 from quizgen.exam.record import answer_data, exact
 from quizgen.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
+from quizgen.questions.paper import AnswerKind, Asked, Paper, Pool, Section
 
 
 @dataclass(frozen=True)

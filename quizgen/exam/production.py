@@ -19,10 +19,10 @@ from quizgen.exam.blueprint import to_data
 from quizgen.exam.fairness import fairness_page
 from quizgen.exam.folder import Files, Job, digest
 from quizgen.exam.manifest import Manifest, Seat, Sheet
-from quizgen.exam.paper import Paper, Student
 from quizgen.exam.papers import Press
 from quizgen.exam.table import csv_text
 from quizgen.export.platforms import PLATFORMS
+from quizgen.questions.paper import Paper, Student
 
 if TYPE_CHECKING:
     from quizgen.export.bank import Bank as Pools

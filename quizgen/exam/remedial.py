@@ -87,7 +87,7 @@ def _quoted(text: str) -> str:
 
 def recipe_name(paper: Marked) -> str:
     """
-    >>> from quizgen.exam.paper import Student
+    >>> from quizgen.questions.paper import Student
     >>> from quizgen.exam.manifest import Sheet
     >>> recipe_name(Marked(Student("Ann.1"), Sheet("K7Q2XB", ()), None, "", (), 0, 0))
     'study-ann-1-f5ec758a'

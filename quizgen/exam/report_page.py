@@ -7,10 +7,9 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
-from quizgen.digits import exact, fixed
+from quizgen.digits import counted, exact, fixed
 from quizgen.evaluation import round_half_up
 from quizgen.exam.page import bars, name, one_line, page, table
-from quizgen.export.bank import counted
 
 SHOWN = 60  # ids in one cell
 EASY, HARD, WEAK = (

@@ -14,9 +14,9 @@ from quizgen.exam.asked import Prompts
 from quizgen.exam.codes import as_typed, is_code
 from quizgen.exam.layout import Layout, Problem
 from quizgen.exam.manifest import Manifest, Seat, Sheet
-from quizgen.exam.paper import Student
 from quizgen.exam.roster import clean_id
 from quizgen.exam.table import Row, Table
+from quizgen.questions.paper import Student
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from pathlib import Path
 
-from quizgen.exam.paper import Student
 from quizgen.exam.table import Row, Table, TableError, by_name, read_table
 from quizgen.nearest import did_you_mean
+from quizgen.questions.paper import Student
 
 COLUMNS = {
     "id": (

@@ -11,9 +11,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from quizgen.exam.paper import Pool
+from quizgen.digits import counted
 from quizgen.export.formats import Export
 from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question, Reveal
+from quizgen.questions.paper import Pool
 from quizgen.recipe import Deck
 
 MOST_EXACT = 2**53  # whole numbers up to here are exact in the platforms' arithmetic
@@ -59,14 +60,6 @@ def expected_distinct(questions: int, students: int) -> int:
         return 0
     missed = Fraction(questions - 1, questions) ** students
     return int(questions * (1 - missed) + Fraction(1, 2))
-
-
-def counted(number: int, noun: str) -> str:
-    """
-    >>> counted(1, "question"), counted(3, "question")
-    ('1 question', '3 questions')
-    """
-    return f"{number} {noun}{'s' * (number != 1)}"
 
 
 class Gap(NamedTuple):

@@ -10,16 +10,17 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
+from quizgen.digits import counted
 from quizgen.distractors import DistractorError, as_choice
-from quizgen.exam.paper import Pool
 from quizgen.export.archive import zipped
-from quizgen.export.bank import Bank, counted, deck_bank, exported, losses, shuffled
+from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.canvas_items import Items, metadata
 from quizgen.export.formats import Edition, Export
 from quizgen.export.wording import decimal
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
+from quizgen.questions.paper import Pool
 from quizgen.recipe import Deck
 
 ITEMS = (

@@ -11,7 +11,8 @@ import re
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
-from quizgen.export.bank import Bank, counted, deck_bank, exported
+from quizgen.digits import counted
+from quizgen.export.bank import Bank, deck_bank, exported
 from quizgen.export.formats import Edition, Export
 from quizgen.export.json import expected, feedback
 from quizgen.export.moodle import identity

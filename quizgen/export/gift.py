@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from quizgen.export.bank import Bank, counted, deck_bank, exported, losses, shuffled
+from quizgen.digits import counted
+from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.formats import Edition, Export
 from quizgen.export.moodle import ROOT, category
 from quizgen.export.moodle_gaps import accepted

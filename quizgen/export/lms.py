@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from quizgen.exam.paper import Paper, Pool
 from quizgen.export import canvas, csv, gift, json_file, moodle, qti
 from quizgen.export.bank import Bank, losses
 from quizgen.export.platforms import PLATFORMS
+from quizgen.questions.paper import Paper, Pool
 
 
 @dataclass(frozen=True)

@@ -11,21 +11,19 @@ from functools import lru_cache
 from html import escape
 from importlib import resources
 
-from quizgen.exam.paper import Asked, DecimalMark, Paper, Section
 from quizgen.export.paper_parts import (
     cells,
     duration,
     formula_steps,
     key_line,
-    localised,
     mistakes,
     paper_prompt,
     paragraphs,
-    points,
 )
 from quizgen.figures import named
 from quizgen.markup import Deletion, Inline, parse
 from quizgen.question import Blanks, Choice, Dims, Numeric, Reveal
+from quizgen.questions.paper import Asked, DecimalMark, Paper, Section, localised, points
 from quizgen.render.mathml import Mathml
 
 GAP = '<span class="gap" role="img" aria-label="gap"></span>'

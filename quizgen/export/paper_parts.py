@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any
 
-from quizgen.digits import exact
-from quizgen.exam.paper import Asked, DecimalMark, Paper
 from quizgen.export.wording import wrong_rows
 from quizgen.grading import explain
 from quizgen.markup import Markup
@@ -24,6 +20,7 @@ from quizgen.question import (
     Reveal,
     Step,
 )
+from quizgen.questions.paper import Asked, Paper
 from quizgen.render.terminal import Terminal
 from quizgen.tree import Name, Num, Relation
 
@@ -31,29 +28,6 @@ BLANK_LINES = "\n\n"
 SHAPE = "C×H×W"
 LINE, STEP, PICTURE = 5, 13, 90  # mm: a line, a worked line below its label, a picture
 FILL_IN = "Fill in the blanks."
-GROUP = "\u202f"  # a narrow space that does not break, between thousands, where a comma is decimal
-GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
-NUMBER = re.compile(rf"(?<![\w.,])(?:{GROUPED}|\d+\.\d+)(?!\w|[.,]\d)")
-
-
-def localised(text: str, mark: DecimalMark) -> str:
-    """Numbers in a text with the decimal mark asked for.
-
-    >>> localised("12,345.5 MB, 3.5, 1,2 and 96 of v1.2.3", ",")
-    '12\\u202f345,5 MB, 3,5, 1,2 and 96 of v1.2.3'
-    """
-    if mark == ".":
-        return text
-    swap = {",": GROUP, ".": ","}
-    return NUMBER.sub(lambda found: "".join(swap.get(s, s) for s in found[0]), text)
-
-
-def points(value: Fraction, mark: DecimalMark) -> str:
-    """
-    >>> points(Fraction(5, 2), ","), points(Fraction(4, 3), ",")
-    ('2,5', '1 1/3')
-    """
-    return localised(exact(value), mark)
 
 
 def paper_prompt(question: Question) -> tuple[Markup, Mapping[str, int | str]]:

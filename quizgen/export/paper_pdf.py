@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from quizgen.errors import QuizgenError
-from quizgen.exam.paper import Paper
 from quizgen.export.paper_source import key_call, paper_call
+from quizgen.questions.paper import Paper
 from quizgen.render.typst import quoted
 
 if TYPE_CHECKING:

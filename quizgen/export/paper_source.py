@@ -11,7 +11,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from quizgen.exam.paper import Asked, Paper
 from quizgen.export.paper_parts import (
     cells,
     duration,
@@ -19,10 +18,8 @@ from quizgen.export.paper_parts import (
     height,
     key_line,
     kind_of,
-    localised,
     mistakes,
     paragraphs,
-    points,
 )
 from quizgen.export.paper_text import PaperText, paper_text
 from quizgen.figures import named
@@ -32,6 +29,7 @@ from quizgen.question import (
     Numeric,
     Reveal,
 )
+from quizgen.questions.paper import Asked, Paper, localised, points
 from quizgen.render.typst import quoted
 
 WIDTH = "10cm"  # of a picture

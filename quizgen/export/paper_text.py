@@ -14,10 +14,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from functools import lru_cache
 
-from quizgen.exam.paper import DecimalMark
-from quizgen.export.paper_parts import localised, paper_prompt
+from quizgen.export.paper_parts import paper_prompt
 from quizgen.markup import Deletion, Inline, Markup, Maths, Table, put_in
 from quizgen.question import Question
+from quizgen.questions.paper import DecimalMark, localised
 from quizgen.render.terminal import Terminal
 from quizgen.render.typst import Typst, quoted
 from quizgen.tree import Node

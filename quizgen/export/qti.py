@@ -5,13 +5,13 @@ Every wrong number has its own branch and its own modal feedback; maths is MathM
 
 from __future__ import annotations
 
-from quizgen.exam.paper import Pool
 from quizgen.export.archive import zipped
 from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.formats import Edition, Export
 from quizgen.export.qti_items import SPACES, Items, identifier
 from quizgen.export.xml import HEAD, attribute
 from quizgen.figures import named
+from quizgen.questions.paper import Pool
 from quizgen.recipe import Deck
 
 TEST = "test.xml"

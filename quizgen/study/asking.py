@@ -10,11 +10,11 @@ from typing import TypeAlias
 from quizgen.grading import Mark, mark, mark_deletions, mark_option
 from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.study.calculator import CalculatorError, calculated, shown
+from quizgen.questions.calculator import CalculatorError, calculated, shown
+from quizgen.questions.wording import asked_text, begun_lines, gap_texts, hints
 from quizgen.study.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.plan import Form, Showing
 from quizgen.study.screen import Screen, Tone
-from quizgen.study.texts import asked_text, begun_lines, gap_texts, hints
 
 SLIPS_OF_THE_PEN = frozenset(misconception.id for misconception in ARITHMETIC)
 NO_HELP = "In an exam nothing is given away; :h lists what is."

@@ -8,11 +8,11 @@ from typing import Any, TypeAlias
 
 from quizgen.grading import Mark, explain
 from quizgen.question import Reveal
+from quizgen.questions.diagnosis import Departure, departure
+from quizgen.questions.wording import expected, given_answer, solution_lines
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.summary import is_right
-from quizgen.study.texts import expected, given_answer, solution_lines
-from quizgen.study.working import Departure, departure
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 Line: TypeAlias = tuple[str, Tone]

@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 from quizgen.grading import Mark
+from quizgen.questions.wording import expected, given_answer
 from quizgen.study.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.feedback import time_left
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
 from quizgen.study.summary import Entry, Summary
-from quizgen.study.texts import expected, given_answer
 
 TOO_LATE = "The time was up: this answer does not count."
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from quizgen.question import Question
+from quizgen.questions.wording import asked_text, expected
 from quizgen.study.plan import Outcome
-from quizgen.study.texts import asked_text, expected
 
 
 def pinned(question: Question) -> str:

@@ -13,6 +13,7 @@ from typing import Any, ClassVar
 
 from quizgen.grading import Mark, explain
 from quizgen.question import Reveal
+from quizgen.questions.wording import asked_text, expected, solution_lines
 from quizgen.study.asking import NO_HELP, Turn, judge_of, response_of
 from quizgen.study.commands import (
     HELP,
@@ -30,7 +31,6 @@ from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Show
 from quizgen.study.report import report_text
 from quizgen.study.screen import Screen, Tone
 from quizgen.study.summary import Entry, Summary, is_right, summary_lines
-from quizgen.study.texts import asked_text, expected, solution_lines
 
 REASONS = {
     "again": "Again, with new numbers.",

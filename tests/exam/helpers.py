@@ -15,10 +15,10 @@ from quizgen.exam.blueprint_file import Draft, load_blueprint
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Marked, mark_paper
-from quizgen.exam.paper import Student
 from quizgen.exam.papers import Press
 from quizgen.exam.responses import Responses, read_responses
 from quizgen.exam.table import parse_table
+from quizgen.questions.paper import Student
 
 BLUEPRINT = """\
 title: Test exam

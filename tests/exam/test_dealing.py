@@ -18,10 +18,10 @@ from quizgen.exam.codes import ALPHABET, as_typed, check_sign, is_code, paper_co
 from quizgen.exam.fairness import fairness, fairness_lines
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest, parse_manifest, text_of
-from quizgen.exam.paper import Student
 from quizgen.exam.papers import Press
 from quizgen.families import families, family
 from quizgen.family import parse_code
+from quizgen.questions.paper import Student
 from quizgen.recipe import find, load
 from quizgen.shares import Share, in_share, share_of
 from tests.exam.helpers import BANK, BLUEPRINT, dealt, draft, students

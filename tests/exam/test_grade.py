@@ -207,7 +207,7 @@ def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> Non
     from dataclasses import replace
 
     from quizgen.exam.making import make
-    from quizgen.exam.paper import Student
+    from quizgen.questions.paper import Student
     from tests.exam.helpers import draft
 
     ids = ["../../x", "/etc/passwd", "=cmd()", "..", "שלום", "a b", "CON", "🙂"]

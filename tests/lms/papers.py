@@ -8,10 +8,10 @@ from itertools import islice
 from typing import Any
 
 from quizgen.drawing import indices
-from quizgen.exam.paper import Asked, Paper, Section, Student
 from quizgen.export.paper_pdf import Printer
 from quizgen.families import family
 from quizgen.question import Question
+from quizgen.questions.paper import Asked, Paper, Section, Student
 from tests.lms.conftest import CARDS, NASTY
 
 DRAWN = (  # family, level, kind

@@ -8,11 +8,11 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.exam.paper import Pool
 from quizgen.export.bank import Bank
 from quizgen.export.moodle import document
 from quizgen.families import question
 from quizgen.question import Blanks, Dims, Numeric
+from quizgen.questions.paper import Pool
 from tests.lms.conftest import NASTY, TINY
 from tests.lms.expected import near, numbers, plain, told
 from tests.lms.moodle import Imported, graded, imported

@@ -13,7 +13,6 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from quizgen.exam.paper import Asked, Section, Student
 from quizgen.export import paper_html
 from quizgen.export.paper_parts import formula_steps, key_line, mistakes
 from quizgen.export.paper_pdf import PaperError, Printer
@@ -21,6 +20,7 @@ from quizgen.export.paper_source import key_call, paper_call
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Numeric
+from quizgen.questions.paper import Asked, Section, Student
 from tests.lms.conftest import NASTY
 from tests.lms.papers import drawn, paper
 

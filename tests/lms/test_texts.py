@@ -10,7 +10,6 @@ from io import StringIO
 
 import pytest
 
-from quizgen.exam.paper import Asked, Paper, Section, Student
 from quizgen.export import csv as csv_file
 from quizgen.export import gift, json_file
 from quizgen.export.lms import files
@@ -19,6 +18,7 @@ from quizgen.export.wording import asks
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Dims, Numeric
+from quizgen.questions.paper import Asked, Paper, Section, Student
 from quizgen.units import UNITS
 from tests.lms.conftest import NASTY
 from tests.lms.expected import near, numbers, plain, told

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.study.calculator import CalculatorError, calculated, shown
+from quizgen.questions.calculator import CalculatorError, calculated, shown
 
 RESULTS = {
     "55*55*96": "= 290,400",

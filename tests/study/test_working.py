@@ -11,7 +11,7 @@ from quizgen.formula import Formula
 from quizgen.grading import mark
 from quizgen.markup import parse
 from quizgen.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
-from quizgen.study.working import Departure, departure
+from quizgen.questions.diagnosis import Departure, departure
 
 
 def posed(family: str, level: int, **givens: int) -> Question:

@@ -6,11 +6,13 @@ slips: what is printed for a student shows its prompt, its figure and its option
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
+from quizgen.digits import exact
 from quizgen.question import Choice, Option, Question
 
 Page: TypeAlias = Literal["a4", "us-letter"]
@@ -18,6 +20,9 @@ DecimalMark: TypeAlias = Literal[".", ","]
 AnswerKind: TypeAlias = Literal["number", "choice", "table", "text"]
 
 LETTERS = "ABCDEFGHIJ"  # of a question's options on paper
+GROUP = "\u202f"  # a narrow space that does not break, between thousands, where a comma is decimal
+GROUPED = r"\d{1,3}(?:,\d{3})+(?:\.\d+)?"
+NUMBER = re.compile(rf"(?<![\w.,])(?:{GROUPED}|\d+\.\d+)(?!\w|[.,]\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,3 +123,23 @@ class Pool:
     points: Fraction
     questions: tuple[Question, ...] = field(repr=False)
     students: int = 0
+
+
+def localised(text: str, mark: DecimalMark) -> str:
+    """Numbers in a text with the decimal mark asked for.
+
+    >>> localised("12,345.5 MB, 3.5, 1,2 and 96 of v1.2.3", ",")
+    '12\\u202f345,5 MB, 3,5, 1,2 and 96 of v1.2.3'
+    """
+    if mark == ".":
+        return text
+    swap = {",": GROUP, ".": ","}
+    return NUMBER.sub(lambda found: "".join(swap.get(s, s) for s in found[0]), text)
+
+
+def points(value: Fraction, mark: DecimalMark) -> str:
+    """
+    >>> points(Fraction(5, 2), ","), points(Fraction(4, 3), ",")
+    ('2,5', '1 1/3')
+    """
+    return localised(exact(value), mark)

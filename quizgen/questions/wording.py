@@ -8,8 +8,8 @@ from quizgen.digits import decimal_string, grouped
 from quizgen.entry import EntryError, read_number
 from quizgen.grading import deletion_texts
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
+from quizgen.questions.diagnosis import answer_line
 from quizgen.render.terminal import Terminal
-from quizgen.study.working import answer_line
 from quizgen.tree import Name
 
 DIFFERS = "(yours differs from here)"

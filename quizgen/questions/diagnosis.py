@@ -20,8 +20,8 @@ from quizgen.entry import EntryError, read_number
 from quizgen.evaluation import EXACT, FormulaError, Number, evaluator
 from quizgen.formula import Formula
 from quizgen.question import Blanks, Dims, Numeric, Question, Slip, Step
+from quizgen.questions.calculator import read
 from quizgen.render.terminal import Terminal
-from quizgen.study.calculator import read
 from quizgen.tree import Binary, Name, Node, Num, Sum, children
 
 MOST_OPERANDS = 10  # of a product or sum whose parts are looked for: 2**10 of them
