@@ -21,9 +21,9 @@ LOAD = """\
 import sys
 from pathlib import Path
 from time import perf_counter
-from quizgen.cache import Cache
+from quizgen.files.cache import Cache
 from quizgen.cards import load_cards
-from quizgen.content import contents
+from quizgen.files.content import contents
 start = perf_counter()
 cache = Cache(Path(sys.argv[1]), "benchmark")
 cards = load_cards(contents(list(map(Path, sys.argv[2:])), cache))

@@ -20,7 +20,6 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from quizgen.markup import parse
 from quizgen.question import Question, Reveal
 from quizgen.space import mix
 from quizgen.study.days import DAY, Moment
@@ -31,6 +30,7 @@ from quizgen.study.plan import Outcome
 from quizgen.study.pool import Entry, Pool, of_families, pool_of
 from quizgen.study.practice import Practice
 from quizgen.study.record import Record
+from quizgen.text.markup import parse
 
 QUIZ = Path(sysconfig.get_path("scripts")) / "quiz"
 ANSWERS = 100_000

@@ -21,7 +21,6 @@ from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 
 from quizgen.cards import load_cards
-from quizgen.content import contents
 from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint_file import load_blueprint
 from quizgen.exam.making import make
@@ -31,10 +30,11 @@ from quizgen.exam.marks_folder import Class, overview
 from quizgen.exam.papers import Press
 from quizgen.exam.production import index
 from quizgen.exam.responses import read_responses
-from quizgen.exam.table import read_table
 from quizgen.export import moodle
 from quizgen.export.bank import Bank as Pools
-from quizgen.files import write_atomically
+from quizgen.files.content import contents
+from quizgen.files.disk import write_atomically
+from quizgen.files.table import read_table
 from quizgen.questions.paper import Student
 
 STUDENTS = 10_000

@@ -30,8 +30,8 @@ from quizgen.families import families
 from quizgen.family import Family
 from quizgen.formula_level import FormulaLevel
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
-from quizgen.render.terminal import Terminal
 from quizgen.space import Axis
+from quizgen.text.terminal import Terminal
 
 EACH = 90  # questions of a family, a third of them from each level
 GOES = 5

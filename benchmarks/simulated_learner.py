@@ -19,10 +19,10 @@ from fractions import Fraction
 from random import Random
 from statistics import mean
 
-from quizgen.digits import decimal_string
 from quizgen.drawing import indices
 from quizgen.families import families
 from quizgen.family import Family
+from quizgen.formulas.numbers import decimal_string
 from quizgen.grading import mark
 from quizgen.question import Blanks, Dims, Key, Numeric, Question
 from quizgen.study.plan import Rating

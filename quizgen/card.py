@@ -11,9 +11,9 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, overload
 
-from quizgen.digits import node_of
-from quizgen.markup import Markup, fill, parse
+from quizgen.formulas.numbers import node_of
 from quizgen.question import Answer, Choice, Cloze, Option, Question, Reveal
+from quizgen.text.markup import Markup, fill, parse
 
 KINDS = ("question", "cloze", "choice")  # of cards, and the roles of their first texts
 

@@ -13,11 +13,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.card import KINDS, Card, Sourced, Written
-from quizgen.content import Content
-from quizgen.errors import QuizgenError
-from quizgen.files import YamlMap, parse_yaml, read_text
-from quizgen.markup import Markup, MarkupError, parse
-from quizgen.nearest import did_you_mean
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.disk import read_text
+from quizgen.files.yaml import YamlMap, parse_yaml
+from quizgen.text.markup import Markup, MarkupError, parse
 from quizgen.topics import load_topics
 
 FILE_KEYS = ("topic", "retired", "cards")

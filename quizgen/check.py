@@ -8,14 +8,14 @@ from pathlib import Path
 
 from quizgen.card import Card
 from quizgen.cards import NOT_CARDS, CardFile, card_files, read_file, twins
-from quizgen.content import Content
-from quizgen.content import own as folder_content
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.exam.blueprint_file import is_blueprint, load_blueprint
 from quizgen.families import built_in, families
 from quizgen.family import Family
 from quizgen.family_checks import complaints
-from quizgen.files import YamlError, YamlMap, load_yaml
+from quizgen.files.content import Content
+from quizgen.files.content import own as folder_content
+from quizgen.files.yaml import YamlError, YamlMap, load_yaml
 from quizgen.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.lint.finding import Finding, found
 from quizgen.lint.likeness import same_question
@@ -25,7 +25,6 @@ from quizgen.lint.sources import networks, sources
 from quizgen.lint.templates import untouched
 from quizgen.lint.wording import wording
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
-from quizgen.nearest import did_you_mean
 from quizgen.recipe import is_recipe, load
 from quizgen.topics import load_networks, load_topics
 from quizgen.yaml_families import Own, read_own

@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from quizgen.formula import Rule
 from quizgen.formula_level import WorkedLevel
+from quizgen.formulas.formula import Rule
 from quizgen.level import FamilyError, Variant
-from quizgen.markup import Markup, parse, put_in
 from quizgen.question import Choice, Given, Givens, Option
+from quizgen.text.markup import Markup, parse, put_in
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,9 +18,9 @@ from hashlib import sha256
 
 from quizgen.errors import QuizgenError
 from quizgen.level import is_far, marks_of
-from quizgen.markup import Markup, Paragraph, Text
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Choice, Dims, Numeric, Option, Question, Slip
+from quizgen.text.markup import Markup, Paragraph, Text
 
 KEY = "key"  # the id of the right option
 MOST_OPTIONS = 5

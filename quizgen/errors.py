@@ -9,6 +9,8 @@ that reads that input (``FormulaError`` in ``formula.py``, ``CardError`` in
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 
 class QuizgenError(Exception):
     """Something the user gave us cannot be used.
@@ -38,3 +40,20 @@ class QuizgenError(Exception):
         """The same error, seen from further out (a layer's error inside a network)."""
         where = f"{place}: {self.where}" if self.where else place
         return type(self)(where, self.what, self.fix)
+
+
+def did_you_mean(name: str, known: Iterable[str]) -> str:
+    """What to do about an unknown name: the nearest ones, or a few that exist.
+
+    >>> did_you_mean("resnet5O", ["resnet50", "vgg16"])
+    "did you mean 'resnet50'?"
+    >>> did_you_mean("x", ["vgg16", "alexnet"])
+    'there are alexnet, vgg16'
+    """
+    from difflib import get_close_matches
+
+    names = sorted(known)
+    lower = {other.lower(): other for other in names}
+    if near := get_close_matches(name.lower(), lower, n=3, cutoff=0.6):
+        return f"did you mean {' or '.join(repr(lower[other]) for other in near)}?"
+    return f"there are {', '.join(names[:12])}{', ...' if len(names) > 12 else ''}"

@@ -35,12 +35,11 @@ from quizgen.cost import zoo
 from quizgen.cost.datasets import DATASETS, DataSet
 from quizgen.cost.published import printed
 from quizgen.cost.report import Report, Row, trace
-from quizgen.digits import fixed, grouped, node_of
-from quizgen.errors import QuizgenError
-from quizgen.evaluation import Number
-from quizgen.formula import Formula
-from quizgen.nearest import did_you_mean
-from quizgen.tree import Node
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.formulas.evaluation import Number
+from quizgen.formulas.formula import Formula
+from quizgen.formulas.numbers import fixed, grouped, node_of
+from quizgen.formulas.tree import Node
 
 QUANTITY = re.compile(r"[A-Za-z][A-Za-z0-9_]*(?:\.[a-z_]+(?:\([^()]*\))?)+")
 PART = re.compile(r"\.([a-z_]+)(?:\(([^()]*)\))?")

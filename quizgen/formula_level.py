@@ -12,10 +12,9 @@ from fractions import Fraction
 from functools import cache, cached_property
 from typing import TypeAlias
 
-from quizgen.evaluation import Number
-from quizgen.formula import Formula, Rule
+from quizgen.formulas.evaluation import Number
+from quizgen.formulas.formula import Formula, Rule
 from quizgen.level import FamilyError, Level, Variant, asks, is_far, marks_of, whole
-from quizgen.markup import Markup, parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import (
     Answer,
@@ -30,6 +29,7 @@ from quizgen.question import (
     WrongFormula,
 )
 from quizgen.space import Axis, Value
+from quizgen.text.markup import Markup, parse
 
 
 @dataclass(frozen=True, eq=False)

@@ -20,7 +20,7 @@ from quizgen.entry import Entry, EntryError, read_number, read_shape
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Key, Numeric, Question, Reveal, Slip
-from quizgen.render.terminal import Terminal
+from quizgen.text.terminal import Terminal
 from quizgen.units import UNITS, Unit
 
 Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
@@ -339,7 +339,7 @@ def _alike(typed: str, text: str) -> bool:
 
 
 def _plain(text: str, hyphens: str) -> str:
-    from quizgen.render.terminal import ascii_fallback
+    from quizgen.text.terminal import ascii_fallback
 
     words = re.sub(hyphens, " ", ascii_fallback(text).casefold()).strip(" .")
     words = re.sub(r"^(a|an|the) ", "", words)

@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 from quizgen.card import KINDS, Card
 from quizgen.cards import IDENTIFIER
-from quizgen.content import Content
-from quizgen.errors import QuizgenError
-from quizgen.files import read_text, write_atomically
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.disk import read_text, write_atomically
 from quizgen.lint.finding import Finding
-from quizgen.nearest import did_you_mean
 
 NAME = "ids.txt"
 HEAD = "# Ids that were given out, kept by `quiz check --update`: a card keeps its id for ever.\n"

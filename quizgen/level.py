@@ -14,8 +14,7 @@ from functools import cached_property
 
 from quizgen.conventions import CONVENTIONS
 from quizgen.errors import QuizgenError
-from quizgen.evaluation import Number, round_half_up
-from quizgen.markup import Markup, parse
+from quizgen.formulas.evaluation import Number, round_half_up
 from quizgen.question import (
     Answer,
     Blanks,
@@ -29,6 +28,7 @@ from quizgen.question import (
     Step,
 )
 from quizgen.space import Axis, Space
+from quizgen.text.markup import Markup, parse
 from quizgen.units import UNITS
 
 

@@ -6,7 +6,7 @@ one (addition, subtraction); rounding brackets and lookups are free.  Zeros at a
 not count.  Measured over the families: level 1 lies at 1 to 20, level 2 at 3 to 75 with medians
 from 12 to 45, level 3 at 7 to 150 with medians from 11 to 120.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> load_of(Formula("K*K*C").put({"K": 3, "C": 64}))
 3
 """
@@ -17,9 +17,9 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import reduce
 
-from quizgen.evaluation import EXACT, Given, Number, exact, put, value_of
+from quizgen.formulas.evaluation import EXACT, Given, Number, exact, put, value_of
+from quizgen.formulas.tree import Binary, Call, Name, Neg, Node, Num, Sum, children
 from quizgen.question import Question, Step
-from quizgen.tree import Binary, Call, Name, Neg, Node, Num, Sum, children
 
 NOTHING: Mapping[str, Given] = {}
 

@@ -12,11 +12,11 @@ from fractions import Fraction
 from hashlib import sha256
 from typing import NamedTuple, Protocol, TypeAlias
 
-from quizgen.digits import decimal_string, fixed, grouped
-from quizgen.evaluation import Number
-from quizgen.formula import Formula
-from quizgen.markup import Markup, put_in
-from quizgen.tree import Decimal, Name, Node, Num, Relation
+from quizgen.formulas.evaluation import Number
+from quizgen.formulas.formula import Formula
+from quizgen.formulas.numbers import decimal_string, fixed, grouped
+from quizgen.formulas.tree import Decimal, Name, Node, Num, Relation
+from quizgen.text.markup import Markup, put_in
 from quizgen.units import UNITS, Unit
 
 Shape: TypeAlias = tuple[int, ...]

@@ -26,16 +26,15 @@ from typing import overload
 
 from quizgen.card import Card
 from quizgen.cards import load_cards
-from quizgen.content import Content
 from quizgen.conventions import PROFILES
 from quizgen.drawing import questions
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families import families
 from quizgen.family import Family
-from quizgen.files import YamlList, YamlMap, has_key, load_yaml
-from quizgen.markup import Markup
-from quizgen.nearest import did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.yaml import YamlList, YamlMap, has_key, load_yaml
 from quizgen.question import Question
+from quizgen.text.markup import Markup
 from quizgen.topics import Topic, load_topics
 
 KEYS = (

@@ -13,9 +13,9 @@ from typing import Any, TypeAlias
 
 from quizgen.card import KINDS
 from quizgen.cards import COMMON, FILE_KEYS, IDENTIFIER, KEYS, OPTION_KEYS, OPTIONS
-from quizgen.content import PREFIX, SETTINGS, Content
 from quizgen.conventions import PROFILES
 from quizgen.figures import pictures
+from quizgen.files.content import PREFIX, SETTINGS, Content
 from quizgen.recipe import KEYS as RECIPE_KEYS
 from quizgen.recipe import MOST_VARIANTS, NAME, ORDERS
 from quizgen.topics import load_networks, load_topics

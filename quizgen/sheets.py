@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from quizgen.evaluation import FormulaError, array_values, is_fractional, rounded
 from quizgen.formula_level import FormulaLevel, Wrong, formula_for
-from quizgen.tree import Name, Node, rebuilt
+from quizgen.formulas.evaluation import FormulaError, array_values, is_fractional, rounded
+from quizgen.formulas.tree import Name, Node, rebuilt
 
 
 @dataclass(frozen=True)

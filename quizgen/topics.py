@@ -10,10 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quizgen.content import Content
-from quizgen.errors import QuizgenError
-from quizgen.files import load_yaml
-from quizgen.nearest import did_you_mean
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.yaml import load_yaml
 
 
 class TopicError(QuizgenError):

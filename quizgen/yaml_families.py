@@ -16,13 +16,12 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
-from quizgen.content import Content
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.family import Family
-from quizgen.files import YamlMap, load_yaml
+from quizgen.files.content import Content
+from quizgen.files.yaml import YamlMap, load_yaml
 from quizgen.formula_level import FormulaLevel
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception, learn
-from quizgen.nearest import did_you_mean
 from quizgen.topics import load_topics
 from quizgen.yaml_levels import LEVEL_KEYS, FamilyFileError, LevelReader
 

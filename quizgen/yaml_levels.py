@@ -5,14 +5,13 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 
-from quizgen.errors import QuizgenError
-from quizgen.evaluation import FormulaError
-from quizgen.files import YamlList, YamlMap
-from quizgen.formula import Formula, Rule
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.files.yaml import YamlList, YamlMap
 from quizgen.formula_level import By, Expression, FormulaLevel, StepData, Wrong
-from quizgen.markup import Markup, MarkupError, parse
-from quizgen.nearest import did_you_mean
+from quizgen.formulas.evaluation import FormulaError
+from quizgen.formulas.formula import Formula, Rule
 from quizgen.space import Axis, Space, SpaceError, Value
+from quizgen.text.markup import Markup, MarkupError, parse
 from quizgen.units import UNITS
 
 LEVEL_KEYS = (

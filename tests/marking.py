@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from quizgen.grading import Mark, mark
-from quizgen.markup import parse
 from quizgen.question import Answer, Key, Question, Slip
+from quizgen.text.markup import parse
 
 RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"
 

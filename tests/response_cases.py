@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quizgen.markup import parse
 from quizgen.question import Blanks, Cell, Choice, Dims, Numeric, Option, Question
+from quizgen.text.markup import parse
 from tests.marking import AGAIN, RIGHT, WRONG, ask
 from tests.test_grading_slips import TABLE
 

@@ -7,9 +7,9 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.digits import decimal_string, fixed
 from quizgen.drawing import draw
 from quizgen.families import family
+from quizgen.formulas.numbers import decimal_string, fixed
 from quizgen.grading import mark
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.units import UNITS

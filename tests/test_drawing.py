@@ -17,9 +17,9 @@ from quizgen.drawing import (
     indices,
     survey_of,
 )
-from quizgen.evaluation import round_half_up
 from quizgen.families import family
 from quizgen.formula_level import FormulaLevel as Level
+from quizgen.formulas.evaluation import round_half_up
 from quizgen.level import is_far, key_of, margins_of, marks_of
 from quizgen.load import load
 from quizgen.sheets import sheet

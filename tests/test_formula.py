@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from hypothesis import given
 
-from quizgen.evaluation import FormulaError, put, value_of
-from quizgen.formula import Formula, Rule
-from quizgen.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
+from quizgen.formulas.evaluation import FormulaError, put, value_of
+from quizgen.formulas.formula import Formula, Rule
+from quizgen.formulas.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
 from tests.helpers import formula_text, givens_of_names, lists_of, python_value, sums, trees
 
 VALUES: list[tuple[str, dict[str, Any], int | Fraction]] = [

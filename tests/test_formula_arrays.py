@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.evaluation import (
+from quizgen.formulas.evaluation import (
     INT64_MAX,
     FormulaError,
     array_values,
@@ -19,8 +19,8 @@ from quizgen.evaluation import (
     rounded,
     value_of,
 )
-from quizgen.formula import Formula, Rule
-from quizgen.tree import Node
+from quizgen.formulas.formula import Formula, Rule
+from quizgen.formulas.tree import Node
 from tests.helpers import LISTS, NAMES, formula_text, givens_of_names, python_value, sums, trees
 
 big = st.sampled_from((0, 1, -1, 2**31, -(2**31), 2**62, -(2**62), INT64_MAX, -(2**63)))

@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 from quizgen.grading import mark, mark_deletions
-from quizgen.markup import parse
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import (
     Choice,
@@ -17,6 +16,7 @@ from quizgen.question import (
     Option,
     Reveal,
 )
+from quizgen.text.markup import parse
 from tests.marking import AGAIN, RIGHT, WRONG, ask, check
 
 # AlexNet's first layer: 11*11*3*96 + 96; the slip 34,910 is invented

@@ -312,7 +312,7 @@ GOOD = {
     "cost.zoo.__init__": "from . import vgg",
     "cost.zoo.vgg": "from quizgen.cost import layers, network",
     "cost.layers": "",
-    "export.anki": "import genanki\nfrom quizgen.render import html",
+    "export.anki": "import genanki\nfrom quizgen.text import html",
     "files": "import os\nimport yaml\nos.replace('a', 'b')",
     "space": "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import numpy as np",
     "study.store": "def f(time):\n    import numpy\n    return time.time()",

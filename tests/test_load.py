@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from quizgen.families import family
-from quizgen.formula import Formula
+from quizgen.formulas.formula import Formula
 from quizgen.load import load, load_of
 
 LINES = [  # formula, numbers, load

@@ -7,7 +7,9 @@ import typst
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.markup import (
+from quizgen.formulas.tree import Binary, Name, Num
+from quizgen.text.html import AnkiCloze, Html
+from quizgen.text.markup import (
     Code,
     Deletion,
     MarkupError,
@@ -21,11 +23,9 @@ from quizgen.markup import (
     parse,
     put_in,
 )
-from quizgen.render.html import AnkiCloze, Html
-from quizgen.render.target import Target
-from quizgen.render.terminal import Terminal, ascii_fallback
-from quizgen.render.typst import Typst
-from quizgen.tree import Binary, Name, Num
+from quizgen.text.target import Target
+from quizgen.text.terminal import Terminal, ascii_fallback
+from quizgen.text.typst import Typst
 
 TABLE = """| layer | size |
 |---|:-:|

@@ -11,13 +11,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.evaluation import Number, exact, put
-from quizgen.formula import Formula
-from quizgen.markup import parse
-from quizgen.maths import parse_maths
-from quizgen.render.mathml import Mathml
-from quizgen.render.terminal import Terminal
-from quizgen.tree import Node
+from quizgen.formulas.evaluation import Number, exact, put
+from quizgen.formulas.formula import Formula
+from quizgen.formulas.latex import parse_maths
+from quizgen.formulas.tree import Node
+from quizgen.text.markup import parse
+from quizgen.text.mathml import Mathml
+from quizgen.text.terminal import Terminal
 from tests.helpers import givens_of_names, lists_of, sums, trees
 from tests.test_render import CARD_MATHS, number_trees, value_or_error
 

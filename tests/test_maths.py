@@ -10,12 +10,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
-from quizgen.evaluation import put, value_of
-from quizgen.formula import Formula
-from quizgen.markup import replace_holes
-from quizgen.maths import MathsError, parse_maths
-from quizgen.render.html import Latex
-from quizgen.tree import (
+from quizgen.formulas.evaluation import put, value_of
+from quizgen.formulas.formula import Formula
+from quizgen.formulas.latex import MathsError, parse_maths
+from quizgen.formulas.tree import (
     Apply,
     Binary,
     Call,
@@ -34,6 +32,8 @@ from quizgen.tree import (
     Symbol,
     Words,
 )
+from quizgen.text.html import Latex
+from quizgen.text.markup import replace_holes
 
 a, b, c, K = map(Name, "abcK")
 

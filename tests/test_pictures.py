@@ -15,16 +15,16 @@ import pytest
 
 from quizgen.cli.texts import asked_text
 from quizgen.cost import blocks, trace, zoo
-from quizgen.digits import BYTES, scaled
 from quizgen.export.json import question_data
 from quizgen.figures import FigureError, named, pictures, svg
 from quizgen.figures.bars import by_resolution
 from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
-from quizgen.markup import parse
+from quizgen.formulas.numbers import BYTES, scaled
 from quizgen.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
+from quizgen.text.markup import parse
 from tests.study.listed import Listed
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]

@@ -12,15 +12,15 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizgen.evaluation import FormulaError, Number, exact, put, value_of
-from quizgen.formula import Formula, Rule
-from quizgen.maths import parse_maths
+from quizgen.formulas.evaluation import FormulaError, Number, exact, put, value_of
+from quizgen.formulas.formula import Formula, Rule
+from quizgen.formulas.latex import parse_maths
+from quizgen.formulas.tree import Apply, Decimal, Group, Hole, Name, Node, Num, Relation, Words
 from quizgen.question import Step
-from quizgen.render.html import Html, Latex
-from quizgen.render.notation import Notation
-from quizgen.render.terminal import Terminal, ascii_fallback
-from quizgen.render.typst import Typst
-from quizgen.tree import Apply, Decimal, Group, Hole, Name, Node, Num, Relation, Words
+from quizgen.text.html import Html, Latex
+from quizgen.text.notation import Notation
+from quizgen.text.terminal import Terminal, ascii_fallback
+from quizgen.text.typst import Typst
 from tests.helpers import formula_text, givens_of_names, lists_of, sums, trees
 
 HALF = Fraction(1, 2)

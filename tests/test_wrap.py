@@ -5,9 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.markup import Table
-from quizgen.render.terminal import Terminal, ascii_fallback, spoken, without_marks
-from quizgen.render.wrap import LEAST, width_of, wrapped
+from quizgen.text.markup import Table
+from quizgen.text.terminal import Terminal, ascii_fallback, spoken, without_marks
+from quizgen.text.wrap import LEAST, width_of, wrapped
 
 TEXTS = st.text(alphabet="ab cé·=+(,)界\n ", max_size=120)
 WIDTHS = st.integers(LEAST, 60)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import zip_longest
 
-from quizgen.digits import fixed
+from quizgen.formulas.numbers import fixed
 from quizgen.question import Blanks, Choice, Computed, Dims, Key, Numeric, Question
 
 FAMILY_JUNK = ("", "  ", "banana", "?", "12 apples", "1,2,3,4", "--", "1/0", "x", "5 5", ";;;")

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.cli.texts import asked_text, solved_text
-from quizgen.content import contents
 from quizgen.drawing import draw, survey_of
 from quizgen.families import families
 from quizgen.family import Family
+from quizgen.files.content import contents
 from quizgen.question import Question
 from quizgen.topics import load_topics
 

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quizgen.content import contents
+from quizgen.files.content import contents
 from quizgen.schema import schema_of, text_of
 
 ROOT = Path(__file__).parent.parent

@@ -9,7 +9,7 @@ from quizgen.authoring.draft import Draft, scalar
 from quizgen.card import Card
 from quizgen.cards import CardError, parse_file
 from quizgen.errors import QuizgenError
-from quizgen.files import YamlList, parse_yaml
+from quizgen.files.yaml import YamlList, parse_yaml
 
 CARDS = re.compile(r"^cards:([ \t]*\[[ \t]*\])?(?=[ \t]*(?:\r?$|#))", re.M)
 DASH = re.compile(r"[ \t]*(?=- )")

@@ -10,8 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 from quizgen.authoring.draft import clean
-from quizgen.maths import MathsError, parse_maths
-from quizgen.tree import Hole, walk
+from quizgen.formulas.latex import MathsError, parse_maths
+from quizgen.formulas.tree import Hole, walk
 
 # Anki's delimiters of maths, and dollar signs that clasp it: "$5 and $6" is no formula.
 MATHS = re.compile(

@@ -7,7 +7,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quizgen.files import CONTROL, LINE_END
+from quizgen.files.yaml import CONTROL, LINE_END
 
 PLAIN = re.compile(r"[A-Za-z][\w ,.()'/-]*")  # needs no quotes
 WORDS = {"true", "false", "null"}  # would be read as more than text

@@ -15,7 +15,7 @@ from quizgen.authoring.table import read_table
 from quizgen.card import Card
 from quizgen.cards import parse_file
 from quizgen.errors import QuizgenError
-from quizgen.files import read_text
+from quizgen.files.disk import read_text
 from quizgen.lint.finding import Finding
 
 SOURCE = "own notes"

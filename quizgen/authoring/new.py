@@ -12,12 +12,12 @@ from quizgen.authoring.slug import slug, unused
 from quizgen.card import KINDS, Card
 from quizgen.cards import parse_file
 from quizgen.check import card_findings, readable_cards
-from quizgen.content import Content
-from quizgen.errors import QuizgenError
-from quizgen.files import load_yaml, read_raw, write_atomically
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.disk import read_raw, write_atomically
+from quizgen.files.yaml import load_yaml
 from quizgen.ids import read_record
 from quizgen.lint.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
-from quizgen.nearest import did_you_mean
 from quizgen.topics import known_topic, load_topics
 
 SOURCE = "lecture notes"

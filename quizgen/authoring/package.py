@@ -8,10 +8,10 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
-from quizgen.apkg import collection
 from quizgen.authoring.convert import to_markup
 from quizgen.authoring.html import text_of
 from quizgen.authoring.note import Batch, Note
+from quizgen.files.apkg import collection
 
 CLOZE = 1  # the kind of a note type
 FRONTS = ("front", "question", "text")

@@ -7,7 +7,7 @@ import re
 from quizgen.authoring.convert import paragraphs, to_markup
 from quizgen.authoring.html import line_of
 from quizgen.authoring.note import Batch, Note
-from quizgen.files import LINE_END
+from quizgen.files.yaml import LINE_END
 
 ASKED = re.compile(r"(?:q|question)\s*[:.]\s*(?=\S)", re.IGNORECASE)
 ANSWERED = re.compile(r"(?:a|answer)\s*[:.]\s*(?=\S)", re.IGNORECASE)

@@ -21,7 +21,7 @@ from quizgen.cli.options import (
 from quizgen.cli.streams import print_json, print_text
 
 if TYPE_CHECKING:
-    from quizgen.content import Content
+    from quizgen.files.content import Content
     from quizgen.question import Question
 
 WHAT_HELP = "A code such as conv-params:2:1543, a card's id, a family, or family:level."

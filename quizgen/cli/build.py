@@ -15,8 +15,8 @@ from quizgen import __version__
 from quizgen.cli.options import Folders, OptionError, folders
 
 if TYPE_CHECKING:
-    from quizgen.content import Content
     from quizgen.export.lock import Lock
+    from quizgen.files.content import Content
 
 DEFAULT_RECIPE = "cnn-architectures"
 DEFAULT_FOLDER = Path("decks/build")
@@ -50,14 +50,14 @@ def build(
     ] = False,
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
-    from quizgen.cache import Cache
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.cli.watching import watched
     from quizgen.export.ankiconnect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, other_locks, read_lock
-    from quizgen.files import ensure_writable, write_atomically
+    from quizgen.files.cache import Cache
+    from quizgen.files.disk import ensure_writable, write_atomically
     from quizgen.recipe import find, load
 
     now = build_time(os.environ)
@@ -115,7 +115,7 @@ def keeps_lock(recipe: Path, contents: Sequence[Content]) -> bool:
 
 def _keep(path: Path, lock: Lock) -> None:
     """Write the lock; where that is not possible the deck is fine and only this is said."""
-    from quizgen.files import FileError, write_atomically
+    from quizgen.files.disk import FileError, write_atomically
 
     try:
         write_atomically(path, lock.text().encode())

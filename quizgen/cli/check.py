@@ -30,7 +30,7 @@ def check(
     content: Folders = None,
 ) -> int:
     """Check cards and recipes; exit code 1 if there are findings."""
-    from quizgen.files import FileError
+    from quizgen.files.disk import FileError
 
     for path in paths or []:
         if not path.is_file():

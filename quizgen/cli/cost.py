@@ -231,7 +231,7 @@ def _published(report: Report, wide: bool) -> Sequence[str]:
 
 def _print(parts: Iterable[RenderableType], whole_width: bool = False) -> None:
     """Prints lines and tables, as ASCII where the terminal has nothing else."""
-    from quizgen.render.terminal import ascii_fallback
+    from quizgen.text.terminal import ascii_fallback
 
     console = _console()
     parts = list(parts)

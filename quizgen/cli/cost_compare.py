@@ -14,7 +14,7 @@ from quizgen.cli.cost_tables import (
     shape_text,
 )
 from quizgen.cost.published import ErrorRate, usual_error
-from quizgen.digits import BYTES, decimal_string, fixed, scaled
+from quizgen.formulas.numbers import BYTES, decimal_string, fixed, scaled
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.cost.network import Published
 from quizgen.cost.report import Report
-from quizgen.digits import decimal_string, grouped
+from quizgen.formulas.numbers import decimal_string, grouped
 
 NAMES = {
     "params": "parameters",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.cli.cost_published import published_data
 from quizgen.cost import trace
 from quizgen.cost.receptive import Field
-from quizgen.digits import BYTES, THOUSANDS, fixed, grouped, scaled
+from quizgen.formulas.numbers import BYTES, THOUSANDS, fixed, grouped, scaled
 
 if TYPE_CHECKING:
     from rich.table import Table
@@ -228,7 +228,7 @@ def _operations(flops: str) -> str:
 
 def explanation(row: Row, flops: str, size: int) -> Iterator[str]:
     """One layer worked out: each quantity's formula, the numbers put in, the value."""
-    from quizgen.render.terminal import Terminal
+    from quizgen.text.terminal import Terminal
 
     maths = Terminal().maths
     shapes = ", ".join(map(shape_text, row.inputs))

@@ -118,8 +118,8 @@ def _copied(path: Path, there: Manifest | None, output: Path) -> Manifest:
 
 def _platforms(names: list[str] | None) -> tuple[str, ...]:
     """The learning platforms whose files are wanted: all of them, unless some are named."""
+    from quizgen.errors import did_you_mean
     from quizgen.export.platforms import PLATFORMS
-    from quizgen.nearest import did_you_mean
 
     if names is None:
         return tuple(PLATFORMS)
@@ -270,7 +270,7 @@ def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, An
 
 def _plant(manifest: Manifest, bank: Bank, template: Path | None) -> Plant:
     from quizgen.exam.production import Plant
-    from quizgen.files import read_text
+    from quizgen.files.disk import read_text
 
     text = read_text(template) if template else ""
     roots = tuple(content.root for content in bank.contents[1:])
@@ -288,7 +288,7 @@ def _sample(
     import secrets
 
     from quizgen.exam.making import make
-    from quizgen.files import write_atomically
+    from quizgen.files.disk import write_atomically
 
     # An exam that is dealt with this seed later must not begin with the sample's numbers.
     own = f"sample {seed if seed is not None else secrets.token_hex(SEED_BITS // 8)}"

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from quizgen.content import Content
+from quizgen.errors import did_you_mean
 from quizgen.families import families, resolve
 from quizgen.family import CodeError, parse_code
-from quizgen.nearest import did_you_mean
+from quizgen.files.content import Content
 from quizgen.question import Question
 
 

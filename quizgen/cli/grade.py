@@ -14,11 +14,11 @@ from quizgen.cli.options import AsJson, Folders, OptionError, folders
 from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
-    from quizgen.content import Content
     from quizgen.exam.manifest import Manifest
     from quizgen.exam.marking import Corrections
     from quizgen.exam.marks import Before, Change
     from quizgen.exam.marks_folder import Class
+    from quizgen.files.content import Content
 
 SHOWN = 20  # rows and changes printed; files hold them all
 
@@ -89,9 +89,9 @@ def _marked(
     from quizgen.exam.marks_folder import Class
     from quizgen.exam.papers import Press
     from quizgen.exam.responses import read_responses
-    from quizgen.exam.table import read_table
     from quizgen.families import families
-    from quizgen.files import no_garbage_collection
+    from quizgen.files.table import read_table
+    from quizgen.files.yaml import no_garbage_collection
 
     prompts = Prompts(Press(manifest, Bank(contents)))
     responses = read_responses(read_table(path), manifest, prompts, decided.void)
@@ -110,7 +110,7 @@ def _marked(
 def _before(output: Path) -> dict[str, Before] | None:
     """The marks that are there already."""
     from quizgen.exam.marks import marks_before
-    from quizgen.files import read_text
+    from quizgen.files.disk import read_text
 
     path = output / "marks.json"
     return marks_before(read_text(path), str(path)) if path.exists() else None
@@ -158,10 +158,10 @@ def _write(
 
 
 def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
-    from quizgen.digits import fixed
     from quizgen.exam.marking import LISTED
     from quizgen.exam.marks import points_text
     from quizgen.exam.report import median_percent
+    from quizgen.formulas.numbers import fixed
 
     marked, responses = whole.marked, whole.responses
     middle = f", median {fixed(median_percent(marked), 0)} percent" if marked else ""

@@ -42,7 +42,7 @@ def export(output: Output = None, as_json: AsJson = False, db: Database = None) 
             for line in lines(record):
                 print(line)
         else:
-            from quizgen.files import write_atomically
+            from quizgen.files.disk import write_atomically
 
             write_atomically(output, "".join(f"{line}\n" for line in lines(record)).encode())
 
@@ -104,7 +104,7 @@ def restore(as_json: AsJson = False, db: Database = None) -> None:
 
 
 def _from_lines(record: Record, file: str) -> int:
-    from quizgen.files import read_text
+    from quizgen.files.disk import read_text
     from quizgen.study.exchange import merge_lines
 
     text = sys.stdin.read() if file == "-" else read_text(Path(file))

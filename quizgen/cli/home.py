@@ -12,7 +12,7 @@ import quizgen
 from quizgen import __version__
 
 if TYPE_CHECKING:
-    from quizgen.cache import Cache
+    from quizgen.files.cache import Cache
 
 HOME = "QUIZGEN_HOME"  # one folder for everything, instead of the system's usual places
 CACHE_FILE = "content.json"
@@ -40,20 +40,20 @@ def data_folder(environment: Mapping[str, str]) -> Path:
 
 def content_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of content files."""
-    from quizgen.cache import Cache
+    from quizgen.files.cache import Cache
 
     return Cache(cache_folder(environment) / CACHE_FILE, _program(), Progress())
 
 
 def notes_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of finished Anki notes, by recipe."""
-    from quizgen.cache import Cache
+    from quizgen.files.cache import Cache
 
     return Cache(cache_folder(environment) / NOTES_FILE, _program())
 
 
 def _program() -> str:
-    from quizgen.cache import fingerprint
+    from quizgen.files.cache import fingerprint
 
     return fingerprint(__version__, Path(quizgen.__file__).parent)
 

@@ -12,7 +12,7 @@ import typer
 from quizgen.errors import QuizgenError
 
 if TYPE_CHECKING:
-    from quizgen.content import Content
+    from quizgen.files.content import Content
 
 Folders: TypeAlias = Annotated[
     list[Path] | None,
@@ -37,7 +37,7 @@ class OptionError(QuizgenError):
 def folders(given: Sequence[Path] | None) -> tuple[Content, ...]:
     """The content folders of ``--content`` and ``QUIZGEN_CONTENT``, after the shipped one."""
     from quizgen.cli.home import content_cache
-    from quizgen.content import contents
+    from quizgen.files.content import contents
 
     return contents([*_listed(), *(given or ())], content_cache(os.environ))
 

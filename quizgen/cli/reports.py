@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quizgen.files import FileError, read_text, write_atomically
+from quizgen.files.disk import FileError, read_text, write_atomically
 
 
 def keep_report(path: Path, text: str) -> str:

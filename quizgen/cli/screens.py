@@ -12,11 +12,11 @@ from shutil import get_terminal_size
 from typing import Any
 
 from quizgen.cli.streams import fitted, print_json
-from quizgen.files import read_text
-from quizgen.render.terminal import without_marks
-from quizgen.render.wrap import width_of
+from quizgen.files.disk import read_text
 from quizgen.study.commands import Closed
 from quizgen.study.screen import Tone
+from quizgen.text.terminal import without_marks
+from quizgen.text.wrap import width_of
 
 # By hand: to import rich takes a sixth of the time until the first question stands there.
 STYLES = {Tone.HEAD: "1", Tone.PLAIN: "", Tone.RIGHT: "32", Tone.WRONG: "31", Tone.HINT: "2"}

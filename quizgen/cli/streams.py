@@ -28,7 +28,7 @@ def speaks_utf8(environment: Mapping[str, str], encoding: str) -> bool:
 
 
 def _fallback(error: UnicodeError) -> tuple[str, int]:
-    from quizgen.render.terminal import ascii_fallback
+    from quizgen.text.terminal import ascii_fallback
 
     assert isinstance(error, UnicodeEncodeError)
     return ascii_fallback(error.object[error.start : error.end]), error.end
@@ -59,8 +59,8 @@ def fitted(text: str, *, plain: bool = False) -> str:
     """
     from shutil import get_terminal_size
 
-    from quizgen.render.terminal import ascii_fallback, spoken
-    from quizgen.render.wrap import wrapped
+    from quizgen.text.terminal import ascii_fallback, spoken
+    from quizgen.text.wrap import wrapped
 
     signs: Callable[[str], str] = spoken if plain else str
     if sys.stdout.encoding == "ascii":  # signs that become words take more columns

@@ -5,7 +5,7 @@ from __future__ import annotations
 from quizgen.grading import explain
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.questions.wording import options_text, right_answer, solution_lines, with_picture
-from quizgen.render.terminal import Terminal
+from quizgen.text.terminal import Terminal
 
 
 def asked_text(question: Question) -> str:

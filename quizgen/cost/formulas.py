@@ -39,7 +39,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from quizgen.formula import Formula
+from quizgen.formulas.formula import Formula
 
 # --- output sizes, one axis at a time -------------------------------------------------
 

@@ -26,8 +26,8 @@ from typing import (
 from quizgen.cost.formulas import TWO_PER_MAC
 from quizgen.cost.receptive import Field, join
 from quizgen.errors import QuizgenError
-from quizgen.evaluation import Given
-from quizgen.formula import Formula
+from quizgen.formulas.evaluation import Given
+from quizgen.formulas.formula import Formula
 
 Shape: TypeAlias = tuple[int, ...]  # (C, H, W), (tokens, features) or (features,); no batch
 Size: TypeAlias = int | tuple[int, int]  # one number for both axes, or (height, width)

@@ -28,7 +28,7 @@ from quizgen.cost import formulas
 from quizgen.cost.layer import CostError, Shape
 from quizgen.cost.network import INPUT
 from quizgen.cost.row import FLOAT32, Row, check_count
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
 
 # Numbers that an optimiser keeps for each parameter: none, a velocity, two moments
 # (D. Kingma, J. Ba, "Adam", 2014).

@@ -32,8 +32,8 @@ from typing import Any
 from quizgen.cost.layer import CostError, Layer, Shape
 from quizgen.cost.layers import kind_named
 from quizgen.cost.network import INPUT, Network, Node
-from quizgen.files import YamlList, YamlMap, load_yaml, parse_yaml
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
+from quizgen.files.yaml import YamlList, YamlMap, load_yaml, parse_yaml
 
 KEYS = ("network", "title", "year", "source", "input", "layers")
 STAGE, INPUTS = "stage", "inputs"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from quizgen.cost.layer import CostError, Layer, Shape
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
 
 INPUT = "input"  # the name by which nodes refer to the network's input
 

@@ -22,7 +22,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from quizgen.cost import formulas
-from quizgen.evaluation import Number
+from quizgen.formulas.evaluation import Number
 
 # Named tuples and not dataclasses: they are keys of the caches below, and hash in C.
 

@@ -23,8 +23,8 @@ from quizgen.cost.network import INPUT, Network
 from quizgen.cost.paths import Paths, by_size, fields_by_path
 from quizgen.cost.receptive import Field, of_input
 from quizgen.cost.row import FLOAT32, Row, intensity
-from quizgen.evaluation import Number
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
+from quizgen.formulas.evaluation import Number
 
 __all__ = ["FLOAT32", "QUANTITIES", "Report", "Row", "to_json", "trace"]
 

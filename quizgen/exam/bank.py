@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import cached_property
 
 from quizgen.cards import load_cards
-from quizgen.content import Content
 from quizgen.errors import QuizgenError
 from quizgen.families import families
 from quizgen.family import Family, parse_code
+from quizgen.files.content import Content
 from quizgen.level import Level
 from quizgen.question import Question
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any, Literal, TypeAlias
 
-from quizgen.digits import fixed
+from quizgen.formulas.numbers import fixed
 from quizgen.questions.paper import DecimalMark, Page
 
 Wanted: TypeAlias = Literal["number", "choice", "table"]

@@ -16,8 +16,8 @@ from itertools import islice
 from pathlib import Path
 from typing import TypeAlias
 
-from quizgen.content import Content
 from quizgen.conventions import PROFILES
+from quizgen.errors import did_you_mean
 from quizgen.exam.blueprint import (
     MARKS,
     PAGES,
@@ -38,8 +38,8 @@ from quizgen.exam.blueprint_rows import (
     fraction,
     space,
 )
-from quizgen.files import YamlMap, has_key, load_yaml
-from quizgen.nearest import did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.yaml import YamlMap, has_key, load_yaml
 from quizgen.recipe import find
 from quizgen.space import Order, seed_bits
 

@@ -10,16 +10,15 @@ from functools import cache
 from itertools import islice
 
 from quizgen.cards import load_cards
-from quizgen.content import Content
 from quizgen.conventions import PROFILES
 from quizgen.distractors import DistractorError, as_choice
 from quizgen.drawing import indices
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.exam.blueprint import WANTED, Band, Source, Wanted
 from quizgen.families import families
 from quizgen.family import Family
-from quizgen.files import YamlList, YamlMap
-from quizgen.nearest import did_you_mean
+from quizgen.files.content import Content
+from quizgen.files.yaml import YamlList, YamlMap
 from quizgen.question import Blanks, Choice, Question, Reveal
 from quizgen.recipe import named_family
 from quizgen.topics import load_topics

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 from html import escape
 from statistics import median
 
-from quizgen.digits import counted, exact
 from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.page import one_line, page, table
 from quizgen.exam.record import answer_from
+from quizgen.formulas.numbers import counted, exact
 from quizgen.level import marks_of
 from quizgen.question import Blanks, Dims, Numeric
 

@@ -20,7 +20,7 @@ from quizgen.family import CodeError
 from quizgen.figures import named
 from quizgen.question import Blanks, Dims, Numeric, Question
 from quizgen.questions.paper import LETTERS, points
-from quizgen.render.html import PlainHtml
+from quizgen.text.html import PlainHtml
 
 SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are coloured
     "right": ("right", "good"),

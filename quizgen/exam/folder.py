@@ -17,7 +17,7 @@ from typing import TypeVar
 
 from quizgen.errors import QuizgenError
 from quizgen.exam.manifest import Manifest, save
-from quizgen.files import read_text, write_atomically
+from quizgen.files.disk import read_text, write_atomically
 
 Item = TypeVar("Item")
 JOURNAL = ".made-{}-of-{}"

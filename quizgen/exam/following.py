@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from quizgen.evaluation import FormulaError, Number
-from quizgen.formula import Formula
+from quizgen.formulas.evaluation import FormulaError, Number
+from quizgen.formulas.formula import Formula
 from quizgen.question import Key
 
 

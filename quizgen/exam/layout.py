@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from quizgen.errors import QuizgenError
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.roster import COLUMNS as ROSTER_COLUMNS
-from quizgen.exam.table import Table, plain
+from quizgen.files.table import Table, plain
 
 WHO = {
     "id": ROSTER_COLUMNS["id"],

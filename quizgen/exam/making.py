@@ -17,7 +17,7 @@ from quizgen.exam.dealing import Dealt, SlotStock, deal
 from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
 from quizgen.exam.record import record_of
 from quizgen.family import Family
-from quizgen.files import no_garbage_collection
+from quizgen.files.yaml import no_garbage_collection
 from quizgen.load import load
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Choice

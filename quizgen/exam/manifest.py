@@ -13,7 +13,7 @@ from typing import Any
 
 from quizgen.errors import QuizgenError
 from quizgen.exam.blueprint import Blueprint, from_data, to_data
-from quizgen.files import read_text, write_atomically
+from quizgen.files.disk import read_text, write_atomically
 from quizgen.questions.paper import Student
 
 FORMAT = 1

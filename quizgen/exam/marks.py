@@ -9,13 +9,13 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.errors import QuizgenError
-from quizgen.evaluation import round_half_up
 from quizgen.exam.blueprint import share_text
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import OPEN, Corrections, Marked
 from quizgen.exam.report import corrections_data
 from quizgen.exam.responses import Responses
-from quizgen.exam.table import csv_text
+from quizgen.files.table import csv_text
+from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.paper import Student
 
 PLACES = 4

@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.card import Card
-from quizgen.content import Content, contents
 from quizgen.exam.bank import Bank
 from quizgen.exam.feedback import Feedback
 from quizgen.exam.manifest import Manifest
@@ -19,8 +18,9 @@ from quizgen.exam.remedial import Remedy, recipe_text, remedy, safe_name
 from quizgen.exam.report import report, rounded
 from quizgen.exam.report_page import report_page
 from quizgen.exam.responses import Responses
-from quizgen.files import write_atomically
-from quizgen.render.html import PlainHtml
+from quizgen.files.content import Content, contents
+from quizgen.files.disk import write_atomically
+from quizgen.text.html import PlainHtml
 
 # Of the notes in a student's deck.  So early that Anki leaves notes as they are that a student has
 # from another deck already, and the same for the same input.

@@ -13,15 +13,15 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from quizgen.content import contents
 from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint import to_data
 from quizgen.exam.fairness import fairness_page
 from quizgen.exam.folder import Files, Job, digest
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.papers import Press
-from quizgen.exam.table import csv_text
 from quizgen.export.platforms import PLATFORMS
+from quizgen.files.content import contents
+from quizgen.files.table import csv_text
 from quizgen.questions.paper import Paper, Student
 
 if TYPE_CHECKING:

@@ -15,7 +15,6 @@ from quizgen.exam.blueprint import share_text
 from quizgen.formula_level import FormulaLevel
 from quizgen.grading import deletion_texts
 from quizgen.level import Level
-from quizgen.markup import Markup
 from quizgen.question import (
     Answer,
     Blanks,
@@ -30,7 +29,8 @@ from quizgen.question import (
     Reveal,
     Slip,
 )
-from quizgen.render.terminal import Terminal
+from quizgen.text.markup import Markup
+from quizgen.text.terminal import Terminal
 
 EMPTY = Markup(())
 Record = Mapping[str, Any]

@@ -13,12 +13,12 @@ from math import sqrt
 from statistics import median, pvariance
 from typing import Any
 
-from quizgen.digits import fixed
 from quizgen.exam.blueprint import Slot
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import LISTED, OPEN, Corrections, Marked, SlotMark
 from quizgen.exam.outliers import outliers
 from quizgen.exam.responses import Responses
+from quizgen.formulas.numbers import fixed
 from quizgen.misconceptions import MISCONCEPTIONS
 
 BINS = 10  # of the distribution

@@ -7,9 +7,9 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
-from quizgen.digits import counted, exact, fixed
-from quizgen.evaluation import round_half_up
 from quizgen.exam.page import bars, name, one_line, page, table
+from quizgen.formulas.evaluation import round_half_up
+from quizgen.formulas.numbers import counted, exact, fixed
 
 SHOWN = 60  # ids in one cell
 EASY, HARD, WEAK = (

@@ -15,7 +15,7 @@ from quizgen.exam.codes import as_typed, is_code
 from quizgen.exam.layout import Layout, Problem
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.roster import clean_id
-from quizgen.exam.table import Row, Table
+from quizgen.files.table import Row, Table
 from quizgen.questions.paper import Student
 
 

@@ -6,8 +6,8 @@ import re
 import unicodedata
 from pathlib import Path
 
-from quizgen.exam.table import Row, Table, TableError, by_name, read_table
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
+from quizgen.files.table import Row, Table, TableError, by_name, read_table
 from quizgen.questions.paper import Student
 
 COLUMNS = {

@@ -8,12 +8,11 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.entry import EntryError, read_number, read_shape
-from quizgen.errors import QuizgenError
+from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Voided
 from quizgen.exam.record import answer_from, exact
 from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
-from quizgen.nearest import did_you_mean
 from quizgen.question import Choice, Dims, Numeric
 
 HOW: Mapping[str, Voided] = {"": "full", "full": "full", "out": "out"}

@@ -1,6 +1,6 @@
 r"""Texts and maths as they stand in an Anki field, for MathJax.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> long = Formula("2*K*K*C_in*C_mid + 3*F*F*C_mid*C_out")
 >>> print(CardHtml().pieces(long.tree).replace(r"\) \(", "\n"))
 \(2 \cdot K \cdot K \cdot C_{\text{in}} \cdot C_{\text{mid}}
@@ -12,8 +12,8 @@ from __future__ import annotations
 import re
 
 from quizgen.export.pieces import Pieces
-from quizgen.markup import Inline
-from quizgen.render.html import AnkiCloze
+from quizgen.text.html import AnkiCloze
+from quizgen.text.markup import Inline
 
 SIGN = re.compile(r"\\[A-Za-z]+|[^\\{}_^\s]")
 STOPPED = re.compile(

@@ -27,10 +27,10 @@ from quizgen.export.anki_types import (
 from quizgen.export.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.scripts import GENERAL
 from quizgen.export.worked import HTML, computed, feedback, key, mistakes, solution
-from quizgen.markup import Markup
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.recipe import Living
+from quizgen.text.markup import Markup
 from quizgen.units import UNITS
 
 CLOZE_HTML = CardCloze()

@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
-from quizgen.digits import counted
 from quizgen.export.formats import Export
+from quizgen.formulas.numbers import counted
 from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question, Reveal
 from quizgen.questions.paper import Pool
 from quizgen.recipe import Deck

@@ -10,7 +10,6 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from quizgen.digits import counted
 from quizgen.distractors import DistractorError, as_choice
 from quizgen.export.archive import zipped
 from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
@@ -19,6 +18,7 @@ from quizgen.export.formats import Edition, Export
 from quizgen.export.wording import decimal
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
+from quizgen.formulas.numbers import counted
 from quizgen.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.questions.paper import Pool
 from quizgen.recipe import Deck

@@ -11,7 +11,7 @@ from quizgen.export.wording import RIGHT, WRONG, Gapped, Wording, decimal, wrong
 from quizgen.export.xml import attribute, escaped
 from quizgen.figures import named
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.render.html import Html
+from quizgen.text.html import Html
 
 FULL = 100
 FIRST_OPTION = 1001  # ids of options are numbers there

@@ -11,16 +11,16 @@ import re
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
-from quizgen.digits import counted
 from quizgen.export.bank import Bank, deck_bank, exported
 from quizgen.export.formats import Edition, Export
 from quizgen.export.json import expected, feedback
 from quizgen.export.moodle import identity
 from quizgen.export.wording import cells, decimal, typed
 from quizgen.figures import named
+from quizgen.formulas.numbers import counted
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.recipe import Deck
-from quizgen.render.terminal import Terminal
+from quizgen.text.terminal import Terminal
 
 COLUMNS = (
     "code",

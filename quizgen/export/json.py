@@ -6,7 +6,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any
 
-from quizgen.digits import decimal_string
+from quizgen.formulas.numbers import decimal_string
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import (
     Answer,
@@ -20,7 +20,7 @@ from quizgen.question import (
     Reveal,
     Slip,
 )
-from quizgen.render.terminal import Terminal
+from quizgen.text.terminal import Terminal
 
 
 @cache

@@ -13,7 +13,6 @@ from graphlib import CycleError, TopologicalSorter
 from math import lcm
 from typing import Any, TypeAlias
 
-from quizgen.digits import fixed
 from quizgen.export.pieces import Pieces
 from quizgen.export.table import Table, packed
 from quizgen.export.worked import (
@@ -25,10 +24,22 @@ from quizgen.export.worked import (
     solution,
     worked,
 )
-from quizgen.markup import Markup, Maths, fill
+from quizgen.formulas.numbers import fixed
+from quizgen.formulas.tree import (
+    Decimal,
+    Hole,
+    Name,
+    Node,
+    Num,
+    Relation,
+    Sum,
+    Symbol,
+    rebuilt,
+    walk,
+)
 from quizgen.question import Answer, Blanks, Choice, Computed, Dims, Key, Numeric, Question, Step
-from quizgen.render.notation import GAP, named_exponent
-from quizgen.tree import Decimal, Hole, Name, Node, Num, Relation, Sum, Symbol, rebuilt, walk
+from quizgen.text.markup import Markup, Maths, fill
+from quizgen.text.notation import GAP, named_exponent
 
 SIGNS = str.maketrans({"<": "`", ">": "~", "`": "&#96;", "~": "&#126;"})
 MOST_BOTTOM = 2**40

@@ -19,7 +19,7 @@ from typing import Any, NamedTuple
 
 from quizgen.errors import QuizgenError
 from quizgen.export.anki_types import NOTE_TYPES
-from quizgen.files import read_text
+from quizgen.files.disk import read_text
 
 SUFFIX = ".lock.json"
 TYPE_NAMES = {note_type.name for note_type in NOTE_TYPES}

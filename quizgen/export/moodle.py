@@ -20,7 +20,7 @@ from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.recipe import Deck
-from quizgen.render.html import Html
+from quizgen.text.html import Html
 from quizgen.units import UNITS, Unit
 
 ROOT = "$course$/top"

@@ -21,10 +21,10 @@ from quizgen.export.wording import (
     decimal,
     gap_rows,
 )
-from quizgen.markup import Deletion, Inline
 from quizgen.question import Dims, Numeric, Question
-from quizgen.render.html import Html
-from quizgen.render.terminal import Terminal, ascii_fallback
+from quizgen.text.html import Html
+from quizgen.text.markup import Deletion, Inline
+from quizgen.text.terminal import Terminal, ascii_fallback
 
 SIGNS = re.compile(r"[~{}#\\]")
 
@@ -77,7 +77,7 @@ class GapHtml(Html):
 def accepted(deletion: Deletion) -> list[str]:
     """The texts that are right in a gap: as it reads, and as a keyboard writes it.
 
-    >>> from quizgen.markup import parse
+    >>> from quizgen.text.markup import parse
     >>> accepted(parse("[[$2P - K$]]").deletions()[0])
     ['2·P − K', '2*P - K']
     """

@@ -17,11 +17,11 @@ from quizgen.export.scripts import GENERAL
 from quizgen.export.table import packed
 from quizgen.export.worked import feedback
 from quizgen.figures import named
-from quizgen.markup import Inline, Text
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.recipe import Deck, Living
-from quizgen.render.terminal import Terminal
+from quizgen.text.markup import Inline, Text
+from quizgen.text.terminal import Terminal
 
 HTML = PageHtml()
 HIDDEN = PageCloze()

@@ -1,6 +1,6 @@
 """Texts and maths of a web page that loads nothing: MathML, which browsers set themselves.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> long = Formula("2*K*K*C_in*C_mid*H*W + 3*F*F")
 >>> print(PageHtml().pieces(long.tree).replace("<math>", chr(10)).count(chr(10)))
 2
@@ -12,8 +12,8 @@ import re
 from html import unescape
 
 from quizgen.export.pieces import Pieces
-from quizgen.render.mathml import Mathml
-from quizgen.render.notation import GAP
+from quizgen.text.mathml import Mathml
+from quizgen.text.notation import GAP
 
 NUMBER = re.compile(rf"{GAP}\w+{GAP}")  # one that is put in later
 TAG = re.compile(r"<[^>]*>|\s+")

@@ -21,10 +21,10 @@ from quizgen.export.paper_parts import (
     paragraphs,
 )
 from quizgen.figures import named
-from quizgen.markup import Deletion, Inline, parse
 from quizgen.question import Blanks, Choice, Dims, Numeric, Reveal
 from quizgen.questions.paper import Asked, DecimalMark, Paper, Section, localised, points
-from quizgen.render.mathml import Mathml
+from quizgen.text.markup import Deletion, Inline, parse
+from quizgen.text.mathml import Mathml
 
 GAP = '<span class="gap" role="img" aria-label="gap"></span>'
 

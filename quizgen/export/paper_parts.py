@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from quizgen.export.wording import wrong_rows
+from quizgen.formulas.tree import Name, Num, Relation
 from quizgen.grading import explain
-from quizgen.markup import Markup
 from quizgen.question import (
     Answer,
     Blanks,
@@ -21,8 +21,8 @@ from quizgen.question import (
     Step,
 )
 from quizgen.questions.paper import Asked, Paper
-from quizgen.render.terminal import Terminal
-from quizgen.tree import Name, Num, Relation
+from quizgen.text.markup import Markup
+from quizgen.text.terminal import Terminal
 
 BLANK_LINES = "\n\n"
 SHAPE = "C×H×W"

@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Literal
 from quizgen.errors import QuizgenError
 from quizgen.export.paper_source import key_call, paper_call
 from quizgen.questions.paper import Paper
-from quizgen.render.typst import quoted
+from quizgen.text.typst import quoted
 
 if TYPE_CHECKING:
     from typst import Compiler

@@ -23,14 +23,14 @@ from quizgen.export.paper_parts import (
 )
 from quizgen.export.paper_text import PaperText, paper_text
 from quizgen.figures import named
-from quizgen.markup import parse
 from quizgen.question import (
     Choice,
     Numeric,
     Reveal,
 )
 from quizgen.questions.paper import Asked, Paper, localised, points
-from quizgen.render.typst import quoted
+from quizgen.text.markup import parse
+from quizgen.text.typst import quoted
 
 WIDTH = "10cm"  # of a picture
 TALL, TALL_LARGE = 210, 80  # mm, in small letters: what is higher may be longer than a page

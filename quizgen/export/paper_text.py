@@ -2,7 +2,7 @@
 
 PDF/UA asks for words beside every formula; they are those of the terminal.
 
->>> from quizgen.markup import parse
+>>> from quizgen.text.markup import parse
 >>> PaperText().markup(parse("A $3*3$ kernel, #1"))
 'A #box[#math.equation(alt: "3·3", $3 dot 3$);]; kernel, \\\\#1'
 >>> PaperText(",").markup(parse("about 12,345.5 of $23456$"))
@@ -15,12 +15,12 @@ from collections.abc import Mapping
 from functools import lru_cache
 
 from quizgen.export.paper_parts import paper_prompt
-from quizgen.markup import Deletion, Inline, Markup, Maths, Table, put_in
+from quizgen.formulas.tree import Node
 from quizgen.question import Question
 from quizgen.questions.paper import DecimalMark, localised
-from quizgen.render.terminal import Terminal
-from quizgen.render.typst import Typst, quoted
-from quizgen.tree import Node
+from quizgen.text.markup import Deletion, Inline, Markup, Maths, Table, put_in
+from quizgen.text.terminal import Terminal
+from quizgen.text.typst import Typst, quoted
 
 WHOLE = 30  # signs of a formula that is kept on one line: a shape, a short sum
 TABLE_STYLE = "align: left, "

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from abc import abstractmethod
 
-from quizgen.markup import Inline, Maths
-from quizgen.render.html import Html
-from quizgen.render.notation import PRODUCT, RELATION, SLASH, SUM, UNARY
-from quizgen.tree import Binary, Node, Relation
+from quizgen.formulas.tree import Binary, Node, Relation
+from quizgen.text.html import Html
+from quizgen.text.markup import Inline, Maths
+from quizgen.text.notation import PRODUCT, RELATION, SLASH, SUM, UNARY
 
 LONG = 22  # signs that fit a phone beside some text
 

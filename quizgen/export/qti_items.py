@@ -21,9 +21,9 @@ from quizgen.export.wording import (
 )
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
-from quizgen.markup import Deletion
 from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.render.mathml import Mathml
+from quizgen.text.markup import Deletion
+from quizgen.text.mathml import Mathml
 
 SPACES = (
     'xmlns="http://www.imsglobal.org/xsd/imsqti_v2p1" '

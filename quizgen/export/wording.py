@@ -12,12 +12,12 @@ from fractions import Fraction
 from functools import cache, cached_property, lru_cache
 from typing import NamedTuple
 
-from quizgen.evaluation import Number
 from quizgen.export.bank import parts
-from quizgen.markup import Deletion, Inline, Markup, parse
+from quizgen.formulas.evaluation import Number
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.question import Answer, Blanks, Dims, Key, Numeric, Question, Slip, Step
-from quizgen.render.html import Html
+from quizgen.text.html import Html
+from quizgen.text.markup import Deletion, Inline, Markup, parse
 from quizgen.units import UNITS
 
 DIGITS = 15  # that a platform's arithmetic keeps

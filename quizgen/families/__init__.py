@@ -14,8 +14,8 @@ from functools import cache, lru_cache
 from importlib import import_module
 from itertools import chain
 
-from quizgen.content import Content
 from quizgen.family import Code, CodeError, Family, parse_code
+from quizgen.files.content import Content
 from quizgen.level import FamilyError
 from quizgen.question import Question
 from quizgen.spaces import recorded

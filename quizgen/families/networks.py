@@ -32,7 +32,6 @@ from quizgen.families.zoo_rows import (
 )
 from quizgen.family import Family
 from quizgen.level import Variant, asks
-from quizgen.markup import Markup, parse
 from quizgen.question import (
     Blanks,
     Cell,
@@ -45,6 +44,7 @@ from quizgen.question import (
     Step,
 )
 from quizgen.space import Axis
+from quizgen.text.markup import Markup, parse
 
 LAYERED = tuple(name for name in LABELS if name not in ("lenet5", "resnet101", "resnet152"))
 PLACES = Axis("place", tuple(range(72)))

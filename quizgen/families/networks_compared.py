@@ -7,7 +7,6 @@ from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise, permutations
 
-from quizgen.digits import scaled
 from quizgen.families.zoo_rows import LABELS, report, shape_text, table_text
 from quizgen.families.zoo_totals import (
     KINDS,
@@ -21,10 +20,11 @@ from quizgen.families.zoo_totals import (
     stage_texts,
 )
 from quizgen.family import Family
+from quizgen.formulas.numbers import scaled
 from quizgen.level import ProgramLevel, Variant
-from quizgen.markup import Markup, parse
 from quizgen.question import Choice, Given, Givens, Option
 from quizgen.space import Axis
+from quizgen.text.markup import Markup, parse
 
 COUNTED = {
     "params": "parameters",

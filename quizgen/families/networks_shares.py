@@ -7,7 +7,6 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
-from quizgen.evaluation import round_half_up
 from quizgen.families.zoo_rows import (
     LABELS,
     SIDES,
@@ -31,10 +30,11 @@ from quizgen.families.zoo_totals import (
     by_stage,
 )
 from quizgen.family import Family
+from quizgen.formulas.evaluation import round_half_up
 from quizgen.level import Variant, asks
-from quizgen.markup import Markup, parse
 from quizgen.question import Given, Givens, Key, Numeric
 from quizgen.space import Axis
+from quizgen.text.markup import Markup, parse
 
 SCALES = {"params": (1000, "thousand"), "macs": (10**6, "million"), "memory": (1000, "thousand")}
 OTHER = {"conv": "fc", "fc": "conv"}

@@ -10,8 +10,8 @@ from quizgen.cost.formulas import (
 )
 from quizgen.families.common import BIASES, CHANNELS
 from quizgen.family import Family
-from quizgen.formula import Formula
 from quizgen.formula_level import By, FormulaLevel
+from quizgen.formulas.formula import Formula
 from quizgen.space import Axis
 
 KERNEL = "$<K> \\times <K>$"

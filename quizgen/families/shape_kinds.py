@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import DILATED_OUT, KERNEL_SPAN
 from quizgen.family import Family
-from quizgen.formula import Formula
 from quizgen.formula_level import FormulaLevel
+from quizgen.formulas.formula import Formula
 from quizgen.space import Axis
 
 SIDES = (28, 32, 40, 48, 56, 64, 65, 80, 96, 97, 112, 128, 129, 160)

@@ -9,9 +9,9 @@ from functools import cache, wraps
 from typing import TypeVar
 
 from quizgen.cost import INPUT, Conv2d, Linear, Report, Row, trace, zoo
-from quizgen.digits import fixed, grouped
-from quizgen.evaluation import Number
-from quizgen.formula import Formula
+from quizgen.formulas.evaluation import Number
+from quizgen.formulas.formula import Formula
+from quizgen.formulas.numbers import fixed, grouped
 from quizgen.level import ProgramLevel, Variant, is_far, marks_of
 from quizgen.question import Computed, Key, Slip, Step
 

@@ -7,10 +7,10 @@ from fractions import Fraction
 from functools import cache
 
 from quizgen.cost import Row
-from quizgen.digits import fixed
 from quizgen.families.zoo_rows import LABELS, report, shape_text, table_text
-from quizgen.markup import Markup, parse
+from quizgen.formulas.numbers import fixed
 from quizgen.space import Axis
+from quizgen.text.markup import Markup, parse
 
 STAGED = tuple(name for name in LABELS if name != "lenet5")
 QUANTITY = Axis("quantity", ("params", "macs", "memory"))

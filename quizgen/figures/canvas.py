@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizgen.errors import QuizgenError
-from quizgen.files import FileError, write_atomically
+from quizgen.files.disk import FileError, write_atomically
 
 if TYPE_CHECKING:
     from matplotlib.figure import Figure

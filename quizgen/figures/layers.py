@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.cost.report import FLOAT32, Report
-from quizgen.digits import BYTES, THOUSANDS, scaled
 from quizgen.figures.canvas import (
     LETTERS,
     SMALL,
@@ -19,6 +18,7 @@ from quizgen.figures.canvas import (
     text_width,
     theme,
 )
+from quizgen.formulas.numbers import BYTES, THOUSANDS, scaled
 
 if TYPE_CHECKING:
     from matplotlib.axes import Axes

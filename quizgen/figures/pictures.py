@@ -20,6 +20,7 @@ from quizgen.cost.layer import Shape
 from quizgen.cost.network import Network
 from quizgen.cost.report import Report
 from quizgen.cost.zoo import googlenet
+from quizgen.errors import did_you_mean
 from quizgen.figures.bars import Detail, Subject, network_bars, networks_bars
 from quizgen.figures.canvas import FigureError, theme
 from quizgen.figures.diagrams import inception, residual, residuals, shortcut_options
@@ -27,7 +28,6 @@ from quizgen.figures.fields import stacked
 from quizgen.figures.layers import CHARTS, Chart
 from quizgen.figures.scatter import scatter
 from quizgen.figures.words import block_words, network_words, networks_words, scatter_words
-from quizgen.nearest import did_you_mean
 
 TITLES = {  # networks as their papers write them; those of the error chart
     "alexnet": "AlexNet",

@@ -11,11 +11,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.cost.report import Report
-from quizgen.digits import fixed, scaled
 from quizgen.figures.bars import Subject, by_resolution
 from quizgen.figures.branches import Step, branches
 from quizgen.figures.comparison import points
 from quizgen.figures.layers import Chart
+from quizgen.formulas.numbers import fixed, scaled
 
 GAP = "  "
 TOTAL = "total"

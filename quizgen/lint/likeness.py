@@ -10,7 +10,7 @@ from math import ceil
 from quizgen.card import Card
 from quizgen.lint.finding import Finding
 from quizgen.lint.words import shown, words_of
-from quizgen.render.terminal import Terminal
+from quizgen.text.terminal import Terminal
 
 ALIKE = 0.8  # of all words of two cards, as many are common to both
 FEWEST = 4  # words that a likeness can be judged by

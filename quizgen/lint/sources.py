@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from quizgen.card import Card
+from quizgen.errors import did_you_mean
 from quizgen.lint.finding import Finding
-from quizgen.nearest import did_you_mean
 
 NOTES = re.compile(r"(lecture|course|own) notes\b")  # need no year
 YEAR = re.compile(r"\((19|20)\d\d\)")

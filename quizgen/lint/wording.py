@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from quizgen.card import Card
 from quizgen.lint.finding import Finding
 from quizgen.lint.words import WORD, shown, spoken, words_of
-from quizgen.markup import Markup, Table
 from quizgen.question import Choice, Cloze, Reveal
-from quizgen.render.terminal import Terminal
+from quizgen.text.markup import Markup, Table
+from quizgen.text.terminal import Terminal
 
 LONGEST_ANSWER = 100  # signs that are compared with a thought at a glance
 LONGEST_DELETION = 50

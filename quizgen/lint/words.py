@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from quizgen.markup import Code, Deletion, Inline, Markup, Strong, Text
-from quizgen.render.terminal import Terminal
+from quizgen.text.markup import Code, Deletion, Inline, Markup, Strong, Text
+from quizgen.text.terminal import Terminal
 
 WORD = re.compile(r"\w+(?:[-×.·/^]\w+)*")
 ENDING = re.compile(r"(?<=\w{3})(?:ies|es|s|ed|ing|y|e)$")

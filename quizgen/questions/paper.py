@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from quizgen.digits import exact
+from quizgen.formulas.numbers import exact
 from quizgen.question import Choice, Option, Question
 
 Page: TypeAlias = Literal["a4", "us-letter"]

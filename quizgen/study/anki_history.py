@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from quizgen.apkg import EXPORT_AGAIN, PackageError, collection
+from quizgen.files.apkg import EXPORT_AGAIN, PackageError, collection
 from quizgen.study.days import Moment
 from quizgen.study.event import ANKI, Event
 from quizgen.study.plan import RATINGS, Kind

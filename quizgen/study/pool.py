@@ -9,11 +9,11 @@ from itertools import islice
 from typing import Any, Protocol
 
 from quizgen.card import Card
-from quizgen.content import Content
 from quizgen.conventions import PROFILES
 from quizgen.drawing import indices
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
+from quizgen.files.content import Content
 from quizgen.question import Question
 from quizgen.spaces import recorded
 from quizgen.topics import Topic

@@ -206,7 +206,7 @@ class Session:
         return outcome, found, leaving
 
     def _rated(self, turn: Turn, answer: Reveal, start: float) -> Outcome:
-        from quizgen.render.terminal import Terminal
+        from quizgen.text.terminal import Terminal
 
         thought = turn.typed("Think, then press Enter. ")
         seconds = round(self.clock() - start, 1)

@@ -10,7 +10,7 @@ import pytest
 
 from quizgen import check
 from quizgen.cards import read_file
-from quizgen.content import contents
+from quizgen.files.content import contents
 
 Key = tuple[Path, str, frozenset[str]]
 

@@ -9,7 +9,7 @@ import pytest
 
 from quizgen.card import Card
 from quizgen.cards import twins
-from quizgen.files import YamlError
+from quizgen.files.yaml import YamlError
 from tests.content.bad_choices import BAD_CHOICES
 from tests.content.helpers import good, one_error, read
 

@@ -13,13 +13,13 @@ import pytest
 
 from quizgen import cards as cards_module
 from quizgen import topics as topics_module
-from quizgen.cache import Cache, fingerprint
 from quizgen.card import Card, Questions
 from quizgen.cards import CardError, load_cards
 from quizgen.cli.home import Progress, cache_folder
-from quizgen.content import Content, contents
 from quizgen.errors import QuizgenError
-from quizgen.files import parse_yaml
+from quizgen.files.cache import Cache, fingerprint
+from quizgen.files.content import Content, contents
+from quizgen.files.yaml import parse_yaml
 from tests.cli.helpers import CARDS, content, environment, quiz, write
 from tests.cli.terminal import Terminal
 
@@ -50,7 +50,7 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         return parse_yaml(text, shown)
 
     monkeypatch.setattr(cards_module, "parse_yaml", spy)
-    monkeypatch.setattr("quizgen.files.parse_yaml", spy)
+    monkeypatch.setattr("quizgen.files.yaml.parse_yaml", spy)
     return names
 
 
@@ -205,8 +205,8 @@ def test_warm_cards_need_neither_yaml_nor_the_engine(tmp_path: Path, folder: Pat
     import subprocess
 
     code = (
-        "import sys; from pathlib import Path; from quizgen.cache import Cache\n"
-        "from quizgen.cards import load_cards; from quizgen.content import contents\n"
+        "import sys; from pathlib import Path; from quizgen.files.cache import Cache\n"
+        "from quizgen.cards import load_cards; from quizgen.files.content import contents\n"
         "cards = load_cards(contents([Path(sys.argv[1])], Cache(Path(sys.argv[2]), '1')))\n"
         "[card.question for card in cards]\n"
         "print(*sorted({'yaml', 'quizgen.cost', 'quizgen.expressions'} & set(sys.modules)))"

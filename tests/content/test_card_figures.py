@@ -11,9 +11,9 @@ import pytest
 
 from quizgen.card import Card
 from quizgen.cards import load_cards
-from quizgen.content import contents
 from quizgen.export.json import question_data
 from quizgen.figures import pictures
+from quizgen.files.content import contents
 from quizgen.schema import schema_of
 from tests.cli.helpers import content, quiz
 from tests.content.helpers import cards_of

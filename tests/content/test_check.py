@@ -9,7 +9,7 @@ from textwrap import dedent, indent
 import pytest
 
 from quizgen.check import check_content
-from quizgen.content import contents
+from quizgen.files.content import contents
 from tests.cli.helpers import CARDS, content, one_sentence, quiz, write
 
 

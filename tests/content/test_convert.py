@@ -12,8 +12,8 @@ from quizgen.authoring.html import text_of
 from quizgen.authoring.slug import slug
 from quizgen.card import Card
 from quizgen.cards import IDENTIFIER, parse_file
-from quizgen.markup import parse
-from quizgen.render.terminal import Terminal
+from quizgen.text.markup import parse
+from quizgen.text.terminal import Terminal
 
 MARKUP = [  # text, markup
     ("plain", "plain"),

@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.evaluation import Number
 from quizgen.expressions import ExpressionError, evaluate
-from quizgen.tree import Decimal, Num, Words
+from quizgen.formulas.evaluation import Number
+from quizgen.formulas.tree import Decimal, Num, Words
 
 # The 2012 AlexNet, layer by layer: kernel area, inputs a group, outputs, output positions.
 ALEXNET_CONVS = [

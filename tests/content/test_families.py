@@ -10,11 +10,11 @@ from typing import Any
 
 import pytest
 
-from quizgen.content import contents
 from quizgen.drawing import survey_of
 from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families, family, question
 from quizgen.family import CodeError, Family
+from quizgen.files.content import contents
 from quizgen.formula_level import By, FormulaLevel
 from quizgen.grading import mark
 from quizgen.space import Axis
@@ -188,7 +188,7 @@ def test_codes_of_the_program_mean_the_same_beside_own_content(tmp_path: Path) -
 def test_codes_of_the_program_read_no_yaml() -> None:
     program = """\
         import sys
-        from quizgen.content import contents
+        from quizgen.files.content import contents
         from quizgen.families import families, question
         question("conv-params:2:1543", contents())
         families(contents())

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.content import ContentError, contents, own
 from quizgen.errors import QuizgenError
+from quizgen.files.content import ContentError, contents, own
 from quizgen.topics import Topic, TopicError, known_topic, load_topics
 from tests.cli.helpers import TOPICS, content, one_sentence, quiz, write
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.cards import load_cards
-from quizgen.content import contents, shipped
+from quizgen.files.content import contents, shipped
 from quizgen.ids import HEAD, read_record
 from tests.cli.helpers import CARDS, content, quiz, write
 from tests.content.test_check import findings

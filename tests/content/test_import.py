@@ -15,9 +15,9 @@ from anki.collection import Collection, DeckIdLimit, ExportAnkiPackageOptions
 from anki.decks import DeckId
 
 from quizgen.cards import load_cards
-from quizgen.content import contents
+from quizgen.files.content import contents
 from quizgen.question import Reveal
-from quizgen.render.terminal import Terminal
+from quizgen.text.terminal import Terminal
 from tests.cli.helpers import Result, content, one_sentence, quiz
 
 

@@ -117,8 +117,8 @@ def test_a_file_anywhere(tmp_path: Path) -> None:
 
 
 def test_a_program_that_is_installed_keeps_its_cards(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("quizgen.content.PACKAGE", Path("nowhere"))
-    from quizgen.content import Content
+    monkeypatch.setattr("quizgen.files.content.PACKAGE", Path("nowhere"))
+    from quizgen.files.content import Content
 
     installed = Content(Path("nowhere") / "content")
     monkeypatch.setattr("quizgen.authoring.new.load_topics", lambda contents: {"vgg": ""})
@@ -129,7 +129,7 @@ def test_a_program_that_is_installed_keeps_its_cards(monkeypatch: pytest.MonkeyP
 def test_a_checkout_takes_cards_by_topic_where_one_stands_in_it(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from quizgen.content import Content
+    from quizgen.files.content import Content
 
     checkout = Content(tmp_path / "program")
     write(checkout.root, {"cards/topics.yaml": "topics: [{id: vgg, title: VGG}]\n"})

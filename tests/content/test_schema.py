@@ -12,8 +12,8 @@ from jsonschema import Draft7Validator
 
 from quizgen.card import Card
 from quizgen.cards import load_cards, parse_file
-from quizgen.content import contents
-from quizgen.files import parse_yaml
+from quizgen.files.content import contents
+from quizgen.files.yaml import parse_yaml
 from quizgen.schema import schema_of
 from tests.cli.helpers import CARDS, content, quiz
 from tests.content.test_bad_cards import BAD_CARDS

@@ -10,7 +10,7 @@ from socket import AF_UNIX, socket
 
 import pytest
 
-from quizgen.files import FileError, ensure_writable, write_atomically
+from quizgen.files.disk import FileError, ensure_writable, write_atomically
 
 
 def listing(folder: Path) -> list[str]:

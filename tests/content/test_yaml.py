@@ -7,7 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from quizgen.files import FileError, YamlError, YamlList, YamlMap, load_yaml, parse_yaml, read_text
+from quizgen.files.disk import FileError, read_text
+from quizgen.files.yaml import YamlError, YamlList, YamlMap, load_yaml, parse_yaml
 
 SCALARS = [
     ("16:9", "16:9"),

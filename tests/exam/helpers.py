@@ -8,7 +8,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from quizgen.content import Content, contents
 from quizgen.exam.asked import Prompts
 from quizgen.exam.bank import Bank
 from quizgen.exam.blueprint_file import Draft, load_blueprint
@@ -17,7 +16,8 @@ from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Marked, mark_paper
 from quizgen.exam.papers import Press
 from quizgen.exam.responses import Responses, read_responses
-from quizgen.exam.table import parse_table
+from quizgen.files.content import Content, contents
+from quizgen.files.table import parse_table
 from quizgen.questions.paper import Student
 
 BLUEPRINT = """\

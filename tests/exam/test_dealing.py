@@ -10,7 +10,6 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from quizgen.content import contents
 from quizgen.conventions import PROFILES
 from quizgen.drawing import candidates, indices
 from quizgen.errors import QuizgenError
@@ -21,6 +20,7 @@ from quizgen.exam.manifest import Manifest, parse_manifest, text_of
 from quizgen.exam.papers import Press
 from quizgen.families import families, family
 from quizgen.family import parse_code
+from quizgen.files.content import contents
 from quizgen.questions.paper import Student
 from quizgen.recipe import find, load
 from quizgen.shares import Share, in_share, share_of

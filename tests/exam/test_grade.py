@@ -12,13 +12,13 @@ from pathlib import Path
 import pytest
 
 from quizgen.cli.main import main
-from quizgen.content import contents
 from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
 from quizgen.exam.remedial import safe_name
 from quizgen.exam.report import _alpha, median_percent, report, rounded
 from quizgen.exam.report_page import report_page
+from quizgen.files.content import contents
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.recipe import load
 from quizgen.shares import share_of

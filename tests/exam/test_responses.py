@@ -14,9 +14,9 @@ from quizgen.exam.marks import marks_csv
 from quizgen.exam.papers import Press
 from quizgen.exam.report import report
 from quizgen.exam.responses import read_responses
-from quizgen.exam.table import parse_table
 from quizgen.export import moodle
 from quizgen.export.bank import Bank as Pools
+from quizgen.files.table import parse_table
 from tests.exam.helpers import BANK, BLUEPRINT, dealt, respond, six, students
 
 # --- whose rows -----------------------------------------------------------------------

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from quizgen.errors import QuizgenError
 from quizgen.exam.blueprint_file import find_blueprint, load_blueprint
 from quizgen.exam.roster import read_roster
-from quizgen.exam.table import csv_text, defused, parse_table
+from quizgen.files.table import csv_text, defused, parse_table
 from quizgen.questions.paper import Student
 from tests.cli.helpers import quiz
 from tests.exam.helpers import BLUEPRINT, SHIPPED, draft

@@ -13,9 +13,9 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from quizgen.export.anki import export
 from quizgen.export.formats import Edition
 from quizgen.families import family
-from quizgen.markup import parse
 from quizgen.question import Choice, Cloze, Option, Question, Reveal
 from quizgen.recipe import Deck, Living
+from quizgen.text.markup import parse
 
 if TYPE_CHECKING:  # these must not be imported before anki.collection
     from anki.cards import Card

@@ -10,8 +10,8 @@ from typing import Any
 from urllib.parse import quote
 
 from quizgen.cards import load_cards
-from quizgen.content import contents
 from quizgen.families import family
+from quizgen.files.content import contents
 from quizgen.question import Question
 from quizgen.recipe import Deck, load
 from tests.export.conftest import CHOICE, CLOZE, CONCEPT

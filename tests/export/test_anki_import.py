@@ -6,7 +6,7 @@ from collections import Counter
 from dataclasses import replace
 
 from quizgen.export.anki_types import NOTE_TYPES
-from quizgen.markup import parse
+from quizgen.text.markup import parse
 from tests.export.conftest import visible
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000

@@ -21,9 +21,9 @@ from quizgen.export.formats import Edition
 from quizgen.export.living import as_json, cut, sheet
 from quizgen.export.pieces import LONG
 from quizgen.families import family
-from quizgen.formula import Formula
-from quizgen.markup import parse
+from quizgen.formulas.formula import Formula
 from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
+from quizgen.text.markup import parse
 
 
 def card(answer, code="some-card", **more):

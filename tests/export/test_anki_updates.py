@@ -12,9 +12,9 @@ from quizgen.export.anki import export
 from quizgen.export.anki_types import NOTE_TYPES
 from quizgen.export.formats import Edition
 from quizgen.export.lock import Lock
-from quizgen.markup import parse
 from quizgen.question import Question, Reveal
 from quizgen.recipe import Deck
+from quizgen.text.markup import parse
 from tests.export.conftest import Anki
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000

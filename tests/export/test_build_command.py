@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from quizgen import files as files_module
 from quizgen.cli.main import main
 from quizgen.cli.watching import watched
-from quizgen.content import contents
 from quizgen.export.formats import FORMATS, NAMES
-from quizgen.files import FileError
+from quizgen.files import disk
+from quizgen.files.content import contents
+from quizgen.files.disk import FileError
 from quizgen.recipe import load
 
 RECIPE = """\
@@ -86,14 +86,14 @@ def test_only_what_changed_gets_the_time_of_the_build(folder, monkeypatch):
 
 
 def test_a_lock_that_cannot_be_written_is_said_and_the_deck_is_there(folder, capsys, monkeypatch):
-    written = files_module.write_atomically
+    written = disk.write_atomically
 
     def write(path: Path, data: bytes) -> None:
         if path.name == "tiny.lock.json":
             raise FileError(path.name, "cannot be written (read-only)")
         written(path, data)
 
-    monkeypatch.setattr("quizgen.files.write_atomically", write)
+    monkeypatch.setattr("quizgen.files.disk.write_atomically", write)
     assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
     assert files(folder) == ["a.apkg"]
     assert "tiny.lock.json: cannot be written (read-only): the next" in capsys.readouterr().err

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from quizgen.cards import load_cards
-from quizgen.content import contents
+from quizgen.files.content import contents
 from quizgen.grading import mark
 from quizgen.question import Choice, Question
 from quizgen.recipe import Deck, Living, load

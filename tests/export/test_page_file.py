@@ -18,9 +18,9 @@ from quizgen.export.page_data import FILL_IN, HTML, level, page_data
 from quizgen.export.scripts import facts, script
 from quizgen.export.worked import solution
 from quizgen.families import family
-from quizgen.markup import parse, put_in
 from quizgen.question import Blanks, Choice, Question, Reveal
 from quizgen.recipe import Deck, Living
+from quizgen.text.markup import parse, put_in
 from tests.export.conftest import CHOICE
 from tests.export.practice import Practice, small_deck
 from tests.helpers import EVERY_LEVEL

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.content import contents
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
+from quizgen.files.content import contents
 from quizgen.level import ProgramLevel
 from quizgen.question import Blanks, Choice, Dims, Numeric
 from quizgen.recipe import find, load

@@ -15,15 +15,15 @@ from typing import Any
 
 import pytest
 
-from quizgen.content import contents
 from quizgen.export.anki import export
 from quizgen.export.anki_media import media
 from quizgen.export.anki_notes import FIXED
 from quizgen.export.formats import Edition
 from quizgen.families import families
-from quizgen.markup import parse
+from quizgen.files.content import contents
 from quizgen.question import Choice, Cloze, Reveal
 from quizgen.recipe import Deck, find, load
+from quizgen.text.markup import parse
 
 pytestmark = pytest.mark.xdist_group("shipped deck")  # one process builds it, once
 
@@ -32,7 +32,7 @@ TIME = 1_763_700_000
 EDITION = Edition("1.2.3", TIME)
 SCRIPT = f"""
 from hashlib import sha256
-from quizgen.content import contents
+from quizgen.files.content import contents
 from quizgen.export.anki import export
 from quizgen.recipe import find, load
 from quizgen.export.formats import Edition

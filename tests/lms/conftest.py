@@ -10,9 +10,9 @@ import pytest
 from quizgen.drawing import indices
 from quizgen.export.bank import Bank
 from quizgen.families import families
-from quizgen.markup import parse
 from quizgen.question import Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.questions.paper import Pool
+from quizgen.text.markup import parse
 
 NASTY = "a#b $x$ *c* <script>alert(1)</script> \"q\" 's' =cmd() }{ ~ % \\ [d] // שלום 😀"
 

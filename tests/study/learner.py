@@ -8,8 +8,7 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
-from quizgen.formula import Formula
-from quizgen.markup import parse
+from quizgen.formulas.formula import Formula
 from quizgen.question import Numeric, Question, Reveal, Step
 from quizgen.study.days import DAY, HOUR, MINUTE, Moment, day_of
 from quizgen.study.drilling import Drill
@@ -18,6 +17,7 @@ from quizgen.study.plan import Form, Outcome, Plan, Recorded, Showing
 from quizgen.study.pool import Entry, Pool
 from quizgen.study.record import Record
 from quizgen.study.store import empty_store
+from quizgen.text.markup import parse
 from quizgen.topics import Topic
 
 MONDAY = day_of(date(2026, 3, 2))

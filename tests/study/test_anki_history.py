@@ -10,8 +10,8 @@ from typing import Literal
 import pytest
 from anki.collection import ExportAnkiPackageOptions
 
-from quizgen.apkg import PackageError
 from quizgen.export.anki import guid_of
+from quizgen.files.apkg import PackageError
 from quizgen.study.anki_history import read_history
 from quizgen.study.days import Moment
 from quizgen.study.event import Event

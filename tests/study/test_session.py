@@ -8,12 +8,12 @@ from datetime import date
 import pytest
 
 from quizgen.families import question
-from quizgen.markup import parse
 from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.study.feedback import comes_back
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
+from quizgen.text.markup import parse
 from tests.study.listed import Listed
 from tests.study.typist import Formed, Ticking, Typist, played
 

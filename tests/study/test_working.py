@@ -7,11 +7,11 @@ from itertools import islice
 
 from quizgen.drawing import indices
 from quizgen.families import families
-from quizgen.formula import Formula
+from quizgen.formulas.formula import Formula
 from quizgen.grading import mark
-from quizgen.markup import parse
 from quizgen.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
 from quizgen.questions.diagnosis import Departure, departure
+from quizgen.text.markup import parse
 
 
 def posed(family: str, level: int, **givens: int) -> Question:

@@ -48,7 +48,7 @@ from quizgen.cost.layers.rearrange import (
 from quizgen.cost.layers.resampling import IdentityShortcut, Upsample
 from quizgen.cost.layers.tokens import ClassToken, PositionEmbedding
 from quizgen.cost.layers.transposed import ConvTranspose2d
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
 
 __all__ = [
     "GELU",

@@ -12,7 +12,7 @@ from quizgen.cost.checks import check_flag, check_size
 from quizgen.cost.layer import Layer, Saved, Shape, Size, Work, Working, kind
 from quizgen.cost.receptive import Field, Window, slid
 from quizgen.cost.window import Windowed, pair
-from quizgen.evaluation import exact
+from quizgen.formulas.evaluation import exact
 
 
 class Pool(Windowed):

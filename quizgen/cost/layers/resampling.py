@@ -13,7 +13,7 @@ from quizgen.cost.layer import Layer, Shape, Size, Work, Working, kind
 from quizgen.cost.layers.pooling import window_sizes
 from quizgen.cost.receptive import Field, Window, slid
 from quizgen.cost.window import AXES, pair
-from quizgen.evaluation import exact
+from quizgen.formulas.evaluation import exact
 
 # How many neighbours along one axis each output element looks at; None: those it averages.
 NEIGHBOURS = {"nearest": 1, "nearest-exact": 1, "bilinear": 2, "bicubic": 4, "area": None}

@@ -18,7 +18,7 @@ from pkgutil import iter_modules
 
 from quizgen.cost.layer import CostError
 from quizgen.cost.network import Network
-from quizgen.nearest import did_you_mean
+from quizgen.errors import did_you_mean
 
 ALIASES = {  # other names that people look for
     "inception_v1": "googlenet",

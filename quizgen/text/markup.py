@@ -20,10 +20,10 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NoReturn, TypeAlias
 
-from quizgen.digits import grouped
 from quizgen.errors import QuizgenError
-from quizgen.maths import MathsError, parse_maths
-from quizgen.tree import Hole, Node, Num, Words, rebuilt, walk
+from quizgen.formulas.latex import MathsError, parse_maths
+from quizgen.formulas.numbers import grouped
+from quizgen.formulas.tree import Hole, Node, Num, Words, rebuilt, walk
 
 
 class MarkupError(QuizgenError):

@@ -12,7 +12,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from unicodedata import combining, east_asian_width
 
-from quizgen.render.tables import cells, laid_out, tables_in, told
+from quizgen.text.tables import cells, laid_out, tables_in, told
 
 LEAST = 16  # columns; what is narrower still is left to the terminal
 BREAK = re.compile(r"(?<![=≈~+−·/*-])( +)(?=\S)")  # an operator stays with what follows it

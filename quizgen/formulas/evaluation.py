@@ -17,7 +17,7 @@ from math import ceil, floor
 from typing import Any, TypeAlias
 
 from quizgen.errors import QuizgenError
-from quizgen.tree import (
+from quizgen.formulas.tree import (
     Binary,
     Call,
     Compare,

@@ -3,7 +3,7 @@
 Questions are worked out by the thousand, and walking a tree takes several times as long as Python's
 own arithmetic.  ``evaluation.py`` says what everything means; this must agree with it.
 
->>> from quizgen.tree import Binary, Name, Num
+>>> from quizgen.formulas.tree import Binary, Name, Num
 >>> double = compiled(Binary("*", Num(2), Name("P")))
 >>> double and double({"P": 3})
 6
@@ -13,8 +13,8 @@ from __future__ import annotations
 
 from math import ceil, floor
 
-from quizgen.evaluation import EXACT, Evaluator
-from quizgen.tree import Binary, Call, Compare, Logic, Name, Neg, Node, Not, Num, children
+from quizgen.formulas.evaluation import EXACT, Evaluator
+from quizgen.formulas.tree import Binary, Call, Compare, Logic, Name, Neg, Node, Not, Num, children
 
 SCOPE = {
     "__builtins__": {},

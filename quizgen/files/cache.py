@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any, TypeAlias
 from zlib import crc32
 
-from quizgen.files import FileError, write_atomically
+from quizgen.files.disk import FileError, write_atomically
 
 FORMAT = 1
 SUFFIXES = {".py", ".json"}  # of the files that make up the program

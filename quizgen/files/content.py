@@ -11,11 +11,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizgen.cache import Cache
 from quizgen.errors import QuizgenError
-from quizgen.files import load_yaml
+from quizgen.files.cache import Cache
+from quizgen.files.yaml import load_yaml
 
-PACKAGE = Path(__file__).parent
+PACKAGE = Path(__file__).parent.parent
 SETTINGS = "content.yaml"
 PREFIX = re.compile(r"[a-z][a-z0-9]*")
 

@@ -12,9 +12,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from quizgen.digits import GROUP_FROM, grouped
-from quizgen.evaluation import Number, put
-from quizgen.tree import (
+from quizgen.formulas.evaluation import Number, put
+from quizgen.formulas.numbers import GROUP_FROM, grouped
+from quizgen.formulas.tree import (
     Apply,
     Binary,
     Call,

@@ -2,7 +2,7 @@
 
 ``ascii_fallback`` turns what it prints into ASCII for a terminal without UTF-8.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> line = Formula("(W - K + 2*P)//S + 1").put({"W": 227, "K": 11, "P": 0, "S": 4})
 >>> Terminal().maths(line)
 '⌊(227 − 11 + 2·0)/4⌋ + 1'
@@ -12,10 +12,10 @@
 
 from __future__ import annotations
 
-from quizgen.markup import Table
-from quizgen.render.notation import ATOM, PRODUCT, SLASH, UNARY, Form
-from quizgen.render.target import Target
-from quizgen.tree import Node, Num
+from quizgen.formulas.tree import Node, Num
+from quizgen.text.markup import Table
+from quizgen.text.notation import ATOM, PRODUCT, SLASH, UNARY, Form
+from quizgen.text.target import Target
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
 GREEK = {

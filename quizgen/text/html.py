@@ -1,6 +1,6 @@
 r"""HTML with LaTeX between ``\(`` and ``\)``, as MathJax and Anki read it.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> Html().maths(Formula("(W - K + 2*P)//S + 1").tree)
 '\\left\\lfloor \\frac{W - K + 2 \\cdot P}{S} \\right\\rfloor + 1'
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from html import escape
 
-from quizgen.markup import Table
-from quizgen.render.notation import ATOM, FRACTION, Form, Notation
-from quizgen.render.target import Target
-from quizgen.render.terminal import Terminal
-from quizgen.tree import Node
+from quizgen.formulas.tree import Node
+from quizgen.text.markup import Table
+from quizgen.text.notation import ATOM, FRACTION, Form, Notation
+from quizgen.text.target import Target
+from quizgen.text.terminal import Terminal
 
 SIGNS = {
     "+": " + ",

@@ -1,6 +1,6 @@
 """HTML with maths as MathML: read by browsers and screen readers without any script.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> Mathml().maths(Formula("W//S").tree)[:30]
 '<mo>⌊</mo><mfrac><mrow><mi>W</'
 """
@@ -9,10 +9,10 @@ from __future__ import annotations
 
 from html import escape
 
-from quizgen.render.html import Html
-from quizgen.render.notation import ATOM, FRACTION, Form
-from quizgen.render.terminal import GREEK, SYMBOLS
-from quizgen.tree import Node
+from quizgen.formulas.tree import Node
+from quizgen.text.html import Html
+from quizgen.text.notation import ATOM, FRACTION, Form
+from quizgen.text.terminal import GREEK, SYMBOLS
 
 SPACE = "http://www.w3.org/1998/Math/MathML"
 

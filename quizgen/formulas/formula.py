@@ -31,8 +31,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-from quizgen.compiled import compiled
-from quizgen.evaluation import (
+from quizgen.formulas.compiled import compiled
+from quizgen.formulas.evaluation import (
     EXACT,
     Evaluator,
     FormulaError,
@@ -42,7 +42,20 @@ from quizgen.evaluation import (
     evaluator,
     put,
 )
-from quizgen.tree import Binary, Call, Compare, Indexed, Logic, Name, Neg, Node, Not, Num, Sum, walk
+from quizgen.formulas.tree import (
+    Binary,
+    Call,
+    Compare,
+    Indexed,
+    Logic,
+    Name,
+    Neg,
+    Node,
+    Not,
+    Num,
+    Sum,
+    walk,
+)
 
 MAX_TEXT = 1000  # characters of one formula
 MAX_DEPTH = 60  # nested operations of one formula
@@ -239,7 +252,7 @@ class Formula(_Expression):
 
         >>> Formula("a/2").whole(a=3)
         Traceback (most recent call last):
-        quizgen.evaluation.FormulaError: formula 'a/2': 3/2 is not a whole number
+        quizgen.formulas.evaluation.FormulaError: formula 'a/2': 3/2 is not a whole number
         """
         value = self.evaluate(givens)
         if not isinstance(value, int):

@@ -1,6 +1,6 @@
 """Typst markup, for paper.
 
->>> from quizgen.formula import Formula
+>>> from quizgen.formulas.formula import Formula
 >>> Typst().maths(Formula("(W - K + 2*P)//S + 1").tree)
 'floor(frac(W - K + 2 dot P, S)) + 1'
 """
@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import re
 
-from quizgen.markup import Table
-from quizgen.maths import GREEK as LETTERS
-from quizgen.render.notation import ATOM, FRACTION, Form
-from quizgen.render.target import Target
-from quizgen.tree import Node
+from quizgen.formulas.latex import GREEK as LETTERS
+from quizgen.formulas.tree import Node
+from quizgen.text.markup import Table
+from quizgen.text.notation import ATOM, FRACTION, Form
+from quizgen.text.target import Target
 
 SIGNS = {
     "+": " + ",

@@ -8,8 +8,9 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TypeAlias
 
-from quizgen.digits import grouped
-from quizgen.markup import (
+from quizgen.formulas.numbers import grouped
+from quizgen.formulas.tree import Symbol
+from quizgen.text.markup import (
     Code,
     Deletion,
     Inline,
@@ -23,8 +24,7 @@ from quizgen.markup import (
     fill,
     put_in,
 )
-from quizgen.render.notation import GAP, Notation, named_exponent
-from quizgen.tree import Symbol
+from quizgen.text.notation import GAP, Notation, named_exponent
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,6 @@
 r"""The maths that cards are written in: a small, strict LaTeX subset, read into a tree.
 
->>> from quizgen.evaluation import put, value_of
+>>> from quizgen.formulas.evaluation import put, value_of
 >>> tree = parse_maths(r"\lfloor \frac{W - K + 2P}{S} \rfloor + 1")
 >>> value_of(put(tree, {"W": 227, "K": 11, "P": 0, "S": 4}))
 55
@@ -20,7 +20,7 @@ import re
 from typing import NoReturn
 
 from quizgen.errors import QuizgenError
-from quizgen.tree import (
+from quizgen.formulas.tree import (
     Apply,
     Binary,
     Call,

@@ -1,4 +1,4 @@
-"""Reading and writing files: strict YAML with line numbers, safe writes.
+"""Strict YAML with line numbers.
 
 YAML here is YAML without its surprises: only ``true``, ``false``, ``null`` and plain whole
 numbers are more than text, so ``16:9``, ``1e9``, ``no``, ``010`` and dates stay what was typed;
@@ -8,53 +8,18 @@ a key given twice is refused; every value knows its line.
 from __future__ import annotations
 
 import gc
-import os
 import re
-import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
-from errno import EACCES, EISDIR, ELOOP, ENOTDIR
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, NoReturn
 
-from quizgen.errors import QuizgenError
-from quizgen.nearest import did_you_mean
-
-
-class FileError(QuizgenError):
-    """A file that cannot be read or written."""
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.files.disk import read_text
 
 
 class YamlError(QuizgenError):
     """A YAML file that is not put together as it should be."""
-
-
-MARK = "\ufeff"  # which some programs write at the beginning of UTF-8
-
-# --- plain files ----------------------------------------------------------------------
-
-
-def read_text(path: Path, shown: str = "") -> str:
-    """The text of a UTF-8 file (with or without a byte order mark)."""
-    name = shown or str(path)
-    try:
-        return path.read_bytes().decode("utf-8-sig")
-    except FileNotFoundError:
-        raise FileError(name, "there is no such file") from None
-    except IsADirectoryError:
-        raise FileError(name, "this is a folder, not a file") from None
-    except UnicodeDecodeError as error:
-        raise FileError(
-            name, f"byte {error.start} is not UTF-8", "save the file as UTF-8"
-        ) from None
-    except OSError as error:
-        raise FileError(name, f"cannot be read ({error.strerror})") from None
-
-
-def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
-    """The byte order mark of a file, or nothing, and its text."""
-    text = read_text(path, shown)
-    return MARK if path.stat().st_size > len(text.encode()) else "", text
 
 
 def has_key(path: Path, key: str) -> bool:
@@ -64,78 +29,6 @@ def has_key(path: Path, key: str) -> bool:
     except OSError:
         return False
     return re.search(rf"^{key}\s*:".encode(), data, re.MULTILINE) is not None
-
-
-def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
-    """Write a file whole or not at all; its folder is made if it is missing.
-
-    A symbolic link stays and its target is written; what is no file, such as a pipe or a device,
-    takes the bytes as they come.  private: only its owner may read the file.
-    """
-    try:
-        if _is_special(path):
-            path.write_bytes(data)
-            return
-        target = _target(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
-        handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        umask = os.umask(0)
-        os.umask(umask)
-        os.chmod(temporary, 0o600 if private else 0o666 & ~umask)
-        os.replace(temporary, target)
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    finally:
-        with suppress(FileNotFoundError):  # it bears its final name, unless something went wrong
-            os.unlink(temporary)
-
-
-def ensure_writable(path: Path) -> None:
-    """Refuse a place that cannot be written, before the work whose result is to stand there."""
-    try:
-        special, target = _is_special(path), _target(path)
-    except OSError as error:
-        raise _cannot_write(path, error) from None
-    if special:
-        reason = not os.access(path, os.W_OK) and EACCES
-    else:
-        above = next(folder for folder in target.parents if os.path.lexists(folder))
-        reason = (
-            (target.is_dir() and EISDIR)
-            or (not above.is_dir() and ENOTDIR)
-            or (not os.access(above, os.W_OK | os.X_OK) and EACCES)
-        )
-    if reason:
-        raise _cannot_write(path, OSError(reason, os.strerror(reason)))
-
-
-def _is_special(path: Path) -> bool:
-    """Whether something stands there that is neither a file nor a folder."""
-    return path.exists() and not path.is_file() and not path.is_dir()
-
-
-def _target(path: Path) -> Path:
-    """Where symbolic links lead; OSError where they lead in a circle."""
-    target = Path(os.path.realpath(path))
-    if target.is_symlink():
-        raise OSError(ELOOP, os.strerror(ELOOP))
-    return target
-
-
-def _cannot_write(path: Path, error: OSError) -> FileError:
-    return FileError(
-        str(path), f"cannot be written ({error.strerror})", "choose another place with -o"
-    )
-
-
-# --- YAML -----------------------------------------------------------------------------
 
 
 class YamlMap(dict[str, Any]):

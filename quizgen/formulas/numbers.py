@@ -6,8 +6,8 @@ import re
 from collections.abc import Sequence
 from fractions import Fraction
 
-from quizgen.evaluation import Number, round_half_up
-from quizgen.tree import Decimal, Node, Num, Words
+from quizgen.formulas.evaluation import Number, round_half_up
+from quizgen.formulas.tree import Decimal, Node, Num, Words
 
 GROUP_FROM = 10_000  # four digits are read at a glance: 4096, not 4,096
 

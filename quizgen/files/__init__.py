@@ -1,0 +1,1 @@
+"""Files as people have them: read strictly, kept between runs, written whole or not at all."""

@@ -1,0 +1,1 @@
+"""Formulas: one tree for what is computed, what is shown and what is checked."""
