@@ -20,14 +20,14 @@ from time import perf_counter, process_time
 
 import genanki
 
+from quizgen.decks.recipe import Deck, find, load
 from quizgen.export import anki, anki_deck
 from quizgen.export.anki_notes import Note
 from quizgen.export.anki_types import CONCEPT
 from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
 from quizgen.files.content import contents
-from quizgen.question import Question, Reveal
-from quizgen.recipe import Deck, find, load
+from quizgen.questions.question import Question, Reveal
 from quizgen.text.markup import parse
 
 NOTES = 10_000

@@ -22,7 +22,7 @@ import sys
 from pathlib import Path
 from time import perf_counter
 from quizgen.files.cache import Cache
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
 from quizgen.files.content import contents
 start = perf_counter()
 cache = Cache(Path(sys.argv[1]), "benchmark")

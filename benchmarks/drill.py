@@ -20,8 +20,7 @@ from pathlib import Path
 from statistics import median
 from time import perf_counter
 
-from quizgen.question import Question, Reveal
-from quizgen.space import mix
+from quizgen.questions.question import Question, Reveal
 from quizgen.study.days import DAY, Moment
 from quizgen.study.drilling import Drill
 from quizgen.study.event import Event
@@ -31,6 +30,7 @@ from quizgen.study.pool import Entry, Pool, of_families, pool_of
 from quizgen.study.practice import Practice
 from quizgen.study.record import Record
 from quizgen.text.markup import parse
+from quizgen.variants.space import mix
 
 QUIZ = Path(sysconfig.get_path("scripts")) / "quiz"
 ANSWERS = 100_000

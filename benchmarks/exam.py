@@ -20,9 +20,9 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from tempfile import TemporaryDirectory
 
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
+from quizgen.decks.blueprint_file import load_blueprint
 from quizgen.exam.bank import Bank
-from quizgen.exam.blueprint_file import load_blueprint
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest, save
 from quizgen.exam.marking import Corrections, mark_paper

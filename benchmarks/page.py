@@ -9,10 +9,10 @@ import gzip
 from time import perf_counter
 
 from quizgen import __version__
+from quizgen.decks.recipe import find, load
 from quizgen.export.formats import Edition
 from quizgen.export.page import export
 from quizgen.files.content import contents
-from quizgen.recipe import find, load
 
 RECIPE = "cnn-architectures"
 EDITION = Edition(__version__, 1)

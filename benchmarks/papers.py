@@ -17,13 +17,13 @@ from itertools import islice
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
-from quizgen.drawing import indices
 from quizgen.export import canvas, gift, moodle, qti
 from quizgen.export.bank import Bank
 from quizgen.export.paper_pdf import Printer
 from quizgen.families import family
-from quizgen.question import Question
 from quizgen.questions.paper import Asked, Paper, Pool, Section, Student
+from quizgen.questions.question import Question
+from quizgen.variants.drawing import indices
 
 SLOTS = (
     ("conv-output", 2),

@@ -25,13 +25,13 @@ from statistics import median
 from time import process_time
 from typing import Any
 
-from quizgen.drawing import draw, indices
 from quizgen.families import families
-from quizgen.family import Family
-from quizgen.formula_level import FormulaLevel
-from quizgen.question import Blanks, Choice, Dims, Numeric, Question
-from quizgen.space import Axis
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.text.terminal import Terminal
+from quizgen.variants.drawing import draw, indices
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.space import Axis
 
 EACH = 90  # questions of a family, a third of them from each level
 GOES = 5

@@ -19,14 +19,14 @@ from fractions import Fraction
 from random import Random
 from statistics import mean
 
-from quizgen.drawing import indices
 from quizgen.families import families
-from quizgen.family import Family
 from quizgen.formulas.numbers import decimal_string
-from quizgen.grading import mark
-from quizgen.question import Blanks, Dims, Key, Numeric, Question
+from quizgen.questions.grading import mark
+from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question
 from quizgen.study.plan import Rating
 from quizgen.study.scheduler import Memory, Scheduler
+from quizgen.variants.drawing import indices
+from quizgen.variants.family import Family
 
 RUNS = 40  # for each misconception
 ALLOWED = 3  # questions within which it should be named

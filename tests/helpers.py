@@ -12,12 +12,12 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from quizgen.drawing import questions, survey_of
 from quizgen.families import families, family
 from quizgen.formulas.evaluation import Number, exact
 from quizgen.formulas.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
-from quizgen.level import Level
-from quizgen.question import Question
+from quizgen.questions.question import Question
+from quizgen.variants.drawing import questions, survey_of
+from quizgen.variants.level import Level
 
 NAMES = ("W", "K", "S", "C_in", "W_out_2")
 LISTS = ("L", "M_x")  # quantities that are lists, indexed in sums

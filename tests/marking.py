@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quizgen.grading import Mark, mark
-from quizgen.question import Answer, Key, Question, Slip
+from quizgen.questions.grading import Mark, mark
+from quizgen.questions.question import Answer, Key, Question, Slip
 from quizgen.text.markup import parse
 
 RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"

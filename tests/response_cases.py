@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quizgen.question import Blanks, Cell, Choice, Dims, Numeric, Option, Question
+from quizgen.questions.question import Blanks, Cell, Choice, Dims, Numeric, Option, Question
 from quizgen.text.markup import parse
 from tests.marking import AGAIN, RIGHT, WRONG, ask
 from tests.test_grading_slips import TABLE

@@ -7,12 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.drawing import draw
 from quizgen.families import family
 from quizgen.formulas.numbers import decimal_string, fixed
-from quizgen.grading import mark
-from quizgen.question import Blanks, Choice, Dims, Numeric, Question
-from quizgen.units import UNITS
+from quizgen.questions.grading import mark
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
+from quizgen.questions.units import UNITS
+from quizgen.variants.drawing import draw
 from tests.helpers import EVERY_LEVEL, level_id
 from tests.typing_answers import computed
 

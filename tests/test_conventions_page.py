@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from quizgen.conventions import CONVENTIONS, PROFILES
+from quizgen.questions.conventions import CONVENTIONS, PROFILES
 
 PAGE = Path(__file__).resolve().parent.parent / "docs" / "conventions.md"
 

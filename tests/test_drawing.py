@@ -9,21 +9,15 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizgen.conventions import PROFILES
-from quizgen.drawing import (
-    DrawError,
-    _Draw,
-    draw,
-    indices,
-    survey_of,
-)
 from quizgen.families import family
-from quizgen.formula_level import FormulaLevel as Level
 from quizgen.formulas.evaluation import round_half_up
-from quizgen.level import is_far, key_of, margins_of, marks_of
-from quizgen.load import load
-from quizgen.sheets import sheet
-from quizgen.space import Order, seed_bits
+from quizgen.questions.conventions import PROFILES
+from quizgen.questions.effort import load
+from quizgen.questions.marks import is_far, key_of, margins_of, marks_of
+from quizgen.variants.arrays import sheet
+from quizgen.variants.drawing import DrawError, _Draw, draw, indices, survey_of
+from quizgen.variants.formula_level import FormulaLevel as Level
+from quizgen.variants.space import Order, seed_bits
 from tests.helpers import EVERY_LEVEL, few, key_of_index, level_id
 
 # --- the built-in levels --------------------------------------------------------------

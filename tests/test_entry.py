@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.entry import EntryError, read_number, read_shape
-from quizgen.units import UNITS
+from quizgen.questions.entry import EntryError, read_number, read_shape
+from quizgen.questions.units import UNITS
 
 NUMBERS: list[tuple[str, str, Fraction | int]] = [
     # written out

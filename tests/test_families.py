@@ -9,17 +9,17 @@ from typing import Any
 
 import pytest
 
-from quizgen.conventions import CONVENTIONS
-from quizgen.drawing import survey_of
 from quizgen.families import families, family, question
-from quizgen.family import CodeError, Family, parse_code
-from quizgen.formula_level import FormulaLevel
-from quizgen.grading import mark
-from quizgen.level import FamilyError
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS
 from quizgen.misconceptions.arithmetic import ARITHMETIC
-from quizgen.question import Choice, Numeric
-from quizgen.space import Axis, Order
+from quizgen.questions.conventions import CONVENTIONS
+from quizgen.questions.grading import mark
+from quizgen.questions.marks import FamilyError
+from quizgen.questions.question import Choice, Numeric
+from quizgen.variants.drawing import survey_of
+from quizgen.variants.family import CodeError, Family, parse_code
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.space import Axis, Order
 from tests.helpers import EVERY_LEVEL, FEWEST, few, level_id, swept
 from tests.typing_answers import FAMILY_JUNK, computed, key_of_question, numbers_in, typed_keys
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from quizgen.families import families
-from quizgen.question import Choice
-from quizgen.space import Order
+from quizgen.questions.question import Choice
+from quizgen.variants.space import Order
 from tests.helpers import EVERY_LEVEL, level_id, swept
 from tests.keys import blocks, flops, memory, networks, params, receptive_field, shapes
 

@@ -8,19 +8,19 @@ from fractions import Fraction
 import pytest
 import typst
 
-from quizgen.conventions import CONVENTIONS
 from quizgen.families import family
-from quizgen.formula_level import FormulaLevel, WorkedLevel
 from quizgen.formulas.evaluation import value_of
 from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.numbers import grouped
 from quizgen.formulas.tree import Node, Relation
-from quizgen.question import Blanks, Choice, Dims, Numeric
+from quizgen.questions.conventions import CONVENTIONS
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric
+from quizgen.questions.units import UNITS
 from quizgen.text.html import Html, Latex
 from quizgen.text.markup import Markup, Paragraph
 from quizgen.text.terminal import Terminal, ascii_fallback
 from quizgen.text.typst import Typst
-from quizgen.units import UNITS
+from quizgen.variants.formula_level import FormulaLevel, WorkedLevel
 from tests.helpers import EVERY_LEVEL, FEW, few, level_id, swept
 from tests.typing_answers import computed, numbers_in
 

@@ -6,16 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.grading import mark, mark_deletions
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import (
-    Choice,
-    Cloze,
-    Dims,
-    Numeric,
-    Option,
-    Reveal,
-)
+from quizgen.questions.grading import mark, mark_deletions
+from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Reveal
 from quizgen.text.markup import parse
 from tests.marking import AGAIN, RIGHT, WRONG, ask, check
 

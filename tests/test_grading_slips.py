@@ -6,9 +6,9 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.grading import mark
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Blanks, Cell, Dims, Numeric
+from quizgen.questions.grading import mark
+from quizgen.questions.question import Blanks, Cell, Dims, Numeric
 from tests.marking import AGAIN, RIGHT, WRONG, ask, check
 
 # --- two mistakes at once -------------------------------------------------------------

@@ -271,7 +271,7 @@ def test_the_table_has_no_cycle_and_keeps_the_promises() -> None:
 
 
 BAD = [  # module, source, what must be said about it
-    ("render.html", "from quizgen.question import Question", "imports question"),
+    ("render.html", "from quizgen.questions.question import Question", "imports question"),
     ("render.plain", "def f():\n    from quizgen import question", "imports question"),
     ("export.gift", "if TYPE_CHECKING:\n    import quizgen.cost", "imports cost"),
     ("export.json", "from ..cost.layers import Conv2d", "imports cost.layers"),

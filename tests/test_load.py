@@ -6,7 +6,7 @@ import pytest
 
 from quizgen.families import family
 from quizgen.formulas.formula import Formula
-from quizgen.load import load, load_of
+from quizgen.questions.effort import load, load_of
 
 LINES = [  # formula, numbers, load
     ("K", {"K": 34944}, 0),  # nothing to work out

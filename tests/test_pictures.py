@@ -21,7 +21,7 @@ from quizgen.figures.bars import by_resolution
 from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
 from quizgen.formulas.numbers import BYTES, scaled
-from quizgen.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
+from quizgen.questions.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.study.screen import Tone
 from quizgen.study.session import Session
 from quizgen.text.markup import parse

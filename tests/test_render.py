@@ -16,7 +16,7 @@ from quizgen.formulas.evaluation import FormulaError, Number, exact, put, value_
 from quizgen.formulas.formula import Formula, Rule
 from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.tree import Apply, Decimal, Group, Hole, Name, Node, Num, Relation, Words
-from quizgen.question import Step
+from quizgen.questions.question import Step
 from quizgen.text.html import Html, Latex
 from quizgen.text.notation import Notation
 from quizgen.text.terminal import Terminal, ascii_fallback

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.space import MAX_PRODUCT, Axis, Order, Space, SpaceError, mix, seed_bits
+from quizgen.variants.space import MAX_PRODUCT, Axis, Order, Space, SpaceError, mix, seed_bits
 
 SPACE = Space(
     (

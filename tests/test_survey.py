@@ -9,19 +9,13 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizgen.drawing import (
-    Survey,
-    _rows,
-    _sheet_rows,
-    indices,
-    survey,
-)
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData
-from quizgen.formula_level import FormulaLevel as Level
-from quizgen.sheets import sheet
-from quizgen.space import Axis
-from quizgen.spaces import recorded
+from quizgen.variants.arrays import sheet
+from quizgen.variants.drawing import Survey, _rows, _sheet_rows, indices, survey
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData
+from quizgen.variants.formula_level import FormulaLevel as Level
+from quizgen.variants.space import Axis
+from quizgen.variants.spaces import recorded
 from tests.helpers import key_of_index
 from tools.spaces import spaces
 

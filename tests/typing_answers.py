@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import zip_longest
 
 from quizgen.formulas.numbers import fixed
-from quizgen.question import Blanks, Choice, Computed, Dims, Key, Numeric, Question
+from quizgen.questions.question import Blanks, Choice, Computed, Dims, Key, Numeric, Question
 
 FAMILY_JUNK = ("", "  ", "banana", "?", "12 apples", "1,2,3,4", "--", "1/0", "x", "5 5", ";;;")
 

@@ -9,13 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from quizgen.cards.topics import load_topics
 from quizgen.cli.texts import asked_text, solved_text
-from quizgen.drawing import draw, survey_of
 from quizgen.families import families
-from quizgen.family import Family
 from quizgen.files.content import contents
-from quizgen.question import Question
-from quizgen.topics import load_topics
+from quizgen.questions.question import Question
+from quizgen.variants.drawing import draw, survey_of
+from quizgen.variants.family import Family
 
 TARGET = Path(__file__).parent.parent / "docs" / "gallery.md"
 SEED = "gallery"

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from quizgen.checking.schema import schema_of, text_of
 from quizgen.files.content import contents
-from quizgen.schema import schema_of, text_of
 
 ROOT = Path(__file__).parent.parent
 OF = {  # schema file: a file that it is the schema of

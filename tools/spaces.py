@@ -11,8 +11,8 @@ from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-from quizgen.drawing import survey
 from quizgen.families import TOPICS
+from quizgen.variants.drawing import survey
 
 TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
 

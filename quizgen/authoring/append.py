@@ -6,8 +6,8 @@ import re
 from collections.abc import Collection
 
 from quizgen.authoring.draft import Draft, scalar
-from quizgen.card import Card
-from quizgen.cards import CardError, parse_file
+from quizgen.cards.card import Card
+from quizgen.cards.reader import CardError, parse_file
 from quizgen.errors import QuizgenError
 from quizgen.files.yaml import YamlList, parse_yaml
 

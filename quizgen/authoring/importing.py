@@ -12,11 +12,11 @@ from quizgen.authoring.note import Batch, ImportFailure, Note
 from quizgen.authoring.plain import read_plain
 from quizgen.authoring.slug import slug, unused
 from quizgen.authoring.table import read_table
-from quizgen.card import Card
-from quizgen.cards import parse_file
+from quizgen.cards.card import Card
+from quizgen.cards.reader import parse_file
+from quizgen.checking.finding import Finding
 from quizgen.errors import QuizgenError
 from quizgen.files.disk import read_text
-from quizgen.lint.finding import Finding
 
 SOURCE = "own notes"
 

@@ -9,16 +9,16 @@ from pathlib import Path
 from quizgen.authoring.append import SCHEMA, new_file, with_card
 from quizgen.authoring.draft import Draft, Option, clean
 from quizgen.authoring.slug import slug, unused
-from quizgen.card import KINDS, Card
-from quizgen.cards import parse_file
-from quizgen.check import card_findings, readable_cards
+from quizgen.cards.card import KINDS, Card
+from quizgen.cards.reader import parse_file
+from quizgen.cards.topics import known_topic, load_topics
+from quizgen.checking.check import card_findings, readable_cards
+from quizgen.checking.ids import read_record
+from quizgen.checking.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.disk import read_raw, write_atomically
 from quizgen.files.yaml import load_yaml
-from quizgen.ids import read_record
-from quizgen.lint.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
-from quizgen.topics import known_topic, load_topics
 
 SOURCE = "lecture notes"
 TEMPLATE_ID = "new-card"

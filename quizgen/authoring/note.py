@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from quizgen.checking.finding import Finding
 from quizgen.errors import QuizgenError
-from quizgen.lint.finding import Finding
 
 
 class ImportFailure(QuizgenError):

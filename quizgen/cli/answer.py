@@ -12,8 +12,8 @@ from quizgen.cli.options import AsJson, Folders, OptionError, folders
 from quizgen.cli.streams import print_json, print_text
 
 if TYPE_CHECKING:
-    from quizgen.grading import Mark
-    from quizgen.question import Question
+    from quizgen.questions.grading import Mark
+    from quizgen.questions.question import Question
 
 EXIT = {"correct": 0, "incorrect": 1, "invalid": 2}
 
@@ -27,7 +27,7 @@ def answer(
     """Mark one response: exit code 0 if right, 1 if wrong, 2 if it cannot be read."""
     from quizgen.cli.find import question_named
     from quizgen.export.json import expected
-    from quizgen.grading import mark
+    from quizgen.questions.grading import mark
 
     for word in (code, response):
         if re.match("--?[A-Za-z]", word):  # a minus sign in front of a number is none

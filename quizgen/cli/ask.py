@@ -22,7 +22,7 @@ from quizgen.cli.streams import print_json, print_text
 
 if TYPE_CHECKING:
     from quizgen.files.content import Content
-    from quizgen.question import Question
+    from quizgen.questions.question import Question
 
 WHAT_HELP = "A code such as conv-params:2:1543, a card's id, a family, or family:level."
 
@@ -69,10 +69,10 @@ def _drawn(
     contents: Sequence[Content],
 ) -> list[Question]:
     """Questions drawn over the families asked for, in turns, distinct while they last."""
-    from quizgen.drawing import DrawError, indices
+    from quizgen.cards.topics import known_topic, load_topics
     from quizgen.families import families, family
-    from quizgen.study.pick import chosen, shuffled
-    from quizgen.topics import known_topic, load_topics
+    from quizgen.variants.drawing import DrawError, indices
+    from quizgen.variants.selection import chosen, shuffled
 
     if what is not None:
         name, colon, number = what.partition(":")

@@ -52,13 +52,13 @@ def build(
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.cli.watching import watched
+    from quizgen.decks.recipe import find, load
     from quizgen.export.ankiconnect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, other_locks, read_lock
     from quizgen.files.cache import Cache
     from quizgen.files.disk import ensure_writable, write_atomically
-    from quizgen.recipe import find, load
 
     now = build_time(os.environ)
     named = format_named(file_format) if file_format else ""

@@ -38,7 +38,7 @@ def check(
             raise FileError(str(path), what, "name card or recipe files, or none to check all")
     if schema:
         return _print_schema(paths or [], content)
-    from quizgen.check import check_content, check_coverage, check_files, update_records
+    from quizgen.checking.check import check_content, check_coverage, check_files, update_records
 
     contents = folders(content)
     for record, added in update_records(contents) if update else ():
@@ -59,7 +59,7 @@ def check(
 
 
 def _print_schema(paths: list[Path], content: list[Path] | None) -> int:
-    from quizgen.schema import schema_of, text_of
+    from quizgen.checking.schema import schema_of, text_of
 
     contents = folders(content)
     print(text_of(schema_of(paths[0] if paths else Path("cards"), contents)), end="")

@@ -221,16 +221,16 @@ def selection(
     Cards of the topics take part unless a level is asked for: levels belong to numbers, and an
     asked one need not have been opened.  marked: without cards that the learner rates.
     """
-    from quizgen.cards import load_cards
+    from quizgen.cards.reader import load_cards
+    from quizgen.cards.topics import known_topic, load_topics
     from quizgen.study.pool import chosen, of_cards, of_families, pool_of
-    from quizgen.topics import known_topic, load_topics
 
     contents = folders(content)
     known = load_topics(contents)
     wanted = [known_topic(topic, known) for topic in topics]
     profile = "all"
     if recipe is not None:
-        from quizgen.recipe import find, scope
+        from quizgen.decks.recipe import find, scope
 
         path, shown = find(recipe, contents)
         covered = scope(path, contents, shown)

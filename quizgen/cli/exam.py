@@ -17,8 +17,8 @@ from quizgen.cli.options import AsJson, Folders, OptionError, Seed, folders
 from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
+    from quizgen.decks.blueprint_file import Draft
     from quizgen.exam.bank import Bank
-    from quizgen.exam.blueprint_file import Draft
     from quizgen.exam.folder import Shard
     from quizgen.exam.manifest import Manifest
     from quizgen.exam.production import Plant, Wanted
@@ -67,8 +67,8 @@ def exam(
     content: Folders = None,
 ) -> None:
     """Deal an exam and write its papers; without a roster, a sample paper and its key."""
+    from quizgen.decks.blueprint_file import find_blueprint
     from quizgen.exam.bank import Bank
-    from quizgen.exam.blueprint_file import find_blueprint
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.production import Wanted
     from quizgen.exam.roster import read_roster

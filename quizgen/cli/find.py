@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from quizgen.errors import did_you_mean
 from quizgen.families import families, resolve
-from quizgen.family import CodeError, parse_code
 from quizgen.files.content import Content
-from quizgen.question import Question
+from quizgen.questions.question import Question
+from quizgen.variants.family import CodeError, parse_code
 
 
 def find(name: str, contents: Sequence[Content]) -> Question | None:
@@ -23,7 +23,7 @@ def find(name: str, contents: Sequence[Content]) -> Question | None:
     family = name.partition(":")[0]
     if family in families(contents):
         return None
-    from quizgen.cards import load_cards
+    from quizgen.cards.reader import load_cards
 
     loaded = load_cards(contents)
     cards = {alias: card for card in loaded for alias in card.aliases}

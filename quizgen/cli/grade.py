@@ -81,7 +81,7 @@ def grade(
 def _marked(
     manifest: Manifest, path: Path, decided: Corrections, contents: Sequence[Content]
 ) -> Class:
-    from quizgen.cards import load_cards
+    from quizgen.cards.reader import load_cards
     from quizgen.cli.home import Progress
     from quizgen.exam.asked import Prompts
     from quizgen.exam.bank import Bank

@@ -31,9 +31,9 @@ def import_(
     from quizgen.authoring.append import SCHEMA
     from quizgen.authoring.importing import SOURCE, import_notes, read_notes
     from quizgen.authoring.new import ids_of
-    from quizgen.check import check_files, readable_cards
+    from quizgen.cards.topics import known_topic, load_topics
+    from quizgen.checking.check import check_files, readable_cards
     from quizgen.files.disk import write_atomically
-    from quizgen.topics import known_topic, load_topics
 
     contents = folders_with(output, content)
     topics = load_topics(contents)

@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 def everything(content: list[Path] | None) -> Pool:
     """The pool of all there is."""
-    from quizgen.cards import load_cards
+    from quizgen.cards.reader import load_cards
+    from quizgen.cards.topics import load_topics
     from quizgen.study.pool import of_cards, of_families, pool_of
-    from quizgen.topics import load_topics
 
     contents = folders(content)
     cards = load_cards(contents)

@@ -29,10 +29,10 @@ def topics(as_json: AsJson = False, content: Folders = None) -> None:
 def listing(contents: Any) -> list[dict[str, Any]]:
     from collections import Counter
 
-    from quizgen.cards import load_cards
-    from quizgen.drawing import survey_of
+    from quizgen.cards.reader import load_cards
+    from quizgen.cards.topics import load_topics
     from quizgen.families import families
-    from quizgen.topics import load_topics
+    from quizgen.variants.drawing import survey_of
 
     cards = Counter(card.topic for card in load_cards(contents))
     found = []

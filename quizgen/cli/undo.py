@@ -74,7 +74,7 @@ def reset(
 def _wanted(
     item: str | None, topics: list[str], content: list[Path] | None, record: Record
 ) -> set[str]:
-    from quizgen.topics import known_topic
+    from quizgen.cards.topics import known_topic
 
     pool = everything(content)
     record.adopt(pool.aliases)

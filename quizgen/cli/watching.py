@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import count
 from typing import overload
 
-from quizgen.question import Question
-from quizgen.recipe import Deck
+from quizgen.decks.recipe import Deck
+from quizgen.questions.question import Question
 
 
 class Watched(Sequence[Question]):

@@ -13,8 +13,8 @@ from html import unescape
 
 from quizgen.exam.bank import ExamError
 from quizgen.exam.papers import Press
-from quizgen.family import CodeError
 from quizgen.text.terminal import Terminal
+from quizgen.variants.family import CodeError
 
 CODE = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*:\d:\d{1,9}")
 COMMAND = re.compile(r"\\[a-zA-Z]+")

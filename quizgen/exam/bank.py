@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cached_property
 
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
 from quizgen.errors import QuizgenError
 from quizgen.families import families
-from quizgen.family import Family, parse_code
 from quizgen.files.content import Content
-from quizgen.level import Level
-from quizgen.question import Question
+from quizgen.questions.question import Question
+from quizgen.variants.family import Family, parse_code
+from quizgen.variants.level import Level
 
 
 class ExamError(QuizgenError):

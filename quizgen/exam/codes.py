@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from quizgen.space import Order, seed_bits
+from quizgen.variants.space import Order, seed_bits
 
 ALPHABET = "23456789ABCDEFGHJKMNPQRSTUVWXYZ"
 LENGTH = 5  # signs before the check sign

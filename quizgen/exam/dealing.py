@@ -11,13 +11,13 @@ from collections import Counter, deque
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
+from quizgen.decks.blueprint import Blueprint, Slot, Source
 from quizgen.errors import QuizgenError
 from quizgen.exam.bank import Bank
-from quizgen.exam.blueprint import Blueprint, Slot, Source
 from quizgen.exam.stock import Group, Item, Stock, stock
-from quizgen.family import parse_code
 from quizgen.formulas.numbers import counted
-from quizgen.space import Order, seed_bits
+from quizgen.variants.family import parse_code
+from quizgen.variants.space import Order, seed_bits
 
 
 class DealError(QuizgenError):

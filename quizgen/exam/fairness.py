@@ -12,8 +12,8 @@ from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.page import one_line, page, table
 from quizgen.exam.record import answer_from
 from quizgen.formulas.numbers import counted, exact
-from quizgen.level import marks_of
-from quizgen.question import Blanks, Dims, Numeric
+from quizgen.questions.marks import marks_of
+from quizgen.questions.question import Blanks, Dims, Numeric
 
 EXPLANATION = (
     "Load counts the digits that the operations of a question's worked solution handle. Variants "

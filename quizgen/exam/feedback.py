@@ -8,19 +8,19 @@ from fractions import Fraction
 from html import escape
 from typing import Any
 
+from quizgen.decks.blueprint import Slot
 from quizgen.exam.bank import ExamError
-from quizgen.exam.blueprint import Slot
 from quizgen.exam.judging import Status
 from quizgen.exam.making import options_of
 from quizgen.exam.marking import Marked, SlotMark
 from quizgen.exam.page import name, page
 from quizgen.exam.papers import Press
 from quizgen.exam.record import answer_from
-from quizgen.family import CodeError
 from quizgen.figures import named
-from quizgen.question import Blanks, Dims, Numeric, Question
 from quizgen.questions.paper import LETTERS, points
+from quizgen.questions.question import Blanks, Dims, Numeric, Question
 from quizgen.text.html import PlainHtml
+from quizgen.variants.family import CodeError
 
 SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are coloured
     "right": ("right", "good"),

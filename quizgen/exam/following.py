@@ -7,7 +7,7 @@ from typing import Any
 
 from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Formula
-from quizgen.question import Key
+from quizgen.questions.question import Key
 
 
 def expected(record: Mapping[str, Any], blank: int, own: Mapping[int, Key]) -> Key | None:

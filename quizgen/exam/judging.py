@@ -9,14 +9,14 @@ from fractions import Fraction
 from itertools import islice
 from typing import Literal, TypeAlias
 
-from quizgen.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
-from quizgen.exam.blueprint import Marking
+from quizgen.decks.blueprint import Marking
 from quizgen.exam.following import expected
 from quizgen.exam.record import Record
-from quizgen.grading import Mark, cell_value, mark, mark_cell
 from quizgen.misconceptions.arithmetic import ARITHMETIC
-from quizgen.question import Blanks, Dims, Key, Numeric, Question, Slip
+from quizgen.questions.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
+from quizgen.questions.grading import Mark, cell_value, mark, mark_cell
 from quizgen.questions.paper import DecimalMark, localised
+from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question, Slip
 
 Status: TypeAlias = Literal[
     "right",

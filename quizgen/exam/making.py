@@ -7,21 +7,21 @@ from dataclasses import replace
 from itertools import islice
 from typing import Any
 
-from quizgen.conventions import CONVENTIONS, PROFILES
-from quizgen.drawing import indices, survey_of
+from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
+from quizgen.decks.blueprint_file import Draft, Roomy
 from quizgen.exam.bank import Bank, ExamError
-from quizgen.exam.blueprint import Band, Blueprint, Slot, Source
-from quizgen.exam.blueprint_file import Draft, Roomy
 from quizgen.exam.codes import paper_codes
 from quizgen.exam.dealing import Dealt, SlotStock, deal
 from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
 from quizgen.exam.record import record_of
-from quizgen.family import Family
 from quizgen.files.yaml import no_garbage_collection
-from quizgen.load import load
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Choice
+from quizgen.questions.conventions import CONVENTIONS, PROFILES
+from quizgen.questions.effort import load
 from quizgen.questions.paper import Student
+from quizgen.questions.question import Choice
+from quizgen.variants.drawing import indices, survey_of
+from quizgen.variants.family import Family
 
 MOST_PAPERS = 100_000
 SPARE = 10  # one answer in so many is to spare for late comers, where a topic's families are drawn

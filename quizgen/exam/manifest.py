@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from quizgen.decks.blueprint import Blueprint, from_data, to_data
 from quizgen.errors import QuizgenError
-from quizgen.exam.blueprint import Blueprint, from_data, to_data
 from quizgen.files.disk import read_text, write_atomically
 from quizgen.questions.paper import Student
 

@@ -12,17 +12,17 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from quizgen.distractors import misconceptions_of
-from quizgen.exam.blueprint import Blueprint, Slot
+from quizgen.decks.blueprint import Blueprint, Slot
 from quizgen.exam.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
 from quizgen.exam.making import options_of
 from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.record import Record, question_from
 from quizgen.exam.responses import Answered
 from quizgen.formulas.numbers import exact
-from quizgen.grading import mark_deletions
-from quizgen.question import Blanks, Choice, Cloze, Reveal
+from quizgen.questions.distractors import misconceptions_of
+from quizgen.questions.grading import mark_deletions
 from quizgen.questions.paper import LETTERS, Student
+from quizgen.questions.question import Blanks, Choice, Cloze, Reveal
 
 Voided: TypeAlias = Literal["full", "out"]
 LISTED: frozenset[Status] = frozenset({"illegible", "unclear", "by hand"})  # a person has to look

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
+from quizgen.decks.blueprint import share_text
 from quizgen.errors import QuizgenError
-from quizgen.exam.blueprint import share_text
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import OPEN, Corrections, Marked
 from quizgen.exam.report import corrections_data

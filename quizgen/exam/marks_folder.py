@@ -7,7 +7,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.card import Card
+from quizgen.cards.card import Card
 from quizgen.exam.bank import Bank
 from quizgen.exam.feedback import Feedback
 from quizgen.exam.manifest import Manifest
@@ -80,9 +80,9 @@ class DeckMaker:
     version: str
 
     def __call__(self, recipe: Path) -> bytes:
+        from quizgen.decks.recipe import load
         from quizgen.export.anki import export
         from quizgen.export.formats import Edition
-        from quizgen.recipe import load
 
         return export(load(recipe, _contents(self.folders)), Edition(self.version, DECK_TIME)).data
 

@@ -6,14 +6,14 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from quizgen.distractors import as_choice
+from quizgen.decks.blueprint import Slot
 from quizgen.exam.bank import Bank, ExamError
-from quizgen.exam.blueprint import Slot
 from quizgen.exam.making import options_of
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.record import answer_data, exact
-from quizgen.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
+from quizgen.questions.distractors import as_choice
 from quizgen.questions.paper import AnswerKind, Asked, Paper, Pool, Section
+from quizgen.questions.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
+from quizgen.decks.blueprint import to_data
 from quizgen.exam.bank import Bank
-from quizgen.exam.blueprint import to_data
 from quizgen.exam.fairness import fairness_page
 from quizgen.exam.folder import Files, Job, digest
 from quizgen.exam.manifest import Manifest, Seat, Sheet

@@ -10,12 +10,10 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from quizgen.distractors import as_choice
-from quizgen.exam.blueprint import share_text
-from quizgen.formula_level import FormulaLevel
-from quizgen.grading import deletion_texts
-from quizgen.level import Level
-from quizgen.question import (
+from quizgen.decks.blueprint import share_text
+from quizgen.questions.distractors import as_choice
+from quizgen.questions.grading import deletion_texts
+from quizgen.questions.question import (
     Answer,
     Blanks,
     Cell,
@@ -31,6 +29,8 @@ from quizgen.question import (
 )
 from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.level import Level
 
 EMPTY = Markup(())
 Record = Mapping[str, Any]

@@ -8,7 +8,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from hashlib import sha256
 
-from quizgen.exam.blueprint import Blueprint
+from quizgen.decks.blueprint import Blueprint
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Marked
 from quizgen.misconceptions import MISCONCEPTIONS

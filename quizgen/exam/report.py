@@ -13,7 +13,7 @@ from math import sqrt
 from statistics import median, pvariance
 from typing import Any
 
-from quizgen.exam.blueprint import Slot
+from quizgen.decks.blueprint import Slot
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import LISTED, OPEN, Corrections, Marked, SlotMark
 from quizgen.exam.outliers import outliers

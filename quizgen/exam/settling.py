@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
-from quizgen.entry import EntryError, read_number, read_shape
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Voided
 from quizgen.exam.record import answer_from, exact
 from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
-from quizgen.question import Choice, Dims, Numeric
+from quizgen.questions.entry import EntryError, read_number, read_shape
+from quizgen.questions.question import Choice, Dims, Numeric
 
 HOW: Mapping[str, Voided] = {"": "full", "full": "full", "out": "out"}
 

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from statistics import median_low
 from typing import NamedTuple
 
-from quizgen.conventions import PROFILES
-from quizgen.drawing import candidates
+from quizgen.decks.blueprint import Band, Source
 from quizgen.exam.bank import Bank
-from quizgen.exam.blueprint import Band, Source
-from quizgen.load import load
+from quizgen.questions.conventions import PROFILES
+from quizgen.questions.effort import load
+from quizgen.variants.drawing import candidates
 
 SAMPLED = 3  # answers looked at for each that is needed: the choice stays the seed's
 LEAST_SAMPLED = 24

@@ -18,6 +18,7 @@ from importlib import resources
 from itertools import count
 from typing import Any, TypeAlias
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.anki_checks import Checker, deletions
 from quizgen.export.anki_deck import Placed, described, notes, preset, retired
 from quizgen.export.anki_notes import FIXED, title
@@ -25,7 +26,6 @@ from quizgen.export.anki_types import NOTE_TYPES, SPARES, NoteType
 from quizgen.export.archive import zipped
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import Book, Entry
-from quizgen.recipe import Deck
 
 GUID_SCOPE = "quizgen"
 FIRST_DECK_ID = 1 << 30

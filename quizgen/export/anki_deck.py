@@ -8,11 +8,11 @@ from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.anki_notes import Note, card_note, cures, living_notes, title
 from quizgen.export.anki_types import CLOZE_TEXT, NOTE_TYPES
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Entry, Lock
-from quizgen.recipe import Deck
 
 SEPARATOR = "::"  # of deck names
 RETIRED = ("retired",)

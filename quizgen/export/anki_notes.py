@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from html import escape
 from typing import TypeAlias
 
+from quizgen.decks.recipe import Living
 from quizgen.errors import QuizgenError
 from quizgen.export.anki_html import CardCloze
 from quizgen.export.anki_media import Media, images, media
@@ -28,10 +29,18 @@ from quizgen.export.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.scripts import GENERAL
 from quizgen.export.worked import HTML, computed, feedback, key, mistakes, solution
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Option, Question, Reveal
-from quizgen.recipe import Living
+from quizgen.questions.question import (
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Numeric,
+    Option,
+    Question,
+    Reveal,
+)
+from quizgen.questions.units import UNITS
 from quizgen.text.markup import Markup
-from quizgen.units import UNITS
 
 CLOZE_HTML = CardCloze()
 TAG = re.compile(r"<[^>]*>")

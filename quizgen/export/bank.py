@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Export
 from quizgen.formulas.numbers import counted
-from quizgen.question import Answer, Blanks, Choice, Dims, Numeric, Question, Reveal
 from quizgen.questions.paper import Pool
-from quizgen.recipe import Deck
+from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question, Reveal
 
 MOST_EXACT = 2**53  # whole numbers up to here are exact in the platforms' arithmetic
 PLATFORM_READS = (

@@ -10,7 +10,7 @@ from __future__ import annotations
 from dataclasses import replace
 from fractions import Fraction
 
-from quizgen.distractors import DistractorError, as_choice
+from quizgen.decks.recipe import Deck
 from quizgen.export.archive import zipped
 from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.canvas_items import Items, metadata
@@ -19,9 +19,9 @@ from quizgen.export.wording import decimal
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
 from quizgen.formulas.numbers import counted
-from quizgen.question import Blanks, Choice, Dims, Numeric, Question
+from quizgen.questions.distractors import DistractorError, as_choice
 from quizgen.questions.paper import Pool
-from quizgen.recipe import Deck
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 
 ITEMS = (
     'xmlns="http://www.imsglobal.org/xsd/ims_qtiasiv1p2" '

@@ -10,7 +10,7 @@ from quizgen.export.moodle_gaps import accepted
 from quizgen.export.wording import RIGHT, WRONG, Gapped, Wording, decimal, wrong_rows
 from quizgen.export.xml import attribute, escaped
 from quizgen.figures import named
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.html import Html
 
 FULL = 100

@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterable, Mapping
 from io import StringIO
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.bank import Bank, deck_bank, exported
 from quizgen.export.formats import Edition, Export
 from quizgen.export.json import expected, feedback
@@ -18,8 +19,7 @@ from quizgen.export.moodle import identity
 from quizgen.export.wording import cells, decimal, typed
 from quizgen.figures import named
 from quizgen.formulas.numbers import counted
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.recipe import Deck
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.terminal import Terminal
 
 COLUMNS = (

@@ -14,10 +14,10 @@ from importlib import import_module
 from pathlib import Path
 from typing import TypeAlias
 
+from quizgen.decks.recipe import Deck
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Lock
-from quizgen.recipe import Deck
 
 FORMATS: Mapping[str, str] = {  # extension -> module of this package
     ".apkg": "anki",

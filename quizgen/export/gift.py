@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.formats import Edition, Export
 from quizgen.export.moodle import ROOT, category
@@ -16,8 +17,7 @@ from quizgen.export.moodle_gaps import accepted
 from quizgen.export.wording import PLAIN, RIGHT, WRONG, Wording, cells, decimal, typed, wrong_rows
 from quizgen.figures import named
 from quizgen.formulas.numbers import counted
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.recipe import Deck
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.html import Html
 
 WHOLE = f"Write x between the numbers of a shape, as in 3x224x224, and of all numbers {PLAIN}."

@@ -8,7 +8,7 @@ from typing import Any
 
 from quizgen.formulas.numbers import decimal_string
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import (
+from quizgen.questions.question import (
     Answer,
     Blanks,
     Choice,

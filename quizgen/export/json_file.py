@@ -9,12 +9,12 @@ import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.bank import Bank, deck_bank, exported
 from quizgen.export.formats import Edition, Export
 from quizgen.export.json import question_data
 from quizgen.export.wording import decimal
 from quizgen.questions.paper import Paper, Pool
-from quizgen.recipe import Deck
 
 FORMAT = 1
 

@@ -10,10 +10,10 @@ import json
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
+from quizgen.decks.recipe import Living
 from quizgen.export.anki_notes import Note, Titles
 from quizgen.export.anki_types import NOTE_TYPES
 from quizgen.export.lock import digest
-from quizgen.recipe import Living
 
 TYPES = {note_type.name: note_type for note_type in NOTE_TYPES}
 Make = Callable[[Living, Titles], Sequence[Note]]

@@ -37,7 +37,17 @@ from quizgen.formulas.tree import (
     rebuilt,
     walk,
 )
-from quizgen.question import Answer, Blanks, Choice, Computed, Dims, Key, Numeric, Question, Step
+from quizgen.questions.question import (
+    Answer,
+    Blanks,
+    Choice,
+    Computed,
+    Dims,
+    Key,
+    Numeric,
+    Question,
+    Step,
+)
 from quizgen.text.markup import Markup, Maths, fill
 from quizgen.text.notation import GAP, named_exponent
 

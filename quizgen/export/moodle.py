@@ -12,16 +12,16 @@ from collections.abc import Iterator
 from fractions import Fraction
 from functools import cache
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.formats import Edition, Export
 from quizgen.export.moodle_gaps import GapHtml, table
 from quizgen.export.wording import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.recipe import Deck
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.questions.units import UNITS, Unit
 from quizgen.text.html import Html
-from quizgen.units import UNITS, Unit
 
 ROOT = "$course$/top"
 PENALTY = "0.3333333"

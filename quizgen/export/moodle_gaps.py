@@ -21,7 +21,7 @@ from quizgen.export.wording import (
     decimal,
     gap_rows,
 )
-from quizgen.question import Dims, Numeric, Question
+from quizgen.questions.question import Dims, Numeric, Question
 from quizgen.text.html import Html
 from quizgen.text.markup import Deletion, Inline
 from quizgen.text.terminal import Terminal, ascii_fallback

@@ -13,11 +13,11 @@ from html import escape
 from importlib import resources
 from typing import Any
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.living import as_json
 from quizgen.export.page_data import HTML, page_data
 from quizgen.export.scripts import facts, script
-from quizgen.recipe import Deck
 
 SCRIPTS = ("card.js", "page_state.js", "page_choice.js", "page_fields.js", "page.js")
 START = "quizgenPage(engine,engine.unpacked(document.getElementById('data').textContent));"

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from typing import Any, TypeAlias
 
+from quizgen.decks.recipe import Deck, Living
 from quizgen.export.living import Unlike, as_json, data
 from quizgen.export.page_html import PageCloze, PageHtml
 from quizgen.export.scripts import GENERAL
@@ -18,8 +19,16 @@ from quizgen.export.table import packed
 from quizgen.export.worked import feedback
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
-from quizgen.recipe import Deck, Living
+from quizgen.questions.question import (
+    Answer,
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Numeric,
+    Question,
+    Reveal,
+)
 from quizgen.text.markup import Inline, Text
 from quizgen.text.terminal import Terminal
 

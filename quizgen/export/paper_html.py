@@ -21,8 +21,8 @@ from quizgen.export.paper_parts import (
     paragraphs,
 )
 from quizgen.figures import named
-from quizgen.question import Blanks, Choice, Dims, Numeric, Reveal
 from quizgen.questions.paper import Asked, DecimalMark, Paper, Section, localised, points
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Reveal
 from quizgen.text.markup import Deletion, Inline, parse
 from quizgen.text.mathml import Mathml
 

@@ -7,8 +7,9 @@ from typing import Any
 
 from quizgen.export.wording import wrong_rows
 from quizgen.formulas.tree import Name, Num, Relation
-from quizgen.grading import explain
-from quizgen.question import (
+from quizgen.questions.grading import explain
+from quizgen.questions.paper import Asked, Paper
+from quizgen.questions.question import (
     Answer,
     Blanks,
     Choice,
@@ -20,7 +21,6 @@ from quizgen.question import (
     Reveal,
     Step,
 )
-from quizgen.questions.paper import Asked, Paper
 from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
 

@@ -23,12 +23,8 @@ from quizgen.export.paper_parts import (
 )
 from quizgen.export.paper_text import PaperText, paper_text
 from quizgen.figures import named
-from quizgen.question import (
-    Choice,
-    Numeric,
-    Reveal,
-)
 from quizgen.questions.paper import Asked, Paper, localised, points
+from quizgen.questions.question import Choice, Numeric, Reveal
 from quizgen.text.markup import parse
 from quizgen.text.typst import quoted
 

@@ -16,8 +16,8 @@ from functools import lru_cache
 
 from quizgen.export.paper_parts import paper_prompt
 from quizgen.formulas.tree import Node
-from quizgen.question import Question
 from quizgen.questions.paper import DecimalMark, localised
+from quizgen.questions.question import Question
 from quizgen.text.markup import Deletion, Inline, Markup, Maths, Table, put_in
 from quizgen.text.terminal import Terminal
 from quizgen.text.typst import Typst, quoted

@@ -5,6 +5,7 @@ Every wrong number has its own branch and its own modal feedback; maths is MathM
 
 from __future__ import annotations
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.archive import zipped
 from quizgen.export.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.formats import Edition, Export
@@ -12,7 +13,6 @@ from quizgen.export.qti_items import SPACES, Items, identifier
 from quizgen.export.xml import HEAD, attribute
 from quizgen.figures import named
 from quizgen.questions.paper import Pool
-from quizgen.recipe import Deck
 
 TEST = "test.xml"
 PACKAGE = 'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'

@@ -21,7 +21,7 @@ from quizgen.export.wording import (
 )
 from quizgen.export.xml import HEAD, attribute, escaped
 from quizgen.figures import named
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.markup import Deletion
 from quizgen.text.mathml import Mathml
 

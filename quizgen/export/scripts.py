@@ -11,7 +11,7 @@ from importlib import resources
 from quizgen.export.living import as_json
 from quizgen.export.pieces import Pieces
 from quizgen.export.worked import HTML, feedback
-from quizgen.units import UNITS
+from quizgen.questions.units import UNITS
 
 # Mistakes that arithmetic alone explains, in any question: those that ``grading`` names itself.
 GENERAL = (

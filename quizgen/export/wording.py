@@ -15,10 +15,10 @@ from typing import NamedTuple
 from quizgen.export.bank import parts
 from quizgen.formulas.evaluation import Number
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Blanks, Dims, Key, Numeric, Question, Slip, Step
+from quizgen.questions.question import Answer, Blanks, Dims, Key, Numeric, Question, Slip, Step
+from quizgen.questions.units import UNITS
 from quizgen.text.html import Html
 from quizgen.text.markup import Deletion, Inline, Markup, parse
-from quizgen.units import UNITS
 
 DIGITS = 15  # that a platform's arithmetic keeps
 RIGHT, WRONG = "Right.", "Not right."

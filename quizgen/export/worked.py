@@ -8,7 +8,7 @@ from html import escape
 from quizgen.export.anki_html import CardHtml
 from quizgen.export.pieces import Pieces
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Answer, Blanks, Computed, Dims, Numeric, Question, Step
+from quizgen.questions.question import Answer, Blanks, Computed, Dims, Numeric, Question, Step
 from quizgen.text.markup import parse
 
 HTML = CardHtml()

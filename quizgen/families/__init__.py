@@ -14,11 +14,11 @@ from functools import cache, lru_cache
 from importlib import import_module
 from itertools import chain
 
-from quizgen.family import Code, CodeError, Family, parse_code
 from quizgen.files.content import Content
-from quizgen.level import FamilyError
-from quizgen.question import Question
-from quizgen.spaces import recorded
+from quizgen.questions.marks import FamilyError
+from quizgen.questions.question import Question
+from quizgen.variants.family import Code, CodeError, Family, parse_code
+from quizgen.variants.spaces import recorded
 
 # The modules of each topic, in teaching order.
 TOPICS = {
@@ -78,7 +78,7 @@ def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
 @cache
 def _own(own: tuple[Content, ...], contents: tuple[Content, ...]) -> Mapping[str, Family]:
     """The families of the content folders, and their misconceptions made known."""
-    from quizgen.yaml_families import has_families, read_own
+    from quizgen.families.reader import has_families, read_own
 
     if not any(map(has_families, own)):
         return {}

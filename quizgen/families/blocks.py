@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from quizgen.families.blocks_residual import NORM
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 OUTER = (
     *(64, 96, 128, 160, 192, 224, 256, 288, 320, 384, 448, 480, 512, 576, 640, 672, 768, 832),

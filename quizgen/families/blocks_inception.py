@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from quizgen.families.blocks_residual import WIDTHS
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 REDUCE_FIRST = Family(
     id="reduce-first",

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.families.blocks import BOTTLENECK_TEXT, INNER, OUTER
 from quizgen.families.common import BIASES
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 SQUEEZE = Family(
     id="squeeze-excite",

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 # Channels of residual networks, and of others that were scaled in width.
 WIDTHS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizgen.space import Axis
+from quizgen.variants.space import Axis
 
 SMALL_CHANNELS = (1, 2, 3, 4, 6, 8, 10, 12, 16, 20, 32)
 CHANNELS = (16, 24, 32, 40, 48, 64, 80, 96, 112, 128, 160, 192, 224, 256, 320, 384, 512)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT, LINEAR_MACS, MACS_PER_OUTPUT
 from quizgen.families.common import BIG_IMAGES, CHANNELS, FLOPS, REAL_CONVS, SHRINKING_CONVS
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 CONV_MACS = Family(
     id="conv-macs",

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT
-from quizgen.family import Family
-from quizgen.formula_level import FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 THREE = "$3 \\times 3$"

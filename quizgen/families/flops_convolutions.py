@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_MACS, CONV_OUT, GROUPED_MACS
 from quizgen.families.common import CHANNELS, FLOPS
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 POINT = "$1 \\times 1$"

@@ -6,9 +6,9 @@ from itertools import product
 
 from quizgen.cost.formulas import CONV_OUT, MACS_PER_OUTPUT
 from quizgen.families.common import BIASES, MAPS
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 EVERY_ONE = "every multiplication and every addition counts as one operation"

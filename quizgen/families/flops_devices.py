@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import product
 
 from quizgen.families.common import CHANNELS
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 ONE_OR_TWO = Axis("flops", ("mac", "2mac"))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 FILTERS_DOUBLED = "the number of filters is doubled"
 CHANNELS_DOUBLED = "the input channels and the filters are both doubled in number"

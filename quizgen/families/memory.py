@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT, ELEMENTS
 from quizgen.families.common import BIG_IMAGES, BYTES, CHANNELS, KILO, MAPS, SHRINKING_CONVS
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 MEGA = 1024 * 1024  # bytes of a MB
 TO_KILO = By("kilo", {"KB": "size/1024", "kB": "size/1000"})

@@ -5,9 +5,9 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_OUT
 from quizgen.families.common import BIG_IMAGES, KILO, SHRINKING_CONVS
 from quizgen.families.memory import KILO_UNIT, TO_KILO, WRONG_KILO
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 
 def kilo(size: str) -> By:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_PARAMS
 from quizgen.families.common import CHANNELS
 from quizgen.families.memory import MEGA
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel, Wrong
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel, Wrong
+from quizgen.variants.space import Axis
 
 OPTIMISER = Axis("optimiser", ("sgd", "momentum", "adam"))
 GIGA = "1024**3"  # bytes of a GB

@@ -5,9 +5,9 @@ from __future__ import annotations
 from quizgen.cost.formulas import CONV_WEIGHTS
 from quizgen.families.common import CHANNELS
 from quizgen.families.memory import MEGA
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 TYPES = (
     ("float64", 64),

@@ -30,9 +30,7 @@ from quizgen.families.zoo_rows import (
     wrong_outputs,
     wrong_totals,
 )
-from quizgen.family import Family
-from quizgen.level import Variant, asks
-from quizgen.question import (
+from quizgen.questions.question import (
     Blanks,
     Cell,
     Computed,
@@ -43,8 +41,10 @@ from quizgen.question import (
     Numeric,
     Step,
 )
-from quizgen.space import Axis
 from quizgen.text.markup import Markup, parse
+from quizgen.variants.family import Family
+from quizgen.variants.level import Variant, asks
+from quizgen.variants.space import Axis
 
 LAYERED = tuple(name for name in LABELS if name not in ("lenet5", "resnet101", "resnet152"))
 PLACES = Axis("place", tuple(range(72)))

@@ -21,10 +21,10 @@ from quizgen.families.zoo_rows import (
     slips_of,
     step,
 )
-from quizgen.family import Family
-from quizgen.level import Variant, asks
-from quizgen.question import Given, Givens, Key, Numeric, Step
-from quizgen.space import Axis
+from quizgen.questions.question import Given, Givens, Key, Numeric, Step
+from quizgen.variants.family import Family
+from quizgen.variants.level import Variant, asks
+from quizgen.variants.space import Axis
 
 CHANGED = tuple(name for name in LABELS if name not in ("lenet5", "resnet101", "resnet152"))
 CLASSIFIED = tuple(name for name in LABELS if name != "lenet5")

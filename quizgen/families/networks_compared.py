@@ -19,12 +19,12 @@ from quizgen.families.zoo_totals import (
     percent,
     stage_texts,
 )
-from quizgen.family import Family
 from quizgen.formulas.numbers import scaled
-from quizgen.level import ProgramLevel, Variant
-from quizgen.question import Choice, Given, Givens, Option
-from quizgen.space import Axis
+from quizgen.questions.question import Choice, Given, Givens, Option
 from quizgen.text.markup import Markup, parse
+from quizgen.variants.family import Family
+from quizgen.variants.level import ProgramLevel, Variant
+from quizgen.variants.space import Axis
 
 COUNTED = {
     "params": "parameters",

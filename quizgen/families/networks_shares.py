@@ -29,12 +29,12 @@ from quizgen.families.zoo_totals import (
     by_kind,
     by_stage,
 )
-from quizgen.family import Family
 from quizgen.formulas.evaluation import round_half_up
-from quizgen.level import Variant, asks
-from quizgen.question import Given, Givens, Key, Numeric
-from quizgen.space import Axis
+from quizgen.questions.question import Given, Givens, Key, Numeric
 from quizgen.text.markup import Markup, parse
+from quizgen.variants.family import Family
+from quizgen.variants.level import Variant, asks
+from quizgen.variants.space import Axis
 
 SCALES = {"params": (1000, "thousand"), "macs": (10**6, "million"), "memory": (1000, "thousand")}
 OTHER = {"conv": "fc", "fc": "conv"}

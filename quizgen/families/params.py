@@ -12,9 +12,9 @@ from quizgen.cost.formulas import (
     LINEAR_WEIGHTS,
 )
 from quizgen.families.common import BIASES, CHANNELS, SMALL_CHANNELS
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 FRIENDLY_CHANNELS = (
     *(*range(8, 65, 4), 10, 50, *range(72, 129, 8), 100, *range(144, 257, 16), 320, 384, 512),

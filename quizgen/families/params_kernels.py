@@ -9,10 +9,10 @@ from quizgen.cost.formulas import (
     SEPARABLE_WEIGHTS,
 )
 from quizgen.families.common import BIASES, CHANNELS
-from quizgen.family import Family
-from quizgen.formula_level import By, FormulaLevel
 from quizgen.formulas.formula import Formula
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 POINT = "$1 \\times 1$"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT, CONV_PARAMS
 from quizgen.families.common import CHANNELS, MAPS, REAL_CONVS
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 VALID_OUT = "W - K + 1"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.families.common import CHANNELS
 from quizgen.families.params_kernels import BUDGETS
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 KERNEL = "$<K> \\times <K>$"
 LEARNED_AND_KEPT = (

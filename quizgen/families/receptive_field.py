@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from quizgen.cost.formulas import KERNEL_SPAN, STACKED_FIELD
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 SOURCE = "Computing Receptive Fields of Convolutional Neural Networks (2019)"
 

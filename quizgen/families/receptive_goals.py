@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 SOURCE = "Computing Receptive Fields of Convolutional Neural Networks (2019)"
 LAYERS_AND_FIELD = (CellData("layers", "N", "layers"), CellData("field", "R", "pixels"))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import STACKED_FIELD
 from quizgen.families.common import BIASES
-from quizgen.family import Family
-from quizgen.formula_level import By, CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 SOURCE = "Very Deep Convolutional Networks for Large-Scale Image Recognition (2014)"
 WIDTHS = (16, 24, 32, 48, 64, 96, 128, 160, 192, 256)

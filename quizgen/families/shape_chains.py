@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 RIGHT = "({W} - {K} + 2*{P})//{S} + 1"
 WITHOUT_PLUS_ONE = "({W} - {K} + 2*{P})//{S}"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 SIDES = (28, 32, 35, 39, 40, 48, 56, 57, 64, 75, 96, 112, 113, 128, 160, 192, 223, 224, 227, 299)
 REAL = (

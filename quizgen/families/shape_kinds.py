@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from quizgen.cost.formulas import DILATED_OUT, KERNEL_SPAN
-from quizgen.family import Family
-from quizgen.formula_level import FormulaLevel
 from quizgen.formulas.formula import Formula
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.space import Axis
 
 SIDES = (28, 32, 40, 48, 56, 64, 65, 80, 96, 97, 112, 128, 129, 160)
 SMALL = (4, 5, 6, 7, 8, 10, 12, 13, 14, 16, 20, 24, 28, 32)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import KERNEL_SPAN, SAME_PADDING
 from quizgen.families.common import CHANNELS
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 SIZES = (14, 16, 20, 24, 27, 28, 32, 36, 40, 48, 54, 56, 60, 64, 72, 80, 96, 112, 120, 128)
 WIDTHS = (*range(20, 129, 4), *range(130, 261, 10), 224, 288, 299, 300, 320, 384, 400, 448)

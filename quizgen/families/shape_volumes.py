@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from quizgen.cost.formulas import CONV_OUT
 from quizgen.families.common import BIG_IMAGES, SHRINKING_CONVS
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 IMAGE_SIDES = (28, 32, 40, 48, 64, 80, 96, 112, 128, 144, 160, 192, 224, 227, 256, 299)
 REAL_SIDES = (28, 32, 36, 48, 64, 96, *BIG_IMAGES)

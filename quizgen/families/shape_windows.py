@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from quizgen.choice_level import ChoiceLevel, OptionData
 from quizgen.cost.formulas import CEIL_OUT, CONV_OUT, KERNEL_SPAN
 from quizgen.families.common import BIG_IMAGES, MAP_SHAPES
-from quizgen.family import Family
-from quizgen.formula_level import CellData, FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.choice_level import ChoiceLevel, OptionData
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import CellData, FormulaLevel
+from quizgen.variants.space import Axis
 
 WIDTHS = tuple(sorted({*range(24, 129, 2), 27, 35, 55, 57, 75, 113, 147, *BIG_IMAGES}))
 STRIDED = ((3, 2, 1), (5, 2, 2), (7, 2, 3), (11, 4, 2), (5, 2, 1), (7, 3, 2), (5, 3, 1), (9, 4, 3))

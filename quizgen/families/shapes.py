@@ -14,9 +14,9 @@ from quizgen.families.common import (
     SMALL_CHANNELS,
     SMALL_MAPS,
 )
-from quizgen.family import Family
-from quizgen.formula_level import FormulaLevel
-from quizgen.space import Axis
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.space import Axis
 
 TALL_OUT = CONV_OUT.rename(W="H")
 TALL_POOL_OUT = POOL_OUT.rename(W="H")

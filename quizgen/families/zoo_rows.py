@@ -12,8 +12,9 @@ from quizgen.cost import INPUT, Conv2d, Linear, Report, Row, trace, zoo
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import fixed, grouped
-from quizgen.level import ProgramLevel, Variant, is_far, marks_of
-from quizgen.question import Computed, Key, Slip, Step
+from quizgen.questions.marks import is_far, marks_of
+from quizgen.questions.question import Computed, Key, Slip, Step
+from quizgen.variants.level import ProgramLevel, Variant
 
 # What questions call the networks they are about; every figure is that of the zoo's version.
 LABELS: Mapping[str, str] = {

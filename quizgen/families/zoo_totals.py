@@ -9,8 +9,8 @@ from functools import cache
 from quizgen.cost import Row
 from quizgen.families.zoo_rows import LABELS, report, shape_text, table_text
 from quizgen.formulas.numbers import fixed
-from quizgen.space import Axis
 from quizgen.text.markup import Markup, parse
+from quizgen.variants.space import Axis
 
 STAGED = tuple(name for name in LABELS if name != "lenet5")
 QUANTITY = Axis("quantity", ("params", "macs", "memory"))

@@ -15,11 +15,11 @@ import re
 import warnings
 from fractions import Fraction
 
-from quizgen.entry import MAX_ENTRY, SIGNS, SUFFIXES, quoted
 from quizgen.errors import QuizgenError
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import decimal_string, grouped
+from quizgen.questions.entry import MAX_ENTRY, SIGNS, SUFFIXES, quoted
 
 ANS = "ans"
 GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)

@@ -16,12 +16,12 @@ from itertools import combinations
 from math import prod
 from typing import Any
 
-from quizgen.entry import EntryError, read_number
 from quizgen.formulas.evaluation import EXACT, FormulaError, Number, evaluator
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Name, Node, Num, Sum, children
-from quizgen.question import Blanks, Dims, Numeric, Question, Slip, Step
 from quizgen.questions.calculator import read
+from quizgen.questions.entry import EntryError, read_number
+from quizgen.questions.question import Blanks, Dims, Numeric, Question, Slip, Step
 from quizgen.text.terminal import Terminal
 
 MOST_OPERANDS = 10  # of a product or sum whose parts are looked for: 2**10 of them

@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import Literal, TypeAlias
 
 from quizgen.formulas.numbers import exact
-from quizgen.question import Choice, Option, Question
+from quizgen.questions.question import Choice, Option, Question
 
 Page: TypeAlias = Literal["a4", "us-letter"]
 DecimalMark: TypeAlias = Literal[".", ","]

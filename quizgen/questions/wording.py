@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from quizgen.entry import EntryError, read_number
 from quizgen.formulas.numbers import decimal_string, grouped
 from quizgen.formulas.tree import Name
-from quizgen.grading import deletion_texts
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
 from quizgen.questions.diagnosis import answer_line
+from quizgen.questions.entry import EntryError, read_number
+from quizgen.questions.grading import deletion_texts
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
 from quizgen.text.terminal import Terminal
 
 DIFFERS = "(yours differs from here)"

@@ -7,10 +7,10 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from quizgen.grading import Mark, mark, mark_deletions, mark_option
 from quizgen.misconceptions.arithmetic import ARITHMETIC
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.questions.calculator import CalculatorError, calculated, shown
+from quizgen.questions.grading import Mark, mark, mark_deletions, mark_option
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.questions.wording import asked_text, begun_lines, gap_texts, hints
 from quizgen.study.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.plan import Form, Showing

@@ -6,7 +6,6 @@ from collections import ChainMap
 from dataclasses import replace
 from datetime import date
 
-from quizgen.space import mix, seed_bits
 from quizgen.study.cures import cures, wanted
 from quizgen.study.days import date_of
 from quizgen.study.journal import Journal
@@ -17,6 +16,7 @@ from quizgen.study.queue import Pick, Return
 from quizgen.study.rating import rate
 from quizgen.study.sitting import Answered, Sitting
 from quizgen.study.state import EXAMPLE_SEEN, State
+from quizgen.variants.space import mix, seed_bits
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
 ROOM = 5  # questions that must be left for it to be asked unaided in the same session

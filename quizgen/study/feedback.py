@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from quizgen.grading import Mark, explain
-from quizgen.question import Reveal
 from quizgen.questions.diagnosis import Departure, departure
+from quizgen.questions.grading import Mark, explain
+from quizgen.questions.question import Reveal
 from quizgen.questions.wording import expected, given_answer, solution_lines
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.screen import Tone

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from quizgen.grading import deletion_texts
-from quizgen.question import Blanks, Choice, Cloze, Dims, Numeric, Question
+from quizgen.questions.grading import deletion_texts
+from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question
 from quizgen.study.days import Clock
 from quizgen.study.event import Event, EventKind, EventVerdict
 from quizgen.study.plan import Kind, Outcome, Rating, Showing

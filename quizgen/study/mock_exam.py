@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
-from quizgen.grading import Mark
+from quizgen.questions.grading import Mark
 from quizgen.questions.wording import expected, given_answer
 from quizgen.study.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.feedback import time_left

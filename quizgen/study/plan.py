@@ -21,7 +21,7 @@ from enum import Enum
 from typing import TYPE_CHECKING, Literal, Protocol, TypeAlias
 
 if TYPE_CHECKING:
-    from quizgen.question import Question
+    from quizgen.questions.question import Question
 
 Rating: TypeAlias = Literal["again", "hard", "good", "easy"]
 RATINGS: tuple[Rating, ...] = ("again", "hard", "good", "easy")

@@ -8,15 +8,15 @@ from functools import cached_property
 from itertools import islice
 from typing import Any, Protocol
 
-from quizgen.card import Card
-from quizgen.conventions import PROFILES
-from quizgen.drawing import indices
+from quizgen.cards.card import Card
+from quizgen.cards.topics import Topic
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
 from quizgen.files.content import Content
-from quizgen.question import Question
-from quizgen.spaces import recorded
-from quizgen.topics import Topic
+from quizgen.questions.conventions import PROFILES
+from quizgen.questions.question import Question
+from quizgen.variants.drawing import indices
+from quizgen.variants.spaces import recorded
 
 AVOIDED = 20  # showings of an item whose variants do not come again
 SEARCHED = 200  # variants looked at before one comes again after all

@@ -9,14 +9,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import islice
 
-from quizgen.space import mix, seed_bits
 from quizgen.study.journal import Journal
 from quizgen.study.opening import NUMBERS_PER_CARD
-from quizgen.study.pick import shuffled
 from quizgen.study.plan import Kind, Outcome, Outlook, Rating, Recorded, Showing
 from quizgen.study.pool import Entry, Pool
 from quizgen.study.queue import Pick
 from quizgen.study.sitting import Answered, Sitting
+from quizgen.variants.selection import shuffled
+from quizgen.variants.space import mix, seed_bits
 
 MINUTE = 60_000  # ms
 

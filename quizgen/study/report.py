@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizgen.question import Question
+from quizgen.questions.question import Question
 from quizgen.questions.wording import asked_text, expected
 from quizgen.study.plan import Outcome
 

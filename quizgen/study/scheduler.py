@@ -12,8 +12,8 @@ from datetime import UTC, datetime, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from quizgen.space import mix, seed_bits
 from quizgen.study.plan import Rating
+from quizgen.variants.space import mix, seed_bits
 
 if TYPE_CHECKING:
     import fsrs

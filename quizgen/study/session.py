@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from quizgen.grading import Mark, explain
-from quizgen.question import Reveal
+from quizgen.questions.grading import Mark, explain
+from quizgen.questions.question import Reveal
 from quizgen.questions.wording import asked_text, expected, solution_lines
 from quizgen.study.asking import NO_HELP, Turn, judge_of, response_of
 from quizgen.study.commands import (

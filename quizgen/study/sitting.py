@@ -6,7 +6,6 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from quizgen.space import mix, seed_bits
 from quizgen.study.days import DAY
 from quizgen.study.journal import Journal
 from quizgen.study.opening import NEW
@@ -14,6 +13,7 @@ from quizgen.study.plan import Form, Kind, Outcome, Recorded, Showing, Undone
 from quizgen.study.pool import AVOIDED, Entry, Pool
 from quizgen.study.queue import Pick, Queue, Return
 from quizgen.study.state import State
+from quizgen.variants.space import mix, seed_bits
 
 GAPS = (3, 4, 5)  # questions after which a wrong one comes back
 

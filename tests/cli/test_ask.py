@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from quizgen.drawing import survey_of
 from quizgen.families import families, question
+from quizgen.variants.drawing import survey_of
 from tests.cli.helpers import content, one_sentence, quiz
 
 ALWAYS = ["code", "family", "version", "level", "topic", "prompt", "givens", "figure"]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from quizgen.drawing import survey_of
 from quizgen.families import families
+from quizgen.variants.drawing import survey_of
 from tests.cli.helpers import one_sentence, quiz
 
 

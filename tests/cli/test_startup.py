@@ -30,33 +30,39 @@ SLOW = {
 }
 NEVER = NUMERIC | EXPORT | SLOW | {"sqlite3"}
 DRILL = NUMERIC | EXPORT | SLOW | {"rich"}  # fsrs is imported when the first answer is kept
-CONTENT = {"yaml", "quizgen.cards", "quizgen.families", "quizgen.cost"}
+CONTENT = {"yaml", "quizgen.cards.reader", "quizgen.families", "quizgen.cost"}
 
 FORBIDDEN = [  # command, modules it may not import
-    (["--version"], NEVER | CONTENT | {"rich", "json", "quizgen.question", "quizgen.study"}),
+    (
+        ["--version"],
+        NEVER | CONTENT | {"rich", "json", "quizgen.questions.question", "quizgen.study"},
+    ),
     (["--help"], NEVER | CONTENT | {"rich"}),
     (["drill", "--help"], NEVER | CONTENT | {"rich"}),
     (["drill", "--topic", "flops", "--answers", "/dev/null"], DRILL | {"quizgen.export"}),
     (["drill", "--seed", "1", "--count", "60", "--answers", "/dev/null"], DRILL),
-    (["ask", "conv-params:2", "--seed", "1"], NEVER | {"rich", "quizgen.cards"}),
+    (["ask", "conv-params:2", "--seed", "1"], NEVER | {"rich", "quizgen.cards.reader"}),
     (
         ["ask", "conv-params:2:1543", "--json"],
         NEVER | CONTENT - {"quizgen.families", "quizgen.cost"},
     ),
-    (["answer", "conv-params:2:1543", "1"], NEVER | {"yaml", "rich", "quizgen.cards"}),
+    (["answer", "conv-params:2:1543", "1"], NEVER | {"yaml", "rich", "quizgen.cards.reader"}),
     (["topics"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
     (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study", "quizgen.authoring"}),
-    (["check", "--schema"], NEVER | {"rich", "quizgen.export", "quizgen.lint"}),
+    (["check", "--schema"], NEVER | {"rich", "quizgen.export", "quizgen.checking"}),
     (["stats", "--json"], DRILL | {"fsrs", "yaml", "quizgen.export", "quizgen.families.flops"}),
     (["why", "conv-params", "--json"], DRILL | {"yaml", "quizgen.export"}),
     (["undo"], DRILL | CONTENT | {"quizgen.export"}),
-    (["history", "export"], DRILL | CONTENT - {"quizgen.cards"} | {"quizgen.export"}),
+    (["history", "export"], DRILL | CONTENT - {"quizgen.cards.reader"} | {"quizgen.export"}),
     (["exam", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["grade", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
-    (["cost", "vgg16", "--json"], NEVER | {"yaml", "rich", "quizgen.question", "quizgen.cards"}),
-    (["cost", "vgg16"], NEVER | {"yaml", "quizgen.question", "quizgen.cards"}),
+    (
+        ["cost", "vgg16", "--json"],
+        NEVER | {"yaml", "rich", "quizgen.questions.question", "quizgen.cards.reader"},
+    ),
+    (["cost", "vgg16"], NEVER | {"yaml", "quizgen.questions.question", "quizgen.cards.reader"}),
 ]
 
 

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from quizgen import check
-from quizgen.cards import read_file
+from quizgen.cards.reader import read_file
+from quizgen.checking import check
 from quizgen.files.content import contents
 
 Key = tuple[Path, str, frozenset[str]]

@@ -5,8 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from textwrap import dedent
 
-from quizgen.card import Card
-from quizgen.cards import read_cards
+from quizgen.cards.card import Card
+from quizgen.cards.reader import read_cards
 from quizgen.errors import QuizgenError
 
 TOPICS = {"tests": "Tests", "params": "Parameters"}

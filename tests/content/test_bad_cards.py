@@ -7,8 +7,8 @@ from textwrap import dedent
 
 import pytest
 
-from quizgen.card import Card
-from quizgen.cards import twins
+from quizgen.cards.card import Card
+from quizgen.cards.reader import twins
 from quizgen.files.yaml import YamlError
 from tests.content.bad_choices import BAD_CHOICES
 from tests.content.helpers import good, one_error, read

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from quizgen import cards as cards_module
-from quizgen import topics as topics_module
-from quizgen.card import Card, Questions
-from quizgen.cards import CardError, load_cards
+from quizgen.cards import reader as cards_module
+from quizgen.cards import topics as topics_module
+from quizgen.cards.card import Card, Questions
+from quizgen.cards.reader import CardError, load_cards
 from quizgen.cli.home import Progress, cache_folder
 from quizgen.errors import QuizgenError
 from quizgen.files.cache import Cache, fingerprint
@@ -206,13 +206,13 @@ def test_warm_cards_need_neither_yaml_nor_the_engine(tmp_path: Path, folder: Pat
 
     code = (
         "import sys; from pathlib import Path; from quizgen.files.cache import Cache\n"
-        "from quizgen.cards import load_cards; from quizgen.files.content import contents\n"
+        "from quizgen.cards.reader import load_cards; from quizgen.files.content import contents\n"
         "cards = load_cards(contents([Path(sys.argv[1])], Cache(Path(sys.argv[2]), '1')))\n"
         "[card.question for card in cards]\n"
-        "print(*sorted({'yaml', 'quizgen.cost', 'quizgen.expressions'} & set(sys.modules)))"
+        "print(*sorted({'yaml', 'quizgen.cost', 'quizgen.cards.expressions'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", code, str(folder), str(tmp_path / "cache.json")]
-    for expected in ("quizgen.cost quizgen.expressions yaml\n", "\n"):
+    for expected in ("quizgen.cost quizgen.cards.expressions yaml\n", "\n"):
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         assert done.stdout == expected
 

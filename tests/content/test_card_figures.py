@@ -9,12 +9,12 @@ from textwrap import dedent
 
 import pytest
 
-from quizgen.card import Card
-from quizgen.cards import load_cards
+from quizgen.cards.card import Card
+from quizgen.cards.reader import load_cards
+from quizgen.checking.schema import schema_of
 from quizgen.export.json import question_data
 from quizgen.figures import pictures
 from quizgen.files.content import contents
-from quizgen.schema import schema_of
 from tests.cli.helpers import content, quiz
 from tests.content.helpers import cards_of
 from tests.content.test_check import findings

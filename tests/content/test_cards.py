@@ -6,11 +6,11 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.cards import CardError, card_files, load_cards
+from quizgen.cards.reader import CardError, card_files, load_cards
+from quizgen.cards.topics import load_topics
 from quizgen.files.content import own, shipped
-from quizgen.question import Choice, Cloze, Reveal
+from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.terminal import Terminal
-from quizgen.topics import load_topics
 from tests.cli.helpers import CARDS, content, write
 from tests.content.helpers import cards_of, one_error
 

@@ -8,7 +8,7 @@ from textwrap import dedent, indent
 
 import pytest
 
-from quizgen.check import check_content
+from quizgen.checking.check import check_content
 from quizgen.files.content import contents
 from tests.cli.helpers import CARDS, content, one_sentence, quiz, write
 
@@ -262,7 +262,7 @@ def test_all_findings_are_told_at_once(tmp_path: Path) -> None:
 
 
 def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
-    from quizgen import check
+    from quizgen.checking import check
     from quizgen.misconceptions import Misconception
 
     known = {"m": Misconception("m", "You did it.", ("conv-bias-cuont",))}
@@ -275,7 +275,7 @@ def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.Monkey
 def test_a_link_to_a_card_that_was_renamed_says_its_id(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from quizgen import check
+    from quizgen.checking import check
     from quizgen.misconceptions import Misconception
 
     folder = content(tmp_path, cards_tests=cards(card("my-new", more="aliases: [my-old]")))

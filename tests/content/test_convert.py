@@ -10,8 +10,8 @@ from quizgen.authoring.convert import escaped, paragraphs, to_markup
 from quizgen.authoring.draft import Draft
 from quizgen.authoring.html import text_of
 from quizgen.authoring.slug import slug
-from quizgen.card import Card
-from quizgen.cards import IDENTIFIER, parse_file
+from quizgen.cards.card import Card
+from quizgen.cards.reader import IDENTIFIER, parse_file
 from quizgen.text.markup import parse
 from quizgen.text.terminal import Terminal
 

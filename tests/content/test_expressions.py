@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.expressions import ExpressionError, evaluate
+from quizgen.cards.expressions import ExpressionError, evaluate
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.tree import Decimal, Num, Words
 

@@ -10,14 +10,14 @@ from typing import Any
 
 import pytest
 
-from quizgen.drawing import survey_of
 from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families, family, question
-from quizgen.family import CodeError, Family
 from quizgen.files.content import contents
-from quizgen.formula_level import By, FormulaLevel
-from quizgen.grading import mark
-from quizgen.space import Axis
+from quizgen.questions.grading import mark
+from quizgen.variants.drawing import survey_of
+from quizgen.variants.family import CodeError, Family
+from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.space import Axis
 from tests.cli.helpers import CARDS, content, environment, one_sentence, quiz, write
 
 GOOD = """\
@@ -192,7 +192,7 @@ def test_codes_of_the_program_read_no_yaml() -> None:
         from quizgen.families import families, question
         question("conv-params:2:1543", contents())
         families(contents())
-        assert not {"yaml", "quizgen.yaml_families", "numpy"} & set(sys.modules)
+        assert not {"yaml", "quizgen.families.reader", "numpy"} & set(sys.modules)
         """
     subprocess.run(
         [sys.executable, "-c", dedent(program)], env=environment(), check=True, timeout=60

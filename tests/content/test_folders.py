@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.cards.topics import Topic, TopicError, known_topic, load_topics
 from quizgen.errors import QuizgenError
 from quizgen.files.content import ContentError, contents, own
-from quizgen.topics import Topic, TopicError, known_topic, load_topics
 from tests.cli.helpers import TOPICS, content, one_sentence, quiz, write
 
 # --- folders --------------------------------------------------------------------------

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
+from quizgen.checking.ids import HEAD, read_record
 from quizgen.files.content import contents, shipped
-from quizgen.ids import HEAD, read_record
 from tests.cli.helpers import CARDS, content, quiz, write
 from tests.content.test_check import findings
 

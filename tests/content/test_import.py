@@ -14,9 +14,9 @@ import pytest
 from anki.collection import Collection, DeckIdLimit, ExportAnkiPackageOptions
 from anki.decks import DeckId
 
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
 from quizgen.files.content import contents
-from quizgen.question import Reveal
+from quizgen.questions.question import Reveal
 from quizgen.text.terminal import Terminal
 from tests.cli.helpers import Result, content, one_sentence, quiz
 

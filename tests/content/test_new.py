@@ -9,8 +9,8 @@ import pytest
 from quizgen.authoring.append import with_card
 from quizgen.authoring.draft import Draft, Option
 from quizgen.authoring.new import NewCardError, target_of
-from quizgen.card import KINDS
-from quizgen.cards import parse_file
+from quizgen.cards.card import KINDS
+from quizgen.cards.reader import parse_file
 from quizgen.errors import QuizgenError
 from tests.cli.helpers import CARDS, content, one_sentence, quiz, spawn, write
 from tests.content.test_check import findings

@@ -10,11 +10,11 @@ from typing import Any
 import pytest
 from jsonschema import Draft7Validator
 
-from quizgen.card import Card
-from quizgen.cards import load_cards, parse_file
+from quizgen.cards.card import Card
+from quizgen.cards.reader import load_cards, parse_file
+from quizgen.checking.schema import schema_of
 from quizgen.files.content import contents
 from quizgen.files.yaml import parse_yaml
-from quizgen.schema import schema_of
 from tests.cli.helpers import CARDS, content, quiz
 from tests.content.test_bad_cards import BAD_CARDS
 from tools.schemas import OF, texts

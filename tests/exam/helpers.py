@@ -8,9 +8,9 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+from quizgen.decks.blueprint_file import Draft, load_blueprint
 from quizgen.exam.asked import Prompts
 from quizgen.exam.bank import Bank
-from quizgen.exam.blueprint_file import Draft, load_blueprint
 from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking import Corrections, Marked, mark_paper

@@ -10,8 +10,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from quizgen.conventions import PROFILES
-from quizgen.drawing import candidates, indices
+from quizgen.decks.recipe import find, load
 from quizgen.errors import QuizgenError
 from quizgen.exam.codes import ALPHABET, as_typed, check_sign, is_code, paper_codes
 from quizgen.exam.fairness import fairness, fairness_lines
@@ -19,11 +18,12 @@ from quizgen.exam.making import make
 from quizgen.exam.manifest import Manifest, parse_manifest, text_of
 from quizgen.exam.papers import Press
 from quizgen.families import families, family
-from quizgen.family import parse_code
 from quizgen.files.content import contents
+from quizgen.questions.conventions import PROFILES
 from quizgen.questions.paper import Student
-from quizgen.recipe import find, load
-from quizgen.shares import Share, in_share, share_of
+from quizgen.variants.drawing import candidates, indices
+from quizgen.variants.family import parse_code
+from quizgen.variants.split import Share, in_share, share_of
 from tests.exam.helpers import BANK, BLUEPRINT, dealt, draft, students
 
 SHARES: tuple[Share, ...] = get_args(Share)

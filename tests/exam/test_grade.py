@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.cli.main import main
+from quizgen.decks.recipe import load
 from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.outliers import outliers
@@ -20,8 +21,7 @@ from quizgen.exam.report import _alpha, median_percent, report, rounded
 from quizgen.exam.report_page import report_page
 from quizgen.files.content import contents
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.recipe import load
-from quizgen.shares import share_of
+from quizgen.variants.split import share_of
 from tests.exam.helpers import BANK, BLUEPRINT, dealt, record, respond, six, students
 
 EVIL = '<script>alert("x")</script>'

@@ -14,8 +14,8 @@ from quizgen.exam.marking import Corrections, mark_paper
 from quizgen.exam.record import question_from
 from quizgen.exam.settling import corrections, with_keys
 from quizgen.families import families
-from quizgen.grading import mark
-from quizgen.question import Blanks, Choice
+from quizgen.questions.grading import mark
+from quizgen.questions.question import Blanks, Choice
 from tests.exam.helpers import dealt, marks, one, record, respond, six
 
 ROUNDED = """\

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.decks.blueprint_file import find_blueprint, load_blueprint
 from quizgen.errors import QuizgenError
-from quizgen.exam.blueprint_file import find_blueprint, load_blueprint
 from quizgen.exam.roster import read_roster
 from quizgen.files.table import csv_text, defused, parse_table
 from quizgen.questions.paper import Student

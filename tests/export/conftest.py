@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
+from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki import export
 from quizgen.export.formats import Edition
 from quizgen.families import family
-from quizgen.question import Choice, Cloze, Option, Question, Reveal
-from quizgen.recipe import Deck, Living
+from quizgen.questions.question import Choice, Cloze, Option, Question, Reveal
 from quizgen.text.markup import parse
 
 if TYPE_CHECKING:  # these must not be imported before anki.collection

@@ -9,11 +9,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
+from quizgen.decks.recipe import Deck, load
 from quizgen.families import family
 from quizgen.files.content import contents
-from quizgen.question import Question
-from quizgen.recipe import Deck, load
+from quizgen.questions.question import Question
 from tests.export.conftest import CHOICE, CLOZE, CONCEPT
 from tests.typing_answers import computed
 

@@ -10,7 +10,6 @@ from itertools import islice
 
 import pytest
 
-from quizgen.drawing import indices
 from quizgen.export.anki import export
 from quizgen.export.anki_checks import cloze_faults, faults
 from quizgen.export.anki_deck import notes
@@ -22,8 +21,9 @@ from quizgen.export.living import as_json, cut, sheet
 from quizgen.export.pieces import LONG
 from quizgen.families import family
 from quizgen.formulas.formula import Formula
-from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
+from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
 from quizgen.text.markup import parse
+from quizgen.variants.drawing import indices
 
 
 def card(answer, code="some-card", **more):

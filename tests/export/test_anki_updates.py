@@ -8,12 +8,12 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.decks.recipe import Deck
 from quizgen.export.anki import export
 from quizgen.export.anki_types import NOTE_TYPES
 from quizgen.export.formats import Edition
 from quizgen.export.lock import Lock
-from quizgen.question import Question, Reveal
-from quizgen.recipe import Deck
+from quizgen.questions.question import Question, Reveal
 from quizgen.text.markup import parse
 from tests.export.conftest import Anki
 

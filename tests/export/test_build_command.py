@@ -10,11 +10,11 @@ import pytest
 
 from quizgen.cli.main import main
 from quizgen.cli.watching import watched
+from quizgen.decks.recipe import load
 from quizgen.export.formats import FORMATS, NAMES
 from quizgen.files import disk
 from quizgen.files.content import contents
 from quizgen.files.disk import FileError
-from quizgen.recipe import load
 
 RECIPE = """\
 name: tiny

@@ -12,13 +12,13 @@ from typing import Any
 
 import pytest
 
-from quizgen.drawing import indices
 from quizgen.export.living import Unlike, as_json, data, exact
 from quizgen.export.scripts import facts, script
 from quizgen.export.worked import HTML, key, solution
 from quizgen.families import family
-from quizgen.grading import Mark, mark
-from quizgen.question import Blanks, Choice, Computed, Key, Numeric, Question
+from quizgen.questions.grading import Mark, mark
+from quizgen.questions.question import Blanks, Choice, Computed, Key, Numeric, Question
+from quizgen.variants.drawing import indices
 from tests import test_entry, test_grading, test_grading_slips
 from tests.helpers import EVERY_LEVEL
 from tests.marking import ask

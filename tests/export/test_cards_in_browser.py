@@ -11,11 +11,11 @@ from typing import Any
 
 import pytest
 
-from quizgen.cards import load_cards
+from quizgen.cards.reader import load_cards
+from quizgen.decks.recipe import Deck, Living, load
 from quizgen.files.content import contents
-from quizgen.grading import mark
-from quizgen.question import Choice, Question
-from quizgen.recipe import Deck, Living, load
+from quizgen.questions.grading import mark
+from quizgen.questions.question import Choice, Question
 from tests.export.clients import NOW, Desktop, Phone, contrast
 from tests.export.conftest import CHOICE, CLOZE, CONCEPT, Anki
 from tests.typing_answers import computed

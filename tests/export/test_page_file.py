@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.drawing import indices
+from quizgen.decks.recipe import Deck, Living
 from quizgen.export.formats import Edition
 from quizgen.export.living import as_json
 from quizgen.export.page import export
@@ -18,9 +18,9 @@ from quizgen.export.page_data import FILL_IN, HTML, level, page_data
 from quizgen.export.scripts import facts, script
 from quizgen.export.worked import solution
 from quizgen.families import family
-from quizgen.question import Blanks, Choice, Question, Reveal
-from quizgen.recipe import Deck, Living
+from quizgen.questions.question import Blanks, Choice, Question, Reveal
 from quizgen.text.markup import parse, put_in
+from quizgen.variants.drawing import indices
 from tests.export.conftest import CHOICE
 from tests.export.practice import Practice, small_deck
 from tests.helpers import EVERY_LEVEL

@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.decks.recipe import find, load
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
 from quizgen.files.content import contents
-from quizgen.level import ProgramLevel
-from quizgen.question import Blanks, Choice, Dims, Numeric
-from quizgen.recipe import find, load
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric
+from quizgen.variants.level import ProgramLevel
 
 HEAD = "name: mine\ntitle: Mine\ndescription: Some numbers.\n"
 NUMBERS = HEAD + "decks:\n  numbers: Mine\n"

@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 
+from quizgen.decks.recipe import Deck, find, load
 from quizgen.export.anki import export
 from quizgen.export.anki_media import media
 from quizgen.export.anki_notes import FIXED
 from quizgen.export.formats import Edition
 from quizgen.families import families
 from quizgen.files.content import contents
-from quizgen.question import Choice, Cloze, Reveal
-from quizgen.recipe import Deck, find, load
+from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.markup import parse
 
 pytestmark = pytest.mark.xdist_group("shipped deck")  # one process builds it, once
@@ -34,7 +34,7 @@ SCRIPT = f"""
 from hashlib import sha256
 from quizgen.files.content import contents
 from quizgen.export.anki import export
-from quizgen.recipe import find, load
+from quizgen.decks.recipe import find, load
 from quizgen.export.formats import Edition
 path, shown = find("cnn-architectures", contents())
 print(sha256(export(load(path, contents(), shown), Edition('1.2.3', {TIME})).data).hexdigest())

@@ -7,12 +7,12 @@ from itertools import islice
 
 import pytest
 
-from quizgen.drawing import indices
 from quizgen.export.bank import Bank
 from quizgen.families import families
-from quizgen.question import Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.questions.paper import Pool
+from quizgen.questions.question import Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.text.markup import parse
+from quizgen.variants.drawing import indices
 
 NASTY = "a#b $x$ *c* <script>alert(1)</script> \"q\" 's' =cmd() }{ ~ % \\ [d] // שלום 😀"
 

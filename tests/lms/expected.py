@@ -9,7 +9,7 @@ from html import unescape
 from typing import NamedTuple
 
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Blanks, Dims, Key, Numeric, Question
+from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question
 
 
 class Wrong(NamedTuple):

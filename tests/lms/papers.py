@@ -7,11 +7,11 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from quizgen.drawing import indices
 from quizgen.export.paper_pdf import Printer
 from quizgen.families import family
-from quizgen.question import Question
 from quizgen.questions.paper import Asked, Paper, Section, Student
+from quizgen.questions.question import Question
+from quizgen.variants.drawing import indices
 from tests.lms.conftest import CARDS, NASTY
 
 DRAWN = (  # family, level, kind

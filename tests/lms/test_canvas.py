@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from quizgen.export.canvas import own_losses, package
-from quizgen.question import Blanks, Choice, Dims, Numeric, Question
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 from tests.lms.canvas import Imported, Quiz, imported
 from tests.lms.conftest import NASTY
 from tests.lms.expected import near, numbers, plain

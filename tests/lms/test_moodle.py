@@ -11,8 +11,8 @@ import pytest
 from quizgen.export.bank import Bank
 from quizgen.export.moodle import document
 from quizgen.families import question
-from quizgen.question import Blanks, Dims, Numeric
 from quizgen.questions.paper import Pool
+from quizgen.questions.question import Blanks, Dims, Numeric
 from tests.lms.conftest import NASTY, TINY
 from tests.lms.expected import near, numbers, plain, told
 from tests.lms.moodle import Imported, graded, imported

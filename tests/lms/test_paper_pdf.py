@@ -19,8 +19,8 @@ from quizgen.export.paper_pdf import PaperError, Printer
 from quizgen.export.paper_source import key_call, paper_call
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Blanks, Choice, Numeric
 from quizgen.questions.paper import Asked, Section, Student
+from quizgen.questions.question import Blanks, Choice, Numeric
 from tests.lms.conftest import NASTY
 from tests.lms.papers import drawn, paper
 

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from quizgen.export.qti import package
-from quizgen.question import Blanks, Dims, Numeric
+from quizgen.questions.question import Blanks, Dims, Numeric
 from tests.lms.conftest import NASTY
 from tests.lms.expected import near, numbers, plain, told
 from tests.lms.qti import QTI, Item, imported

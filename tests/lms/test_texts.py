@@ -17,9 +17,9 @@ from quizgen.export.moodle import identity
 from quizgen.export.wording import asks
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.question import Blanks, Choice, Dims, Numeric
 from quizgen.questions.paper import Asked, Paper, Section, Student
-from quizgen.units import UNITS
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric
+from quizgen.questions.units import UNITS
 from tests.lms.conftest import NASTY
 from tests.lms.expected import near, numbers, plain, told
 from tests.lms.gift import Imported, imported

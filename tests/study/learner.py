@@ -8,8 +8,9 @@ from datetime import date
 from itertools import count
 from pathlib import Path
 
+from quizgen.cards.topics import Topic
 from quizgen.formulas.formula import Formula
-from quizgen.question import Numeric, Question, Reveal, Step
+from quizgen.questions.question import Numeric, Question, Reveal, Step
 from quizgen.study.days import DAY, HOUR, MINUTE, Moment, day_of
 from quizgen.study.drilling import Drill
 from quizgen.study.journal import Journal
@@ -18,7 +19,6 @@ from quizgen.study.pool import Entry, Pool
 from quizgen.study.record import Record
 from quizgen.study.store import empty_store
 from quizgen.text.markup import parse
-from quizgen.topics import Topic
 
 MONDAY = day_of(date(2026, 3, 2))
 STEPS = (Step("Sum", "x", Formula("a + b"), {"a": 3, "b": 4}, 7),)

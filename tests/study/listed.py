@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
-from quizgen.question import Question
+from quizgen.questions.question import Question
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
 from quizgen.study.rating import rate
 

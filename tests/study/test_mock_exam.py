@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from quizgen.families import question
-from quizgen.question import Question
+from quizgen.questions.question import Question
 from quizgen.study.mock_exam import MockExam, marks_lines
 from quizgen.study.plan import Kind, Outcome, Recorded, Showing
 from quizgen.study.screen import Tone

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizgen.question import Question
+from quizgen.questions.question import Question
 from quizgen.study.days import DAY, HOUR
 from quizgen.study.event import Event, EventKind, read_line
 from quizgen.study.exchange import LinesError, lines, merge_lines, read_lines

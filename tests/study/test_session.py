@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 
 from quizgen.families import question
-from quizgen.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
+from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.study.feedback import comes_back
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.screen import Tone

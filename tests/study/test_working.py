@@ -5,13 +5,13 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import islice
 
-from quizgen.drawing import indices
 from quizgen.families import families
 from quizgen.formulas.formula import Formula
-from quizgen.grading import mark
-from quizgen.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
 from quizgen.questions.diagnosis import Departure, departure
+from quizgen.questions.grading import mark
+from quizgen.questions.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
 from quizgen.text.markup import parse
+from quizgen.variants.drawing import indices
 
 
 def posed(family: str, level: int, **givens: int) -> Question:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from quizgen.question import Question
+from quizgen.questions.question import Question
 from quizgen.study.commands import Closed
 from quizgen.study.mock_exam import MockExam
 from quizgen.study.plan import Form, Kind, Plan, Showing

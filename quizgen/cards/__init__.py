@@ -1,0 +1,1 @@
+"""Concept cards: read from YAML, with numbers computed by the engine."""

@@ -1,0 +1,239 @@
+"""``quiz check``: what is wrong with content, found before a learner finds it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizgen.cards.card import Card
+from quizgen.cards.reader import NOT_CARDS, CardFile, card_files, read_file, twins
+from quizgen.cards.topics import load_networks, load_topics
+from quizgen.checking.families import complaints
+from quizgen.checking.finding import Finding, found
+from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_file, update_record
+from quizgen.checking.likeness import same_question
+from quizgen.checking.marks import foreign_marks
+from quizgen.checking.numbers import idle_sources, typed_numbers
+from quizgen.checking.sources import networks, sources
+from quizgen.checking.templates import untouched
+from quizgen.checking.wording import wording
+from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
+from quizgen.decks.recipe import is_recipe, load
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.families import built_in, families
+from quizgen.families.reader import Own, read_own
+from quizgen.files.content import Content
+from quizgen.files.content import own as folder_content
+from quizgen.files.yaml import YamlError, YamlMap, load_yaml
+from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
+from quizgen.variants.family import Family
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A card file as it was read, and the content it belongs to."""
+
+    content: Content
+    file: CardFile
+
+    @property
+    def cards(self) -> list[Card]:
+        return [found for found in self.file.found if isinstance(found, Card)]
+
+
+def check_content(contents: Sequence[Content]) -> list[Finding]:
+    """Every card, recipe and blueprint of the content folders, and the links between them.
+
+    The program's own recipes are worked out only where there is nothing else: a folder of
+    somebody's own changes none of them.
+    """
+    read = _read(_all_files(contents), contents)
+    cards = [card for one in read for card in one.cards]
+    own = read_own(contents, built_in())
+    findings = [*_faults(read), *card_findings(cards, contents), *_families(own)]
+    for content in contents:
+        findings += _record(content, read)
+        if content.prefix or len(contents) == 1:
+            findings += _recipes(content.files("decks"), contents)
+    shipped = MISCONCEPTIONS.keys() - LEARNED
+    links = [(f"misconception '{name}'", MISCONCEPTIONS[name]) for name in sorted(shipped)]
+    findings += _broken_links([*links, *own.misconceptions], cards)
+    findings += _unknown_rows(_covered(cards, (one.family for one in own.families)), contents)
+    return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
+
+
+def _families(own: Own) -> Iterator[Finding]:
+    yield from map(found, own.errors)
+    for place, message in complaints(own):
+        yield Finding(place, message)
+
+
+def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
+    """The files named: families where they lie in a folder ``families``, recipes and blueprints
+    where they lie in one called ``decks`` or look like one, cards elsewhere.
+
+    The lists of topics and of coverage are read with the content they belong to.
+    """
+    named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
+    lying: dict[str, list[tuple[Path, str]]] = {"decks": [], "families": []}
+    cards = []
+    for path, shown in named:
+        folder = lying.get(path.resolve().parent.name)
+        if folder is None and (is_blueprint(path) or is_recipe(path)):
+            folder = lying["decks"]
+        if folder is None:
+            cards.append((path, shown, contents[0]))
+        else:
+            folder.append((path, shown))
+    own = Own()
+    for path, shown in lying["families"]:
+        root = path.resolve().parent.parent
+        known = next((c for c in contents if c.root.resolve() == root), None)
+        content = known or folder_content(root)
+        everything = contents if known else (*contents, content)
+        own.add(path, shown, load_topics(everything), content.prefix)
+    recipes = _recipes(lying["decks"], contents)
+    read = _read(cards, contents)
+    found_cards = [card for one in read for card in one.cards]
+    findings = [*_faults(read), *card_findings(found_cards, contents)]
+    return [*findings, *recipes, *_families(own)]
+
+
+def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Finding]:
+    """What is wrong with cards that load, by themselves and beside each other."""
+    known = load_networks(contents)
+    findings = [*map(found, twins(cards)), *same_question(cards)]
+    for card in cards:
+        findings += typed_numbers(card)
+        findings += idle_sources(card)
+        findings += wording(card)
+        findings += untouched(card)
+        findings += foreign_marks(card)
+        findings += sources(card)
+        findings += networks(card, known)
+    return findings
+
+
+def readable_cards(contents: Sequence[Content]) -> list[Card]:
+    """The cards of all content folders, leaving out those that cannot be used."""
+    return [card for one in _read(_all_files(contents), contents) for card in one.cards]
+
+
+def update_records(contents: Sequence[Content]) -> list[tuple[str, int]]:
+    """Add every card's id to the record of its folder; the records that grew, by how many."""
+    read = _read(_all_files(contents), contents)
+    grown = []
+    for content in contents:
+        cards = [card for one in read if one.content is content for card in one.cards]
+        if added := update_record(content, cards):
+            grown.append((record_file(content)[1], added))
+    return grown
+
+
+def _all_files(contents: Sequence[Content]) -> list[tuple[Path, str, Content]]:
+    return [(path, shown, content) for content in contents for path, shown in card_files(content)]
+
+
+def _read(files: Sequence[tuple[Path, str, Content]], contents: Sequence[Content]) -> list[_Read]:
+    """The files read anew: what is checked is what stands there, not what is kept of it."""
+    topics = load_topics(contents)
+    found = []
+    for done, (path, shown, content) in enumerate(files, start=1):
+        found.append(_Read(content, read_file(path, shown, topics, content.prefix)))
+        content.cache.watch(done, len(files))
+    return found
+
+
+def _faults(read: Iterable[_Read]) -> list[Finding]:
+    """Cards and files that cannot be used."""
+    return [
+        found(fault) for one in read for fault in one.file.found if isinstance(fault, QuizgenError)
+    ]
+
+
+def _record(content: Content, read: Sequence[_Read]) -> list[Finding]:
+    """Ids that were given out and are gone, unless cards that cannot be read may have them, or
+    that now belong to cards of another form.
+    """
+    mine = [one for one in read if one.content is content]
+    cards = [card for one in mine for card in one.cards]
+    others = [card for one in read if one.content is not content for card in one.cards]
+    retired = [pair for one in mine for pair in one.file.retired]
+    try:
+        recorded = {} if _faults(mine) else read_record(content)
+    except QuizgenError as error:
+        return [found(error)]
+    return [*lost_ids(recorded, cards, retired, others), *changed_forms(recorded, cards)]
+
+
+def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:
+    for path, shown in files:
+        try:
+            if is_blueprint(path):
+                load_blueprint(path, contents, shown)
+            else:
+                load(path, contents, shown)
+        except QuizgenError as error:
+            yield found(error)
+
+
+def _broken_links(
+    misconceptions: Iterable[tuple[str, Misconception]], cards: Sequence[Card]
+) -> Iterator[Finding]:
+    """Cards that misconceptions send a learner to and that do not exist under this id."""
+    ids = {card.id for card in cards}
+    renamed = {alias: card.id for card in cards for alias in card.aliases}
+    for place, misconception in misconceptions:
+        for card in misconception.study:
+            if card not in ids:
+                now = f"it is now '{renamed[card]}'" if card in renamed else did_you_mean(card, ids)
+                yield Finding(place, f"no card '{card}'; {now}")
+
+
+# --- coverage -------------------------------------------------------------------------
+
+
+def check_coverage(contents: Sequence[Content]) -> list[Finding]:
+    """Rows of ``cards/coverage.yaml`` that no card or family covers, and rows that do not exist;
+    first what cannot be read, since it may cover some."""
+    rows = {row for content in contents for row in _coverage(content)}
+    read = _read(_all_files(contents), contents)
+    cards = [card for one in read for card in one.cards]
+    covered = _covered(cards, families(contents).values())
+    missing = [
+        Finding("cards/coverage.yaml", f"nothing covers {row}")
+        for row in sorted(rows - {row for row, _ in covered})
+    ]
+    return [*_faults(read), *missing, *_unknown_rows(covered, contents)]
+
+
+def _covered(cards: Iterable[Card], known: Iterable[Family]) -> list[tuple[str, str]]:
+    """The rows that are said to be covered, each with the place that says so."""
+    named = [(row, card.place) for card in cards for row in card.covers]
+    return [*named, *((row, f"family '{one.id}'") for one in known for row in one.covers)]
+
+
+def _unknown_rows(
+    covered: Iterable[tuple[str, str]], contents: Sequence[Content]
+) -> Iterator[Finding]:
+    try:
+        rows = {row for content in contents for row in _coverage(content)}
+    except QuizgenError as error:
+        yield found(error)
+        return
+    for row, place in covered:
+        if row not in rows:
+            yield Finding(place, f"covers {row}, which is no row")
+
+
+def _coverage(content: Content) -> Iterable[str]:
+    path = content.root / "cards" / "coverage.yaml"
+    if not path.exists():
+        return ()
+    top = load_yaml(path, f"{content.shown}cards/coverage.yaml")
+    top.only(["coverage"])
+    listed = top.get("coverage")
+    if not isinstance(listed, YamlMap):
+        raise YamlError(top.place("coverage"), "'coverage' must be a mapping of rows")
+    return listed

@@ -1,0 +1,57 @@
+"""What is wrong with families that can be read: found by asking them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from quizgen.errors import QuizgenError
+from quizgen.families.reader import Own
+from quizgen.questions.marks import is_far, key_of
+from quizgen.questions.question import Key
+from quizgen.variants.drawing import survey
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, FormulaLevel
+
+FEWEST_SLIPS = 3
+TRIED = 200  # variants of each level that are worked out one by one
+
+
+def complaints(own: Own) -> Iterator[tuple[str, str]]:
+    """Each with its ``file:line``."""
+    for item in own.families:
+        for number, level in item.family.levels.items():
+            assert isinstance(level, FormulaLevel)
+            try:
+                for what in _complaints(item.family, number, level):
+                    yield item.places[number], f"{item.family.id}:{number}: {what}"
+            except QuizgenError as error:
+                yield item.places[number], f"{item.family.id}:{number}: {error}"
+
+
+def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[str]:
+    told = {level.unit.convention} if isinstance(level.unit, By) else set()
+    for axis in level.space.givens(0).keys() - set(level.template.holes()) - told:
+        yield f"the prompt does not say <{axis}>"
+    if len(level.slips) < FEWEST_SLIPS:
+        count = len(level.slips) or "no"
+        yield f"{count} slip{'s' * (count != 1)}; give {FEWEST_SLIPS} at least"
+    right: dict[str, list[bool]] = {}
+    for index in range(0, level.space.size, max(1, level.space.size // TRIED)):
+        givens = level.space.givens(index)
+        variant = level.variant(givens)
+        if variant and level.places is None and not is_whole(key_of(variant.answer)):
+            numbers = ", ".join(f"{name}={value}" for name, value in givens.items())
+            yield f"the answer is no whole number for {numbers}; round it with 'places'"
+            return
+        if variant and level.presented(givens):
+            for slip in variant.slips:
+                same = not is_far(variant.answer, slip.value)
+                right.setdefault(slip.misconception, []).append(same)
+    for name in (name for name, same in right.items() if all(same)):
+        yield f"slip '{name}' gives the right answer for all numbers tried"
+    if not survey(family, number).variants:
+        yield "no variant: its rules leave none whose answer differs from those of the slips"
+
+
+def is_whole(key: Key) -> bool:
+    return all(map(is_whole, key)) if isinstance(key, tuple) else isinstance(key, int)

@@ -1,0 +1,241 @@
+"""The rows of a blueprint: what each may ask, looked up and tried."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from functools import cache
+from itertools import islice
+
+from quizgen.cards.reader import load_cards
+from quizgen.cards.topics import load_topics
+from quizgen.decks.blueprint import WANTED, Band, Source, Wanted
+from quizgen.decks.recipe import named_family
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.families import families
+from quizgen.files.content import Content
+from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.questions.conventions import PROFILES
+from quizgen.questions.distractors import DistractorError, as_choice
+from quizgen.questions.question import Blanks, Choice, Question, Reveal
+from quizgen.variants.drawing import indices
+from quizgen.variants.family import Family
+
+SECTION_KEYS = ("title", "text", "questions")
+SOURCES = ("family", "topic", "card", "cards")
+ROW_KEYS = (*SOURCES, "level", "count", "points", "answer", "load", "space")
+MOST_SLOTS = 200
+MOST_SPACE = 250  # mm
+ENOUGH = 20  # answers within the load band, for a family that a topic may draw
+PROBED = 3  # variants looked at to see how a family's level asks
+
+
+class BlueprintError(QuizgenError):
+    """A blueprint that cannot be used."""
+
+
+@dataclass(frozen=True, slots=True)
+class Draw:
+    """What a row may ask: ``count`` of these sources, one after the other if they are too few.
+
+    name: the row's own words for them.  chosen: whether they stand as they are; else they are
+    drawn.
+    """
+
+    sources: tuple[Source, ...]
+    count: int
+    points: Fraction
+    answer: Wanted | None
+    load: Band | None
+    space: int
+    name: str
+    chosen: bool
+
+
+@dataclass(frozen=True)
+class Rows:
+    """Reads sections; knows what rows may leave to the blueprint as a whole."""
+
+    contents: Sequence[Content]
+    profile: str
+    load: Band | None
+    space: int
+
+    def section(self, section: YamlMap) -> tuple[str, str, tuple[Draw, ...]]:
+        section.only(SECTION_KEYS)
+        title = (section.optional_text("title") or "").strip()
+        text = (section.optional_text("text") or "").strip()
+        return title, text, tuple(map(self.row, section.maps("questions")))
+
+    def row(self, row: YamlMap) -> Draw:
+        row.only(ROW_KEYS)
+        named = [key for key in SOURCES if key in row]
+        if len(named) != 1:
+            what = f"a row asks for one of {', '.join(SOURCES)}"
+            raise BlueprintError(row.place(), what, "as in 'family: conv-macs:2'")
+        kind = named[0]
+        answer = self.answer(row, kind)
+        read = {"family": self.family, "topic": self.topic, "card": self.card, "cards": self.cards}
+        sources, chosen = read[kind](row, answer)
+        count = row.whole("count", len(sources) if kind == "card" else 1)
+        if not 1 <= count <= MOST_SLOTS:
+            raise BlueprintError(row.place("count"), f"{count} questions", f"1 to {MOST_SLOTS}")
+        if kind in ("card", "cards") and count > len(sources):
+            what = f"{count} cards asked for, there are {len(sources)}"
+            raise BlueprintError(row.place("count"), what, "ask for fewer")
+        points = fraction(row, "points", 1)
+        if not points:
+            what = "a question is worth more than 0 points"
+            raise BlueprintError(row.place("points"), what, "as in 1 or 1/2, or leave it out")
+        load = band(row, self.load)
+        name = f"{kind} {' '.join(row.words(kind))} {row.get('level', '')}"
+        return Draw(sources, count, points, answer, load, space(row, self.space), name, chosen)
+
+    def answer(self, row: YamlMap, kind: str) -> Wanted | None:
+        if kind in ("card", "cards"):
+            for key in ("level", "answer", "load"):
+                if key in row:
+                    raise BlueprintError(row.place(key), f"'{key}' has no use beside '{kind}'")
+        wanted = row.get("answer")
+        if wanted is not None and wanted not in WANTED:
+            fix = did_you_mean(str(wanted), WANTED)
+            raise BlueprintError(row.place("answer"), f"no answer kind '{wanted}'", fix)
+        return next((one for one in WANTED if one == wanted), None)
+
+    def family(self, row: YamlMap, answer: Wanted | None) -> tuple[tuple[Source, ...], bool]:
+        place = row.place("family")
+        found, level = named_family(place, row.text("family"), families(self.contents))
+        if level and "level" in row:
+            raise BlueprintError(row.place("level"), "'family' names a level already")
+        if not level:
+            level = row.whole("level", 0)
+            if level not in found.levels:
+                what = f"'{found.id}' needs one of its levels"
+                fix = f"they are {', '.join(map(str, found.levels))}"
+                raise BlueprintError(row.place("level" if "level" in row else "family"), what, fix)
+        if problem := self.problem(found, level, answer):
+            raise BlueprintError(row.place("answer" if answer else "family"), problem)
+        limits = band(row, self.load)
+        if limits and not self.has(found, level, limits, 1):
+            what = f"'{found.id}:{level}' has no variant with a load of {limits[0]} to {limits[1]}"
+            raise BlueprintError(row.place("load"), what, "widen the band")
+        return (Source(found.id, level),), True
+
+    def topic(self, row: YamlMap, answer: Wanted | None) -> tuple[tuple[Source, ...], bool]:
+        name = self.known_topic(row, "topic")
+        level = row.whole("level", 0)
+        if "level" not in row:
+            raise BlueprintError(row.place(), "'topic' needs a 'level'", "1, 2 or 3")
+        fitting = tuple(
+            Source(family.id, level)
+            for family in families(self.contents).values()
+            if family.topic == name
+            and level in family.levels
+            and not self.problem(family, level, answer)
+            and self.has(family, level, band(row, self.load), ENOUGH)
+        )
+        if not fitting:
+            what = f"no family of '{name}' has level {level}"
+            what += f" and asks for a {answer}" if answer else ""
+            what += " with loads in this band" if band(row, self.load) else ""
+            raise BlueprintError(row.place("level"), what, "'quiz topics' lists them")
+        return fitting, False
+
+    def problem(self, family: Family, level: int, answer: Wanted | None) -> str:
+        """Why this level cannot be asked so; empty where it can."""
+        probes = probe(family, level, self.profile)
+        if not probes:
+            return f"'{family.id}:{level}' has no variant under the profile '{self.profile}'"
+        asked = natural(probes[0])
+        if answer is None or answer == asked:
+            return ""
+        if answer == "choice":
+            for question in probes:
+                try:
+                    as_choice(question)
+                except DistractorError as error:
+                    return f"'{family.id}:{level}' cannot be asked as a choice: {error.what}"
+            return ""
+        return f"'{family.id}:{level}' asks for a {asked}, not for a {answer}"
+
+    def has(self, family: Family, level: int, limits: Band | None, least: int) -> bool:
+        """Whether a level has so many different answers within a load band."""
+        if limits is None:
+            return True
+        only = PROFILES[self.profile]
+        drawn = indices(family, level, "probe", only, load=limits, share="exam")
+        return len(list(islice(drawn, least))) == least
+
+    def card(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:
+        known = {card.id for card in load_cards(self.contents)}
+        names = row.words("card")
+        if not names or len(set(names)) < len(names):
+            raise BlueprintError(row.place("card"), "'card' needs ids of different cards")
+        for name in names:
+            if name not in known:
+                fix = did_you_mean(name, known)
+                raise BlueprintError(row.place("card"), f"no card '{name}'", fix)
+        return tuple(Source(card=name) for name in names), True
+
+    def cards(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:
+        name = self.known_topic(row, "cards")
+        cards = [card for card in load_cards(self.contents, [name]) if card.topic == name]
+        asked = [card for card in cards if not isinstance(card.question.answer, Reveal)]
+        if not asked:
+            what = f"no card of '{name}' has options or gaps"
+            raise BlueprintError(row.place("cards"), what, "name cards by 'card'")
+        return tuple(Source(card=card.id) for card in asked), False
+
+    def known_topic(self, row: YamlMap, key: str) -> str:
+        name, known = row.text(key), load_topics(self.contents)
+        if name not in known:
+            raise BlueprintError(row.place(key), f"no topic '{name}'", did_you_mean(name, known))
+        return name
+
+
+@cache
+def probe(family: Family, level: int, profile: str) -> tuple[Question, ...]:
+    """A few variants of a level that an exam could ask."""
+    drawn = indices(family, level, "probe", PROFILES[profile], share="exam")
+    return tuple(family.question(level, index) for index in islice(drawn, PROBED))
+
+
+def natural(question: Question) -> Wanted:
+    """How a family's level asks by itself."""
+    match question.answer:
+        case Choice():
+            return "choice"
+        case Blanks():
+            return "table"
+        case _:
+            return "number"
+
+
+# --- values ---------------------------------------------------------------------------
+
+
+def fraction(row: YamlMap, key: str, default: int) -> Fraction:
+    text = str(row.get(key, default)).strip()
+    if not re.fullmatch(r"\d{1,4}(\.\d{1,4}|/[1-9]\d{0,3})?", text):
+        raise BlueprintError(row.place(key), f"'{text}' is no number", "as in 2, 1.5 or 1/2")
+    return Fraction(text)
+
+
+def band(row: YamlMap, default: Band | None) -> Band | None:
+    if "load" not in row:
+        return default
+    found = row["load"]
+    ends = [end for end in found if isinstance(end, int)] if isinstance(found, YamlList) else []
+    if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
+        what = "'load' must be the least and the greatest load"
+        raise BlueprintError(row.place("load"), what, "as in [5, 40]")
+    return ends[0], ends[1]
+
+
+def space(row: YamlMap, default: int) -> int:
+    value = row.whole("space", default)
+    if not 0 <= value <= MOST_SPACE:
+        raise BlueprintError(row.place("space"), f"'space' is 0 to {MOST_SPACE} mm, not {value}")
+    return value

@@ -1,1 +1,0 @@
-"""What ``quiz check`` looks for in cards that load, a kind of fault a file."""

@@ -1,0 +1,245 @@
+"""What a person typed as an answer, read exactly: numbers with units, shapes.
+
+>>> read_number("34.944k", "parameters").value
+Fraction(34944, 1)
+>>> read_number("55*55*96", "elements").value
+Fraction(290400, 1)
+>>> read_number("784 KB", "bytes").value, read_number("784 KB", "KB").value
+(Fraction(802816, 1), Fraction(784, 1))
+>>> read_shape("96 x 55 x 55")
+(96, 55, 55)
+
+Unit words come off before suffixes ("4 bytes" is four bytes, not 4 billion "ytes").
+``k M G`` are powers of 1000; ``KB MB GB`` are 1024-fold unless the question's own unit says
+otherwise.  Nonsense is an ``EntryError``: the learner is asked again, nothing is marked.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import NoReturn
+
+from quizgen.errors import QuizgenError
+from quizgen.questions.units import UNITS, Unit
+
+SIGNS = str.maketrans(
+    {"^": "**", "−": "-", "–": "-", "×": "x", "·": "*", "⋅": "*", "\u00a0": " ", "\u202f": " "}
+)
+SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
+DECIMAL_EXAMPLE = "34.9k"
+WORDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}  # of them, as questions say it
+MAX_ENTRY = 200  # characters
+MAX_DIGITS = 40
+MAX_FACTORS = 12
+MAX_BITS = 1024  # of a power
+
+NUMBER = re.compile(
+    r"(?P<whole>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+)?"
+    r"(?P<decimals>\.\d+)?(?:[eE](?P<exponent>[+-]?\d{1,2})(?!\w))?",
+    re.ASCII,
+)
+TAIL = re.compile(r"(?P<body>.*?[\d.)])\s*(?P<word>[A-Za-z%][A-Za-z% -]*)?\s*", re.ASCII)
+SHAPE = re.compile(r"\s*[xX*,;@ ]\s*")
+
+
+class EntryError(QuizgenError):
+    """An entry that is no number, no shape, or in another unit than asked."""
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A number as typed, in the unit asked for.
+
+    step: the size of its last digit, where it was given with fewer digits than a count has
+    (``34.9k``, ``3.5e6``, another unit); None where it was written out.
+    bare: whether it came without a unit or suffix.  last: the size of its last digit, however it
+    was typed; None for a product or a sum.
+    """
+
+    value: Fraction
+    step: Fraction | None
+    bare: bool
+    last: Fraction | None = None
+
+
+def read_number(text: str, unit: str) -> Entry:
+    """The number in ``text``, converted to the question's unit."""
+    clean = text.translate(SIGNS).strip()
+    asked = UNITS[unit]
+    if not clean or len(clean) > MAX_ENTRY:
+        _nonsense(text)
+    match = TAIL.fullmatch(clean)
+    if match is None:
+        _nonsense(text)
+    scale, bare = _unit(match["word"] or "", asked, text)
+    parser = _Product(match["body"], text)
+    value = parser.sum()
+    if parser.rest.strip():
+        _nonsense(text)
+    last = None if parser.step is None else parser.step * scale
+    step = None if parser.plain and scale == 1 else last
+    return Entry(value * scale, step, bare and parser.plain, last)
+
+
+def _nonsense(text: str) -> NoReturn:
+    fix = f"type one such as 34944, {DECIMAL_EXAMPLE} or 55*55*96"
+    raise EntryError("", f"'{quoted(text)}' is not a number", fix)
+
+
+def quoted(text: str) -> str:
+    """What was typed, safe to show: short and without control characters."""
+    clean = "".join(sign if sign.isprintable() else "?" for sign in text.strip()[:41])
+    return clean if len(clean) <= 40 else clean[:40] + "..."
+
+
+def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
+    """What the trailing word multiplies by, to arrive in the asked unit."""
+    word = " ".join(word.split())
+    if not word:
+        return Fraction(1), True
+    prefix, rest = 1, word
+    unit = _known(word, asked)
+    if unit is None:
+        prefix, rest = _prefix(word)
+        unit = _known(rest, asked) if rest else _base(asked)
+    if unit is None:
+        raise EntryError(
+            "", f"'{word}' in '{quoted(text)}' is no unit known here", f"answer {asked.asks}"
+        )
+    if unit.kind != asked.kind:
+        raise EntryError(
+            "", f"the question asks for {asked.kind}, not {unit.kind}", f"answer {asked.asks}"
+        )
+    return Fraction(prefix * _scale(unit, asked, rest), asked.scale), False
+
+
+def _prefix(word: str) -> tuple[int, str]:
+    """The power of 1000 a word begins with, and the unit behind it: M, million MACs, Gflops."""
+    first, _, rest = word.partition(" ")
+    if scale := WORDS.get(first.lower().removesuffix("s")):
+        return scale, rest.removeprefix("of ")
+    if scale := SUFFIXES.get(word[0]):
+        return scale, word[1:].strip()
+    return 1, word
+
+
+def _scale(unit: Unit, asked: Unit, word: str) -> int:
+    """A unit's scale; KB, MB and GB step by 1000 or 1024 as the asked unit does, KiB by 1024."""
+    if "i" in word.lower() or asked.scale == 1:
+        return unit.scale
+    if asked.scale % 1024:
+        return {1024: 10**3, 1024**2: 10**6, 1024**3: 10**9}.get(unit.scale, unit.scale)
+    return 1024 if unit.id == "kB" else unit.scale
+
+
+def _known(word: str, asked: Unit) -> Unit | None:
+    """The unit a word means; the asked unit and its kind come first (B is bytes, KB as asked)."""
+    lower = word.lower()
+    if lower == asked.id.lower() or (asked.scale == 1 and lower in asked.synonyms):
+        return asked
+    exact = [unit for unit in UNITS.values() if unit.id == word]
+    named = [unit for unit in UNITS.values() if lower == unit.id.lower() or lower in unit.synonyms]
+    found = exact + sorted(named, key=lambda unit: unit.kind != asked.kind)
+    return found[0] if found else None
+
+
+def _base(asked: Unit) -> Unit:
+    """A suffix alone (``1.2M``) counts the base unit: operations, parameters, bytes."""
+    return next(unit for unit in UNITS.values() if unit.kind == asked.kind and unit.scale == 1)
+
+
+class _Product:
+    """A number, or a short calculation of numbers with ``+ - * x / ( )``."""
+
+    def __init__(self, body: str, text: str) -> None:
+        self.rest = body
+        self.text = text
+        self.step: Fraction | None = None
+        self.plain = True
+        self.numbers = 0
+
+    def next(self, signs: str) -> str:
+        self.rest = self.rest.lstrip()
+        if self.rest and self.rest[0] in signs:
+            sign, self.rest = self.rest[0], self.rest[1:]
+            return sign
+        return ""
+
+    def sum(self) -> Fraction:
+        value = self.product()
+        while sign := self.next("+-"):
+            other = self.product()
+            value = value + other if sign == "+" else value - other
+        return value
+
+    def product(self) -> Fraction:
+        value = self.power()
+        while sign := self.next("*xX/"):
+            self.step = None
+            other = self.power()
+            if sign == "/":
+                if not other:
+                    _nonsense(self.text)
+                value /= other
+            else:
+                value *= other
+        return value
+
+    def power(self) -> Fraction:
+        base = self.factor()
+        self.rest = self.rest.lstrip()
+        if not self.rest.startswith("**"):
+            return base
+        self.rest, self.step = self.rest[2:], None
+        exponent = self.power()
+        bits = max(base.numerator.bit_length(), base.denominator.bit_length())
+        if exponent.denominator != 1 or exponent < 0 or bits * exponent > MAX_BITS:
+            _nonsense(self.text)
+        return Fraction(base ** int(exponent))
+
+    def factor(self) -> Fraction:
+        self.numbers += 1
+        if self.numbers > MAX_FACTORS:
+            _nonsense(self.text)
+        if self.next("-"):
+            return -self.power()
+        if self.next("("):
+            value = self.sum()
+            if not self.next(")"):
+                _nonsense(self.text)
+            self.step = None
+            return value
+        return self.number()
+
+    def number(self) -> Fraction:
+        self.rest = self.rest.lstrip()
+        match = NUMBER.match(self.rest)
+        if match is None or not (match["whole"] or match["decimals"]) or len(match[0]) > MAX_DIGITS:
+            _nonsense(self.text)
+        self.rest = self.rest[match.end() :]
+        decimals = match["decimals"] or ""
+        power = int(match["exponent"] or 0)
+        step = Fraction(10) ** (power - max(0, len(decimals) - 1))
+        whole = re.sub(r"[, ]", "", match["whole"] or "0")
+        value = Fraction(whole + decimals) * Fraction(10) ** power
+        self.plain = match["exponent"] is None and self.plain
+        suffix = re.match(r"([kKMG])(?![A-Za-z])", self.rest)
+        if suffix:
+            self.rest = self.rest[1:]
+            value, step, self.plain = value * SUFFIXES[suffix[1]], step * SUFFIXES[suffix[1]], False
+        self.step = step if self.numbers == 1 else None
+        return value
+
+
+def read_shape(text: str, rank: int = 3) -> tuple[int, ...]:
+    """The numbers of a shape with any common separator: 96x55x55, "96, 55, 55", 96@55x55."""
+    clean = text.translate(SIGNS).strip().strip("()[]").strip()
+    parts = SHAPE.split(clean) if clean and len(clean) <= MAX_ENTRY else []
+    if len(parts) != rank or not all(part.isascii() and part.isdecimal() for part in parts):
+        example = "96x55x55" if rank == 3 else "x".join(["55"] * rank)
+        raise EntryError(
+            "", f"'{quoted(text)}' is not a shape of {rank} numbers", f"type one such as {example}"
+        )
+    return tuple(map(int, parts))

@@ -1,0 +1,265 @@
+"""The one question model: concept cards and generated questions alike.
+
+Prompt, steps and feedback are templates plus values, so that many variants of a question are
+one template and a table.  A question knows nothing of how it is shown or scheduled.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from hashlib import sha256
+from typing import NamedTuple, Protocol, TypeAlias
+
+from quizgen.formulas.evaluation import Number
+from quizgen.formulas.formula import Formula
+from quizgen.formulas.numbers import decimal_string, fixed, grouped
+from quizgen.formulas.tree import Decimal, Name, Node, Num, Relation
+from quizgen.questions.units import UNITS, Unit
+from quizgen.text.markup import Markup, put_in
+
+Shape: TypeAlias = tuple[int, ...]
+Given: TypeAlias = int | str
+Givens: TypeAlias = Mapping[str, Given]
+Key: TypeAlias = "Number | tuple[Key, ...]"  # a shape's numbers, the cells of a table
+
+
+@dataclass(frozen=True, slots=True)
+class Numeric:
+    """A number; exact, or rounded half up to ``places`` decimals in its unit."""
+
+    value: Number
+    unit: str
+    places: int | None = None
+
+    @property
+    def tolerance(self) -> Fraction:
+        """Half of the last place asked for; 0 where the answer is a count."""
+        return Fraction(0) if self.places is None else Fraction(1, 2 * 10**self.places)
+
+    @property
+    def key(self) -> Key:
+        return self.value
+
+    @property
+    def measure(self) -> Unit:
+        return UNITS[self.unit]
+
+    def text(self, value: Key) -> str:
+        """A key or slip without its unit, at the places asked.
+
+        >>> Numeric(784, "KB", places=1).text(Fraction(6272, 5))
+        '1254.4'
+        """
+        assert not isinstance(value, tuple)
+        if self.places is not None:
+            return fixed(value, self.places)
+        return grouped(value) if isinstance(value, int) else decimal_string(value)
+
+    def key_text(self) -> str:
+        """The right answer as people read it: ``34,944 parameters``."""
+        return self.measure.after(self.text(self.value))
+
+
+@dataclass(frozen=True, slots=True)
+class Dims:
+    """A shape, C×H×W or shorter."""
+
+    shape: Shape
+
+    @property
+    def key(self) -> Key:
+        return self.shape
+
+    def text(self, value: Key) -> str:
+        """
+        >>> Dims((96, 55, 55)).text((64, 56, 56))
+        '64×56×56'
+        """
+        assert isinstance(value, tuple)
+        return "×".join(map(str, value))
+
+    def key_text(self) -> str:
+        return self.text(self.shape)
+
+
+@dataclass(frozen=True, slots=True)
+class Option:
+    """One option of a choice; ``id`` is permanent, ``reason`` says why a wrong one is wrong."""
+
+    id: str
+    text: Markup
+    reason: Markup | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    options: tuple[Option, ...]
+    right: str
+
+    def option(self, identifier: str) -> Option:
+        return next(option for option in self.options if option.id == identifier)
+
+    def shuffled(self, code: str, seed: str = "") -> list[Option]:
+        """The options as they are shown: a pure function of the question's code and a seed.
+
+        The place of an option depends on ids alone, so that it outlives rewording.
+        """
+
+        return list(
+            map(self.option, self.order([option.id for option in self.options], code, seed))
+        )
+
+    @staticmethod
+    def order(options: Sequence[str], code: str, seed: str = "") -> list[str]:
+        """Ids of options as ``shuffled`` shows them."""
+        return sorted(options, key=lambda name: sha256(f"{code}\n{seed}\n{name}".encode()).digest())
+
+
+@dataclass(frozen=True, slots=True)
+class Cloze:
+    """A text with deletions; the prompt is the same text with them hidden."""
+
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Reveal:
+    """A free answer that the learner compares and rates."""
+
+    text: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A blank of a table, with what stands beside it and its right answer."""
+
+    label: str
+    answer: Numeric | Dims
+
+
+@dataclass(frozen=True, slots=True)
+class Blanks:
+    """Several blanks, answered in order."""
+
+    cells: tuple[Cell, ...]
+
+    @property
+    def key(self) -> Key:
+        return tuple(cell.answer.key for cell in self.cells)
+
+    def text(self, value: Key) -> str:
+        assert isinstance(value, tuple)
+        return "; ".join(c.answer.text(v) for c, v in zip(self.cells, value, strict=True))
+
+    def key_text(self) -> str:
+        return "; ".join(f"{cell.label}: {cell.answer.key_text()}" for cell in self.cells)
+
+
+Computed: TypeAlias = Numeric | Dims | Blanks  # what is worked out, and can be got wrong by slips
+Answer: TypeAlias = Numeric | Dims | Blanks | Choice | Cloze | Reveal
+
+
+class Printer(Protocol):
+    """What a step needs of a target language; ``render.notation.Notation`` is one."""
+
+    signs: dict[str, str]
+
+    def maths(self, node: Node) -> str: ...
+    def definition(self, name: str, formula: Node) -> str: ...
+    def put(self, node: Node, givens: Mapping[str, Number]) -> str: ...
+    def whole(self, value: int) -> str: ...
+
+
+class Step(NamedTuple):
+    """One worked line: ``formula`` with ``givens`` put in gives ``value``.
+
+    places: the decimals shown where the value is not whole.
+    """
+
+    label: str
+    name: str
+    formula: Formula
+    givens: Mapping[str, Number]
+    value: Number
+    places: int = 1
+
+    def worked(self) -> Relation:
+        """``formula = numbers = value`` as one line; the value is ``≈`` where rounded.
+
+        A line whose formula is a plain product of itself is not said twice.
+        """
+        line = self.formula.put(self.givens)
+        shown: Node = Num(self.value)
+        sign = "="
+        if isinstance(self.value, Fraction):
+            shown = Decimal(fixed(self.value, self.places, group=False))
+            sign = "=" if shown.value == self.value else "~"
+        if line == shown:
+            return Relation((self.formula.tree, shown), ("=",))
+        return Relation((self.formula.tree, line, shown), ("=", sign))
+
+    def text(self, notation: Printer) -> str:
+        """``line`` as a target language prints it, the numbers set into a printed form."""
+        if isinstance(self.formula.tree, Name | Num):
+            return notation.maths(self.line())
+        equals, value = notation.signs["="], self.value
+        definition = notation.definition(self.name, self.formula.tree)
+        front = definition + equals + notation.put(self.formula.tree, self.givens)
+        if isinstance(value, int):
+            return front + equals + notation.whole(value)
+        is_exact = value.numerator * 10**self.places % value.denominator == 0
+        shown = Decimal(fixed(value, self.places, group=False))
+        return front + (equals if is_exact else notation.signs["~"]) + notation.maths(shown)
+
+    def line(self) -> Relation:
+        """``worked`` with the name of the quantity in front: ``W_out = ... = 55``."""
+        worked = self.worked()
+        return Relation((Name(self.name), *worked.items), ("=", *worked.ops))
+
+
+# A tuple where the answer has parts.
+WrongFormula: TypeAlias = "Formula | tuple[WrongFormula, ...]"
+
+
+class Slip(NamedTuple):
+    """What a misconception's wrong formula gives for these numbers.
+
+    wrong: that formula over the givens and the worked steps; None where a program worked it out.
+    """
+
+    misconception: str
+    value: Key
+    wrong: WrongFormula | None = None
+
+
+@dataclass(frozen=True)
+class Question:
+    """One thing to ask.
+
+    code: ``family:level:index`` or a card's id.  prompt, explanation: templates over
+    ``values``.  givens: the numbers and conventions that the code stands for.  figure: the name
+    of a picture that stands below the prompt.
+    """
+
+    code: str
+    topic: str
+    prompt: Markup
+    answer: Answer
+    level: int | None = None
+    family: str | None = None
+    version: int | None = None
+    givens: Givens = field(default_factory=dict)
+    values: Mapping[str, Given] = field(default_factory=dict)
+    steps: tuple[Step, ...] = ()
+    slips: tuple[Slip, ...] = ()
+    explanation: Markup | None = None
+    tags: tuple[str, ...] = ()
+    source: str = ""
+    points: int = 1
+    figure: str | None = None
+
+    def filled(self, text: Markup) -> Markup:
+        """One of the question's templates with its values put in."""
+        return put_in(text, self.values)
