@@ -21,9 +21,10 @@ from time import perf_counter, process_time
 import genanki
 
 from quizgen.decks.recipe import Deck, find, load
-from quizgen.export import anki, anki_deck
-from quizgen.export.anki_notes import Note
-from quizgen.export.anki_types import CONCEPT
+from quizgen.export.anki import deck as anki_deck
+from quizgen.export.anki import package
+from quizgen.export.anki.note_types import CONCEPT
+from quizgen.export.anki.notes import Note
 from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
 from quizgen.files.content import contents
@@ -64,11 +65,11 @@ def ours(count: int, path: Path) -> None:
     anki_deck.card_note = note  # type: ignore[attr-defined, assignment]
     cards: object = Synthetic(count)
     deck = Deck("b", "B", "", "B::Concepts", "", ("params",), cards, ())  # type: ignore[arg-type]
-    path.write_bytes(anki.export(deck, Edition("1", 1)).data)
+    path.write_bytes(package.export(deck, Edition("1", 1)).data)
 
 
 def plain(count: int, path: Path) -> None:
-    model = anki._model(CONCEPT)
+    model = package._model(CONCEPT)
     deck = genanki.Deck(1, "B::Concepts")
     for question in Synthetic(count):
         made = note(question)
@@ -121,7 +122,7 @@ def shipped() -> None:
     for how in ("cold", "again"):
         start, clock = process_time(), perf_counter()
         path, shown = find("cnn-architectures", contents())
-        made = anki.export(load(path, contents(), shown), Edition("1", 1, kept=kept))
+        made = package.export(load(path, contents(), shown), Edition("1", 1, kept=kept))
         spent, waited = process_time() - start, perf_counter() - clock
         notes = sum(made.notes.values())
         print(f"shipped deck, {how}: {notes} notes in {spent:.2f} s ({waited:.2f} s on the clock)")

@@ -21,14 +21,14 @@ from statistics import median
 from time import perf_counter
 
 from quizgen.questions.question import Question, Reveal
-from quizgen.study.days import DAY, Moment
-from quizgen.study.drilling import Drill
-from quizgen.study.event import Event
-from quizgen.study.journal import Journal
+from quizgen.study.history.days import DAY, Moment
+from quizgen.study.history.event import Event
+from quizgen.study.history.journal import Journal
+from quizgen.study.history.record import Record
 from quizgen.study.plan import Outcome
-from quizgen.study.pool import Entry, Pool, of_families, pool_of
-from quizgen.study.practice import Practice
-from quizgen.study.record import Record
+from quizgen.study.session.drilling import Drill
+from quizgen.study.session.pool import Entry, Pool, of_families, pool_of
+from quizgen.study.session.practice import Practice
 from quizgen.text.markup import parse
 from quizgen.variants.space import mix
 

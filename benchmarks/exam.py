@@ -22,16 +22,16 @@ from tempfile import TemporaryDirectory
 
 from quizgen.cards.reader import load_cards
 from quizgen.decks.blueprint_file import load_blueprint
-from quizgen.exam.bank import Bank
-from quizgen.exam.making import make
+from quizgen.exam.dealing.making import make
 from quizgen.exam.manifest import Manifest, save
-from quizgen.exam.marking import Corrections, mark_paper
-from quizgen.exam.marks_folder import Class, overview
-from quizgen.exam.papers import Press
-from quizgen.exam.production import index
-from quizgen.exam.responses import read_responses
-from quizgen.export import moodle
-from quizgen.export.bank import Bank as Pools
+from quizgen.exam.marking.mark import Corrections, mark_paper
+from quizgen.exam.marking.marks_folder import Class, overview
+from quizgen.exam.marking.responses import read_responses
+from quizgen.exam.printing.papers import Press
+from quizgen.exam.printing.production import index
+from quizgen.exam.source import Bank
+from quizgen.export.lms import moodle
+from quizgen.export.lms.bank import Bank as Pools
 from quizgen.files.content import contents
 from quizgen.files.disk import write_atomically
 from quizgen.files.table import read_table

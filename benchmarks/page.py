@@ -11,7 +11,7 @@ from time import perf_counter
 from quizgen import __version__
 from quizgen.decks.recipe import find, load
 from quizgen.export.formats import Edition
-from quizgen.export.page import export
+from quizgen.export.page.page import export
 from quizgen.files.content import contents
 
 RECIPE = "cnn-architectures"

@@ -17,9 +17,9 @@ from itertools import islice
 from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 
-from quizgen.export import canvas, gift, moodle, qti
-from quizgen.export.bank import Bank
-from quizgen.export.paper_pdf import Printer
+from quizgen.export.lms import canvas, gift, moodle, qti
+from quizgen.export.lms.bank import Bank
+from quizgen.export.paper.pdf import Printer
 from quizgen.families import family
 from quizgen.questions.paper import Asked, Paper, Pool, Section, Student
 from quizgen.questions.question import Question

@@ -23,8 +23,8 @@ from quizgen.families import families
 from quizgen.formulas.numbers import decimal_string
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question
+from quizgen.study.history.scheduler import Memory, Scheduler
 from quizgen.study.plan import Rating
-from quizgen.study.scheduler import Memory, Scheduler
 from quizgen.variants.drawing import indices
 from quizgen.variants.family import Family
 

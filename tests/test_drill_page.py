@@ -6,8 +6,9 @@ import re
 import shlex
 from pathlib import Path
 
-from quizgen.study import backups, cures, opening, pool, rating, scheduler, sitting, state
-from quizgen.study.event import NAMES
+from quizgen.study.history import backups, rating, scheduler, state
+from quizgen.study.history.event import NAMES
+from quizgen.study.session import base, opening, pool, remedies
 from tests.cli.helpers import quiz
 
 PAGE = (Path(__file__).parent.parent / "docs" / "drill.md").read_text("utf-8")
@@ -25,14 +26,14 @@ def test_its_commands_and_options_exist() -> None:
 def test_its_numbers_are_those_of_the_program() -> None:
     for number, said in [
         (pool.AVOIDED, "twenty"), (opening.DAYS_RIGHT, "two right"), (opening.BEGUN, "ten items"),
-        (cures.DIAGNOSED, "next seven days"), (state.LEECH, "forgotten six times"),
+        (remedies.DIAGNOSED, "next seven days"), (state.LEECH, "forgotten six times"),
         (backups.KEPT, "five newest"), (scheduler.CAP, "instead of 180 days"),
         (scheduler.SPREAD, "a twelfth"),
     ]:  # fmt: skip
         words = {2: "two", 5: "five", 6: "six", 7: "seven", 10: "ten", 12: "twelfth", 20: "twenty"}
         assert words.get(number, str(number)) in said
         assert said in PAGE
-    assert sitting.GAPS == (3, 4, 5)
+    assert base.GAPS == (3, 4, 5)
     assert "three to five questions later" in PAGE
     assert len(rating.SLIPS_OF_ARITHMETIC) == 4
     assert round(100 * scheduler.RETENTION) == 90

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 from quizgen.families import question
-from quizgen.study.commands import HELP
+from quizgen.study.session.commands import HELP
 from quizgen.text.wrap import wrapped
 from tests.cli.helpers import drill
 from tests.study.typist import played

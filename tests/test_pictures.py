@@ -22,8 +22,8 @@ from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
 from quizgen.formulas.numbers import BYTES, scaled
 from quizgen.questions.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
-from quizgen.study.screen import Tone
-from quizgen.study.session import Session
+from quizgen.study.session.play import Session
+from quizgen.study.session.screen import Tone
 from quizgen.text.markup import parse
 from tests.study.listed import Listed
 

@@ -53,7 +53,7 @@ def build(
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.cli.watching import watched
     from quizgen.decks.recipe import find, load
-    from quizgen.export.ankiconnect import push as push_to_anki
+    from quizgen.export.anki.connect import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, other_locks, read_lock

@@ -29,9 +29,9 @@ from quizgen.cli.options import (
 if TYPE_CHECKING:
     from quizgen.cli.screens import ScriptScreen, TerminalScreen
     from quizgen.study.plan import Outlook, Plan, Showing
-    from quizgen.study.pool import Pool
-    from quizgen.study.screen import Screen
-    from quizgen.study.session import Session
+    from quizgen.study.session.play import Session
+    from quizgen.study.session.pool import Pool
+    from quizgen.study.session.screen import Screen
 
 DEFAULT_COUNT = 20
 READING = 0.3  # seconds after which the first question stands there and is being read
@@ -126,8 +126,8 @@ def _prepare_the_scheduler() -> None:
 def _welcome(
     first: Showing, outlook: Outlook, left: float | None, screen: Screen, seed: str
 ) -> None:
-    from quizgen.study.feedback import time_left
-    from quizgen.study.screen import Tone
+    from quizgen.study.session.feedback import time_left
+    from quizgen.study.session.screen import Tone
 
     about = [f"{first.total} question{'s' * (first.total != 1)}"]
     if outlook.due:
@@ -140,11 +140,11 @@ def _welcome(
 
 def _session(plan: Plan, screen: Screen) -> Session:
     from quizgen.study.plan import Kind
-    from quizgen.study.session import Session
+    from quizgen.study.session.play import Session
 
     kind = Session
     if plan.kind is Kind.EXAM:
-        from quizgen.study.mock_exam import MockExam
+        from quizgen.study.session.mock_exam import MockExam
 
         kind = MockExam
     return kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
@@ -185,12 +185,12 @@ def planned(
 
     with writing(db) as journal:
         if cram or exam:
-            from quizgen.study.practice import Practice
+            from quizgen.study.session.practice import Practice
 
             kind = Kind.EXAM if exam else Kind.CRAM
             yield Practice(journal, pool, seed, count, kind, minutes)
         else:
-            from quizgen.study.drilling import Drill
+            from quizgen.study.session.drilling import Drill
 
             yield Drill(journal, pool, seed, count, new)
 
@@ -223,7 +223,7 @@ def selection(
     """
     from quizgen.cards.reader import load_cards
     from quizgen.cards.topics import known_topic, load_topics
-    from quizgen.study.pool import chosen, of_cards, of_families, pool_of
+    from quizgen.study.session.pool import chosen, of_cards, of_families, pool_of
 
     contents = folders(content)
     known = load_topics(contents)

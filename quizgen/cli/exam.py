@@ -18,10 +18,10 @@ from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
     from quizgen.decks.blueprint_file import Draft
-    from quizgen.exam.bank import Bank
-    from quizgen.exam.folder import Shard
     from quizgen.exam.manifest import Manifest
-    from quizgen.exam.production import Plant, Wanted
+    from quizgen.exam.printing.folder import Shard
+    from quizgen.exam.printing.production import Plant, Wanted
+    from quizgen.exam.source import Bank
     from quizgen.questions.paper import Student
 
 SEED_BITS = 128
@@ -68,10 +68,10 @@ def exam(
 ) -> None:
     """Deal an exam and write its papers; without a roster, a sample paper and its key."""
     from quizgen.decks.blueprint_file import find_blueprint
-    from quizgen.exam.bank import Bank
+    from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
-    from quizgen.exam.production import Wanted
-    from quizgen.exam.roster import read_roster
+    from quizgen.exam.printing.production import Wanted
+    from quizgen.exam.source import Bank
 
     contents = folders(content)
     bank = Bank(contents)
@@ -119,7 +119,7 @@ def _copied(path: Path, there: Manifest | None, output: Path) -> Manifest:
 def _platforms(names: list[str] | None) -> tuple[str, ...]:
     """The learning platforms whose files are wanted: all of them, unless some are named."""
     from quizgen.errors import did_you_mean
-    from quizgen.export.platforms import PLATFORMS
+    from quizgen.export.lms.platforms import PLATFORMS
 
     if names is None:
         return tuple(PLATFORMS)
@@ -133,7 +133,7 @@ def _platforms(names: list[str] | None) -> tuple[str, ...]:
 
 
 def _shard(text: str) -> Shard | None:
-    from quizgen.exam.folder import Shard
+    from quizgen.exam.printing.folder import Shard
 
     if not text:
         return None
@@ -157,7 +157,7 @@ def _dealt(
     import secrets
 
     from quizgen.cli.home import Progress
-    from quizgen.exam.making import make
+    from quizgen.exam.dealing.making import make
     from quizgen.exam.manifest import save
 
     if old is not None and seed is not None and seed != old.seed:
@@ -200,9 +200,9 @@ def _produce(
     part: Shard | None,
 ) -> _Produced:
     from quizgen.cli.home import Progress
-    from quizgen.exam.folder import Shard, run
-    from quizgen.exam.production import Wanted, jobs
-    from quizgen.exam.workers import spread
+    from quizgen.exam.printing.folder import Shard, run
+    from quizgen.exam.printing.production import Wanted, jobs
+    from quizgen.exam.printing.workers import spread
 
     plant = _plant(manifest, bank, template)
     cores = os.cpu_count() or 1
@@ -227,7 +227,7 @@ def _produce(
 
 
 def _say(manifest: Manifest, old: Manifest | None, produced: _Produced, output: Path) -> None:
-    from quizgen.exam.fairness import fairness, fairness_lines
+    from quizgen.exam.dealing.fairness import fairness, fairness_lines
 
     before = {seat.student.id for seat in old.seats if seat.student} if old else set()
     counts = {what: count for what, count in _counts(manifest).items() if count}
@@ -259,7 +259,7 @@ def _counts(manifest: Manifest) -> dict[str, int]:
 def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, Any]:
     from dataclasses import asdict
 
-    from quizgen.exam.fairness import fairness
+    from quizgen.exam.dealing.fairness import fairness
 
     students, reserve, removed = _counts(manifest).values()
     people = {"students": students, "reserve": reserve, "removed": removed}
@@ -269,7 +269,7 @@ def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, An
 
 
 def _plant(manifest: Manifest, bank: Bank, template: Path | None) -> Plant:
-    from quizgen.exam.production import Plant
+    from quizgen.exam.printing.production import Plant
     from quizgen.files.disk import read_text
 
     text = read_text(template) if template else ""
@@ -287,7 +287,7 @@ def _sample(
     """One paper and its key to look at; nothing is dealt by it."""
     import secrets
 
-    from quizgen.exam.making import make
+    from quizgen.exam.dealing.making import make
     from quizgen.files.disk import write_atomically
 
     # An exam that is dealt with this seed later must not begin with the sample's numbers.

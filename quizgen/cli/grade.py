@@ -15,9 +15,9 @@ from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
     from quizgen.exam.manifest import Manifest
-    from quizgen.exam.marking import Corrections
-    from quizgen.exam.marks import Before, Change
-    from quizgen.exam.marks_folder import Class
+    from quizgen.exam.marking.mark import Corrections
+    from quizgen.exam.marking.marks import Before, Change
+    from quizgen.exam.marking.marks_folder import Class
     from quizgen.files.content import Content
 
 SHOWN = 20  # rows and changes printed; files hold them all
@@ -56,10 +56,10 @@ def grade(
 ) -> int:
     """Mark an exam; exit code 1 if something is left for a person to settle."""
     from quizgen.exam.manifest import load_manifest
-    from quizgen.exam.marking import OPEN
-    from quizgen.exam.marks import changes
-    from quizgen.exam.report import report, rounded
-    from quizgen.exam.settling import corrections, learn_mistakes, with_keys
+    from quizgen.exam.marking.mark import OPEN
+    from quizgen.exam.marking.marks import changes
+    from quizgen.exam.marking.report import report, rounded
+    from quizgen.exam.marking.settling import corrections, learn_mistakes, with_keys
 
     contents = folders(content)
     dealt = with_keys(load_manifest(manifest), key or [])
@@ -83,12 +83,12 @@ def _marked(
 ) -> Class:
     from quizgen.cards.reader import load_cards
     from quizgen.cli.home import Progress
-    from quizgen.exam.asked import Prompts
-    from quizgen.exam.bank import Bank
-    from quizgen.exam.marking import mark_paper
-    from quizgen.exam.marks_folder import Class
-    from quizgen.exam.papers import Press
-    from quizgen.exam.responses import read_responses
+    from quizgen.exam.marking.asked import Prompts
+    from quizgen.exam.marking.mark import mark_paper
+    from quizgen.exam.marking.marks_folder import Class
+    from quizgen.exam.marking.responses import read_responses
+    from quizgen.exam.printing.papers import Press
+    from quizgen.exam.source import Bank
     from quizgen.families import families
     from quizgen.files.table import read_table
     from quizgen.files.yaml import no_garbage_collection
@@ -109,7 +109,7 @@ def _marked(
 
 def _before(output: Path) -> dict[str, Before] | None:
     """The marks that are there already."""
-    from quizgen.exam.marks import marks_before
+    from quizgen.exam.marking.marks import marks_before
     from quizgen.files.disk import read_text
 
     path = output / "marks.json"
@@ -135,10 +135,16 @@ def _write(
     decks: bool,
 ) -> None:
     from quizgen.cli.home import Progress
-    from quizgen.exam.bank import Bank
-    from quizgen.exam.marks import changes_csv
-    from quizgen.exam.marks_folder import DeckMaker, overview, stale, students_files, write_all
-    from quizgen.exam.workers import spread
+    from quizgen.exam.marking.marks import changes_csv
+    from quizgen.exam.marking.marks_folder import (
+        DeckMaker,
+        overview,
+        stale,
+        students_files,
+        write_all,
+    )
+    from quizgen.exam.printing.workers import spread
+    from quizgen.exam.source import Bank
 
     bank = Bank(contents)
     files = students_files(whole, bank)
@@ -158,9 +164,9 @@ def _write(
 
 
 def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
-    from quizgen.exam.marking import LISTED
-    from quizgen.exam.marks import points_text
-    from quizgen.exam.report import median_percent
+    from quizgen.exam.marking.mark import LISTED
+    from quizgen.exam.marking.marks import points_text
+    from quizgen.exam.marking.report import median_percent
     from quizgen.formulas.numbers import fixed
 
     marked, responses = whole.marked, whole.responses

@@ -14,8 +14,8 @@ from quizgen.cli.options import AsJson, Folders
 from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
-    from quizgen.study.days import Moment
-    from quizgen.study.record import Record
+    from quizgen.study.history.days import Moment
+    from quizgen.study.history.record import Record
 
 history = typer.Typer(help="Your log: export it, import another, replay it.")
 
@@ -35,7 +35,7 @@ def _help(context: typer.Context) -> None:
 @history.command(name="export")
 def export(output: Output = None, as_json: AsJson = False, db: Database = None) -> None:
     """Print the log, one JSON object a line."""
-    from quizgen.study.exchange import lines
+    from quizgen.study.history.exchange import lines
 
     with reading(db) as record:
         if output is None:
@@ -88,8 +88,8 @@ def rebuild(as_json: AsJson = False, db: Database = None) -> None:
 @history.command(name="restore")
 def restore(as_json: AsJson = False, db: Database = None) -> None:
     """Put the newest backup in a damaged history's place."""
-    from quizgen.study import backups
-    from quizgen.study.store import HistoryError
+    from quizgen.study.history import backups
+    from quizgen.study.history.store import HistoryError
 
     path = history_file(db)
     done = backups.restore(path)
@@ -105,15 +105,15 @@ def restore(as_json: AsJson = False, db: Database = None) -> None:
 
 def _from_lines(record: Record, file: str) -> int:
     from quizgen.files.disk import read_text
-    from quizgen.study.exchange import merge_lines
+    from quizgen.study.history.exchange import merge_lines
 
     text = sys.stdin.read() if file == "-" else read_text(Path(file))
     return merge_lines(record, text, "stdin" if file == "-" else file)
 
 
 def _from_anki(record: Record, file: Path, content: list[Path] | None) -> tuple[int, int]:
-    from quizgen.export.anki import guid_of
-    from quizgen.study.anki_history import read_history
+    from quizgen.export.anki.package import guid_of
+    from quizgen.study.history.anki_history import read_history
 
     pool = everything(content)
     items = {guid_of(item): item for item in (*pool.aliases, *pool.entries)}
@@ -127,6 +127,6 @@ def _moment(utc_ms: int) -> Moment:
     """A time of the past as the clock showed it here."""
     import time
 
-    from quizgen.study.days import Moment
+    from quizgen.study.history.days import Moment
 
     return Moment(utc_ms, time.localtime(utc_ms // 1000).tm_gmtoff // 60)

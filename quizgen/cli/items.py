@@ -10,15 +10,15 @@ from typing import TYPE_CHECKING
 from quizgen.cli.options import OptionError, folders
 
 if TYPE_CHECKING:
-    from quizgen.study.pool import Pool
-    from quizgen.study.record import Record
+    from quizgen.study.history.record import Record
+    from quizgen.study.session.pool import Pool
 
 
 def everything(content: list[Path] | None) -> Pool:
     """The pool of all there is."""
     from quizgen.cards.reader import load_cards
     from quizgen.cards.topics import load_topics
-    from quizgen.study.pool import of_cards, of_families, pool_of
+    from quizgen.study.session.pool import of_cards, of_families, pool_of
 
     contents = folders(content)
     cards = load_cards(contents)
@@ -28,7 +28,7 @@ def everything(content: list[Path] | None) -> Pool:
 
 def meet(record: Record, pool: Pool) -> None:
     """Let renamed items go on in a record that is read, where it can be written at all."""
-    from quizgen.study.store import HistoryError
+    from quizgen.study.history.store import HistoryError
 
     with suppress(HistoryError):  # whoever reads is told what there is all the same
         record.adopt(pool.aliases)

@@ -15,9 +15,9 @@ from quizgen import __version__
 from quizgen.cli.home import data_folder
 
 if TYPE_CHECKING:
-    from quizgen.study.days import Moment
-    from quizgen.study.journal import Journal
-    from quizgen.study.record import Record
+    from quizgen.study.history.days import Moment
+    from quizgen.study.history.journal import Journal
+    from quizgen.study.history.record import Record
 
 HISTORY = "history.db"
 
@@ -36,7 +36,7 @@ def clock() -> Moment:
     """What time it is here."""
     import time
 
-    from quizgen.study.days import Moment
+    from quizgen.study.history.days import Moment
 
     now = time.time_ns() // 1_000_000
     return Moment(now, time.localtime(now // 1000).tm_gmtoff // 60)
@@ -52,8 +52,8 @@ def new_id() -> str:
 @contextmanager
 def reading(given: Path | None) -> Iterator[Record]:
     """The record for a command that only reads; an empty one where there is no file yet."""
-    from quizgen.study.record import Record
-    from quizgen.study.store import empty_store, too_new
+    from quizgen.study.history.record import Record
+    from quizgen.study.history.store import empty_store, too_new
 
     path = history_file(given)
     record = Record.open(path, clock().day) if path.exists() else Record(empty_store())
@@ -72,10 +72,10 @@ def writing(given: Path | None) -> Iterator[Journal]:
     The backup waits for the end of the command, unless one was missed the day before; where that
     fails, the end tries again, and only then it is told.
     """
-    from quizgen.study.backups import is_late
-    from quizgen.study.journal import Journal
-    from quizgen.study.record import Record
-    from quizgen.study.store import HistoryError, too_new
+    from quizgen.study.history.backups import is_late
+    from quizgen.study.history.journal import Journal
+    from quizgen.study.history.record import Record
+    from quizgen.study.history.store import HistoryError, too_new
 
     path, day = history_file(given), clock().day
     begun = path.exists()
@@ -94,7 +94,7 @@ def writing(given: Path | None) -> Iterator[Journal]:
 
 def _back_up(record: Record, day: int) -> None:
     """The day's backup; where it fails, the command goes on and says so."""
-    from quizgen.study.store import HistoryError
+    from quizgen.study.history.store import HistoryError
 
     try:
         record.store.back_up(day)

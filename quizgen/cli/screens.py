@@ -13,8 +13,8 @@ from typing import Any
 
 from quizgen.cli.streams import fitted, print_json
 from quizgen.files.disk import read_text
-from quizgen.study.commands import Closed
-from quizgen.study.screen import Tone
+from quizgen.study.session.commands import Closed
+from quizgen.study.session.screen import Tone
 from quizgen.text.terminal import without_marks
 from quizgen.text.wrap import width_of
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from quizgen.study.days import date_of
+from quizgen.study.history.days import date_of
 
 if TYPE_CHECKING:
     from quizgen.study.stats import Stats

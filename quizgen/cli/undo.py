@@ -13,7 +13,7 @@ from quizgen.cli.options import AsJson, Folders, OptionError, Topics
 from quizgen.cli.streams import print_json
 
 if TYPE_CHECKING:
-    from quizgen.study.record import Record
+    from quizgen.study.history.record import Record
 
 
 def undo(as_json: AsJson = False, db: Database = None) -> int:

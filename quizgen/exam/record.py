@@ -5,12 +5,12 @@ Numbers are ints, or texts such as ``12.5`` and ``1/3`` that are exact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from quizgen.decks.blueprint import share_text
+from quizgen.decks.blueprint import Slot, share_text
 from quizgen.questions.distractors import as_choice
 from quizgen.questions.grading import deletion_texts
 from quizgen.questions.question import (
@@ -175,3 +175,10 @@ def _cell_from(data: Mapping[str, Any]) -> Cell:
     if not isinstance(answer, Numeric | Dims):
         raise ValueError("a blank holds a number or a shape")
     return Cell(data["label"], answer)
+
+
+def options_of(slot: Slot, record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
+    """The recorded options of a slot's question; none where a number or a text is asked."""
+    asked = record.get("as_choice", {}) if slot.answer == "choice" else {}
+    found: Sequence[Mapping[str, str]] = (asked or record["answer"]).get("options", ())
+    return found

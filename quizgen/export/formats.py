@@ -20,14 +20,14 @@ from quizgen.export.kept import Kept
 from quizgen.export.lock import Lock
 
 FORMATS: Mapping[str, str] = {  # extension -> module of this package
-    ".apkg": "anki",
-    ".html": "page",
-    ".xml": "moodle",
-    ".canvas.zip": "canvas",
-    ".qti.zip": "qti",
-    ".gift": "gift",
-    ".csv": "csv",
-    ".json": "json_file",
+    ".apkg": "anki.package",
+    ".html": "page.page",
+    ".xml": "lms.moodle",
+    ".canvas.zip": "lms.canvas",
+    ".qti.zip": "lms.qti",
+    ".gift": "lms.gift",
+    ".csv": "lms.spreadsheet",
+    ".json": "lms.json_file",
 }
 
 

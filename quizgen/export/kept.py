@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
 from quizgen.decks.recipe import Living
-from quizgen.export.anki_notes import Note, Titles
-from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.export.anki.note_types import NOTE_TYPES
+from quizgen.export.anki.notes import Note, Titles
 from quizgen.export.lock import digest
 
 TYPES = {note_type.name: note_type for note_type in NOTE_TYPES}

@@ -18,7 +18,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 from quizgen.errors import QuizgenError
-from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.export.anki.note_types import NOTE_TYPES
 from quizgen.files.disk import read_text
 
 SUFFIX = ".lock.json"

@@ -14,10 +14,10 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import Any
 
-from quizgen.study.days import date_of
-from quizgen.study.record import Record
-from quizgen.study.rows import words
-from quizgen.study.state import LEECH
+from quizgen.study.history.days import date_of
+from quizgen.study.history.record import Record
+from quizgen.study.history.rows import words
+from quizgen.study.history.state import LEECH
 
 AHEAD = 30  # days of the forecast
 BEHIND = 26 * 7  # days of the calendar

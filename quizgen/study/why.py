@@ -7,13 +7,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.study.cures import wanted
-from quizgen.study.days import Moment, date_of
-from quizgen.study.event import Event
-from quizgen.study.opening import DAYS_RIGHT, NEW, is_new, is_open
-from quizgen.study.pool import Pool
-from quizgen.study.record import Record
-from quizgen.study.state import State
+from quizgen.study.history.days import Moment, date_of
+from quizgen.study.history.event import Event
+from quizgen.study.history.record import Record
+from quizgen.study.history.state import State
+from quizgen.study.session.opening import DAYS_RIGHT, NEW, is_new, is_open
+from quizgen.study.session.pool import Pool
+from quizgen.study.session.remedies import wanted
 
 SHOWN = 10  # answers of the history that are told
 

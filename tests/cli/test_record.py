@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 
 from quizgen.cli import learner
-from quizgen.study.days import DAY, Moment, day_of
+from quizgen.study.history.days import DAY, Moment, day_of
 from tests.cli.helpers import HOME, content, forget, one_sentence, quiz, write
 from tests.cli.test_drill import key
 

@@ -91,7 +91,7 @@ def test_a_drill_at_a_terminal_is_as_light() -> None:
     code, *modules = done.stderr.split()
     assert code == "0", done.stderr
     assert "readline" in modules
-    unwanted = DRILL | {"quizgen.export", "quizgen.study.mock_exam", "quizgen.figures"}
+    unwanted = DRILL | {"quizgen.export", "quizgen.study.session.mock_exam", "quizgen.figures"}
     assert set(modules) & unwanted == set()
 
 

@@ -9,13 +9,13 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from quizgen.decks.blueprint_file import Draft, load_blueprint
-from quizgen.exam.asked import Prompts
-from quizgen.exam.bank import Bank
-from quizgen.exam.making import make
+from quizgen.exam.dealing.making import make
 from quizgen.exam.manifest import Manifest
-from quizgen.exam.marking import Corrections, Marked, mark_paper
-from quizgen.exam.papers import Press
-from quizgen.exam.responses import Responses, read_responses
+from quizgen.exam.marking.asked import Prompts
+from quizgen.exam.marking.mark import Corrections, Marked, mark_paper
+from quizgen.exam.marking.responses import Responses, read_responses
+from quizgen.exam.printing.papers import Press
+from quizgen.exam.source import Bank
 from quizgen.files.content import Content, contents
 from quizgen.files.table import parse_table
 from quizgen.questions.paper import Student

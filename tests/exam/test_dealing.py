@@ -12,11 +12,11 @@ import pytest
 
 from quizgen.decks.recipe import find, load
 from quizgen.errors import QuizgenError
-from quizgen.exam.codes import ALPHABET, as_typed, check_sign, is_code, paper_codes
-from quizgen.exam.fairness import fairness, fairness_lines
-from quizgen.exam.making import make
+from quizgen.exam.dealing.codes import ALPHABET, as_typed, check_sign, is_code, paper_codes
+from quizgen.exam.dealing.fairness import fairness, fairness_lines
+from quizgen.exam.dealing.making import make
 from quizgen.exam.manifest import Manifest, parse_manifest, text_of
-from quizgen.exam.papers import Press
+from quizgen.exam.printing.papers import Press
 from quizgen.families import families, family
 from quizgen.files.content import contents
 from quizgen.questions.conventions import PROFILES

@@ -10,8 +10,8 @@ from pathlib import Path
 import pytest
 
 from quizgen.cli.main import main
-from quizgen.exam.folder import FolderError, Job, Shard, run
 from quizgen.exam.manifest import load_manifest, save
+from quizgen.exam.printing.folder import FolderError, Job, Shard, run
 from tests.exam.helpers import BLUEPRINT, six
 
 JOBS = [Job((f"a/{i}.txt",), "text", (i,), f"from {i}", private=i > 7) for i in range(9)]

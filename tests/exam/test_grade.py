@@ -14,11 +14,11 @@ import pytest
 from quizgen.cli.main import main
 from quizgen.decks.recipe import load
 from quizgen.exam.manifest import parse_manifest, save, text_of
-from quizgen.exam.marking import Corrections, mark_paper
-from quizgen.exam.outliers import outliers
-from quizgen.exam.remedial import safe_name
-from quizgen.exam.report import _alpha, median_percent, report, rounded
-from quizgen.exam.report_page import report_page
+from quizgen.exam.marking.mark import Corrections, mark_paper
+from quizgen.exam.marking.outliers import outliers
+from quizgen.exam.marking.remedial import safe_name
+from quizgen.exam.marking.report import _alpha, median_percent, report, rounded
+from quizgen.exam.marking.report_page import report_page
 from quizgen.files.content import contents
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.variants.split import share_of
@@ -206,7 +206,7 @@ def test_regrading_shows_who_changes(tmp_path: Path, capsys) -> None:
 def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> None:
     from dataclasses import replace
 
-    from quizgen.exam.making import make
+    from quizgen.exam.dealing.making import make
     from quizgen.questions.paper import Student
     from tests.exam.helpers import draft
 

@@ -8,11 +8,11 @@ from typing import Any
 import pytest
 
 from quizgen.errors import QuizgenError
-from quizgen.exam.following import expected
 from quizgen.exam.manifest import parse_manifest, text_of
-from quizgen.exam.marking import Corrections, mark_paper
+from quizgen.exam.marking.following import expected
+from quizgen.exam.marking.mark import Corrections, mark_paper
+from quizgen.exam.marking.settling import corrections, with_keys
 from quizgen.exam.record import question_from
-from quizgen.exam.settling import corrections, with_keys
 from quizgen.families import families
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Choice

@@ -8,14 +8,14 @@ from xml.etree import ElementTree
 import pytest
 
 from quizgen.errors import QuizgenError
-from quizgen.exam.asked import Prompts
-from quizgen.exam.marking import Corrections, mark_paper
-from quizgen.exam.marks import marks_csv
-from quizgen.exam.papers import Press
-from quizgen.exam.report import report
-from quizgen.exam.responses import read_responses
-from quizgen.export import moodle
-from quizgen.export.bank import Bank as Pools
+from quizgen.exam.marking.asked import Prompts
+from quizgen.exam.marking.mark import Corrections, mark_paper
+from quizgen.exam.marking.marks import marks_csv
+from quizgen.exam.marking.report import report
+from quizgen.exam.marking.responses import read_responses
+from quizgen.exam.printing.papers import Press
+from quizgen.export.lms import moodle
+from quizgen.export.lms.bank import Bank as Pools
 from quizgen.files.table import parse_table
 from tests.exam.helpers import BANK, BLUEPRINT, dealt, respond, six, students
 

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from quizgen.decks.blueprint_file import find_blueprint, load_blueprint
 from quizgen.errors import QuizgenError
-from quizgen.exam.roster import read_roster
+from quizgen.exam.dealing.roster import read_roster
 from quizgen.files.table import csv_text, defused, parse_table
 from quizgen.questions.paper import Student
 from tests.cli.helpers import quiz

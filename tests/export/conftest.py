@@ -11,7 +11,7 @@ import pytest
 from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPackageRequest
 
 from quizgen.decks.recipe import Deck, Living
-from quizgen.export.anki import export
+from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.families import family
 from quizgen.questions.question import Choice, Cloze, Option, Question, Reveal
@@ -168,7 +168,7 @@ def packed() -> Callable[..., bytes]:
 @pytest.fixture(scope="session")
 def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small deck."""
-    from quizgen.export import page
+    from quizgen.export.page import page
     from tests.export.practice import small_deck
 
     folder = tmp_path_factory.mktemp("practice")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from dataclasses import replace
 
-from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.export.anki.note_types import NOTE_TYPES
 from quizgen.text.markup import parse
 from tests.export.conftest import visible
 
@@ -38,7 +38,7 @@ def test_nothing_is_wrong_with_any_card(anki, deck):
 
 def test_a_broken_template_would_be_found(anki, deck, monkeypatch):
     types = [replace(t, back=(*t.back, "{{Nope}}")) for t in NOTE_TYPES]
-    monkeypatch.setattr("quizgen.export.anki.NOTE_TYPES", types)
+    monkeypatch.setattr("quizgen.export.anki.package.NOTE_TYPES", types)
     anki.build(deck)
     assert len(list(anki.faults())) == 2 * len(anki.cards())  # both sides
 
@@ -119,7 +119,7 @@ def test_a_new_template_and_style_reach_old_notes(anki, deck, monkeypatch):
     """The living cards to come change templates and fill fields, and nothing else."""
     anki.build(deck, FIRST)
     types = [replace(t, front=("<b>new front</b>", *t.front)) for t in NOTE_TYPES]
-    monkeypatch.setattr("quizgen.export.anki.NOTE_TYPES", types)
+    monkeypatch.setattr("quizgen.export.anki.package.NOTE_TYPES", types)
     log = anki.build(deck, LATER)
     assert not log.new
     assert not log.conflicting

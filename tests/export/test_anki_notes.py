@@ -10,15 +10,15 @@ from itertools import islice
 
 import pytest
 
-from quizgen.export.anki import export
-from quizgen.export.anki_checks import cloze_faults, faults
-from quizgen.export.anki_deck import notes
-from quizgen.export.anki_html import CardCloze, CardHtml, width
-from quizgen.export.anki_notes import NoteError, _fitted, card_note, living_notes
-from quizgen.export.anki_types import CONCEPT, PICTURE_QUESTION
+from quizgen.export.anki.checks import cloze_faults, faults
+from quizgen.export.anki.deck import notes
+from quizgen.export.anki.note_types import CONCEPT, PICTURE_QUESTION
+from quizgen.export.anki.notes import NoteError, _fitted, card_note, living_notes
+from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
-from quizgen.export.living import as_json, cut, sheet
-from quizgen.export.pieces import LONG
+from quizgen.export.interactive.html import CardCloze, CardHtml, width
+from quizgen.export.interactive.line_breaks import LONG
+from quizgen.export.interactive.living import as_json, cut, sheet
 from quizgen.families import family
 from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip

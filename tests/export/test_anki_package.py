@@ -7,7 +7,7 @@ import tempfile
 import warnings
 import zipfile
 
-from quizgen.export.anki import export
+from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 
 

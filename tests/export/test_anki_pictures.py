@@ -11,11 +11,11 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.export import anki_media
-from quizgen.export.anki_checks import faults
-from quizgen.export.anki_media import images, media
-from quizgen.export.anki_notes import NoteError, card_note
-from quizgen.export.anki_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, PICTURE_QUESTION
+from quizgen.export.anki import media as anki_media
+from quizgen.export.anki.checks import faults
+from quizgen.export.anki.media import images, media
+from quizgen.export.anki.note_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, PICTURE_QUESTION
+from quizgen.export.anki.notes import NoteError, card_note
 from quizgen.figures import FigureError, named
 from quizgen.figures.pictures import Picture
 
@@ -87,7 +87,7 @@ def test_a_missing_or_idle_file_is_a_fault(pictured):
 
 
 def test_a_package_with_a_missing_file_is_not_written(pictured, packed, monkeypatch):
-    monkeypatch.setattr("quizgen.export.anki_notes.media", lambda figure: ())
+    monkeypatch.setattr("quizgen.export.anki.notes.media", lambda figure: ())
     with pytest.raises(NoteError, match="is not in the package"):
         packed(pictured)
 
@@ -148,7 +148,7 @@ def test_a_changed_picture_reaches_the_learner(anki, pictured, monkeypatch):
 
     monkeypatch.setattr(anki_media, "named", redrawn)
     monkeypatch.setattr(anki_media, "media", anki_media.media.__wrapped__)
-    monkeypatch.setattr("quizgen.export.anki_notes.media", anki_media.media)
+    monkeypatch.setattr("quizgen.export.anki.notes.media", anki_media.media)
     log = anki.build(pictured, LATER)
     assert not log.new
     assert not log.conflicting

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 
-from quizgen.export.anki import deck_id
-from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.export.anki.note_types import NOTE_TYPES
+from quizgen.export.anki.package import deck_id
 
 SPARES = ["Spare1", "Spare2", "Spare3", "Spare4"]
 FROZEN = {

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from quizgen.decks.recipe import Deck
-from quizgen.export.anki import export
-from quizgen.export.anki_types import NOTE_TYPES
+from quizgen.export.anki.note_types import NOTE_TYPES
+from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.export.lock import Lock
 from quizgen.questions.question import Question, Reveal
@@ -159,7 +159,7 @@ def test_a_changed_template_reaches_old_notes_and_touches_none(deck, tmp_path, m
     anki.load(author.build(deck, FIRST))
     before = {name: note.mod for name, note in anki.notes().items()}
     types = [replace(t, front=("<b>new front</b>", *t.front)) for t in NOTE_TYPES]
-    monkeypatch.setattr("quizgen.export.anki.NOTE_TYPES", types)
+    monkeypatch.setattr("quizgen.export.anki.package.NOTE_TYPES", types)
     log = anki.load(author.build(deck, LATER))
     assert (len(log.new), len(log.conflicting), len(log.updated)) == (0, 0, 0)
     assert {name: note.mod for name, note in anki.notes().items()} == before

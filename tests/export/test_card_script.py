@@ -12,9 +12,9 @@ from typing import Any
 
 import pytest
 
-from quizgen.export.living import Unlike, as_json, data, exact
-from quizgen.export.scripts import facts, script
-from quizgen.export.worked import HTML, key, solution
+from quizgen.export.interactive.living import Unlike, as_json, data, exact
+from quizgen.export.interactive.scripts import facts, script
+from quizgen.export.interactive.worked import HTML, key, solution
 from quizgen.families import family
 from quizgen.questions.grading import Mark, mark
 from quizgen.questions.question import Blanks, Choice, Computed, Key, Numeric, Question
@@ -42,7 +42,9 @@ def drawn(name: str, level: int) -> list[Question]:
 @pytest.fixture(scope="module")
 def page(chromium: Any) -> Iterator[Any]:
     found = chromium.new_page()
-    found.evaluate(f"() => {{ {script('card.js')}; window.engine = quizgen({facts()}); }}")
+    found.evaluate(
+        f"() => {{ {script('interactive/card.js')}; window.engine = quizgen({facts()}); }}"
+    )
     yield found
     found.close()
 

@@ -105,7 +105,7 @@ def bare(text: str) -> str:
 
 def shown(client: Any, deck: Deck, identifier: str) -> Question:
     """The variant that a card shows, by its prompt."""
-    from quizgen.export.worked import HTML
+    from quizgen.export.interactive.worked import HTML
 
     html = client.page.locator(".question").inner_html()
     plain = bare(re.sub(r"<[^>]*>", "", html))

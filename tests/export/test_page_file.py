@@ -12,11 +12,11 @@ import pytest
 
 from quizgen.decks.recipe import Deck, Living
 from quizgen.export.formats import Edition
-from quizgen.export.living import as_json
-from quizgen.export.page import export
-from quizgen.export.page_data import FILL_IN, HTML, level, page_data
-from quizgen.export.scripts import facts, script
-from quizgen.export.worked import solution
+from quizgen.export.interactive.living import as_json
+from quizgen.export.interactive.scripts import facts, script
+from quizgen.export.interactive.worked import solution
+from quizgen.export.page.data import FILL_IN, HTML, level, page_data
+from quizgen.export.page.page import export
 from quizgen.families import family
 from quizgen.questions.question import Blanks, Choice, Question, Reveal
 from quizgen.text.markup import parse, put_in
@@ -126,7 +126,9 @@ def test_every_level_shows_what_python_prints(chromium):
     numbers = [drawn(name, number) for name, number in EVERY_LEVEL]
     levels = json.loads(as_json([level(living) for living in numbers]).translate(TAGS))
     page = chromium.new_page()
-    page.evaluate(f"() => {{ {script('card.js')}; window.engine = quizgen({facts(HTML)}); }}")
+    page.evaluate(
+        f"() => {{ {script('interactive/card.js')}; window.engine = quizgen({facts(HTML)}); }}"
+    )
     for living, shown in zip(numbers, page.evaluate(SHOWN, levels), strict=True):
         assert len(shown) == len(living.questions)
         wanted = sorted(joined(printed(question)) for question in living.questions)

@@ -16,9 +16,9 @@ from typing import Any
 import pytest
 
 from quizgen.decks.recipe import Deck, find, load
-from quizgen.export.anki import export
-from quizgen.export.anki_media import media
-from quizgen.export.anki_notes import FIXED
+from quizgen.export.anki.media import media
+from quizgen.export.anki.notes import FIXED
+from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.families import families
 from quizgen.files.content import contents
@@ -33,7 +33,7 @@ EDITION = Edition("1.2.3", TIME)
 SCRIPT = f"""
 from hashlib import sha256
 from quizgen.files.content import contents
-from quizgen.export.anki import export
+from quizgen.export.anki.package import export
 from quizgen.decks.recipe import find, load
 from quizgen.export.formats import Edition
 path, shown = find("cnn-architectures", contents())

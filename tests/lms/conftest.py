@@ -7,7 +7,7 @@ from itertools import islice
 
 import pytest
 
-from quizgen.export.bank import Bank
+from quizgen.export.lms.bank import Bank
 from quizgen.families import families
 from quizgen.questions.paper import Pool
 from quizgen.questions.question import Choice, Cloze, Numeric, Option, Question, Reveal

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import islice
 from typing import Any
 
-from quizgen.export.paper_pdf import Printer
+from quizgen.export.paper.pdf import Printer
 from quizgen.families import family
 from quizgen.questions.paper import Asked, Paper, Section, Student
 from quizgen.questions.question import Question

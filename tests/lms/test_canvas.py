@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.export.canvas import own_losses, package
+from quizgen.export.lms.canvas import own_losses, package
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 from tests.lms.canvas import Imported, Quiz, imported
 from tests.lms.conftest import NASTY

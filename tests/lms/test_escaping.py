@@ -13,12 +13,12 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from typst import Compiler
 
-from quizgen.export.csv import defused
-from quizgen.export.gift import signs
-from quizgen.export.moodle_gaps import gap_text
-from quizgen.export.paper_source import literal
-from quizgen.export.paper_text import PaperText
-from quizgen.export.xml import FORBIDDEN, attribute, escaped
+from quizgen.export.lms.gift import signs
+from quizgen.export.lms.moodle_gaps import gap_text
+from quizgen.export.lms.spreadsheet import defused
+from quizgen.export.lms.xml import FORBIDDEN, attribute, escaped
+from quizgen.export.paper.source import literal
+from quizgen.export.paper.text import PaperText
 from tests.lms.conftest import NASTY
 from tests.lms.gift import hidden, shown
 

@@ -8,8 +8,8 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.export.bank import Bank
-from quizgen.export.moodle import document
+from quizgen.export.lms.bank import Bank
+from quizgen.export.lms.moodle import document
 from quizgen.families import question
 from quizgen.questions.paper import Pool
 from quizgen.questions.question import Blanks, Dims, Numeric

@@ -7,8 +7,8 @@ from html.parser import HTMLParser
 
 import pytest
 
-from quizgen.export.paper_html import key, paper
-from quizgen.export.paper_parts import key_line
+from quizgen.export.paper.html import key, paper
+from quizgen.export.paper.parts import key_line
 from quizgen.misconceptions import MISCONCEPTIONS
 from tests.lms.conftest import NASTY
 from tests.lms.expected import plain

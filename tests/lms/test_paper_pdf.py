@@ -13,10 +13,10 @@ from typing import Any
 import pytest
 from pypdf import PdfReader
 
-from quizgen.export import paper_html
-from quizgen.export.paper_parts import formula_steps, key_line, mistakes
-from quizgen.export.paper_pdf import PaperError, Printer
-from quizgen.export.paper_source import key_call, paper_call
+from quizgen.export.paper import html
+from quizgen.export.paper.parts import formula_steps, key_line, mistakes
+from quizgen.export.paper.pdf import PaperError, Printer
+from quizgen.export.paper.source import key_call, paper_call
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.paper import Asked, Section, Student
@@ -253,8 +253,8 @@ def test_points_are_added_and_printed_exactly(printer):
     for text in (
         " ".join(pages(printer.paper(thirds))),
         " ".join(pages(printer.key([thirds]))),
-        paper_html.paper(thirds),
-        paper_html.key([thirds]),
+        html.paper(thirds),
+        html.key([thirds]),
     ):
         assert "1 1/3 points" in text
         assert "1/3 points" in text.replace("1 1/3 points", "")

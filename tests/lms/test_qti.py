@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.export.qti import package
+from quizgen.export.lms.qti import package
 from quizgen.questions.question import Blanks, Dims, Numeric
 from tests.lms.conftest import NASTY
 from tests.lms.expected import near, numbers, plain, told

@@ -10,11 +10,11 @@ from io import StringIO
 
 import pytest
 
-from quizgen.export import csv as csv_file
-from quizgen.export import gift, json_file
-from quizgen.export.lms import files
-from quizgen.export.moodle import identity
-from quizgen.export.wording import asks
+from quizgen.export.lms import gift, json_file
+from quizgen.export.lms import spreadsheet as csv_file
+from quizgen.export.lms.all import files
+from quizgen.export.lms.moodle import identity
+from quizgen.export.lms.phrasing import asks
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.paper import Asked, Paper, Section, Student

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from quizgen.exam.workers import FEW, spread
+from quizgen.exam.printing.workers import FEW, spread
 from tests.lms.papers import printed
 
 

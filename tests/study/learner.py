@@ -11,13 +11,13 @@ from pathlib import Path
 from quizgen.cards.topics import Topic
 from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Numeric, Question, Reveal, Step
-from quizgen.study.days import DAY, HOUR, MINUTE, Moment, day_of
-from quizgen.study.drilling import Drill
-from quizgen.study.journal import Journal
+from quizgen.study.history.days import DAY, HOUR, MINUTE, Moment, day_of
+from quizgen.study.history.journal import Journal
+from quizgen.study.history.record import Record
+from quizgen.study.history.store import empty_store
 from quizgen.study.plan import Form, Outcome, Plan, Recorded, Showing
-from quizgen.study.pool import Entry, Pool
-from quizgen.study.record import Record
-from quizgen.study.store import empty_store
+from quizgen.study.session.drilling import Drill
+from quizgen.study.session.pool import Entry, Pool
 from quizgen.text.markup import parse
 
 MONDAY = day_of(date(2026, 3, 2))

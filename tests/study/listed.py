@@ -6,8 +6,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field, replace
 
 from quizgen.questions.question import Question
+from quizgen.study.history.rating import rate
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
-from quizgen.study.rating import rate
 
 
 @dataclass

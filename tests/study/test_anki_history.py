@@ -10,11 +10,11 @@ from typing import Literal
 import pytest
 from anki.collection import ExportAnkiPackageOptions
 
-from quizgen.export.anki import guid_of
+from quizgen.export.anki.package import guid_of
 from quizgen.files.apkg import PackageError
-from quizgen.study.anki_history import read_history
-from quizgen.study.days import Moment
-from quizgen.study.event import Event
+from quizgen.study.history.anki_history import read_history
+from quizgen.study.history.days import Moment
+from quizgen.study.history.event import Event
 from tests.cli.helpers import forget, one_sentence, quiz
 from tests.export.conftest import DECK, Anki
 from tests.study.learner import Learner

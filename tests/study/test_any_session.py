@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizgen.study.plan import RATINGS, Form, Outcome, Recorded
-from quizgen.study.pool import Entry
+from quizgen.study.session.pool import Entry
 from tests.study.learner import MONDAY, RIGHT, WRONG, Learner, levels, play, pool, right
 
 OVER = pool(

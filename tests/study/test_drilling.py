@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
-from quizgen.study.days import HOUR
+from quizgen.study.history.days import HOUR
 from quizgen.study.plan import RATINGS, Form, Kind, Outcome, Showing
-from quizgen.study.pool import Entry
-from quizgen.study.practice import Practice
+from quizgen.study.session.pool import Entry
+from quizgen.study.session.practice import Practice
 from tests.study.learner import (
     KNOWN,
     MONDAY,

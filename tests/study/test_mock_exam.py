@@ -7,10 +7,10 @@ from dataclasses import replace
 
 from quizgen.families import question
 from quizgen.questions.question import Question
-from quizgen.study.mock_exam import MockExam, marks_lines
 from quizgen.study.plan import Kind, Outcome, Recorded, Showing
-from quizgen.study.screen import Tone
-from quizgen.study.session import Session
+from quizgen.study.session.mock_exam import MockExam, marks_lines
+from quizgen.study.session.play import Session
+from quizgen.study.session.screen import Tone
 from tests.study.listed import Listed
 from tests.study.typist import Ticking, Typist, played
 

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quizgen.families import question
 from quizgen.study.plan import Form
-from quizgen.study.screen import Tone
-from quizgen.study.session import Session
+from quizgen.study.session.play import Session
+from quizgen.study.session.screen import Tone
 from tests.study.typist import Formed, Ticking, Typist, played
 
 CONV = question("conv-params:1:87")  # 4824 parameters, 4800 without biases

@@ -12,13 +12,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizgen.questions.question import Question
-from quizgen.study.days import DAY, HOUR
-from quizgen.study.event import Event, EventKind, read_line
-from quizgen.study.exchange import LinesError, lines, merge_lines, read_lines
+from quizgen.study.history.days import DAY, HOUR
+from quizgen.study.history.event import Event, EventKind, read_line
+from quizgen.study.history.exchange import LinesError, lines, merge_lines, read_lines
+from quizgen.study.history.record import Conflict, Record
+from quizgen.study.history.store import empty_store
 from quizgen.study.plan import RATINGS, Kind
-from quizgen.study.pool import Entry
-from quizgen.study.record import Conflict, Record
-from quizgen.study.store import empty_store
+from quizgen.study.session.pool import Entry
 from tests.study.learner import MONDAY, RIGHT, SMALL, Learner, ask, levels, play, pool, right, wrong
 
 ITEMS = ("size:1", "params:1", "card-1")

@@ -11,10 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.study.days import DAY, HOUR, MINUTE, Moment
+from quizgen.study.history.days import DAY, HOUR, MINUTE, Moment
+from quizgen.study.history.rating import rate
+from quizgen.study.history.scheduler import Memory, Scheduler
 from quizgen.study.plan import Form, Outcome, Rating
-from quizgen.study.rating import rate
-from quizgen.study.scheduler import Memory, Scheduler
 
 RATINGS = st.sampled_from(get_args(Rating))
 

@@ -9,10 +9,10 @@ import pytest
 
 from quizgen.families import question
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
-from quizgen.study.feedback import comes_back
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
-from quizgen.study.screen import Tone
-from quizgen.study.session import Session
+from quizgen.study.session.feedback import comes_back
+from quizgen.study.session.play import Session
+from quizgen.study.session.screen import Tone
 from quizgen.text.markup import parse
 from tests.study.listed import Listed
 from tests.study.typist import Formed, Ticking, Typist, played

@@ -7,10 +7,10 @@ from collections import Counter
 import pytest
 
 from quizgen.cli.stats_text import BLOCKS, HEIGHT, SIGNS, WEEKS, shown, told
-from quizgen.study.days import date_of
+from quizgen.study.history.days import date_of
 from quizgen.study.plan import Kind, Outcome, Showing
-from quizgen.study.pool import Entry
-from quizgen.study.practice import Practice
+from quizgen.study.session.pool import Entry
+from quizgen.study.session.practice import Practice
 from quizgen.study.stats import AHEAD, Stats, stats
 from quizgen.study.why import sentences, why
 from tests.study.learner import MONDAY, SMALL, Learner, levels, play, pool, right, wrong

@@ -16,10 +16,10 @@ from threading import Barrier
 
 import pytest
 
-from quizgen.study.backups import backups, newest, restore
-from quizgen.study.record import Record
-from quizgen.study.schema import APPLICATION, MIGRATIONS
-from quizgen.study.store import HistoryError, open_store
+from quizgen.study.history.backups import backups, newest, restore
+from quizgen.study.history.record import Record
+from quizgen.study.history.schema import APPLICATION, MIGRATIONS
+from quizgen.study.history.store import HistoryError, open_store
 from tests.cli.helpers import environment
 from tests.study.learner import MONDAY, Learner, levels, play, pool, right
 
@@ -204,7 +204,7 @@ def test_a_backup_without_room_does_not_speak_of_answers(
         raise sqlite3.OperationalError("database or disk is full")
 
     store = learned(tmp_path / "history.db").record.store
-    monkeypatch.setattr("quizgen.study.store.back_up", full)
+    monkeypatch.setattr("quizgen.study.history.store.back_up", full)
     with pytest.raises(HistoryError, match=r"backup cannot be written .*; the history itself is"):
         store.back_up(TODAY)
 

@@ -6,11 +6,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizgen.study.mock_exam import MockExam, marks_lines
 from quizgen.study.plan import Kind, Plan
-from quizgen.study.practice import Practice
-from quizgen.study.session import Session
-from quizgen.study.summary import summary_lines
+from quizgen.study.session.mock_exam import MockExam, marks_lines
+from quizgen.study.session.play import Session
+from quizgen.study.session.practice import Practice
+from quizgen.study.session.summary import summary_lines
 from tests.study.learner import SMALL, Learner
 from tests.study.typist import Ticking, Typist
 

@@ -6,10 +6,10 @@ from collections import Counter
 from dataclasses import replace
 from itertools import pairwise
 
-from quizgen.study.days import date_of
-from quizgen.study.exchange import lines, merge_lines
+from quizgen.study.history.days import date_of
+from quizgen.study.history.exchange import lines, merge_lines
+from quizgen.study.history.state import LEECH
 from quizgen.study.plan import Form, Outcome, Showing
-from quizgen.study.state import LEECH
 from tests.study.learner import (
     MONDAY,
     RIGHT,

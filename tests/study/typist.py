@@ -7,11 +7,11 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from quizgen.questions.question import Question
-from quizgen.study.commands import Closed
-from quizgen.study.mock_exam import MockExam
 from quizgen.study.plan import Form, Kind, Plan, Showing
-from quizgen.study.screen import Tone
-from quizgen.study.session import Session
+from quizgen.study.session.commands import Closed
+from quizgen.study.session.mock_exam import MockExam
+from quizgen.study.session.play import Session
+from quizgen.study.session.screen import Tone
 from tests.study.listed import Listed
 
 

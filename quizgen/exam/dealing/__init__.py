@@ -1,0 +1,1 @@
+"""A blueprint and a roster dealt: who gets which questions."""

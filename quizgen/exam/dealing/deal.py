@@ -1,0 +1,196 @@
+"""Dealing: which paper gets which variant of each slot.
+
+Within a slot no two papers get the same numbers or the same right answer while there are others;
+papers that have their questions keep them.  Loads are evened out twice: variants of a slot are
+those closest to its usual load, and a paper that got the heavier ones so far gets the lighter next.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, deque
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from quizgen.decks.blueprint import Blueprint, Slot, Source
+from quizgen.errors import QuizgenError
+from quizgen.exam.dealing.candidates import Group, Item, Stock, stock
+from quizgen.exam.source import Bank
+from quizgen.formulas.numbers import counted
+from quizgen.variants.family import parse_code
+from quizgen.variants.space import Order, seed_bits
+
+
+class DealError(QuizgenError):
+    """More papers than a slot has different answers for."""
+
+
+@dataclass(frozen=True)
+class SlotStock:
+    """What a slot was dealt from; None for a card, which everybody gets."""
+
+    slot: Slot
+    stock: Stock | None
+
+
+@dataclass(frozen=True)
+class Dealt:
+    """Every paper's codes, slot by slot, those that had theirs first.  loads: of the new codes of
+    families."""
+
+    codes: tuple[tuple[str, ...], ...]
+    stocks: tuple[SlotStock, ...]
+    loads: Mapping[str, int]
+
+
+def deal(
+    blueprint: Blueprint,
+    seed: str,
+    bank: Bank,
+    papers: int,
+    kept: Sequence[Sequence[str]] = (),
+    *,
+    allow_repeats: bool = False,
+    watch: Callable[[int, int], None] = lambda done, total: None,
+) -> Dealt:
+    """Questions for ``papers`` papers, of which the first keep those they have.
+
+    Raises DealError, with the counts, where a slot runs out and repeats are not allowed.
+    """
+    slots = blueprint.slots
+    stocks = _stocks(blueprint, seed, bank, papers, watch)
+    if not allow_repeats and papers > len(kept):
+        _suffices(stocks, papers, kept)
+    new = papers - len(kept)
+    totals = [0] * new
+    rows: list[list[str]] = [[] for _ in range(new)]
+    loads: dict[str, int] = {}
+    taken: list[dict[Source, set[object]]] = [{} for _ in range(new)]
+    for place, (slot, found) in enumerate(zip(slots, stocks, strict=True)):
+        if found.stock is None:
+            for row in rows:
+                row.append(slot.source.card)
+            continue
+        used = _used(found.stock, [row[place] for row in kept])
+        conflicts = [own.setdefault(slot.source, set()) for own in taken]
+        dealt = _slot(found.stock, used, conflicts, totals, f"{seed}\n{place}")
+        for i, (group, item) in enumerate(dealt):
+            code = f"{slot.source.name}:{item.variant}"
+            rows[i].append(code)
+            loads[code] = item.load
+            conflicts[i].add(group.same)
+            totals[i] += item.load
+    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), loads)
+
+
+def _stocks(
+    blueprint: Blueprint,
+    seed: str,
+    bank: Bank,
+    papers: int,
+    watch: Callable[[int, int], None],
+) -> list[SlotStock]:
+    """The stock of every slot; slots of the same source and band share one."""
+    made: dict[object, Stock] = {}
+    found = []
+    for done, slot in enumerate(blueprint.slots, start=1):
+        source = slot.source
+        if source.card:
+            found.append(SlotStock(slot, None))
+        else:
+            key = (source, slot.load)
+            if key not in made:
+                needed = papers + _times(blueprint.slots, source)
+                made[key] = stock(bank, source, seed, blueprint.profile, slot.load, needed)
+            found.append(SlotStock(slot, made[key]))
+        watch(done, len(blueprint.slots))
+    return found
+
+
+def _times(slots: Sequence[Slot], source: Source) -> int:
+    """How many slots ask the same; a paper may not have one question twice."""
+    return sum(slot.source == source for slot in slots)
+
+
+def _suffices(stocks: Sequence[SlotStock], papers: int, kept: Sequence[Sequence[str]]) -> None:
+    short = []
+    for place, (slot, found) in enumerate((one.slot, one.stock) for one in stocks):
+        if found is None:
+            continue
+        needed = papers + _times([one.slot for one in stocks], slot.source) - 1
+        used = _used(found, [row[place] for row in kept])
+        if found.answers < max(needed, sum(used.values()) + papers - len(kept)):
+            short.append(f"{slot.id} ({slot.source.name}) has {found.answers}")
+    if short:
+        needs = "need" if papers != 1 else "needs"
+        answers = f"{needs} {counted(papers, 'different answer')}"
+        many = f"{counted(papers, 'paper')} {answers} in every question"
+        raise DealError(
+            "",
+            f"{many}, but {', '.join(short)}",
+            "--allow-repeats spreads them evenly; another level or 'versions' needs fewer",
+        )
+
+
+def _used(found: Stock, codes: Sequence[str]) -> Counter[object]:
+    """How often each answer was dealt before."""
+    parsed = map(parse_code, codes)
+    return Counter(found.known.get(code.index) for code in parsed if code is not None)
+
+
+def _slot(
+    found: Stock,
+    used: Counter[object],
+    conflicts: Sequence[set[object]],
+    totals: Sequence[int],
+    seed: str,
+) -> list[tuple[Group, Item]]:
+    """One variant for each paper: those least used, and of these the first."""
+    queue = deque(sorted(found.groups, key=lambda group: used[group.same]))
+    uses = Counter(used)
+    order = list(Order(seed_bits(seed, "order"), len(totals)).walk()) if totals else []
+    drawn: dict[int, tuple[Group, Item]] = {}
+    for i in order:
+        group = _next(queue, conflicts[i])
+        drawn[i] = group, group.items[uses[group.same] % len(group.items)]
+        uses[group.same] += 1
+    return _evened([drawn[i] for i in range(len(totals))], conflicts, totals, order)
+
+
+def _next(queue: deque[Group], conflicts: set[object]) -> Group:
+    """The first group whose answer the paper does not have yet; it goes to the end."""
+    place = next((i for i, group in enumerate(queue) if group.same not in conflicts), 0)
+    group = queue[place]
+    del queue[place]
+    queue.append(group)
+    return group
+
+
+def _evened(
+    drawn: list[tuple[Group, Item]],
+    conflicts: Sequence[set[object]],
+    totals: Sequence[int],
+    order: Sequence[int],
+) -> list[tuple[Group, Item]]:
+    """The same variants, the lightest for the paper with the heaviest load so far, and so on.
+
+    Where that would give a paper an answer twice, two papers exchange theirs; where none can,
+    everything stays as it was drawn.
+    """
+    ranks = {i: rank for rank, i in enumerate(order)}
+    papers = sorted(range(len(totals)), key=lambda i: (-totals[i], ranks[i]))
+    light = sorted((drawn[i] for i in order), key=lambda pair: pair[1].load)
+    given = dict(zip(papers, light, strict=True))
+
+    def fits(i: int, pair: tuple[Group, Item]) -> bool:
+        return pair[0].same not in conflicts[i]
+
+    for at, i in enumerate(papers):
+        if fits(i, given[i]):
+            continue
+        near = (at + side * step for step in range(1, len(papers)) for side in (1, -1))
+        others = (papers[j] for j in near if 0 <= j < len(papers))
+        other = next((j for j in others if fits(i, given[j]) and fits(j, given[i])), None)
+        if other is None:
+            return drawn
+        given[i], given[other] = given[other], given[i]
+    return [given[i] for i in range(len(totals))]

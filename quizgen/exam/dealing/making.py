@@ -1,0 +1,215 @@
+"""From a blueprint and a roster to a manifest, or to a longer one from the manifest before it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from itertools import islice
+from typing import Any
+
+from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
+from quizgen.decks.blueprint_file import Draft, Roomy
+from quizgen.exam.dealing.codes import paper_codes
+from quizgen.exam.dealing.deal import Dealt, SlotStock, deal
+from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
+from quizgen.exam.record import options_of, record_of
+from quizgen.exam.source import Bank, ExamError
+from quizgen.files.yaml import no_garbage_collection
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.questions.conventions import CONVENTIONS, PROFILES
+from quizgen.questions.effort import load
+from quizgen.questions.paper import Student
+from quizgen.questions.question import Choice
+from quizgen.variants.drawing import indices, survey_of
+from quizgen.variants.family import Family
+
+MOST_PAPERS = 100_000
+SPARE = 10  # one answer in so many is to spare for late comers, where a topic's families are drawn
+ROOM = 500  # answers that are room enough for any exam
+
+
+def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
+    """The sentences for the box on every paper: those that one of its questions depends on."""
+    sources = (slot.source for slot in blueprint.slots if not slot.source.card)
+    asked = {name for s in sources for name in known[s.family].level(s.level).space.words}
+    profile = PROFILES[blueprint.profile]
+    fixed = {name: words[0] for name, words in profile.items() if len(words) == 1}
+    found = [CONVENTIONS[name][word] for name, word in fixed.items() if name in asked]
+    found.append("Shapes are written C×H×W: channels, height, width.")
+    if blueprint.decimal_mark == ",":
+        found.append("The decimal mark is a comma; write no separators between thousands.")
+    if blueprint.marking.all_digits:
+        found.append("Give every count with all its digits; a rounded count is not marked.")
+    return tuple(found)
+
+
+def make(
+    draft: Draft,
+    bank: Bank,
+    students: Sequence[Student],
+    *,
+    seed: str,
+    program: str,
+    old: Manifest | None = None,
+    reserve: int = 0,
+    allow_repeats: bool = False,
+    watch: Callable[[int, int], None] = lambda done, total: None,
+) -> Manifest:
+    """The manifest; one that was there before keeps its seed and every row.
+
+    reserve: how many papers for late comers there shall be in all.
+    """
+    if old is not None:
+        _same_exam(draft, old)
+        seed, blueprint = old.seed, draft.kept(old.blueprint)
+    else:
+        papers = len(draft.head.versions) or len(students) + reserve
+        blueprint = draft.drawn(seed, _room_for(papers, bank, draft.head.profile))
+    seats = _seated(old.seats if old else (), students, reserve)
+    if not 1 <= len(seats) <= MOST_PAPERS:
+        raise ExamError("", f"{len(seats)} papers", f"an exam has 1 to {MOST_PAPERS}")
+    names = blueprint.versions
+    kept = list(old.versions.values()) if old else []
+    if not names:
+        kept = [seat.sheet for seat in seats if seat.sheet is not None]
+    papers = len(names) or len(seats)
+    rows = [sheet.codes for sheet in kept]
+    with no_garbage_collection():  # there are no cycles in hundreds of thousands of objects
+        dealt = deal(blueprint, seed, bank, papers, rows, allow_repeats=allow_repeats, watch=watch)
+        records = _records(blueprint, bank, dealt, old.questions if old else {})
+    sheets = [*kept, *_sheets(blueprint, seed, dealt, len(kept), records)]
+    if names:
+        seats = [_versioned(seat, names[i % len(names)]) for i, seat in enumerate(seats)]
+    else:
+        seats = [replace(seat, sheet=sheet) for seat, sheet in zip(seats, sheets, strict=True)]
+    return Manifest(
+        blueprint=blueprint,
+        seed=seed,
+        program=program,
+        conventions=conventions(blueprint, bank.families),
+        seats=tuple(seats),
+        questions=records,
+        misconceptions=_misconceptions(records, old.misconceptions if old else {}),
+        versions=dict(zip(names, sheets, strict=True)) if names else {},
+        facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
+        files=old.files if old else {},
+    )
+
+
+def _room_for(papers: int, bank: Bank, profile: str) -> Roomy:
+    """Tells levels with an answer for every paper and some to spare."""
+    needed = min(papers + papers // SPARE + 1, ROOM)
+
+    def roomy(source: Source, band: Band | None) -> bool:
+        if source.card:
+            return True
+        family, only = bank.families[source.family], PROFILES[profile]
+        drawn = indices(family, source.level, "room", only, load=band, share="exam")
+        return len(list(islice(drawn, needed))) == needed
+
+    return roomy
+
+
+def _same_exam(draft: Draft, old: Manifest) -> None:
+    if draft.head.asked != old.blueprint.asked:
+        what = "its questions, levels, versions or profile differ from those that were dealt here"
+        fix = "choose another folder with -o; texts, points and marking may change"
+        raise ExamError(f"blueprint '{draft.head.name}'", what, fix)
+
+
+def _versioned(seat: Seat, version: str) -> Seat:
+    return seat if seat.version else replace(seat, version=version)
+
+
+# --- positions ------------------------------------------------------------------------
+
+
+def _seated(old: Sequence[Seat], students: Sequence[Student], reserve: int) -> list[Seat]:
+    """The old positions in their order, then new students in the roster's, then reserve papers."""
+    present = {student.id: student for student in students}
+    seats = []
+    for seat in old:
+        if seat.student is not None:
+            now = present.pop(seat.student.id, None)
+            gone = now is None and bool(students)
+            seat = replace(seat, student=now or seat.student, removed=gone)
+        seats.append(seat)
+    seats += [Seat(student) for student in present.values()]
+    spare = reserve - sum(seat.student is None for seat in seats)
+    return seats + [Seat(None)] * max(0, spare)
+
+
+def _sheets(
+    blueprint: Blueprint,
+    seed: str,
+    dealt: Dealt,
+    kept: int,
+    records: Mapping[str, Mapping[str, Any]],
+) -> list[Sheet]:
+    """The sheets of the papers that had none."""
+    codes = islice(paper_codes(seed), kept, len(dealt.codes))
+    return [
+        Sheet(paper, row, _orders(blueprint.slots, row, paper, seed, records))
+        for paper, row in zip(codes, dealt.codes[kept:], strict=True)
+    ]
+
+
+def _orders(
+    slots: Sequence[Slot],
+    row: Sequence[str],
+    paper: str,
+    seed: str,
+    records: Mapping[str, Mapping[str, Any]],
+) -> dict[str, tuple[int, ...]]:
+    """How the options of a paper's choices are ordered: by the question, the paper and the seed."""
+    found = {}
+    for slot, code in zip(slots, row, strict=True):
+        options = [option["id"] for option in options_of(slot, records[code])]
+        if options:
+            shown = Choice.order(options, code, f"{seed}\n{paper}")
+            found[slot.id] = tuple(map(options.index, shown))
+    return found
+
+
+# --- questions ------------------------------------------------------------------------
+
+
+def _records(
+    blueprint: Blueprint, bank: Bank, dealt: Dealt, old: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """What is kept of every distinct question, sorted by code; what was recorded stays."""
+    asked: dict[str, bool] = {}
+    for row in dealt.codes:
+        for slot, code in zip(blueprint.slots, row, strict=True):
+            asked[code] = asked.get(code, False) or slot.answer == "choice"
+    found = dict(old)
+    for code, as_options in asked.items():
+        if code not in found or (as_options and "as_choice" not in found[code]):
+            question = bank.question(code)
+            worked = dealt.loads[code] if code in dealt.loads else load(question)
+            found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
+    return dict(sorted(found.items()))
+
+
+def _misconceptions(
+    records: Mapping[str, Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]]
+) -> dict[str, Mapping[str, Any]]:
+    """What the mistakes of the questions mean, so that a program without them can say it."""
+    ids = {
+        part
+        for record in records.values()
+        for slip in record.get("slips", ())
+        for part in slip["id"].split("+")
+    }
+    known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
+    new = {name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known}
+    return {**new, **old}
+
+
+def _facts(one: SlotStock, bank: Bank) -> SlotFacts:
+    source = one.slot.source
+    survey = survey_of(bank.families[source.family], source.level)
+    assert one.stock is not None
+    return SlotFacts(
+        survey.product, survey.variants, survey.answers, one.stock.variants, one.stock.answers
+    )

@@ -1,0 +1,1 @@
+"""Responses read, marked and reported; what each student should study."""

@@ -1,0 +1,204 @@
+"""Judging one response with numbers in it: a number, a shape, or a table blank by blank."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from fractions import Fraction
+from itertools import islice
+from typing import Literal, TypeAlias
+
+from quizgen.decks.blueprint import Marking
+from quizgen.exam.marking.following import expected
+from quizgen.exam.record import Record
+from quizgen.misconceptions.arithmetic import ARITHMETIC
+from quizgen.questions.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
+from quizgen.questions.grading import Mark, cell_value, mark, mark_cell
+from quizgen.questions.paper import DecimalMark, localised
+from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question, Slip
+
+Status: TypeAlias = Literal[
+    "right",
+    "wrong",
+    "partly",
+    "blank",
+    "illegible",
+    "unclear",
+    "by hand",
+    "no column",
+    "void",
+    "left out",
+]
+BLANK = frozenset({"", "-", "–", "—"})
+ILLEGIBLE = re.compile(r"\?+|illegible|unreadable|unleserlich", re.IGNORECASE)
+OF_ARITHMETIC = frozenset(item.id for item in ARITHMETIC)
+PART = re.compile(r"\s*part\s*\d+\s*:\s*", re.IGNORECASE)  # as Moodle exports blanks
+THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """What became of a response, before points."""
+
+    status: Status
+    share: Fraction = Fraction(0)
+    misconceptions: tuple[str, ...] = ()
+    note: str = ""
+    option: str = ""
+
+
+def opened(status: Status, note: str) -> Found:
+    """A person has to look at it; until then it has no points."""
+    return Found(status, note=note)
+
+
+def is_illegible(typed: str) -> bool:
+    return ILLEGIBLE.fullmatch(typed.strip()) is not None
+
+
+def _from_mark(marked: Mark, slip_share: Fraction) -> Found:
+    """slip_share: what a recognised slip of arithmetic keeps."""
+    if marked.verdict == "invalid":
+        return opened("unclear", marked.feedback)
+    if marked.verdict == "correct":
+        return Found("right", Fraction(1), note=marked.feedback)
+    share = slip_share if _is_arithmetic(marked) else Fraction(0)
+    status: Status = "partly" if share else "wrong"
+    return Found(status, share, marked.misconceptions, marked.feedback)
+
+
+def _is_arithmetic(marked: Mark) -> bool:
+    return bool(marked.slips) and OF_ARITHMETIC.issuperset(marked.slips)
+
+
+@dataclass(frozen=True, slots=True)
+class Judge:
+    """Marks numbers under a blueprint's rules."""
+
+    rules: Marking
+    decimal_mark: DecimalMark
+
+    def number(self, question: Question, typed: str) -> Found:
+        """A number or a shape."""
+        answer = question.answer
+        assert isinstance(answer, Numeric | Dims)
+        try:
+            text = self.plain(PART.sub(" ", typed).strip(), answer)
+        except EntryError as error:
+            return opened("unclear", str(error))
+        marked = self._localised(self._strict(mark(question, text), answer, text))
+        return _from_mark(marked, self.rules.slip)
+
+    def blanks(self, question: Question, answer: Blanks, record: Record, typed: str) -> Found:
+        """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
+        parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
+        if len(parts) != len(answer.cells):
+            what = f"{len(parts)} blanks, there are {len(answer.cells)}: part them by semicolons"
+            return opened("unclear", what)
+        shares, notes, unclear = [], [], False
+        own: dict[int, Key] = {}
+        wrong: list[Mark] = []
+        for place, (cell, part) in enumerate(zip(answer.cells, parts, strict=True)):
+            slips = [Slip(s.misconception, cell_value(s, place)) for s in question.slips]
+            marked, value = self._cell(cell.answer, slips, part)
+            share = Fraction(marked.verdict == "correct")
+            follows = False
+            if marked.verdict == "incorrect" and value is not None:
+                follows = self._follows(record, place, own, value, cell.answer)
+                share = self.rules.follow_on if follows else share
+                if not follows and _is_arithmetic(marked):
+                    share = self.rules.slip
+                wrong += [] if follows else [marked]
+            if value is not None:
+                own[place] = value
+            unclear = unclear or marked.verdict == "invalid"
+            if marked.verdict != "correct":
+                told = "right for your earlier number" if follows else marked.feedback
+                notes.append(f"{cell.label}: {told.removesuffix('.')}")
+            shares.append(share)
+        if unclear:
+            return opened("unclear", "; ".join(notes))
+        share = sum(shares, Fraction(0)) / len(shares)
+        names = tuple(dict.fromkeys(n for m in wrong for n in m.misconceptions))
+        status: Status = "right" if share == 1 else "partly" if share else "wrong"
+        return Found(status, share, names, "; ".join(notes) or "Right.")
+
+    def _cell(
+        self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str
+    ) -> tuple[Mark, Key | None]:
+        """A blank's mark, and the number that was written."""
+        if typed.strip() in BLANK:
+            return Mark("incorrect", 0.0, feedback="left blank"), None
+        if is_illegible(typed):
+            return Mark("invalid", 0.0, feedback="illegible"), None
+        try:
+            text = self.plain(typed, answer)
+            value = _value(text, answer)
+        except EntryError as error:
+            return Mark("invalid", 0.0, feedback=str(error)), None
+        marked = self._strict(mark_cell(answer, slips, text), answer, text)
+        return self._localised(marked), value
+
+    def _follows(
+        self,
+        record: Record,
+        place: int,
+        own: Mapping[int, Key],
+        value: Key,
+        answer: Numeric | Dims,
+    ) -> bool:
+        """Whether a wrong blank is what the student's own earlier numbers lead to."""
+        if not self.rules.follow_on or not own:
+            return False
+        target = expected(record, place, own)
+        if target is None or target == answer.key:
+            return False
+        if isinstance(target, tuple) or isinstance(value, tuple) or isinstance(answer, Dims):
+            return target == value
+        return abs(Fraction(value) - Fraction(target)) <= answer.tolerance
+
+    def _strict(self, marked: Mark, answer: Numeric | Dims, text: str) -> Mark:
+        """Where all digits are required, a rounded count is not taken."""
+        if marked.verdict != "correct" or not self.rules.all_digits or isinstance(answer, Dims):
+            return marked
+        if answer.places is None and read_number(text, answer.unit).value != answer.value:
+            feedback = "Rounded; the exact number was asked for, with all its digits."
+            return replace(marked, verdict="incorrect", score=0.0, feedback=feedback)
+        return marked
+
+    def _localised(self, marked: Mark) -> Mark:
+        """With the paper's decimal mark in what is said."""
+        if self.decimal_mark == ".":
+            return marked
+        said = marked.feedback.replace(DECIMAL_EXAMPLE, DECIMAL_EXAMPLE.replace(".", ","))
+        return replace(marked, feedback=localised(said, self.decimal_mark))
+
+    def plain(self, typed: str, answer: Numeric | Dims) -> str:
+        """A response with a decimal point, whatever mark the paper asked for.
+
+        EntryError where a point could be either.
+        """
+        if self.decimal_mark == "." or isinstance(answer, Dims):
+            return typed
+        if THOUSANDS.fullmatch(typed.strip()):
+            raise EntryError("", f"'{typed.strip()}' could be a decimal or thousands")
+        if "," in typed:
+            return typed.replace(".", "").replace(",", ".")
+        return typed
+
+
+def _grouped(parts: list[str], answer: Blanks) -> list[str]:
+    """Where every number of a shape has a blank of its own, as platforms ask, shapes together."""
+    sizes = [len(c.answer.shape) if isinstance(c.answer, Dims) else 1 for c in answer.cells]
+    if len(parts) != sum(sizes):
+        return parts
+    rest = iter(part.strip() for part in parts)
+    groups = [list(islice(rest, size)) for size in sizes]
+    return ["x".join(group) if any(group) else "" for group in groups]
+
+
+def _value(text: str, answer: Numeric | Dims) -> Key:
+    if isinstance(answer, Dims):
+        return read_shape(text, len(answer.shape))
+    return read_number(text, answer.unit).value

@@ -1,0 +1,156 @@
+"""Which columns of a responses file hold what: who, and each question or each of its blanks.
+
+Columns of questions are called ``Q3`` or ``3``, with anything behind; ``Response 3`` as Moodle
+exports them; ``Q4a``, ``Q4b`` (or ``Q4.1``) for the blanks of a table.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from quizgen.errors import QuizgenError
+from quizgen.exam.dealing.roster import COLUMNS as ROSTER_COLUMNS
+from quizgen.exam.manifest import Manifest
+from quizgen.files.table import Table, plain
+
+WHO = {
+    "id": ROSTER_COLUMNS["id"],
+    "email": ROSTER_COLUMNS["email"],
+    "name": ROSTER_COLUMNS["name"],
+    "paper": ("paper", "paper code", "papercode", "exam code", "code"),
+    "version": ("version", "form", "test form"),
+}
+QUESTION = re.compile(
+    r"(?P<word>q|question|response|answer|item)?\s*(?P<number>\d{1,3})"
+    r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])"
+)
+
+
+class ResponsesError(QuizgenError):
+    """A responses file that cannot be used at all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something in the responses that a person has to look at."""
+
+    place: str
+    message: str
+
+
+@dataclass(frozen=True)
+class Layout:
+    """Which columns hold what: who, and for each slot its column, or one for each blank.
+
+    texts: columns with the questions' texts.  width: of the header, to its last name.  twice: names
+    of columns that claim the same slot or blank, by slot.  unknown: by column, the question that
+    the exam does not have.
+    """
+
+    who: Mapping[str, int | None]
+    answers: Mapping[str, tuple[int, ...]]
+    texts: Mapping[str, int]
+    width: int
+    twice: Mapping[str, tuple[str, ...]]
+    unknown: Mapping[str, str]
+
+    @classmethod
+    def of(cls, table: Table, manifest: Manifest) -> Layout:
+        """ResponsesError where no column says whose a row is, or none belongs to a question."""
+        who = _who(table)
+        slots = {slot.id for slot in manifest.blueprint.slots}
+        claims: dict[str, dict[int, list[int]]] = {}
+        texts: dict[str, int] = {}
+        unknown: dict[str, str] = {}
+        for column, match, is_text in _questions(table):
+            slot = f"Q{int(match['number'])}"
+            if column in who.values():
+                continue
+            if slot not in slots:
+                if match["word"] or match.end() == len(match.string):
+                    unknown[table.header[column].strip()] = slot
+            elif is_text:
+                texts[slot] = column
+            else:
+                claims.setdefault(slot, {}).setdefault(_blank(match), []).append(column)
+        if not claims:
+            what = "no column belongs to a question of this exam"
+            raise ResponsesError(table.top, what, "call them Q1, Q2, ... as on the papers")
+        answers, twice = {}, {}
+        for slot, places in claims.items():
+            answers[slot] = _chosen(places)
+            if rivals := _rivals(places):
+                twice[slot] = tuple(table.header[column].strip() for column in rivals)
+        named = [i for i, name in enumerate(table.header, start=1) if name.strip()]
+        return cls(who, answers, texts, max(named), twice, unknown)
+
+    def problems(
+        self, table: Table, manifest: Manifest, void: Collection[str]
+    ) -> Iterator[Problem]:
+        """What is wrong with the columns, each thing once.
+
+        void: slots that need no column.
+        """
+        place = table.top
+        for slot, names in self.twice.items():
+            listed = ", ".join(f"'{name}'" for name in names)
+            yield Problem(place, f"{len(names)} columns for {slot} ({listed}): the first counts")
+        for name, slot in self.unknown.items():
+            yield Problem(place, f"column '{name}': there is no question {slot} in this exam")
+        needed = [slot.id for slot in manifest.blueprint.slots if slot.id not in void]
+        if missing := [slot for slot in needed if slot not in self.answers]:
+            yield Problem(place, f"no column for {', '.join(missing)}: nobody has points there yet")
+
+
+def _who(table: Table) -> dict[str, int | None]:
+    """The columns that say whose a row is."""
+    who = {part: table.column(*names) for part, names in WHO.items()}
+    if who["id"] is None and who["paper"] is None and who["email"] is None:
+        names = ", ".join(name.strip() for name in table.header if name.strip())
+        what = f"no column says whose responses these are (there are: {names})"
+        raise ResponsesError(table.top, what, "call one 'id' or 'paper'")
+    for part in ("id", "email", "paper"):
+        column = who[part]
+        if column is not None and table.is_twice(column):
+            what = f"two columns are called '{table.header[column].strip()}'"
+            raise ResponsesError(table.top, what, "keep the one that says whose a row is")
+    return who
+
+
+def _questions(table: Table) -> Iterator[tuple[int, re.Match[str], bool]]:
+    """Columns of questions: place, name, and whether it holds the question's text.
+
+    Where a file has responses (as Moodle's), only those are answers.
+    """
+    named = [(i, match) for i, name in enumerate(table.header) if (match := _question(name))]
+    has_responses = any(match["word"] == "response" for _, match in named)
+    for column, match in named:
+        is_text = has_responses and match["word"] == "question"
+        if is_text or not has_responses or match["word"] == "response":
+            yield column, match, is_text
+
+
+def _question(name: str) -> re.Match[str] | None:
+    return QUESTION.match(plain(name))
+
+
+def _blank(match: re.Match[str]) -> int:
+    """Which blank of its question a column holds; 0 for the whole."""
+    if match["place"]:
+        return int(match["place"])
+    return ord(match["letter"]) - ord("a") + 1 if match["letter"] else 0
+
+
+def _chosen(places: Mapping[int, list[int]]) -> tuple[int, ...]:
+    """The column of the whole question where there is one, else that of each blank."""
+    wanted = [0] if 0 in places else sorted(places)
+    return tuple(places[place][0] for place in wanted)
+
+
+def _rivals(places: Mapping[int, list[int]]) -> list[int]:
+    """Columns that claim the same, the one that counts first."""
+    if 0 in places and len(places) > 1:
+        return [column for place in sorted(places) for column in places[place]]
+    return next((columns for columns in places.values() if len(columns) > 1), [])

@@ -1,0 +1,125 @@
+"""Everything that marking writes: marks, pages, the report, recipes and decks."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from quizgen.cards.card import Card
+from quizgen.exam.manifest import Manifest
+from quizgen.exam.marking.feedback import Feedback
+from quizgen.exam.marking.mark import Corrections, Marked
+from quizgen.exam.marking.marks import marks_csv, marks_json
+from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
+from quizgen.exam.marking.report import report, rounded
+from quizgen.exam.marking.report_page import report_page
+from quizgen.exam.marking.responses import Responses
+from quizgen.exam.printing.papers import Press
+from quizgen.exam.source import Bank
+from quizgen.files.content import Content, contents
+from quizgen.files.disk import write_atomically
+from quizgen.text.html import PlainHtml
+
+# Of the notes in a student's deck.  So early that Anki leaves notes as they are that a student has
+# from another deck already, and the same for the same input.
+DECK_TIME = 1_000_000_000
+
+
+@dataclass(frozen=True)
+class Class:
+    """A marked exam, and the cards and the levels (``conv-params:2``) there are to study."""
+
+    manifest: Manifest
+    responses: Responses
+    marked: Sequence[Marked]
+    corrections: Corrections
+    cards: Mapping[str, Card]
+    levels: Collection[str]
+
+    def remedy(self, paper: Marked) -> Remedy:
+        """What a student should study."""
+        return remedy(self.manifest, paper, self.cards, self.levels)
+
+
+def overview(whole: Class) -> dict[str, bytes]:
+    """The files about everybody, for the instructor."""
+    data = report(whole.manifest, whole.marked, whole.responses, whole.corrections)
+    return {
+        "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
+        "marks.json": marks_json(whole.marked, whole.corrections).encode(),
+        "report.json": (json.dumps(rounded(data), ensure_ascii=False, indent=1) + "\n").encode(),
+        "report.html": report_page(data).encode(),
+    }
+
+
+def students_files(whole: Class, bank: Bank) -> Iterator[tuple[str, bytes]]:
+    """A page for each student, and a recipe for each who missed something."""
+    html = PlainHtml(hide=True)
+    titles = {code: html.line(whole.cards[code].question.prompt) for code in _studied(whole)}
+    feedback = Feedback(Press(whole.manifest, bank), titles)
+    for paper in whole.marked:
+        name = safe_name(paper.student.id)
+        found = whole.remedy(paper)
+        yield f"feedback/{name}.html", feedback.page(paper, found.cards).encode()
+        if text := recipe_text(whole.manifest.blueprint, paper, found):
+            yield f"recipes/{name}.yaml", text.encode()
+
+
+def _studied(whole: Class) -> set[str]:
+    """The cards that somebody should study."""
+    return {card for paper in whole.marked for card in whole.remedy(paper).cards}
+
+
+@dataclass(frozen=True)
+class DeckMaker:
+    """Builds the deck of a recipe on disk; can be sent to another process."""
+
+    folders: tuple[Path, ...]
+    version: str
+
+    def __call__(self, recipe: Path) -> bytes:
+        from quizgen.decks.recipe import load
+        from quizgen.export.anki.package import export
+        from quizgen.export.formats import Edition
+
+        return export(load(recipe, _contents(self.folders)), Edition(self.version, DECK_TIME)).data
+
+
+_known: dict[tuple[Path, ...], tuple[Content, ...]] = {}
+
+
+def _contents(folders: tuple[Path, ...]) -> tuple[Content, ...]:
+    if folders not in _known:
+        _known[folders] = contents(folders)
+    return _known[folders]
+
+
+def write_all(
+    folder: Path, files: Iterator[tuple[str, bytes]], watch: Callable[[int, int], None], total: int
+) -> list[str]:
+    """Write files for the owner only; those that are there already with these bytes stay.
+
+    The names, for what is written anew and what is not.
+    """
+    names = []
+    for done, (name, data) in enumerate(files, start=1):
+        names.append(name)
+        path = folder.joinpath(*name.split("/"))
+        if not (path.is_file() and path.read_bytes() == data):
+            write_atomically(path, data, private=True)
+        watch(min(done, total), total)
+    return names
+
+
+def stale(folder: Path, names: Sequence[str], decks: bool) -> list[Path]:
+    """Files of an earlier marking that this one did not make; without ``decks``, no deck."""
+    made = set(names)
+    kinds = {"feedback": "html", "recipes": "yaml", **({"decks": "apkg"} if decks else {})}
+    return [
+        path
+        for kind, ending in kinds.items()
+        for path in sorted((folder / kind).glob(f"*.{ending}"))
+        if f"{kind}/{path.name}" not in made
+    ]

@@ -1,0 +1,116 @@
+"""What was decided after an exam: questions voided, wrong answers accepted, keys corrected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.exam.manifest import Manifest
+from quizgen.exam.marking.mark import Corrections, Voided
+from quizgen.exam.record import answer_from, exact
+from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
+from quizgen.questions.entry import EntryError, read_number, read_shape
+from quizgen.questions.question import Choice, Dims, Numeric
+
+HOW: Mapping[str, Voided] = {"": "full", "full": "full", "out": "out"}
+
+
+class CorrectionError(QuizgenError):
+    """A correction that fits no question of the exam."""
+
+
+def corrections(manifest: Manifest, void: Sequence[str], accept: Sequence[str]) -> Corrections:
+    """``Q7`` or ``Q7=out``; ``Q3=forgot-bias``."""
+    voided: dict[str, Voided] = {}
+    for text in void:
+        name, _, how = text.partition("=")
+        if how not in HOW:
+            raise CorrectionError(f"--void {text}", f"'{how}' is no way", "as in Q7 or Q7=out")
+        voided[_slot(manifest, name, f"--void {text}")] = HOW[how]
+    accepted: dict[str, frozenset[str]] = {}
+    for text in accept:
+        name, _, mistake = text.partition("=")
+        slot = _slot(manifest, name, f"--accept {text}")
+        known = _mistakes(manifest, slot)
+        if mistake not in known:
+            what = f"'{mistake}' is no mistake of {slot}"
+            raise CorrectionError(f"--accept {text}", what, did_you_mean(mistake, known))
+        accepted[slot] = accepted.get(slot, frozenset()) | {mistake}
+    return Corrections(voided, accepted)
+
+
+def _slot(manifest: Manifest, name: str, where: str) -> str:
+    known = [slot.id for slot in manifest.blueprint.slots]
+    typed = name.strip().upper()
+    slot = typed if typed.startswith("Q") else f"Q{typed}"
+    if slot not in known:
+        raise CorrectionError(where, f"there is no question '{name}'", did_you_mean(slot, known))
+    return slot
+
+
+def _mistakes(manifest: Manifest, slot: str) -> set[str]:
+    """The misconceptions and options that the recorded questions of a slot know."""
+    place = [one.id for one in manifest.blueprint.slots].index(slot)
+    sheets = [*manifest.versions.values(), *(s.sheet for s in manifest.seats if s.sheet)]
+    found = set()
+    for code in {sheet.codes[place] for sheet in sheets}:
+        record = manifest.questions[code]
+        found |= {part for s in record.get("slips", ()) for part in s["id"].split("+")}
+        found |= {option["id"] for option in record["answer"].get("options", ())}
+    return found
+
+
+def learn_mistakes(manifest: Manifest) -> None:
+    """Make mistakes known that this program does not know: of a content folder that is not at
+    hand, or of another version."""
+    learn(
+        Misconception(name, data["feedback"], tuple(data["study"]))
+        for name, data in manifest.misconceptions.items()
+        if name not in MISCONCEPTIONS
+    )
+
+
+def with_keys(manifest: Manifest, keys: Sequence[str]) -> Manifest:
+    """The manifest with corrected right answers: ``conv-params:2:1543=73856``, one a code."""
+    questions: dict[str, Mapping[str, Any]] = dict(manifest.questions)
+    for text in keys:
+        code, _, typed = text.rpartition("=")
+        if code not in questions:
+            what = f"'{code}' was not dealt in this exam"
+            raise CorrectionError(f"--key {text}", what, "as in conv-params:2:1543=73856")
+        record = questions[code]
+        value = _key(record["answer"], typed, f"--key {text}")
+        answer = {**record["answer"], "value": value}
+        questions[code] = {**record, "answer": answer}
+        if "as_choice" in record:
+            choice = record["as_choice"]
+            shown = re.sub(r"\D", "", typed)
+            right = [o for o in choice["options"] if re.sub(r"\D", "", o["text"]) == shown]
+            if len(right) == 1:
+                questions[code] = {
+                    **questions[code],
+                    "as_choice": {**choice, "value": right[0]["id"]},
+                }
+    return replace(manifest, questions=questions)
+
+
+def _key(data: Mapping[str, Any], typed: str, where: str) -> Any:
+    answer = answer_from(data)
+    try:
+        match answer:
+            case Numeric():
+                value = read_number(typed, answer.unit).value
+                return exact(value.numerator if value.denominator == 1 else value)
+            case Dims():
+                return list(read_shape(typed, len(answer.shape)))
+            case Choice():
+                known = [option["id"] for option in data["options"]]
+                if typed not in known:
+                    raise CorrectionError(where, f"no option '{typed}'", did_you_mean(typed, known))
+                return typed
+    except EntryError as error:
+        raise CorrectionError(where, error.what, error.fix) from None
+    raise CorrectionError(where, "a table's key cannot be given here", "change the manifest")

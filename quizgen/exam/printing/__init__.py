@@ -1,0 +1,1 @@
+"""The files of an exam: papers, keys, files for learning platforms."""

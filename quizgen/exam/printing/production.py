@@ -1,0 +1,205 @@
+"""What an exam's folder holds, and how each file is made from the manifest.
+
+``papers/``, ``print/``, ``html/`` are for students and show no key; everything else is for the
+instructor, readable by its owner only.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+
+from quizgen.decks.blueprint import to_data
+from quizgen.exam.dealing.fairness import fairness_page
+from quizgen.exam.manifest import Manifest, Seat, Sheet
+from quizgen.exam.printing.folder import Files, Job, digest
+from quizgen.exam.printing.papers import Press
+from quizgen.exam.source import Bank
+from quizgen.export.lms.platforms import PLATFORMS
+from quizgen.files.content import contents
+from quizgen.files.table import csv_text
+from quizgen.questions.paper import Paper, Student
+
+if TYPE_CHECKING:
+    from quizgen.export.lms.bank import Bank as Pools
+    from quizgen.export.paper.pdf import Printer
+
+KEPT = 2000  # questions that a printing process remembers
+PRINTED = 25  # papers in one file for printing, or of solutions
+INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """Which files are wanted beside those that are always made; ``lms``: of which platforms."""
+
+    papers: bool = True
+    html: bool = False
+    lms: tuple[str, ...] = tuple(PLATFORMS)
+
+
+def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
+    """Every file of the exam.
+
+    What depends on the whole exam comes last, so that shards share the papers evenly.
+    """
+    sheets = list(manifest.sheets())
+    same = [manifest.program, json.dumps(to_data(manifest.blueprint)), *manifest.conventions]
+    texts = [_sheet_text(*one) for one in sheets]
+
+    def job(kind: str, path: str, places: Sequence[int], *, private: bool = False) -> Job:
+        made_from = digest(kind, template, *same, *(texts[place] for place in places))
+        return Job((path,), kind, tuple(places), made_from, private)
+
+    found = []
+    every = range(len(sheets))
+    if wanted.papers:
+        found += [job("paper", f"papers/{sheets[i][0].paper}.pdf", [i]) for i in every]
+    if wanted.html:
+        found += [job("html", f"html/{sheets[i][0].paper}.html", [i]) for i in every]
+    if wanted.papers:
+        for number, start in enumerate(range(0, len(sheets), PRINTED), start=1):
+            places = every[start : start + PRINTED]
+            found.append(job("print", f"print/{number:03}.pdf", places))
+            found.append(job("key", f"key/{number:03}.pdf", places, private=True))
+    whole = digest(*same, *texts, json.dumps(_people(manifest)))
+    for platform in wanted.lms:
+        path = f"lms/{PLATFORMS[platform]}"
+        found.append(Job((path,), "lms", (), digest("lms", platform, whole), private=True))
+    found.append(Job(("papers.csv",), "index", (), digest("index", whole), private=True))
+    found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole), private=True))
+    return found
+
+
+def _sheet_text(sheet: Sheet, seat: Seat | None, version: str | None) -> str:
+    student = seat.student if seat is not None else None
+    return json.dumps([sheet.paper, sheet.codes, sheet.orders, version, _student_data(student)])
+
+
+def _student_data(student: Student | None) -> list[Any]:
+    if student is None:
+        return []
+    extra = student.extra_minutes
+    return [student.id, student.name, student.section, student.email, extra]
+
+
+def _people(manifest: Manifest) -> list[Any]:
+    return [[_student_data(seat.student), seat.version, seat.removed] for seat in manifest.seats]
+
+
+# --- making ---------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class Plant:
+    """Makes jobs, in this process; a process of its own makes one of these for itself.
+
+    folders: of content besides the shipped.  template: its text, or nothing for the shipped one.
+    template_path: where it is from.  bank: one that knows the questions already; it is not sent to
+    other processes.
+    """
+
+    manifest: Manifest
+    folders: tuple[Path, ...] = ()
+    template: str = ""
+    template_path: Path = Path()
+    bank: Bank | None = None
+
+    def __getstate__(self) -> dict[str, Any]:
+        kept = ("manifest", "folders", "template", "template_path")
+        return {**{name: getattr(self, name) for name in kept}, "bank": None}
+
+    @cached_property
+    def press(self) -> Press:
+        return Press(self.manifest, Bank(contents(self.folders), KEPT), most=KEPT)
+
+    @cached_property
+    def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:
+        return list(self.manifest.sheets())
+
+    @cached_property
+    def printer(self) -> Printer:
+        from quizgen.export.paper.pdf import Printer
+
+        if not self.template:
+            return Printer()
+        path = self.template_path
+        return Printer(self.template, str(path.parent.absolute()), str(path))
+
+    def papers(self, job: Job) -> list[Paper]:
+        return [self.press.paper(*self.sheets[place]) for place in job.papers]
+
+    def make(self, job: Job) -> Files:
+        """The files of one job."""
+        from quizgen.export.paper import html as paper_html
+
+        match job.kind:
+            case "index":
+                return {job.paths[0]: index(self.manifest).encode("utf-8-sig")}
+            case "fairness":
+                return {job.paths[0]: fairness_page(self.manifest).encode()}
+            case "paper":
+                return {job.paths[0]: self.printer.paper(self.papers(job)[0])}
+            case "print":
+                return {job.paths[0]: self.printer.papers(self.papers(job))}
+            case "key":
+                return {job.paths[0]: self.printer.key(self.papers(job))}
+            case "html":
+                return {job.paths[0]: paper_html.paper(self.papers(job)[0]).encode()}
+            case "lms":
+                return {job.paths[0]: self.platform(PurePosixPath(job.paths[0]).name)}
+        raise ValueError(job.kind)
+
+    @cached_property
+    def whole(self) -> tuple[Pools, list[Paper]]:
+        """All questions and papers at once, as learning platforms need them."""
+        from quizgen.export.lms.bank import Bank as Pools
+
+        press = Press(self.manifest, self.bank or Bank(contents(self.folders)))
+        blueprint = self.manifest.blueprint
+        pools = Pools(blueprint.title, blueprint.course, tuple(press.pools()))
+        return pools, list(press.papers())
+
+    def platform(self, file: str) -> bytes:
+        """A file for a learning platform."""
+        from quizgen.export.lms.all import document
+
+        name = next(name for name, known in PLATFORMS.items() if known == file)
+        return document(name, *self.whole)
+
+    def losses(self, platforms: Sequence[str]) -> list[str]:
+        """What these learning platforms cannot carry, in sentences."""
+        from quizgen.export.lms.all import lost
+
+        others = {name for name in PLATFORMS if name not in platforms}
+        found = lost(self.whole[0])
+        return [loss for loss in found if loss.partition(":")[0].split()[0].lower() not in others]
+
+    def sample(self) -> Iterator[tuple[str, bytes, bool]]:
+        """The first paper and its key: names, contents, and whether they are the owner's only."""
+        from quizgen.export.paper import html as paper_html
+
+        first = next(self.press.papers())
+        yield "sample.pdf", self.printer.paper(first), False
+        yield "sample.html", paper_html.paper(first).encode(), False
+        yield "sample-key.pdf", self.printer.key([first]), True
+        yield "sample-key.html", paper_html.key([first]).encode(), True
+
+
+def index(manifest: Manifest) -> str:
+    """Who has which paper, for the instructor: CSV."""
+    rows = []
+    for seat in manifest.seats:
+        if not seat.removed:
+            sheet, student = manifest.sheet(seat), seat.student
+            minutes = manifest.blueprint.minutes + (student.extra_minutes if student else 0)
+            who = (
+                (student.id, student.name, student.section, student.email) if student else ("",) * 4
+            )
+            file = f"papers/{sheet.paper}.pdf"
+            rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
+    return csv_text(INDEX, rows)

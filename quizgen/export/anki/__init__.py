@@ -1,0 +1,1 @@
+"""Anki packages: note types, notes, decks, and what is checked before they are packed."""

@@ -1,0 +1,312 @@
+"""Questions as Anki notes: the fields of each note type, as HTML.
+
+A concept card is one note; so is a family's level, with many variants.  Nothing here writes a file;
+``anki.py`` does.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from html import escape
+from typing import TypeAlias
+
+from quizgen.decks.recipe import Living
+from quizgen.errors import QuizgenError
+from quizgen.export.anki.media import Media, images, media
+from quizgen.export.anki.note_types import (
+    CHOICE,
+    CLOZE_TEXT,
+    CONCEPT,
+    NUMERIC,
+    PICTURE_QUESTION,
+    NoteType,
+)
+from quizgen.export.interactive.html import CardCloze
+from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
+from quizgen.export.interactive.scripts import GENERAL
+from quizgen.export.interactive.worked import HTML, computed, feedback, key, mistakes, solution
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.questions.question import (
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Numeric,
+    Option,
+    Question,
+    Reveal,
+)
+from quizgen.questions.units import UNITS
+from quizgen.text.markup import Markup
+
+CLOZE_HTML = CardCloze()
+TAG = re.compile(r"<[^>]*>")
+DELETION = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
+OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
+MOST_BYTES = 6 * 1024  # of a note
+ENOUGH = 40  # variants of a living note, whatever room they take
+MOST_DATA = 8000  # beyond this, fixed notes take less room in the learner's head, too
+FIXED = 20  # notes for a level that has no common template
+TITLE = 64  # signs of a card's title
+WRITTEN = 80  # bytes of one as JSON has it, with its maths escaped
+
+Titles: TypeAlias = Mapping[str, str]  # of concept cards, by id
+
+
+class NoteError(QuizgenError):
+    """A question that cannot become an Anki note."""
+
+
+@dataclass(frozen=True)
+class Note:
+    """One Anki note; ``fields`` that are not named stay empty.
+
+    id: permanent, a card's id, ``family:level`` or a question's code; the note's guid is made
+    from it.  media: the files that its fields name.  dated: what its time goes by, where that is
+    not all of its fields.
+    """
+
+    id: str
+    type: NoteType
+    fields: Mapping[str, str]
+    tags: tuple[str, ...]
+    media: tuple[Media, ...] = ()
+    dated: str = ""
+
+    def values(self) -> Sequence[str]:
+        """Every field of the note type, in its order."""
+        text = self.fields.get
+        return [text(name, "") for name in self.type.fields]
+
+
+def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
+    """The note of a concept card; tags name the mistakes that it cures."""
+    note = _card_note(question)
+    return replace(note, tags=tuple(sorted({*note.tags, *(f"mistake::{c}" for c in cured)})))
+
+
+def _card_note(question: Question) -> Note:
+    match question.answer:
+        case Reveal(text):
+            fields = {"Question": _html(question, question.prompt), "Answer": _html(question, text)}
+            note_type = PICTURE_QUESTION if question.figure else CONCEPT
+            return _note(question.code, note_type, question, fields)
+        case Cloze(text):
+            hidden = CLOZE_HTML.markup(question.filled(text))
+            return _note(question.code, CLOZE_TEXT, question, {"Text": hidden})
+        case Choice() as choice:
+            return _note(question.code, CHOICE, question, _choice(question, choice))
+        case Numeric() | Dims() | Blanks():
+            return _living_note(question.code, (question,), {})
+
+
+def cures() -> Mapping[str, list[str]]:
+    """The mistakes that each concept card cures."""
+    found: dict[str, list[str]] = {}
+    for misconception in MISCONCEPTIONS.values():
+        for card in misconception.study:
+            found.setdefault(card, []).append(misconception.id)
+    return found
+
+
+def _note(
+    identifier: str, note_type: NoteType, question: Question, fields: Mapping[str, str]
+) -> Note:
+    shared = {"Source": escape(question.source, quote=False), "Id": identifier}
+    if question.explanation is not None and "Why" in note_type.fields:
+        why = fields.get("Why", "") + _html(question, question.explanation)
+        shared["Why"] = why
+    files: tuple[Media, ...] = ()
+    if question.figure:
+        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = images(question.figure)
+        files = media(question.figure)
+    return Note(identifier, note_type, {**fields, **shared}, tags(question), files)
+
+
+def _html(question: Question, text: Markup) -> str:
+    return HTML.markup(question.filled(text))
+
+
+def tags(question: Question) -> tuple[str, ...]:
+    """The question's tags, its topic, level and source among them, sorted."""
+    found = {f"topic::{question.topic}", *question.tags}
+    if question.level is not None:
+        found.add(f"level::{question.level}")
+    if source := slug(question.source):
+        found.add(f"source::{source}")
+    return tuple(sorted(found))
+
+
+def slug(source: str) -> str:
+    """A source as part of a tag, without its subtitle.
+
+    >>> slug("Batch Normalization: Accelerating Deep Network Training (2015)")
+    'batch-normalization-2015'
+    """
+    short = re.sub(r":[^()]*", " ", source)
+    return "-".join(re.findall(r"[a-z0-9]+", short.lower()))
+
+
+# --- choices --------------------------------------------------------------------------
+
+
+def _choice(question: Question, choice: Choice) -> dict[str, str]:
+    options = list(enumerate(choice.shuffled(question.code), start=1))
+    right = [(place, option) for place, option in options if option.id == choice.right]
+    wrong = [(place, option) for place, option in options if option.id != choice.right]
+    return {
+        "Question": _html(question, question.prompt),
+        "Options": _options("options", question, options),
+        "Answer": _options("options right", question, right, reasons=True),
+        "Reasons": _options("options wrong", question, wrong, reasons=True),
+    }
+
+
+def _options(
+    style: str, question: Question, options: Iterable[tuple[int, Option]], *, reasons: bool = False
+) -> str:
+    """Options as a lettered list; each keeps its letter and carries its permanent id."""
+    items = []
+    for place, option in options:
+        text = _html(question, option.text)
+        if reasons and option.reason is not None:
+            text += f'<div class="reason">{_html(question, option.reason)}</div>'
+        items.append(f'<li value="{place}" data-option="{escape(option.id)}">{text}</li>')
+    return f'<ol class="{style}">{"".join(items)}</ol>'
+
+
+# --- numbers --------------------------------------------------------------------------
+
+
+def _numeric(question: Question) -> dict[str, str]:
+    asked = computed(question.answer)
+    if asked is None:
+        raise NoteError(question.code, "its answer is not a number")
+    return {
+        "Question": _html(question, question.prompt),
+        "Answer": key(asked),
+        "Solution": solution(question.steps),
+        "Mistakes": mistakes(question, asked),
+    }
+
+
+def living_notes(living: Living, titles: Titles) -> list[Note]:
+    """A family's level as one note with many variants; or, where they have no common template or
+    it grows too large, as fixed notes with one variant each.
+
+    titles: of the deck's concept cards.
+    """
+    some = living.questions[:FIXED]
+    if _alike(some):
+        try:
+            name = f"{living.family}:{living.level}"
+            return [_living_note(name, tuple(living.questions), titles)]
+        except Unlike:
+            pass
+    return [_living_note(question.code, (question,), titles) for question in some]
+
+
+def _alike(questions: Sequence[Question]) -> bool:
+    """Whether it is worth looking for a template: the others need not be worked out if not."""
+    ways = {tuple((step.name, step.formula) for step in question.steps) for question in questions}
+    prompts = {id(question.prompt) for question in questions}
+    return len(prompts) == 1 and len(ways) <= max(1, len(questions) / 2)
+
+
+def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:
+    first = questions[0]
+    if isinstance(first.answer, Choice):
+        note_type = CHOICE
+        fields = {**_choice(first, first.answer), "Why": solution(first.steps)}
+    else:
+        note_type, fields = NUMERIC, _numeric(first)
+    tagged = {tag for question in questions for tag in tags(question)}
+    whole = replace(_note(identifier, note_type, first, fields), tags=tuple(sorted(tagged)))
+    room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
+    made = sheet(questions)
+    names = _mistakes(made)
+    found = _fitted(questions, made, room - _most_cures(names), _feedback(made, names, fields))
+    text = as_json({**found, **_cures(names, titles)})
+    # A word changed in a card that cures a mistake is no change of this note, nor is a recipe
+    # that leaves such a card out.
+    dated = {**whole.fields, note_type.variants: as_json(found)}
+    return replace(
+        whole, fields={**whole.fields, note_type.variants: text}, dated="\x1f".join(dated.values())
+    )
+
+
+def _fitted(questions: Sequence[Question], whole: Data, room: int, extra: Data) -> Data:
+    """The data of as many variants as there is room for, but of ENOUGH in any case; Unlike where
+    even those are far too large.  whole: the sheet of all."""
+    count = len(questions)
+    while True:
+        found = {**cut(whole, count), **extra}
+        size = len(as_json(found))
+        if size < room or count == 1:
+            return found
+        if count <= ENOUGH:
+            break
+        each = sum(len(column) for column in cut(whole, count)["columns"]) / count
+        count = max(ENOUGH, count - 1 - math.floor((size - room) / each))
+    if whole["texts"] and count < len(questions):  # texts that only others had are left out
+        found = {**data(questions[:count]), **extra}
+    if len(as_json(found)) > MOST_DATA:
+        raise Unlike
+    return found
+
+
+def _mistakes(made: Data) -> list[str]:
+    """The misconceptions that the script may name: the slips', and general ones that apply."""
+    names = {part: None for slip, _ in made.get("slips", ()) for part in slip.split("+")}
+    units = [
+        UNITS[cell["unit"]].kind for cell in made.get("cells", ()) if cell.get("unit") in UNITS
+    ]
+    ranks = [cell for cell in made.get("cells", ()) if "rank" in cell]
+    general = [name for name in GENERAL if (ranks if name in OF_SHAPES else "bytes" in units)]
+    return list(dict.fromkeys((*names, *general)))
+
+
+def _feedback(made: Data, names: Iterable[str], fields: Mapping[str, str]) -> Data:
+    """The feedback of slips that does not stand in the fields: the first variant has others."""
+    shown = fields.get("Mistakes", "")
+    slips = {part for slip, _ in made.get("slips", ()) for part in slip.split("+")}
+    missing = [n for n in names if n in slips and f'data-mistake="{n}"' not in shown]
+    return {"mistakes": {name: feedback(name) for name in missing}} if missing else {}
+
+
+def _cures(names: Iterable[str], titles: Titles) -> Data:
+    """The cards that cure each mistake, of those in the deck, by their places among the titles."""
+    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in names}
+    cures = {name: cards for name, cards in cures.items() if cards}
+    used = list(dict.fromkeys(card for cards in cures.values() for card in cards))
+    places = {name: [used.index(card) for card in cards] for name, cards in cures.items()}
+    return {"cures": places, "titles": [titles[card] for card in used]} if used else {}
+
+
+def _most_cures(names: Sequence[str]) -> int:
+    """The bytes kept free for cures, whatever the deck has of them and they are called: how many
+    variants a note holds is the same in every deck."""
+    every = {card: "x" * WRITTEN for name in names for card in MISCONCEPTIONS[name].study}
+    return len(as_json(_cures(names, every)))
+
+
+def _known(cards: Iterable[str], titles: Titles) -> list[str]:
+    return [card for card in cards if card in titles]
+
+
+def title(field: str) -> str:
+    r"""What a note asks, in short, from its first field.
+
+    >>> title(r"<p>A kernel of {{c1::\(K\)}} by \(K\) has <b>how many</b> weights?</p>")
+    'A kernel of [...] by \\(K\\) has how many weights?'
+    """
+    text = DELETION.sub("[...]", TAG.sub("", field))
+    if len(text) <= TITLE:
+        return text.strip()
+    cut = text[:TITLE].rpartition(" ")[0]
+    if cut.count(r"\(") > cut.count(r"\)"):
+        cut = cut[: cut.rindex(r"\(")]
+    return f"{cut.strip()} ..."

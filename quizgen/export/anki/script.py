@@ -1,0 +1,18 @@
+"""The script of an Anki card: ``card.js`` marks and fills, ``anki_card.js`` shows a card."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from quizgen.export.interactive.scripts import facts, script
+
+
+@cache
+def card_script() -> str:
+    """What both sides of a card run; all inside one function, so that it may run twice."""
+    parts = (
+        script("interactive/card.js"),
+        script("anki/anki_card.js"),
+        f"quizgenCard(quizgen({facts()}));",
+    )
+    return "\n".join(("(() => {", *parts, "})();"))

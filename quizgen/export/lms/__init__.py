@@ -1,0 +1,1 @@
+"""Files for learning platforms, a platform a file."""

@@ -1,0 +1,1 @@
+"""The practice page: one HTML file that works offline."""

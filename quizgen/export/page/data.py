@@ -1,0 +1,198 @@
+"""What a practice page asks, as data for its script: levels, concept cards, feedback, pictures.
+
+A level is one note with many variants, as on an Anki card, or a few where its questions have no
+common template.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from typing import Any, TypeAlias
+
+from quizgen.decks.recipe import Deck, Living
+from quizgen.export.interactive.living import Unlike, as_json, data
+from quizgen.export.interactive.scripts import GENERAL
+from quizgen.export.interactive.table import packed
+from quizgen.export.interactive.worked import feedback
+from quizgen.export.page.html import PageCloze, PageHtml
+from quizgen.figures import named
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.questions.question import (
+    Answer,
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Numeric,
+    Question,
+    Reveal,
+)
+from quizgen.text.markup import Inline, Text
+from quizgen.text.terminal import Terminal
+
+HTML = PageHtml()
+HIDDEN = PageCloze()
+PLAIN = Terminal(hide=True)
+MOST_DATA = 24_000  # signs of a level; beyond this it has
+FEW = 20  # variants
+FILL_IN = "Fill in the blanks."
+TITLE = 90  # signs of a card's title
+Note: TypeAlias = tuple[dict[str, Any], Sequence[Question]]
+COLOUR = re.compile(r"#[0-9a-f]{6}\b")
+
+
+def page_data(deck: Deck) -> dict[str, Any]:
+    """Everything the script needs; texts are HTML."""
+    levels = [level(living) for living in deck.numbers]
+    cards = [card(question) for question in deck.cards]
+    names = sorted({name for item in (*levels, *cards) for name in _mistakes(item)} | {*GENERAL})
+    asked = {item["topic"] for item in (*levels, *cards)}
+    return {
+        "name": deck.name,
+        "topics": [[one, deck.titles.get(one, one)] for one in deck.topics if one in asked],
+        "levels": levels,
+        "cards": cards,
+        "mistakes": {name: feedback(name, HTML) for name in names},
+        "cures": _cures(names, [question.code for question in deck.cards]),
+        "figures": _figures(_every(deck)),
+    }
+
+
+def level(living: Living) -> dict[str, Any]:
+    """A level with its notes; ``codes`` are the indices of its variants, one after the other."""
+    drawn = list(living.questions)
+    notes = _notes(drawn)
+    if len(as_json([note for note, _ in notes])) > MOST_DATA:
+        notes = _notes(drawn[:FEW])
+    questions = [question for _, its in notes for question in its]
+    return {
+        "id": f"{living.family}:{living.level}",
+        "topic": living.topic,
+        "level": living.level,
+        "notes": [note for note, _ in notes],
+        "codes": packed([question.code.rpartition(":")[2] for question in questions]),
+    }
+
+
+def _notes(questions: Sequence[Question]) -> list[Note]:
+    """As few notes as there are forms of answers, and pictures, among the questions."""
+    groups: dict[Any, list[Question]] = {}
+    for question in questions:
+        groups.setdefault((_form(question.answer), question.figure), []).append(question)
+    return [note for group in groups.values() for note in _parted(group)]
+
+
+def _form(answer: Answer) -> tuple[Any, ...]:
+    """What of an answer a template cannot vary."""
+    match answer:
+        case Blanks(cells):
+            return tuple(_form(cell.answer) for cell in cells)
+        case Choice(options):
+            return Choice, len(options)
+        case Dims(shape):
+            return Dims, len(shape)
+        case Numeric():
+            return Numeric, answer.places
+    return (type(answer),)
+
+
+def _parted(questions: Sequence[Question]) -> list[Note]:
+    """The questions as one note, or in halves where they have no common template."""
+    try:
+        return [(_note(questions), questions)]
+    except Unlike:
+        half = len(questions) // 2
+        if not half:
+            raise
+        return [*_parted(questions[:half]), *_parted(questions[half:])]
+
+
+def _note(questions: Sequence[Question]) -> dict[str, Any]:
+    made = data([_asked(question) for question in questions], HTML)
+    return made | ({"figure": questions[0].figure} if questions[0].figure else {})
+
+
+def _asked(question: Question) -> Question:
+    """The question without what is said of semicolons: every blank is a field of its own."""
+    if isinstance(question.answer, Blanks) and "asked" in question.values:
+        return replace(question, values={**question.values, "asked": FILL_IN})
+    return question
+
+
+def card(question: Question) -> dict[str, Any]:
+    """A concept card: one to turn over, or a choice, which is a note with one variant."""
+    made: dict[str, Any] = {
+        "id": question.code,
+        "topic": question.topic,
+        "title": _title(question),
+        "source": HTML.text(question.source),
+    }
+    match question.answer:
+        case Reveal(text):
+            made |= {"front": _html(question.prompt, question), "back": _html(text, question)}
+        case Cloze(text):
+            made |= {"front": HIDDEN.markup(question.filled(text)), "back": _html(text, question)}
+        case _:
+            made["notes"] = [_note([question])]
+    if "front" in made:
+        made["figure"] = question.figure
+        made["why"] = _html(question.explanation, question) if question.explanation else ""
+    return {name: value for name, value in made.items() if value}
+
+
+def _html(text: Any, question: Question) -> str:
+    return HTML.markup(question.filled(text))
+
+
+def _title(question: Question) -> str:
+    """What a card asks, in short: its first paragraph, cut if it is long."""
+    room = TITLE
+    shown: list[Inline] = []
+    for item in question.filled(question.prompt).paragraphs[0].items:
+        width = len(PLAIN.inline(item))
+        if width > room:
+            words = item.text[:room].rpartition(" ")[0] if isinstance(item, Text) else ""
+            shown.append(Text(f"{words} ..."))
+            break
+        room -= width
+        shown.append(item)
+    return HIDDEN.inlines(tuple(shown))
+
+
+# --- what items share -----------------------------------------------------------------
+
+
+def _mistakes(item: Mapping[str, Any]) -> set[str]:
+    """The single mistakes that a level's wrong answers are made by."""
+    slips = (slip for note in item.get("notes", ()) for slip, _ in note.get("slips", ()))
+    return {name for slip in slips for name in slip.split("+")}
+
+
+def _cures(names: Iterable[str], cards: Sequence[str]) -> dict[str, list[int]]:
+    """The places of the cards that cure a mistake, of those that are in the deck."""
+    places = {code: place for place, code in enumerate(cards)}
+    found = {n: [places[c] for c in MISCONCEPTIONS[n].study if c in places] for n in names}
+    return {name: cured for name, cured in found.items() if cured}
+
+
+def _every(deck: Deck) -> Iterable[Question]:
+    yield from deck.cards
+    for living in deck.numbers:
+        yield from living.questions
+
+
+def _figures(questions: Iterable[Question]) -> dict[str, dict[str, Any]]:
+    """The pictures by name: the light drawing, and the dark one by what its colours become."""
+    names = sorted({question.figure for question in questions if question.figure})
+    return {name: _figure(name) for name in names}
+
+
+def _figure(name: str) -> dict[str, Any]:
+    picture = named(name)
+    light, dark = picture.draw(False).decode(), picture.draw(True).decode()
+    colours = dict(zip(COLOUR.findall(light), COLOUR.findall(dark), strict=False))
+    if COLOUR.sub(lambda found: colours[found[0]], light) != dark:
+        return {"alt": picture.alt, "light": light, "dark": dark}
+    return {"alt": picture.alt, "light": light, "colours": colours}

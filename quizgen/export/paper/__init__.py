@@ -1,0 +1,1 @@
+"""Papers and keys, as PDF and as HTML."""

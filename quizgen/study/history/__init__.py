@@ -1,0 +1,1 @@
+"""The learner's record: what was answered, and what follows from it."""

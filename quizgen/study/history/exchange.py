@@ -1,0 +1,57 @@
+"""A log as JSON lines: written, and brought together with another.
+
+The lines of two machines may be merged in any order and any number of times; the result is the
+same log, and with it the same schedule.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+
+from quizgen.errors import QuizgenError
+from quizgen.study.history.event import Event, NotAnEvent, read_line
+from quizgen.study.history.record import Conflict, Record
+from quizgen.study.history.rows import events
+
+
+class LinesError(QuizgenError):
+    """Lines that are no history."""
+
+
+def lines(record: Record) -> Iterator[str]:
+    """Every event of a log, one JSON object a line, in the order of their time."""
+    with record.store.reading() as connection:
+        for event in events(connection, "ORDER BY time, id"):
+            yield json.dumps(event.line(), ensure_ascii=False)
+
+
+def read_lines(text: str, shown: str) -> list[Event]:
+    """The events of a file of lines; LinesError says which line is none.
+
+    shown: how messages name the file.
+    """
+    found: dict[str, tuple[int, Event]] = {}
+    for number, line in enumerate(text.splitlines(), start=1):
+        if not line.strip():
+            continue
+        place = f"{shown}:{number}"
+        try:
+            event = read_line(json.loads(line))
+        except (NotAnEvent, json.JSONDecodeError) as error:
+            what = f"no line of a history ({error})"
+            raise LinesError(place, what, "nothing was imported") from None
+        first, other = found.get(event.id, (number, event))
+        if other != event:
+            what = f"another event than in line {first} has its id"
+            raise LinesError(place, what, "nothing was imported")
+        found[event.id] = first, event
+    return [event for _, event in found.values()]
+
+
+def merge_lines(record: Record, text: str, shown: str) -> int:
+    """Bring the events of a file into a record, all or none; how many were new."""
+    try:
+        return record.merge(read_lines(text, shown))
+    except Conflict as error:
+        raise error.at(shown) from None

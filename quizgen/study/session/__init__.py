@@ -1,0 +1,1 @@
+"""One session of the drill: what is asked, in which order, and what is said."""

@@ -1,0 +1,163 @@
+"""What every session keeps track of: the open showing, the answers so far, what waits."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from quizgen.study.history.days import DAY
+from quizgen.study.history.journal import Journal
+from quizgen.study.history.state import State
+from quizgen.study.plan import Form, Kind, Outcome, Recorded, Showing, Undone
+from quizgen.study.session.opening import NEW
+from quizgen.study.session.pool import AVOIDED, Entry, Pool
+from quizgen.study.session.queue import Pick, Queue, Return
+from quizgen.variants.space import mix, seed_bits
+
+GAPS = (3, 4, 5)  # questions after which a wrong one comes back
+
+
+@dataclass(frozen=True)
+class Answered:
+    """An answer of this session, for taking it back.
+
+    outcome: None where the learner said "I know this".  leads: whether the item was to be asked
+    unaided afterwards.  returned: whether it was let come back.
+    """
+
+    review: str
+    showing: Showing
+    outcome: Outcome | None
+    leads: bool = False
+    returned: bool = False
+
+
+class Sitting(ABC):
+    """A session with a journal, over a pool.  count: questions, beside those that come back."""
+
+    kind: Kind
+
+    def __init__(self, journal: Journal, pool: Pool, seed: str, count: int) -> None:
+        self.journal = journal
+        self.record = journal.record
+        self.pool = pool
+        self.seed = seed
+        self.budget = count
+        self.asked = 0
+        self.now = journal.clock()
+        self.record.adopt(pool.aliases)
+        known = self.record.states()
+        self.states = {item: known[item] for item in pool.entries if item in known}
+        self.queue = Queue()
+        self.open: Showing | None = None
+        self.held: list[Showing] = []
+        self.answers: list[Answered] = []
+        self.passed: dict[str, list[str]] = {}  # codes by item that were skipped here
+        self.brought_by: dict[str, str] = {}  # by code, the answer that brought a showing back
+
+    @property
+    def today(self) -> int:
+        return self.now.day
+
+    def notes(self) -> tuple[str, ...]:
+        """Sentences the learner should know before the first question."""
+        ahead = self.record.latest() - self.now.utc_ms
+        if ahead < DAY:
+            return ()
+        days = f"{ahead // DAY} day{'s' * (ahead >= 2 * DAY)}"
+        return (f"The record holds answers from {days} ahead of this clock; is its date right?",)
+
+    # --- what comes next ----------------------------------------------------------
+
+    def next(self) -> Showing | None:
+        if self.open is None:
+            self.now = self.journal.clock()
+            self.open = self.held.pop(0) if self.held else self._chosen()
+        if self.open is not None:
+            place = self._position()
+            self.open = replace(self.open, position=place, total=self._total(self.open))
+        return self.open
+
+    def _position(self) -> int:
+        return self.asked + 1
+
+    @abstractmethod
+    def _picked(self) -> Pick | None:
+        """What to ask, in which form; None at the end."""
+
+    @abstractmethod
+    def _total(self, showing: Showing) -> int:
+        """How many questions there will be, as it looks now."""
+
+    def _chosen(self) -> Showing | None:
+        while pick := self._picked():
+            if question := self.pool.ask(pick.entry, self.seed, self._avoided(pick.entry)):
+                form = pick.form
+                if form is Form.LAST_STEP and not question.steps:
+                    form = Form.ASK
+                item = pick.entry.item
+                self.brought_by[question.code] = pick.review
+                leech = self.states.get(item, NEW).leech
+                return Showing(item, question, form, pick.reason, 0, 0, pick.because, leech)
+        return None
+
+    def _avoided(self, entry: Entry) -> Sequence[str]:
+        if not entry.family:
+            return ()
+        return [*self.passed.get(entry.item, ()), *self.record.seen(entry.item, AVOIDED)]
+
+    def _promised(self) -> int:
+        """Questions that are certain to come: those that come back, and those held back."""
+        held = sum(showing.form is not Form.EXAMPLE for showing in self.held)
+        return len(self.queue.returns) + held
+
+    def _return(self, showing: Showing, reason: str, review: str) -> None:
+        """Let an item come back some questions later."""
+        salt = f"{showing.item} {self.asked}"
+        gap = GAPS[mix(seed_bits(self.seed, salt)) % len(GAPS)]
+        pick = Pick(self.pool.entries[showing.item], reason, review=review)
+        self.queue.returns.append(Return(self.asked + gap - 1, pick))
+
+    # --- what became of it --------------------------------------------------------
+
+    @abstractmethod
+    def answered(self, showing: Showing, outcome: Outcome) -> Recorded: ...
+
+    def _close(self, answer: Answered, state: State) -> None:
+        """The open showing was answered."""
+        self.states[answer.showing.item] = state
+        self.open = None
+        self.asked += 1
+        self.answers.append(answer)
+
+    def skipped(self, showing: Showing) -> None:
+        self._check(showing)
+        self.open = None
+        self.asked += 1
+        self.passed.setdefault(showing.item, []).insert(0, showing.question.code)
+
+    def undo(self) -> Undone | None:
+        if not self.answers:
+            return None
+        answer = self.answers.pop()
+        event = self.record.event(answer.review)
+        assert event is not None
+        self.journal.undo(event)
+        showing = answer.showing
+        self.states[showing.item] = self.record.state(showing.item)
+        self.queue.forget(answer.review)
+        self.asked -= 1
+        waiting = [*([self.open] if self.open else []), *self.held]
+        wanted = (one for one in waiting if self.brought_by[one.question.code] != answer.review)
+        self.held = [showing, *wanted]
+        self.open = None
+        return Undone(event.id, event.item, event.code, event.response)
+
+    def seconds_left(self) -> float | None:
+        return None
+
+    def _check(self, showing: Showing) -> None:
+        """A session answers what it was given last."""
+        assert self.open is not None
+        assert (showing.item, showing.question.code) == (self.open.item, self.open.question.code)

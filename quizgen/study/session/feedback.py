@@ -1,0 +1,138 @@
+"""What a drill says after an answer: verdict, both numbers, the solution, when it comes back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from typing import Any, TypeAlias
+
+from quizgen.questions.diagnosis import Departure, departure
+from quizgen.questions.grading import Mark, explain
+from quizgen.questions.question import Reveal
+from quizgen.questions.wording import expected, given_answer, solution_lines
+from quizgen.study.plan import Outcome, Recorded, Showing
+from quizgen.study.session.screen import Tone
+from quizgen.study.session.summary import is_right
+
+MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
+Line: TypeAlias = tuple[str, Tone]
+
+
+def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
+    """The lines after an answer, but for when the item comes back.
+
+    The mark's feedback is empty where the learner has read it.
+    """
+    question = showing.question
+    if isinstance(question.answer, Reveal):
+        for text in solution_lines(question):
+            yield text, Tone.HINT
+        return
+    if outcome.verdict == "correct":
+        again = " on the second try" if outcome.tries > 1 else ""
+        yield f"✓ {mark.feedback.replace('Right', f'Right{again}', 1)}", Tone.RIGHT
+        yield from _solution(showing, Departure())
+        return
+    if outcome.gave_up:
+        yield f"Right is: {expected(question)}", Tone.PLAIN
+        yield from _solution(showing, Departure())
+        return
+    where = departure(question, outcome.response, mark.slips)
+    if mark.feedback:
+        yield f"✗ {what_went_wrong(mark)}", Tone.WRONG
+    yield f"Yours is: {given_answer(question, outcome.response)}", Tone.PLAIN
+    if where.yours:
+        yield f"    {where.yours}", Tone.PLAIN
+    yield f"Right is: {expected(question)}", Tone.PLAIN
+    yield from _solution(showing, where)
+
+
+def what_went_wrong(mark: Mark) -> str:
+    """The feedback to a wrong answer; mistakes that give the same number stand one below the other.
+
+    >>> slips = ("factor-two", "off-by-one")
+    >>> print(what_went_wrong(Mark("incorrect", 0, slips, explain(slips), slips)))
+    One of these:
+        You are off by a factor of 2.
+        You are off by one.
+    """
+    if len(mark.slips) < 2 or mark.feedback != explain(mark.slips):
+        return mark.feedback
+    return "\n    ".join(["One of these:", *(explain([slip]) for slip in mark.slips)])
+
+
+def _solution(showing: Showing, where: Departure) -> Iterator[Line]:
+    for i, text in enumerate(solution_lines(showing.question, where.step)):
+        yield text, Tone.WRONG if i == where.step else Tone.HINT
+
+
+def comes_back(recorded: Recorded) -> str:
+    """When an item is asked again, and what an answer opened; may be empty."""
+    texts = []
+    if recorded.comes_back:
+        texts.append("Comes back in a few questions.")
+    elif recorded.days is not None and recorded.due is not None:
+        texts.append(f"Comes back {in_days(recorded.days, recorded.due)}.")
+    if recorded.opened:
+        texts.append(f"Open from now on: {', '.join(recorded.opened)}.")
+    if recorded.brought:
+        texts.append(f"Brought forward to cure this: {', '.join(recorded.brought)}.")
+    return " ".join(texts)
+
+
+def in_days(days: int, due: date) -> str:
+    """
+    >>> in_days(1, date(2026, 11, 23)), in_days(12, date(2026, 12, 4))
+    ('tomorrow', 'in 12 days, on 4 Dec')
+    """
+    if days <= 0:
+        return "later today"
+    if days == 1:
+        return "tomorrow"
+    return f"in {days} days, on {due.day} {MONTHS[due.month - 1]}"
+
+
+def time_left(seconds: float) -> str:
+    """
+    >>> time_left(1799.5), time_left(61), time_left(59.2)
+    ('30 minutes', '1 minute', '59 seconds')
+    """
+    if seconds < 60:
+        count, unit = int(seconds), "second"
+    else:
+        count, unit = int(seconds / 60 + 0.5), "minute"
+    return f"{count} {unit}{'s' * (count != 1)}"
+
+
+def event(
+    name: str, showing: Showing, recorded: Recorded, outcome: Outcome | None
+) -> dict[str, Any]:
+    """What happened, for other programs: JSON-ready.  What was taken back has no schedule."""
+    data: dict[str, Any] = {"event": name, "code": showing.question.code, "item": showing.item}
+    if name != "undone":
+        data |= _of_record(recorded)
+    data["review"] = recorded.review
+    return data if outcome is None else {**data, **_of_answer(outcome)}
+
+
+def _of_record(recorded: Recorded) -> Mapping[str, Any]:
+    return {
+        "rating": recorded.rating,
+        "due": recorded.due.isoformat() if recorded.due else None,
+        "days": recorded.days,
+        "comes_back": recorded.comes_back,
+        "opened": list(recorded.opened),
+        "brought": list(recorded.brought),
+    }
+
+
+def _of_answer(outcome: Outcome) -> Mapping[str, Any]:
+    return {
+        "response": outcome.response,
+        "verdict": "correct" if is_right(outcome) else "incorrect",
+        "misconceptions": list(outcome.misconceptions),
+        "tries": outcome.tries,
+        "hints": outcome.hints,
+        "gave_up": outcome.gave_up,
+        "seconds": outcome.seconds,
+    }

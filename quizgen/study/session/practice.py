@@ -1,0 +1,135 @@
+"""Practice without the schedule: a cram, and a mock exam.
+
+Both ask from all that is chosen, open or not, due or not.  Answers are logged, and what they
+diagnose counts, but no item is moved.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+
+from quizgen.study.history.journal import Journal
+from quizgen.study.plan import Kind, Outcome, Outlook, Rating, Recorded, Showing
+from quizgen.study.session.base import Answered, Sitting
+from quizgen.study.session.opening import NUMBERS_PER_CARD
+from quizgen.study.session.pool import Entry, Pool
+from quizgen.study.session.queue import Pick
+from quizgen.variants.selection import shuffled
+from quizgen.variants.space import mix, seed_bits
+
+MINUTE = 60_000  # ms
+
+
+class Practice(Sitting):
+    """A cram, where what was wrong comes back, or a mock exam, which may end by the clock."""
+
+    def __init__(
+        self,
+        journal: Journal,
+        pool: Pool,
+        seed: str,
+        count: int,
+        kind: Kind = Kind.CRAM,
+        minutes: float | None = None,
+    ) -> None:
+        super().__init__(journal, pool, seed, count)
+        self.kind = kind
+        self.ends = None if minutes is None else self.now.utc_ms + round(minutes * MINUTE)
+        self.later: list[Showing] = []  # put off in an exam, each once
+        self.put_off: set[str] = set()
+        self.queue.due = [
+            Pick(entry, kind.value)
+            for entry in islice(mixture(list(pool.entries.values()), seed), count)
+        ]
+
+    def outlook(self) -> Outlook:
+        return Outlook(0, 0, 0, None, 0, self.notes())
+
+    def seconds_left(self) -> float | None:
+        if self.ends is None:
+            return None
+        return max(0, self.ends - self.journal.clock().utc_ms) / 1000
+
+    def next(self) -> Showing | None:
+        if self.seconds_left() == 0:
+            return None
+        return super().next()
+
+    def _picked(self) -> Pick | None:
+        return self.queue.take(self.asked)
+
+    def _chosen(self) -> Showing | None:
+        found = super()._chosen()
+        return self.later.pop(0) if found is None and self.later else found
+
+    def _position(self) -> int:
+        return self.asked + len(self.later) + 1
+
+    def _total(self, showing: Showing) -> int:
+        return self.asked + 1 + len(self.queue.due) + len(self.later) + self._promised()
+
+    def skipped(self, showing: Showing) -> None:
+        """In an exam a question that is passed over comes once more at the end."""
+        if self.kind is not Kind.EXAM or showing.question.code in self.put_off:
+            super().skipped(showing)
+            return
+        self._check(showing)
+        self.open = None
+        self.put_off.add(showing.question.code)
+        self.later.append(showing)
+
+    def shown(self, showing: Showing) -> None:
+        """No worked examples are given here."""
+        raise AssertionError(showing.form)
+
+    def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
+        self._check(showing)
+        in_time = self.seconds_left() != 0
+        event, state = self.journal.answer(showing, outcome, outcome.rating, self.kind)
+        self._close(Answered(event.id, showing, outcome), state)
+        forgotten = outcome.verdict == "incorrect" or outcome.rating == "again"
+        returns = forgotten and self.kind is Kind.CRAM
+        if returns:
+            self._return(showing, "again", event.id)
+        return Recorded(event.id, None, None, None, returns, in_time=in_time)
+
+    def known(self, showing: Showing) -> Recorded:
+        self._check(showing)
+        event, state = self.journal.known(showing, self.kind)
+        self._close(Answered(event.id, showing, None), state)
+        return Recorded(event.id, None, None, None)
+
+    def rerate(self, recorded: Recorded, rating: Rating) -> Recorded:
+        """Nothing is rated here."""
+        return recorded
+
+
+def mixture(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
+    """Two numbers, then a card, in an order that the seed gives; numbers without end."""
+    numbers = [entry for entry in entries if entry.family]
+    cards = [entry for entry in entries if not entry.family]
+    waiting = iter(_shuffled(cards, seed, "cards"))
+    endless = _rounds(numbers, seed)
+    while batch := [*islice(endless, NUMBERS_PER_CARD), *islice(waiting, 1)]:
+        yield from batch
+
+
+def _rounds(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
+    """Every family once, at one of its levels, before any comes again."""
+    families: dict[str, list[Entry]] = {}
+    for entry in entries:
+        families.setdefault(entry.family, []).append(entry)
+    turn = 0
+    while families:
+        scope = f"round {turn}"
+        chosen = [
+            levels[mix(seed_bits(seed, f"{scope} {name}")) % len(levels)]
+            for name, levels in families.items()
+        ]
+        yield from _shuffled(chosen, seed, scope)
+        turn += 1
+
+
+def _shuffled(entries: Sequence[Entry], seed: str, scope: str) -> list[Entry]:
+    return [entries[i] for i in shuffled(len(entries), seed, scope)]
