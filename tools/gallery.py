@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.cards.topics import load_topics
-from quizgen.cli.texts import asked_text, solved_text
+from quizgen.cli.questions.texts import asked_text, solved_text
 from quizgen.families import families
 from quizgen.files.content import contents
 from quizgen.questions.question import Question

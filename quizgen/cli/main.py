@@ -14,23 +14,23 @@ from typing import Annotated, Any
 import typer
 
 from quizgen import __version__
-from quizgen.cli.answer import answer
-from quizgen.cli.ask import ask
-from quizgen.cli.build import build
-from quizgen.cli.check import check
-from quizgen.cli.cost import cost
-from quizgen.cli.drill import drill
-from quizgen.cli.exam import exam
-from quizgen.cli.grade import grade
-from quizgen.cli.history import history
-from quizgen.cli.importing import import_
-from quizgen.cli.new import new
-from quizgen.cli.settings import settings
-from quizgen.cli.stats import stats
+from quizgen.cli.content.build import build
+from quizgen.cli.content.check import check
+from quizgen.cli.content.importing import import_
+from quizgen.cli.content.new import new
+from quizgen.cli.cost.cost import cost
+from quizgen.cli.exams.exam import exam
+from quizgen.cli.exams.grade import grade
+from quizgen.cli.questions.answer import answer
+from quizgen.cli.questions.ask import ask
+from quizgen.cli.questions.topics import topics
+from quizgen.cli.record.drill import drill
+from quizgen.cli.record.history import history
+from quizgen.cli.record.settings import settings
+from quizgen.cli.record.stats import stats
+from quizgen.cli.record.undo import reset, undo
+from quizgen.cli.record.why import why
 from quizgen.cli.streams import prepare_streams
-from quizgen.cli.topics import topics
-from quizgen.cli.undo import reset, undo
-from quizgen.cli.why import why
 from quizgen.errors import QuizgenError
 
 GARBAGE = 50_000  # objects made until the collector looks for cycles; Python's own: 700

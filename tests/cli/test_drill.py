@@ -347,7 +347,7 @@ def test_a_bad_recipe_is_named_with_its_line(tmp_path: Path) -> None:
 
 
 def test_ctrl_c_ends_with_the_summary(monkeypatch: pytest.MonkeyPatch) -> None:
-    from quizgen.cli.screens import ScriptScreen
+    from quizgen.cli.record.screens import ScriptScreen
 
     def stop(self: ScriptScreen, prompt: str, *, answer: bool = False) -> str:
         raise KeyboardInterrupt

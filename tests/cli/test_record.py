@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.cli import learner
+from quizgen.cli.record import learner
 from quizgen.study.history.days import DAY, Moment, day_of
 from tests.cli.helpers import HOME, content, forget, one_sentence, quiz, write
 from tests.cli.test_drill import key
@@ -33,8 +33,8 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
         return Moment((MONDAY + day[0]) * DAY + 12 * 3_600_000 + 1000 * seconds[0])
 
     monkeypatch.setattr(learner, "clock", clock)
-    monkeypatch.setattr("quizgen.cli.stats.clock", clock)
-    monkeypatch.setattr("quizgen.cli.why.clock", clock)
+    monkeypatch.setattr("quizgen.cli.record.stats.clock", clock)
+    monkeypatch.setattr("quizgen.cli.record.why.clock", clock)
     return day  # type: ignore[return-value]
 
 
@@ -316,7 +316,7 @@ def test_options_that_do_not_go_together() -> None:
 
 def test_an_answer_is_on_disk_before_its_feedback(monkeypatch: pytest.MonkeyPatch) -> None:
     """Another program sees it in the file when the verdict is shown."""
-    from quizgen.cli.screens import ScriptScreen
+    from quizgen.cli.record.screens import ScriptScreen
 
     seen = []
     show = ScriptScreen.show

@@ -74,7 +74,7 @@ def _cards_are_kept() -> None:
 
 def test_a_drill_at_a_terminal_is_as_light() -> None:
     """With a person at it, up to the first question; the scheduler comes while it is read."""
-    unhurried = "import quizgen.cli.drill as drill; drill.READING = 60\n"
+    unhurried = "import quizgen.cli.record.drill as drill; drill.READING = 60\n"
     master, slave = os.openpty()
     os.write(master, b":q\n")
     done = subprocess.run(

@@ -10,9 +10,9 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
-from quizgen.cli.cost import cost, read_shape
-from quizgen.cli.cost_compare import CHOICE
-from quizgen.cli.cost_tables import cut
+from quizgen.cli.cost.compare import CHOICE
+from quizgen.cli.cost.cost import cost, read_shape
+from quizgen.cli.cost.tables import cut
 from quizgen.cost import trace, zoo
 from quizgen.cost.netfile import parse
 from quizgen.errors import QuizgenError
@@ -85,7 +85,7 @@ def test_one_layer_is_worked_out() -> None:
 
 @pytest.mark.parametrize("name", zoo.names())
 def test_every_layer_can_be_worked_out(name: str) -> None:
-    from quizgen.cli.cost_tables import explanation
+    from quizgen.cli.cost.tables import explanation
 
     for row in trace(zoo.load(name)).rows:
         assert list(explanation(row, "mac", 4))

@@ -26,8 +26,9 @@ from quizgen.cost import (
 )
 from quizgen.cost.netfile import parse, read, read_layer, write
 from quizgen.errors import QuizgenError
+from tests.places import DOCS
 
-DOCS = Path(__file__).parents[2] / "docs" / "networks.md"
+DOCS = DOCS / "networks.md"
 
 
 @pytest.mark.parametrize("name", zoo.names())

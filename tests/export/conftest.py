@@ -169,7 +169,7 @@ def packed() -> Callable[..., bytes]:
 def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The page of a small deck."""
     from quizgen.export.page import page
-    from tests.export.practice import small_deck
+    from tests.export.page.practice import small_deck
 
     folder = tmp_path_factory.mktemp("practice")
     file = folder / "practice.html"
@@ -180,7 +180,7 @@ def practice_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def page(chromium: Any, practice_file: Path) -> Iterator[Any]:
     """It in a browser; at the end nothing may have failed, and nothing been loaded."""
-    from tests.export.practice import Practice
+    from tests.export.page.practice import Practice
 
     found = Practice(chromium, practice_file, course=True)
     yield found

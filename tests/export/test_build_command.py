@@ -8,8 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.cli.content.watching import watched
 from quizgen.cli.main import main
-from quizgen.cli.watching import watched
 from quizgen.decks.recipe import load
 from quizgen.export.formats import FORMATS, NAMES
 from quizgen.files import disk
@@ -40,7 +40,7 @@ def files(folder: Path) -> list[str]:
 
 
 def test_the_default_is_the_cnn_deck(folder, capsys, monkeypatch):
-    monkeypatch.setattr("quizgen.cli.build.keeps_lock", lambda recipe, contents: False)
+    monkeypatch.setattr("quizgen.cli.content.build.keeps_lock", lambda recipe, contents: False)
     assert main(["build"]) == 0
     assert files(folder) == ["decks/build/cnn-architectures.apkg"]
     first, *decks = capsys.readouterr().out.splitlines()

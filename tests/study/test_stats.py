@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 
-from quizgen.cli.stats_text import BLOCKS, HEIGHT, SIGNS, WEEKS, shown, told
+from quizgen.cli.record.stats_text import BLOCKS, HEIGHT, SIGNS, WEEKS, shown, told
 from quizgen.study.history.days import date_of
 from quizgen.study.plan import Kind, Outcome, Showing
 from quizgen.study.session.pool import Entry

@@ -1,0 +1,1 @@
+"""Commands that check, make, import and build content."""

@@ -1,0 +1,1 @@
+"""The command about the cost of networks."""

@@ -1,0 +1,1 @@
+"""Commands for exams: dealing them and marking them."""

@@ -1,0 +1,251 @@
+"""``quiz drill``: the interactive quiz."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from time import monotonic
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from quizgen import __version__
+from quizgen.cli.home import data_folder
+from quizgen.cli.options import (
+    AsJson,
+    Folders,
+    Level,
+    OptionError,
+    Seed,
+    Topics,
+    folders,
+    seed_or_new,
+)
+from quizgen.cli.record.learner import Database, writing
+
+if TYPE_CHECKING:
+    from quizgen.cli.record.screens import ScriptScreen, TerminalScreen
+    from quizgen.study.plan import Outlook, Plan, Showing
+    from quizgen.study.session.play import Session
+    from quizgen.study.session.pool import Pool
+    from quizgen.study.session.screen import Screen
+
+DEFAULT_COUNT = 20
+READING = 0.3  # seconds after which the first question stands there and is being read
+
+
+def drill(
+    recipe: Annotated[
+        str | None, typer.Argument(metavar="[RECIPE]", help="Ask what this deck recipe holds.")
+    ] = None,
+    topic: Topics = None,
+    level: Level = None,
+    count: Annotated[
+        int, typer.Option("--count", min=1, metavar="N", help="How many questions.")
+    ] = DEFAULT_COUNT,
+    new: Annotated[
+        int | None, typer.Option("--new", min=0, metavar="N", help="At most this many new items.")
+    ] = None,
+    cram: Annotated[
+        bool, typer.Option("--cram", help="Practise anything; the schedule stays as it is.")
+    ] = False,
+    exam: Annotated[
+        bool, typer.Option("--exam", help="A mock exam: marks at the end, no feedback before.")
+    ] = False,
+    minutes: Annotated[
+        float | None, typer.Option("--minutes", metavar="M", help="The time for --exam.")
+    ] = None,
+    seed: Seed = None,
+    plain: Annotated[
+        bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
+    ] = False,
+    answers: Annotated[
+        str | None,
+        typer.Option("--answers", metavar="FILE", help="Play from a file of lines ('-': stdin)."),
+    ] = None,
+    as_json: AsJson = False,
+    db: Database = None,
+    content: Folders = None,
+) -> int:
+    """Ask what is due, then what is new, and explain every wrong answer."""
+    _check(new, cram, exam, minutes)
+    chosen_seed = seed_or_new(seed)
+    gated = not (cram or exam)
+    pool = selection(recipe, topic or [], level, content, gated=gated, marked=exam)
+    screen = _screen(answers, as_json, plain)
+    with planned(pool, chosen_seed, count, new, cram, exam, minutes, db) as plan:
+        return _play(plan, screen, chosen_seed)
+
+
+def _screen(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen | ScriptScreen:
+    from quizgen.cli.record.screens import JsonScreen, ScriptScreen, TerminalScreen, answer_lines
+
+    if answers is None and sys.stdin.isatty() and not as_json:
+        return TerminalScreen(plain=plain)
+    lines = answer_lines(answers)
+    return JsonScreen(lines) if as_json else ScriptScreen(lines)
+
+
+def _play(plan: Plan, screen: Screen, seed: str) -> int:
+    """Play a session to its end, and sum it up; the exit code."""
+    first, outlook = plan.next(), plan.outlook()
+    for note in outlook.notes:
+        screen.show(note)
+    if first is None:
+        for line in nothing_due(outlook):
+            screen.show(line)
+        return 0
+    if screen.patient:
+        _welcome(first, outlook, plan.seconds_left(), screen, seed)
+        _prepare_the_scheduler()
+    session = _session(plan, screen)
+    try:
+        session.play()
+        code = 0
+    except KeyboardInterrupt:
+        screen.show()
+        code = 130
+    for line in session.closing():
+        screen.show(line)
+    return code
+
+
+def _prepare_the_scheduler() -> None:
+    """Import it while the first question is read, not when the first answer is to be kept."""
+    from importlib import import_module
+    from threading import Timer
+
+    timer = Timer(READING, import_module, ["fsrs"])
+    timer.daemon = True  # whoever leaves at once need not wait for it
+    timer.start()
+
+
+def _welcome(
+    first: Showing, outlook: Outlook, left: float | None, screen: Screen, seed: str
+) -> None:
+    from quizgen.study.session.feedback import time_left
+    from quizgen.study.session.screen import Tone
+
+    about = [f"{first.total} question{'s' * (first.total != 1)}"]
+    if outlook.due:
+        about.append(f"{outlook.due} due")
+    if left is not None:
+        about.append(time_left(left))
+    screen.show(f"{', '.join(about)} (seed {seed}).")
+    screen.show(":h shows the commands, Ctrl-D ends.\n", Tone.HINT)
+
+
+def _session(plan: Plan, screen: Screen) -> Session:
+    from quizgen.study.plan import Kind
+    from quizgen.study.session.play import Session
+
+    kind = Session
+    if plan.kind is Kind.EXAM:
+        from quizgen.study.session.mock_exam import MockExam
+
+        kind = MockExam
+    return kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
+
+
+def _report(text: str) -> str:
+    """Keep a report on a question; says where."""
+    from quizgen.cli.record.reports import keep_report
+
+    return keep_report(data_folder(os.environ) / "reports.txt", text)
+
+
+def _check(new: int | None, cram: bool, exam: bool, minutes: float | None) -> None:
+    """Refuse options that do not go together."""
+    if cram and exam:
+        raise OptionError("'--cram'", "an exam is no cram", "choose one of --cram and --exam")
+    if minutes is not None and not exam:
+        raise OptionError("'--minutes'", "only a mock exam has a time", "add --exam")
+    if minutes is not None and not 1 <= minutes <= 1440:
+        raise OptionError("'--minutes'", f"{minutes:g} minutes", "give 1 to 1440")
+    if new is not None and (cram or exam):
+        raise OptionError("'--new'", "nothing is new in --cram and --exam", "leave it out")
+
+
+@contextmanager
+def planned(
+    pool: Pool,
+    seed: str,
+    count: int,
+    new: int | None,
+    cram: bool,
+    exam: bool,
+    minutes: float | None,
+    db: Path | None,
+) -> Iterator[Plan]:
+    """The plan of a session, with its record open."""
+    from quizgen.study.plan import Kind
+
+    with writing(db) as journal:
+        if cram or exam:
+            from quizgen.study.session.practice import Practice
+
+            kind = Kind.EXAM if exam else Kind.CRAM
+            yield Practice(journal, pool, seed, count, kind, minutes)
+        else:
+            from quizgen.study.session.drilling import Drill
+
+            yield Drill(journal, pool, seed, count, new)
+
+
+def nothing_due(outlook: Outlook) -> list[str]:
+    """What to say, and what to type next, where nothing is asked."""
+    lines = ["Nothing is due now."]
+    if outlook.next_due:
+        items = f"{outlook.next_count} item{'s' * (outlook.next_count != 1)}"
+        lines.append(f"Next: {items} on {outlook.next_due:%a} {outlook.next_due.isoformat()}.")
+    if outlook.new:
+        lines.append("'quiz drill --new 10' begins something new.")
+    lines.append("'quiz drill --cram' practises anything, without touching the schedule.")
+    return lines
+
+
+def selection(
+    recipe: str | None,
+    topics: Sequence[str],
+    level: int | None,
+    content: list[Path] | None,
+    *,
+    gated: bool = True,
+    marked: bool = False,
+) -> Pool:
+    """What this drill asks from.
+
+    Cards of the topics take part unless a level is asked for: levels belong to numbers, and an
+    asked one need not have been opened.  marked: without cards that the learner rates.
+    """
+    from quizgen.cards.reader import load_cards
+    from quizgen.cards.topics import known_topic, load_topics
+    from quizgen.study.session.pool import chosen, of_cards, of_families, pool_of
+
+    contents = folders(content)
+    known = load_topics(contents)
+    wanted = [known_topic(topic, known) for topic in topics]
+    profile = "all"
+    if recipe is not None:
+        from quizgen.decks.recipe import find, scope
+
+        path, shown = find(recipe, contents)
+        covered = scope(path, contents, shown)
+        profile = covered.profile
+        cards = load_cards(contents, covered.topics) if covered.concepts else []
+        of_topics = chosen(of_cards(cards), covered.topics, None)
+        levels = set(covered.levels)
+        numbers = [e for e in of_families(contents) if (e.family, e.level) in levels]
+        entries = [*numbers, *of_topics]
+    else:
+        cards = load_cards(contents, wanted or None)
+        entries = [*of_families(contents), *of_cards(cards)]
+    if marked:
+        rated = {card.id for card in cards if card.kind == "question"}
+        entries = [entry for entry in entries if entry.item not in rated]
+    found = chosen(entries, wanted, level)
+    gated = gated and level is None
+    return pool_of(contents, known, found, cards, gated=gated, profile=profile)

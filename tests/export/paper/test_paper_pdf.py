@@ -1,0 +1,280 @@
+"""Papers as PDF: what stands on the pages, what must not, and the same bytes every time."""
+
+from __future__ import annotations
+
+import pickle
+import re
+from dataclasses import replace
+from fractions import Fraction
+from io import BytesIO
+from typing import Any
+
+import pytest
+from pypdf import PdfReader
+
+from quizgen.export.paper import html
+from quizgen.export.paper.parts import formula_steps, key_line, mistakes
+from quizgen.export.paper.pdf import PaperError, Printer
+from quizgen.export.paper.source import key_call, paper_call
+from quizgen.figures import named
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.questions.paper import Asked, Section, Student
+from quizgen.questions.question import Blanks, Choice, Numeric
+from tests.export.lms.conftest import NASTY
+from tests.export.paper.papers import drawn, paper
+from tests.places import DOCS
+
+
+@pytest.fixture(scope="module")
+def printer() -> Printer:
+    return Printer()
+
+
+@pytest.fixture(scope="module")
+def printed(printer: Printer) -> bytes:
+    return printer.paper(paper())
+
+
+def pages(pdf: bytes) -> list[str]:
+    return [re.sub(r"\s+", " ", page.extract_text()) for page in PdfReader(BytesIO(pdf)).pages]
+
+
+def test_a_paper_shows_what_a_student_needs(printed):
+    text = " ".join(pages(printed))
+    for wanted in (
+        *[
+            "Midterm",
+            "Networks & vision",
+            "21 November 2026",
+            "120 minutes (30 of them extra time)",
+        ],
+        *["10 points", "K7Q000", "s000", "Write in pen.", "No phones.", "1 KB = 1024 bytes."],
+        *["Numbers", "Show your working.", "Concepts", "Formulas", "Working", "1.5 points"],
+    ):
+        assert wanted in text, wanted
+    for asked in paper().asked():
+        assert asked.code in text
+    count = len(pages(printed))
+    assert [f"Page {n} of {count}" in page for n, page in enumerate(pages(printed), start=1)] == [
+        True
+    ] * count
+
+
+def test_a_paper_tells_nothing_of_what_is_right(printed):
+    """No feedback, step or seed is in the source that is printed, only prompts and options."""
+    source = paper_call(paper())
+    for asked in paper().asked():
+        for slip in asked.question.slips:
+            for name in slip.misconception.split("+"):
+                assert name not in source
+                assert MISCONCEPTIONS[name].feedback not in source
+        if isinstance(asked.question.answer, Numeric):
+            assert key_line(asked) not in source
+    assert "per-filter" not in source
+    assert "2·P" not in " ".join(pages(printed)).partition("Formulas")[0]  # the gap's answer
+
+
+def test_a_key_has_everything_a_marker_needs(printer):
+    text = " ".join(pages(printer.key([paper()])))
+    for asked in paper().asked():
+        assert re.sub(r"\s+", " ", key_line(asked)) in text.replace("  ", " ") or asked.kind in (
+            "table"
+        )
+        for step in asked.question.steps:
+            assert re.sub(r"[$`*]", "", step.label).split(" $")[0][:12] in text
+        for wrong, _ in mistakes(asked):
+            assert wrong.split("; ")[0] in text
+    assert "You left out the biases" in text
+
+
+def test_every_pdf_is_tagged_and_says_its_language_and_title(printed, printer):
+    for data in (printed, printer.key([paper()])):
+        reader = PdfReader(BytesIO(data))
+        root: Any = reader.trailer["/Root"]
+        assert root["/MarkInfo"]["/Marked"]
+        assert root["/Lang"] == "en"
+        assert "Midterm" in str(reader.metadata)
+        assert b"pdfuaid" in data
+        assert "CreationDate" not in str(reader.metadata) or "1970" in str(reader.metadata)
+
+
+def test_every_font_is_embedded(printed):
+    every: list[Any] = list(PdfReader(BytesIO(printed)).pages)
+    fonts = [font.get_object() for page in every for font in page["/Resources"]["/Font"].values()]
+    names = {font["/BaseFont"] for font in fonts}
+    assert names
+    assert all("+" in name for name in names), names  # subsets lie in the file
+
+
+def test_names_and_texts_are_inert(printer, printed):
+    text = "".join(pages(printed)).replace(" ", "")
+    for piece in ("a#b$x$*c*<script>alert(1)</script>", "=cmd()}{~%\\", "😀"):
+        assert piece in text
+    changed = paper(title=NASTY, course=NASTY, instructions=NASTY, conventions=(NASTY,))
+    shown = "".join(pages(printer.paper(changed))).replace(" ", "")
+    assert shown.count("$x$*c*<script>alert(1)</script>") >= 5  # the name, and these four
+
+
+def test_a_name_in_a_script_without_letters_is_still_printed(printer):
+    odd = paper(student=Student("s1", "王小明"))
+    assert printer.paper(odd).startswith(b"%PDF")
+
+
+def test_the_same_paper_gives_the_same_bytes(printer, printed):
+    assert printer.paper(paper(1)) != printed
+    assert printer.paper(paper()) == printed
+    assert pickle.loads(pickle.dumps(printer)).paper(paper()) == printed
+
+
+def test_papers_together_begin_on_the_front_of_a_sheet_and_count_their_own_pages(printer):
+    together = pages(printer.papers([paper(n) for n in range(3)]))
+    starts = [n for n, text in enumerate(together) if "Page 1 of" in text]
+    assert len(starts) == 3
+    assert all(start % 2 == 0 for start in starts)  # pages 1, 3, 5, ...
+    single = pages(printer.paper(paper(2)))
+    assert together[starts[2] : starts[2] + len(single)] == single
+    with pytest.raises(PaperError, match="201 papers"):
+        printer.papers([paper()] * 201)
+
+
+def test_page_sizes_and_large_print(printer):
+    def box(data: bytes) -> tuple[int, int]:
+        size = PdfReader(BytesIO(data)).pages[0].mediabox
+        return round(size.width), round(size.height)
+
+    assert box(printer.paper(paper())) == (595, 842)
+    assert box(printer.paper(paper(page="us-letter"))) == (612, 792)
+    assert len(pages(printer.paper(paper(large_print=True)))) > len(pages(printer.paper(paper())))
+
+
+@pytest.mark.parametrize("large", [False, True])
+def test_no_question_is_split_that_fits_on_a_page(printer, large: bool):
+    """A working box lies on one page with the question's first words and its code."""
+    questions = [drawn("separable-macs", 2, place) for place in range(9)]
+    asked = [
+        Asked(str(n), question.code, question, Fraction(1), "number", space=30 + 13 * n)
+        for n, question in enumerate(questions, start=1)
+    ]
+    text = pages(printer.paper(paper(sections=(Section("", "", tuple(asked)),), large_print=large)))
+    assert len(text) > 3
+    for page in text:
+        codes = sum(one.code in page for one in asked)
+        assert codes == page.count("Working") == page.count("A depthwise"), page
+
+
+def test_a_decimal_comma(printer):
+    asked = next(a for a in paper().asked() if a.question.family == "bottleneck-saving")
+    text = " ".join(pages(printer.key([paper(decimal_mark=",")])))
+    right = key_line(asked)
+    share = re.findall(r"\d+\.\d %", right)[0].removesuffix(" %")
+    assert share.replace(".", ",") in text
+    assert share not in text
+    assert "1,5 points" in text
+    grouped = re.findall(r"\d{1,3}(?:,\d{3})+", right)[0]
+    assert grouped not in text
+    assert grouped.replace(",", " ") in text  # a narrow space
+
+
+def test_the_formula_sheet_holds_the_formulas_used_once():
+    names = [f"{step.name}" for step, _ in formula_steps(paper())]
+    assert "weights" in names
+    shown = [str(relation) for _, relation in formula_steps(paper())]
+    assert len(set(shown)) == len(shown) > 5
+    assert "formulas: ()" in paper_call(paper(formula_sheet=False))
+
+
+def test_papers_without_a_student_leave_the_identity_open(printer):
+    text = " ".join(pages(printer.paper(paper(student=None, version="B"))))
+    assert "version B" in text
+    assert "extra time" not in text
+    assert "Name" in text
+
+
+def test_a_template_of_ones_own(tmp_path):
+    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    template = """
+#let paper(p) = {
+  image("logo.svg", alt: "logo")
+  heading[Mine: #p.title]
+  for s in p.sections { for a in s.asked { par[#a.number #a.prompt] } }
+}
+"""
+    text = " ".join(pages(Printer(template, str(tmp_path)).paper(paper())))
+    assert "Mine: Midterm" in text
+    assert "64 channels" in text
+
+
+def test_the_template_in_the_documentation_prints_a_paper_a_key_and_a_sample(tmp_path):
+    page = DOCS / "papers.md"
+    (template,) = re.findall(r"```typst\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
+    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    printer = Printer(template, str(tmp_path), "mine.typ")
+    sample = paper(student=None, version="B", decimal_mark=",", large_print=True)
+    keys = [re.sub(r"\s+", " ", key_line(asked)) for asked in paper().asked()]
+    text, solved, open_text = (
+        " ".join(pages(data))
+        for data in (
+            printer.papers([paper(), paper(1)]),
+            printer.key([paper()]),
+            printer.paper(sample),
+        )
+    )
+    for asked in paper().asked():
+        assert f"{asked.number} (" in text
+        assert f"{asked.number} (" in solved
+    assert "Ann 1, paper K7Q001, 10 points" in text
+    assert "Key: Midterm" in solved
+    assert all(key in solved for key in keys)
+    assert keys[1] not in text
+    assert "paper K7Q000, 10 points" in open_text
+
+
+BROKEN = [
+    ("#let paper(p) = p.nothing\n", "mine.typ:1: dictionary does not contain key"),
+    ("\n#let paper(p) = {\n", "mine.typ:2: unclosed delimiter"),
+    ("#let other = 1\n", "unknown variable: paper"),
+    ("#let paper(p) = [$x$]\n", "missing alt text"),
+    ('#let paper(p) = image("none.svg", alt: "x")\n', "mine.typ:1: file not found"),
+]
+
+
+@pytest.mark.parametrize(("text", "message"), BROKEN, ids=[m for _, m in BROKEN])
+def test_a_broken_template_is_told_with_its_line(tmp_path, text, message):
+    with pytest.raises(PaperError) as caught:
+        Printer(text, str(tmp_path), "mine.typ").paper(paper())
+    assert message in str(caught.value)
+
+
+def test_points_are_added_and_printed_exactly(printer):
+    assert paper().points == Fraction(10)
+    assert 'points: "10"' in key_call(paper())
+    asked = [replace(one, points=Fraction(1, 3)) for one in [*paper().asked()][:4]]
+    thirds = paper(sections=(Section("", "", tuple(asked)),))
+    for text in (
+        " ".join(pages(printer.paper(thirds))),
+        " ".join(pages(printer.key([thirds]))),
+        html.paper(thirds),
+        html.key([thirds]),
+    ):
+        assert "1 1/3 points" in text
+        assert "1/3 points" in text.replace("1 1/3 points", "")
+        assert not re.search(r"\b[01]\.333", text)
+
+
+def test_every_kind_of_question_can_be_printed(printer, bank):
+    """The compiler refuses a formula without words, a sign without letters, an unknown name."""
+    kinds = {Choice: "choice", Blanks: "table"}
+    every = tuple(
+        Asked(
+            str(number),
+            question.code,
+            question,
+            Fraction(1),
+            kinds.get(type(question.answer), "number"),  # type: ignore[arg-type]
+            tuple(o.id for o in getattr(question.answer, "options", ())),
+        )
+        for number, question in enumerate(bank.pools[1].questions, start=1)
+    )
+    one = paper(sections=(Section("", "", every),))
+    assert len(printer.paper(one)) > 10**5
+    assert len(printer.key([one])) > 10**6

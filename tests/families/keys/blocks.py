@@ -1,0 +1,324 @@
+"""The second way to the keys of the topic ``blocks``."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from fractions import Fraction
+from functools import cache
+from itertools import count
+
+from quizgen.cost import (
+    AdaptiveAvgPool2d,
+    Add,
+    BatchNorm2d,
+    Builder,
+    Concat,
+    Conv2d,
+    Flatten,
+    IdentityShortcut,
+    Layer,
+    Linear,
+    MaxPool2d,
+    Report,
+    trace,
+)
+from quizgen.cost.network import INPUT
+from tests.families.keys.common import Givens, Key, Keys, most, run
+
+MILLION = 10**6
+
+
+def same(filters: int, kernel: int | tuple[int, int] = 3, groups: int = 1) -> Conv2d:
+    return Conv2d(filters, kernel, padding="same", groups=groups, bias=False)
+
+
+def percent(part: int, whole: int) -> Key:
+    return plain(Fraction(100 * part, whole))
+
+
+def plain(value: Fraction) -> Key:
+    return value.numerator if value.denominator == 1 else value
+
+
+def millions(macs: int) -> Key:
+    return plain(Fraction(macs, MILLION))
+
+
+def on_map(channels: int, side: int, *layers: Layer) -> Report:
+    return run((channels, side, side), *layers)
+
+
+# --- bottlenecks ----------------------------------------------------------------------
+
+
+def bottleneck(outer: int, inner: int, groups: int = 1) -> list[Layer]:
+    return [same(inner, 1), same(inner, groups=groups), same(outer, 1)]
+
+
+def bottleneck_saving(level: int, g: Givens) -> Key:
+    side = g.get("W", 5)
+    slim = on_map(g["C"], side, *bottleneck(g["C"], g["M"]))
+    wide = on_map(g["C"], side, same(g["C"]), same(g["C"]))
+    if level == 1:
+        return wide.params - slim.params
+    if level == 2:
+        return (slim.params, wide.params, percent(wide.params - slim.params, wide.params))
+    return millions(wide.macs - slim.macs)
+
+
+def resnext(level: int, g: Givens) -> Key:
+    if level < 3:
+        convs = bottleneck(g["C"], g["G"] * g["D"], g["G"])
+        norms = [[conv, BatchNorm2d()] if level == 2 else [conv] for conv in convs]
+        return on_map(g["C"], 9, *(layer for pair in norms for layer in pair)).params
+    budget = on_map(g["C"], 9, *bottleneck(g["C"], g["M"])).params
+
+    def weights(groups: int) -> int:
+        return on_map(g["C"], 9, *bottleneck(g["C"], groups * g["D"], groups)).params
+
+    return g["D"] * bisect_right(range(1, 2000), budget, key=weights)
+
+
+def equal_stages(level: int, g: Givens) -> Key:
+    if level == 1:
+        channels, height, width = g["C"], g["H"], g["W"]
+        for _ in range(g["S"] - 1):
+            _, height, width = MaxPool2d(2).out_shape((1, height, width))
+            channels += channels
+        return same(channels, g["K"]).macs((channels, height, width))
+    if level == 2:
+        convs = [same(2 * g["C"]) for _ in range(g["N"])]
+        return millions(on_map(g["C"], g["W"], MaxPool2d(2), *convs).macs)
+
+    def macs(channels: int, side: int) -> int:
+        return same(channels).macs((channels, side, side))
+
+    budget = macs(g["C"], g["W"])
+    return most(lambda n: macs(n, g["V"]) <= budget)
+
+
+# --- residual blocks ------------------------------------------------------------------
+
+
+class Stage:
+    """A stage of residual blocks, built layer by layer."""
+
+    def __init__(self, channels: int) -> None:
+        self.net = Builder((channels, 16, 16))
+        self.names = (f"layer{i}" for i in count())
+        self.at = INPUT
+        self.shapes = {INPUT: self.net.input_shape}
+
+    def put(self, layer: Layer, *inputs: str) -> str:
+        name = self.net.add(next(self.names), layer, *inputs)
+        self.shapes[name] = layer.out_shape(*(self.shapes[i] for i in inputs))
+        return name
+
+    def convolution(self, layer: Layer, *inputs: str, norm: bool = True) -> str:
+        last = self.put(layer, *inputs)
+        return self.put(BatchNorm2d(), last) if norm else last
+
+    def block(self, convs: Sequence[Layer], shortcut: Layer | None, norm: bool = True) -> None:
+        start, at = self.at, self.at
+        for layer in convs:
+            at = self.convolution(layer, at, norm=norm)
+        if shortcut is not None:
+            start = self.convolution(shortcut, start, norm=norm)
+        # option A only adds channels; where they shrink the block has no shortcut
+        self.at = self.put(Add(), at, start) if self.shapes[at] == self.shapes[start] else at
+
+    @property
+    def report(self) -> Report:
+        return trace(self.net.network("stage"))
+
+
+def basic(out: int, stride: int = 1) -> list[Layer]:
+    return [Conv2d(out, 3, stride=stride, padding=1, bias=False), same(out)]
+
+
+def projection(out: int, stride: int = 1) -> Conv2d:
+    return Conv2d(out, 1, stride=stride, bias=False)
+
+
+def residual_block(level: int, g: Givens) -> Key:
+    stage = Stage(g["C"] if level == 1 else g["C_in"])
+    if level == 1:
+        stage.block(basic(g["C"]), None)
+        return stage.report.params
+    stage.block(basic(g["C_out"], 2), projection(g["C_out"], 2))
+    for _ in range(g.get("N", 1) - 1):
+        stage.block(basic(g["C_out"]), None)
+    return stage.report.params
+
+
+def bottleneck_block(level: int, g: Givens) -> Key:
+    stage = Stage(g["C"] if level == 1 else g["C_in"])
+    if level == 1:
+        stage.block(bottleneck(g["C"], g["M"]), None)
+        return stage.report.params
+    out = 4 * g["M"]
+    stage.block(bottleneck(out, g["M"]), projection(out))
+    for _ in range(g.get("N", 1) - 1):
+        stage.block(bottleneck(out, g["M"]), None)
+    return stage.report.params
+
+
+@cache
+def convolutions(start: int, widths: tuple[int, ...], blocks: int, option: str) -> int:
+    """Weights of the convolutions of a residual network with a shortcut option."""
+    stage, channels = Stage(start), start
+    for width in (width for width in widths for _ in range(blocks)):
+        stride = 1 if channels == width else 2
+        shortcut: Layer | None = None
+        if option == "C" or (option == "B" and channels != width):
+            shortcut = projection(width, stride)
+        elif channels < width:
+            shortcut = IdentityShortcut(width, stride=stride)
+        stage.block(basic(width, stride), shortcut, norm=False)
+        channels = width
+    return stage.report.params
+
+
+def shortcut_weights(start: int, widths: tuple[int, ...], blocks: int, option: str) -> int:
+    """A network with the option, less the same network with option A."""
+    with_option, without = (convolutions(start, widths, blocks, o) for o in (option, "A"))
+    return with_option - without
+
+
+def shortcut_options(level: int, g: Givens) -> Key:
+    if level == 1:
+        return shortcut_weights(g["C_in"], (g["C_out"],), 1, "B")
+    if level == 2:
+        weights = shortcut_weights(g["C_in"], (g["C_out"],), g["N"], g["option"])
+        projections = g["N"] if g["option"] == "C" else 1
+        norm = BatchNorm2d().params((g["C_out"], 8, 8))
+        return weights + sum(norm for _ in range(projections))
+    widths = (g["C_1"], g["C_2"], g["C_3"])
+    return tuple(shortcut_weights(g["C_1"], widths, g["N"], o) for o in "BC")
+
+
+# --- inception ------------------------------------------------------------------------
+
+
+def reduce_first(level: int, g: Givens) -> Key:
+    def pair(reduced: int) -> Report:
+        return on_map(g["C_in"], g.get("W", 5), same(reduced, 1), same(g["C_out"], g["K"]))
+
+    if level == 1:
+        return pair(g["R"]).params
+    direct = on_map(g["C_in"], g.get("W", 5), same(g["C_out"], g["K"]))
+    if level == 2:
+        return millions(direct.macs - pair(g["R"]).macs)
+
+    def weights(reduced: int) -> int:
+        return 100 * pair(reduced).params
+
+    return bisect_right(range(1, 2000), g["Q"] * direct.params, key=weights)
+
+
+def module(g: Givens) -> Report:
+    side = g.get("W", 7)
+    net = Builder((g["C_in"], side, side))
+    ends = [
+        net.chain(("one", same(g["C_1"], 1)), after=INPUT),
+        net.chain(("reduce3", same(g["R_3"], 1)), ("three", same(g["C_3"])), after=INPUT),
+        net.chain(("reduce5", same(g["R_5"], 1)), ("five", same(g["C_5"], 5)), after=INPUT),
+        net.chain(
+            ("pool", MaxPool2d(3, stride=1, padding=1)), ("after", same(g["C_p"], 1)), after=INPUT
+        ),
+    ]
+    net.add("join", Concat(), *ends)
+    return trace(net.network("module"))
+
+
+def inception_module(level: int, g: Givens) -> Key:
+    report = module(g)
+    return {1: report.output[0], 2: report.params, 3: millions(report.macs)}[level]
+
+
+def inception_against_conv(level: int, g: Givens) -> Key:
+    if level == 1:
+        kernels = {"C_1": 1, "C_3": 3, "C_5": 5}
+        return sum(same(g[c], k).params((g["C_in"], 9, 9)) for c, k in kernels.items())
+    report = module(g)
+    single = on_map(g["C_in"], g.get("W", 7), same(report.output[0], g["K"]))
+    if level == 2:
+        ratio = plain(Fraction(single.params, report.params))
+        return (report.params, single.params, ratio)
+    return millions(single.macs - report.macs)
+
+
+def factorised(level: int, g: Givens) -> Key:
+    if level == 1:
+        flat, tall = same(g["C"], (1, g["K"])), same(g["C"], (g["K"], 1))
+        return on_map(g["C"], 9, flat, tall).params
+    if level == 2:
+        square = on_map(g["C_in"], 9, same(g["C_out"], 5)).params
+        pair = on_map(g["C_in"], 9, same(g["C_out"]), same(g["C_out"])).params
+        return (square, pair, percent(square - pair, square))
+    before = on_map(g["C_in"], g["W"], same(g["C_out"], g["K"]))
+    split = (same(g["C_mid"], (1, g["K"])), same(g["C_out"], (g["K"], 1)))
+    return millions(before.macs - on_map(g["C_in"], g["W"], *split).macs)
+
+
+def grid_reduction(level: int, g: Givens) -> Key:
+    net = Builder((g["C_in"], g["W"], g["W"]))
+    kernel = g.get("K", 3)
+    ends = [net.add("pool", MaxPool2d(kernel, stride=2), INPUT)]
+    first = g["C_conv"] if level == 1 else g["C_1"]
+    ends.append(net.add("first", Conv2d(first, kernel, stride=2, bias=False), INPUT))
+    if level > 1:
+        second = [same(g["R"], 1), same(g["M"]), Conv2d(g["C_2"], 3, stride=2, bias=False)]
+        names = ((f"second{i}", layer) for i, layer in enumerate(second))
+        ends.append(net.chain(*names, after=INPUT))
+    net.add("join", Concat(), *ends)
+    report = trace(net.network("reduction"))
+    return millions(report.macs) if level == 3 else report.output
+
+
+# --- pooled blocks --------------------------------------------------------------------
+
+
+def excite(channels: int, ratio: int, bias: bool) -> list[Layer]:
+    return [
+        AdaptiveAvgPool2d(1),
+        Flatten(),
+        Linear(channels // ratio, bias=bias),
+        Linear(channels, bias=bias),
+    ]
+
+
+def squeeze_excite(level: int, g: Givens) -> Key:
+    side = g.get("W", 7)
+    added = on_map(g["C"], side, *excite(g["C"], g["R"], g.get("biases") == "counted")).params
+    if level < 3:
+        return added
+    before = on_map(g["C"], side, *bottleneck(g["C"], g["M"])).params
+    return (added, percent(added, before))
+
+
+def gap_classifier(level: int, g: Givens) -> Key:
+    head = on_map(g["C"], g["W"], AdaptiveAvgPool2d(1), Flatten(), Linear(g["N_out"])).params
+    if level == 1:
+        return head
+    hidden = [Linear(g["N_mid"]), Linear(g["N_mid"])] if level == 3 else []
+    flat = on_map(g["C"], g["W"], Flatten(), *hidden, Linear(g["N_out"])).params
+    return (flat, head, flat - head) if level == 2 else plain(Fraction(flat, head))
+
+
+KEYS: Keys = {
+    "bottleneck-saving": bottleneck_saving,
+    "resnext-block": resnext,
+    "equal-stages": equal_stages,
+    "residual-block": residual_block,
+    "bottleneck-block": bottleneck_block,
+    "shortcut-options": shortcut_options,
+    "reduce-first": reduce_first,
+    "inception-module": inception_module,
+    "inception-against-conv": inception_against_conv,
+    "factorised-conv": factorised,
+    "grid-reduction": grid_reduction,
+    "squeeze-excite": squeeze_excite,
+    "gap-classifier": gap_classifier,
+}

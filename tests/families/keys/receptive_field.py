@@ -1,0 +1,134 @@
+"""The second way to the keys of the topic ``receptive-field``: pixels marked one by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from itertools import count, pairwise
+from typing import Any
+
+from quizgen.cost import Conv2d
+from tests.families.keys.common import Givens, Key, Keys, most
+
+Windows = Sequence[tuple[int, ...]]  # kernel, then stride, dilation and padding where they are
+
+
+def seen(layers: Windows, unit: int = 0) -> tuple[int, int]:
+    """The first and the last pixel that a unit behind these layers sees."""
+    pixels = {unit}
+    for layer in reversed(layers):
+        kernel, stride, dilation, padding = (*layer, *(1, 1, 0)[len(layer) - 1 :])
+        pixels = {p * stride - padding + dilation * tap for p in pixels for tap in range(kernel)}
+    return min(pixels), max(pixels)
+
+
+def field(layers: Windows) -> int:
+    first, last = seen(layers)
+    return last - first + 1
+
+
+def behind_each(layers: Windows, first: int = 1) -> tuple[int, ...]:
+    return tuple(field(layers[:i]) for i in range(first, len(layers) + 1))
+
+
+def stacked(level: int, g: Givens) -> Key:
+    if level == 1:
+        return field([(g["K"],)] * g["N"])
+    if level == 2:
+        return behind_each([(g[f"K_{i}"],) for i in range(1, 5)])
+    square = [(3,)] * g["N"]
+    return field([(g["F"],)] * g["B"] + square), field([(g["K"],)] * g["A"] + square)
+
+
+def strided(level: int, g: Givens) -> Key:
+    if level == 1:
+        return field([(g["K"], g["S"]), (g["F"], g["T"])])
+    if level == 2:
+        windows = [(g["K_1"], g["S_1"]), (g["K_2"], g["S_2"]), (g["K_3"], g["S_3"]), (g["K_4"], 2)]
+        return behind_each(windows, 2)
+    layers: list[tuple[int, ...]] = []
+    found = []
+    for many, kernel in (("A", "K_1"), ("B", "K_2"), ("C", "K_3")):
+        layers += [(g[kernel],)] * g[many] + [(g["F"], 2)]
+        found.append(field(layers))
+    return tuple(found)
+
+
+def dilated(level: int, g: Givens) -> Key:
+    if level == 1:
+        return field([(g["K"], 1, g["D"])] * g["N"])
+    if level == 2:
+        return behind_each([(g["K"], 1, g[f"D_{i}"]) for i in range(1, 5)])
+    start = [(7, g["S"]), (3, g["T"]), *[(3,)] * g["N"]]
+    sizes = ((D, field([*start, (3, 1, D)])) for D in count(1))
+    return next((D, size) for D, size in sizes if size >= g["E"])
+
+
+def needed(level: int, g: Givens) -> Key:
+    if level == 1:
+        return next(n for n in count(1) if field([(g["K"],)] * n) == g["R"])
+    start: list[tuple[int, ...]] = [(g["F"], g["S"])]
+    if level == 3:
+        start.append((g["M"], 2))
+    wanted = g["E"] if level == 2 else g["W"]
+    return next(reaching(start, g["K"], wanted))
+
+
+def reaching(start: Windows, kernel: int, wanted: int) -> Iterator[tuple[int, int]]:
+    for n in count():
+        size = field([*start, *[(kernel,)] * n])
+        if size >= wanted:
+            yield n, size
+
+
+def position(level: int, g: Givens) -> Key:
+    layers: list[tuple[int, ...]] = [(g["K"], g["S"], 1, g.get("P", 0))]
+    if level == 3:
+        layers.append((g["F"], g["T"], 1, g["Q"]))
+    return seen(layers, g["U"])
+
+
+def params(kernel: int, into: int, out: int, biases: str = "none") -> int:
+    return Conv2d(out, kernel, padding="same", bias=biases == "counted").params((into, 9, 9))
+
+
+def stack(kernel: int, channels: Sequence[int], biases: str = "none") -> int:
+    return sum(params(kernel, into, out, biases) for into, out in pairwise(channels))
+
+
+def weights(level: int, g: Givens) -> Key:
+    K = g["K"]
+    if level == 3:
+        large = params(field([(K,)] * 2), g["C_in"], g["C_out"])
+        return most(lambda M: stack(K, (g["C_in"], M, g["C_out"])) <= large)
+    into, out = (g["C"], g["C"]) if level == 1 else (g["C_in"], g["C_out"])
+    biases = g.get("biases", "none")
+    large = params(field([(K,)] * g["N"]), into, out, biases)
+    return large - stack(K, (into, *[out] * g["N"]), biases)
+
+
+def percent(part: int, whole: int) -> Any:
+    return 100 * (1 - Fraction(part, whole))
+
+
+def saving(level: int, g: Givens) -> Key:
+    if level == 3:
+        biases, sizes = g["biases"], (g["C_in"], g["C_mid"], g["C_out"])
+        two = params(g["K_1"], *sizes[:2], biases) + params(g["K_2"], *sizes[1:], biases)
+        one = params(field([(g["K_1"],), (g["K_2"],)]), sizes[0], sizes[2], biases)
+        return percent(two, one)
+    into, out = (g["C"], g["C"]) if level == 1 else (g["C_in"], g["C_out"])
+    assert field([(g["K"],)] * g["N"]) == g["F"]
+    small, large = stack(g["K"], (into, *[out] * g["N"])), params(g["F"], into, out)
+    return (small, large, percent(small, large)) if level == 1 else percent(small, large)
+
+
+KEYS: Keys = {
+    "stacked-field": stacked,
+    "strided-field": strided,
+    "dilated-field": dilated,
+    "layers-needed": needed,
+    "field-position": position,
+    "stack-weights": weights,
+    "stack-saving": saving,
+}
