@@ -193,11 +193,7 @@ def _model(note_type: NoteType) -> Any:
 
 
 def style() -> str:
-    return (
-        resources.files("quizgen.export.interactive")
-        .joinpath("card.css")
-        .read_text(encoding="utf-8")
-    )
+    return resources.files("quizgen.export.anki").joinpath("card.css").read_text(encoding="utf-8")
 
 
 # --- the package ----------------------------------------------------------------------
