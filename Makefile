@@ -7,7 +7,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help:
 	@echo 'make deck    write the Anki deck decks/build/cnn-architectures.apkg'
 	@echo 'make test    run every check and every test'
-	@echo 'make check   ruff and mypy only'
+	@echo 'make check   ruff, mypy and import-linter only'
+	@echo 'make rooms   remake the picture of the rooms in docs/architecture.md'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
 	@echo 'make gallery remake docs/gallery.md, a sample of each kind of question'
 	@echo 'make schemas remake the JSON Schemas of the YAML files, for editors'
@@ -25,6 +26,7 @@ check: .venv/dev.stamp
 	$(BIN)/ruff check
 	$(BIN)/ruff format --check
 	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
 
 test: check
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
@@ -49,6 +51,10 @@ test: check
 .venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
 	$(PIP) install --require-hashes -r requirements-dev.lock
 	@touch $@
+
+# After a change of which room imports which, or of a room's first line.
+rooms: .venv/dev.stamp
+	$(BIN)/python tools/rooms.py
 
 # After a change of a family's axes, rules or formulas.
 spaces: .venv/runtime.stamp
@@ -104,7 +110,7 @@ lock:
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .hypothesis decks/build dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test spaces gallery schemas readme oracle anki-desktop lock clean
+.PHONY: help deck check test rooms spaces gallery schemas readme oracle anki-desktop lock clean

@@ -1,1 +1,1 @@
-"""Card files written by the program: from templates, and from notes kept elsewhere."""
+"""Cards made by the program: from templates, and from notes kept in other programs."""

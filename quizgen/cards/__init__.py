@@ -1,1 +1,1 @@
-"""Concept cards: read from YAML, with numbers computed by the engine."""
+"""Concept cards: read from YAML, with their numbers computed by the engine."""

@@ -1,1 +1,1 @@
-"""What `quiz check` looks for, a kind of fault a file, and the JSON Schemas of the files."""
+"""What `quiz check` looks for, one kind of fault a file; the JSON Schemas of content files."""

@@ -1,1 +1,1 @@
-"""The command line: thin functions that parse, call and print."""
+"""The `quiz` command: thin functions that parse, call the library and print."""

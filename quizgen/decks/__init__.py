@@ -1,1 +1,1 @@
-"""Deck recipes and exam blueprints: what goes into a deck or an exam, read and checked."""
+"""Deck recipes and exam blueprints: what goes into a deck or an exam."""

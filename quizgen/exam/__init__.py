@@ -1,1 +1,1 @@
-"""Exams: from a blueprint and a roster to papers, marks, and what each student should study."""
+"""Exams: a blueprint and a roster become papers, keys, marks and advice for each student."""

@@ -1,4 +1,4 @@
-"""The question families: the built-in ones, one file per topic, and those of content folders.
+"""Question families: read from YAML, and those about real networks, which are programs.
 
 Adding a family is one entry in a topic's ``FAMILIES``; a name used twice is refused.
 

@@ -1,4 +1,4 @@
-"""Pictures from the cost engine: where costs lie, networks beside each other, blocks, fields.
+"""Pictures computed by the engine: charts, diagrams of blocks, receptive fields.
 
 Pictures for cards have names: ``named("alexnet").draw(dark)`` is an SVG that we write ourselves.
 Charts of any network are drawn by matplotlib, as SVG, PNG or PDF.  All are as wide as a phone and

@@ -1,1 +1,1 @@
-"""Files as people have them: read strictly, kept between runs, written whole or not at all."""
+"""Files as people have them: strict YAML, tables, a cache, content folders, safe writing."""

@@ -1,1 +1,1 @@
-"""Formulas: one tree for what is computed, what is shown and what is checked."""
+"""Formulas as trees: what is computed, what is shown and what is checked are one thing."""

@@ -1,1 +1,1 @@
-"""Questions, whatever asks them: their kinds, what may be answered, and how answers are marked."""
+"""Questions and answers: their kinds, reading a typed answer, marking and explaining it."""

@@ -1,1 +1,1 @@
-"""The terminal quiz: what is asked next, and how a session goes."""
+"""The drill: the learner's record, and the session that asks what is due."""

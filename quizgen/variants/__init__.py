@@ -1,1 +1,1 @@
-"""Variants: a family level is a space of numbers; each index of it is one question."""
+"""A level of a family as a space of numbers: each index of it is one question."""

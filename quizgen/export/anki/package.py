@@ -24,8 +24,8 @@ from quizgen.export.anki.deck import Placed, described, notes, preset, retired
 from quizgen.export.anki.note_types import NOTE_TYPES, SPARES, NoteType
 from quizgen.export.anki.notes import FIXED, title
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lms.archive import zipped
 from quizgen.export.lock import Book, Entry
+from quizgen.files.archive import zipped
 
 GUID_SCOPE = "quizgen"
 FIRST_DECK_ID = 1 << 30

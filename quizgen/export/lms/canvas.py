@@ -12,12 +12,12 @@ from fractions import Fraction
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lms.archive import zipped
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.lms.canvas_items import Items, metadata
 from quizgen.export.lms.phrasing import decimal
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.figures import named
+from quizgen.files.archive import zipped
 from quizgen.formulas.numbers import counted
 from quizgen.questions.distractors import DistractorError, as_choice
 from quizgen.questions.paper import Pool

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lms.archive import zipped
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.lms.qti_items import SPACES, Items, identifier
 from quizgen.export.lms.xml import HEAD, attribute
 from quizgen.figures import named
+from quizgen.files.archive import zipped
 from quizgen.questions.paper import Pool
 
 TEST = "test.xml"
