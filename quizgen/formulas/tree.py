@@ -1,7 +1,7 @@
 """The nodes of an expression tree, shared by formulas and by the maths on cards.
 
 A tree only *is*; it neither evaluates nor prints itself.  ``formula.py`` builds trees from
-the formula language and evaluates them, ``maths.py`` builds them from the LaTeX subset that
+the formula language and evaluates them, ``latex.py`` builds them from the LaTeX subset that
 cards are written in, and each render target prints them.  So what is shown and what is
 computed are the same object.
 

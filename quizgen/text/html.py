@@ -37,7 +37,7 @@ GREEK = ("alpha", "beta", "gamma", "delta", "varepsilon", "eta", "lambda", "mu",
 
 
 class Latex(Notation):
-    """The maths of the HTML target; by itself the form that ``maths.py`` reads back."""
+    """The maths of the HTML target; by itself the form that ``latex.py`` reads back."""
 
     minus = "-"
     signs = SIGNS
