@@ -1,0 +1,93 @@
+"""Whether a level does what its tests say, and whether they say enough."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+from quizgen.checking.finding import Finding
+from quizgen.errors import QuizgenError
+from quizgen.families.level_tests import LevelTest
+from quizgen.questions.marks import key_of, marks_of
+from quizgen.questions.question import Answer, Choice, Key, Slip
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.level import Level
+
+FEWEST_TESTS = 2
+
+
+def level_findings(name: str, level: Level, tests: Sequence[LevelTest]) -> Iterator[Finding]:
+    """What is wrong between a level and its tests.
+
+    name: of the level, such as ``conv-params:2``.
+    tests: those of the level; without any, nothing is said.
+    """
+    for test in tests:
+        try:
+            for what in failures(level, test):
+                yield Finding(test.place, f"{name}: {what}")
+        except QuizgenError as error:
+            yield Finding(test.place, f"{name}: {error}")
+    if tests:
+        for what in gaps(level, tests):
+            yield Finding(tests[0].place, f"{name}: {what}")
+
+
+def failures(level: Level, test: LevelTest) -> Iterator[str]:
+    """Where the level disagrees with one test."""
+    axes = level.space.givens(0).keys()
+    if axes != test.givens.keys():
+        yield f"the test must give {', '.join(axes)}"
+        return
+    variant = level.variant(test.givens)
+    if variant is None:
+        yield "the test's layer cannot exist"
+        return
+    answer = variant.answer
+    if isinstance(answer, Choice):
+        if answer.right != test.key:
+            yield f"the test says the correct option is '{test.key}', the level '{answer.right}'"
+        return
+    if not _agree(answer, test.key, key_of(answer)):
+        yield f"the test says the key is {_shown(test.key)}, the level {_shown(key_of(answer))}"
+    yield from _slip_failures(answer, test, [*variant.slips, *variant.combined])
+
+
+def _slip_failures(answer: Answer, test: LevelTest, slips: Iterable[Slip]) -> Iterator[str]:
+    found = {slip.misconception: slip.value for slip in slips}
+    for name in found.keys() - test.wrong.keys():
+        yield f"the test lacks slip '{name}'"
+    for name, expected in test.wrong.items():
+        if name not in found:
+            yield f"the level has no slip '{name}' for these numbers"
+        elif not _agree(answer, expected, found[name]):
+            both = f"{_shown(expected)}, the level {_shown(found[name])}"
+            yield f"the test says slip '{name}' gives {both}"
+
+
+def _agree(answer: Answer, told: Key | str, found: Key) -> bool:
+    """Whether two answers are one after rounding as the question asks."""
+    if isinstance(told, str) or _form(told) != _form(found):
+        return False
+    return marks_of(answer, told) == marks_of(answer, found)
+
+
+def _form(value: Key) -> object:
+    return tuple(map(_form, value)) if isinstance(value, tuple) else None
+
+
+def _shown(value: Key | str) -> str:
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(_shown, value))}]"
+    return str(value)
+
+
+def gaps(level: Level, tests: Sequence[LevelTest]) -> Iterator[str]:
+    """What the tests of a level leave out."""
+    if len(tests) < FEWEST_TESTS:
+        yield f"one test; give {FEWEST_TESTS} at least"
+    if isinstance(level, FormulaLevel):
+        seen = {name for test in tests for name in test.wrong}
+        names: Mapping[str, object] = {**level.slips, **level.combined}
+        for name in names:
+            if name not in seen:
+                yield f"no test has slip '{name}'"
