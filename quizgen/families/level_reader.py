@@ -9,6 +9,7 @@ from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.files.yaml import YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula, Rule
+from quizgen.questions.question import mistakes_of
 from quizgen.questions.units import UNITS
 from quizgen.text.markup import Markup, MarkupError, parse
 from quizgen.variants.formula_level import By, Expression, FormulaLevel, StepData, Wrong
@@ -246,7 +247,7 @@ class LevelReader:
         found: dict[str, Wrong] = {}
         slips = self.mapping(key)
         for identifier in slips:
-            names = identifier.split("+")
+            names = mistakes_of(identifier)
             if (len(names) > 1) != (key == "combined"):
                 what = f"'{identifier}' stands under '{key}'"
                 fix = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
