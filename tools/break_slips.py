@@ -137,7 +137,7 @@ def same(level: FormulaLevel, other: FormulaLevel) -> bool:
 def numbers(variant: Variant) -> list[tuple[str, object]]:
     """The wrong answers of a variant, as they are compared with a response."""
     slips = (*variant.slips, *variant.combined)
-    return [(slip.misconception, marks_of(variant.answer, slip.value)) for slip in slips]
+    return [(slip.id, marks_of(variant.answer, slip.value)) for slip in slips]
 
 
 def report(name: str, level: FormulaLevel, tests: Sequence[LevelTest]) -> tuple[int, int, int]:

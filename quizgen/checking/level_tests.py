@@ -53,7 +53,7 @@ def failures(level: Level, test: LevelTest) -> Iterator[str]:
 
 
 def _slip_failures(answer: Answer, test: LevelTest, slips: Iterable[Slip]) -> Iterator[str]:
-    found = {slip.misconception: slip.value for slip in slips}
+    found = {slip.id: slip.value for slip in slips}
     for name in found.keys() - test.wrong.keys():
         yield f"the test lacks slip '{name}'"
     for name, expected in test.wrong.items():

@@ -1,46 +1,38 @@
-"""Living notes of an earlier build, kept so that their variants need not be worked out again.
+"""Rows of an earlier build, kept so that their variants need not be worked out again.
 
-They depend on the program, the recipe's file and the titles of the concept cards; whoever keeps
-them sees to the first two, the third is part of the key.
+The rows depend on the program and the recipe's file.  The caller sees to both; whatever else a
+row depends on is part of its key.
 """
 
 from __future__ import annotations
 
-import json
-from collections.abc import Callable, Mapping, Sequence
-from typing import Any
+from collections.abc import Mapping
+from typing import Any, TypeAlias
 
-from quizgen.decks.recipe import Living
-from quizgen.export.anki.note_types import NOTE_TYPES
-from quizgen.export.anki.notes import Note, Titles
-from quizgen.export.lock import digest
-
-TYPES = {note_type.name: note_type for note_type in NOTE_TYPES}
-Make = Callable[[Living, Titles], Sequence[Note]]
+Rows: TypeAlias = list[Any]  # as JSON has them; the format that made them knows what they say
 
 
 class Kept:
-    """rows: what was kept, as JSON has it.  changed: whether there is more or less by now."""
+    """Rows by key.
 
-    def __init__(self, rows: Mapping[str, Any] | None = None) -> None:
+    rows: the rows that this build used, for the next one.
+    """
+
+    def __init__(self, rows: Mapping[str, Rows] | None = None) -> None:
         self._old = dict(rows or {})
-        self.rows: dict[str, Any] = {}
+        self.rows: dict[str, Rows] = {}
 
     @property
     def changed(self) -> bool:
+        """Whether this build used other rows than there were."""
         return self.rows.keys() != self._old.keys()
 
-    def notes(self, living: Living, titles: Titles, make: Make) -> Sequence[Note]:
-        """The notes of a level, made if they are not kept."""
-        told = digest(json.dumps(titles, sort_keys=True))
-        key = f"{living.family}@{living.version}:{living.level} {told}"
+    def get(self, key: str) -> Rows | None:
+        """The rows under a key, which are kept on; None where there are none."""
         if key in self._old:
             self.rows[key] = self._old[key]
-            return [
-                Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
-                for identifier, name, fields, tags, dated in self._old[key]
-            ]
-        made = make(living, titles)
-        if not any(note.media for note in made):
-            self.rows[key] = [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made]
-        return made
+        return self._old.get(key)
+
+    def put(self, key: str, rows: Rows) -> None:
+        """Keep rows for the next build."""
+        self.rows[key] = rows

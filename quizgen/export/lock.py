@@ -11,20 +11,21 @@ tagged ``retired``: a package cannot delete, but the learner can find it and do 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict
 
 from quizgen.errors import QuizgenError
-from quizgen.export.anki.note_types import NOTE_TYPES
 from quizgen.files.disk import read_text
+from quizgen.files.json_data import Misfit, fit, parse_json
 
 SUFFIX = ".lock.json"
-TYPE_NAMES = {note_type.name for note_type in NOTE_TYPES}
 FORMAT = 1
 DIGITS = 16  # of a digest
+LATEST = 253_402_300_799  # the last second of the year 9999
+MOST_CARDS = 1000  # of a note; Anki makes no more than half as many
 
 
 class LockError(QuizgenError):
@@ -140,41 +141,47 @@ def lock_file(recipe: Path) -> Path:
     return recipe.with_name(recipe.stem + SUFFIX)
 
 
-def other_locks(recipe: Path) -> tuple[Lock, ...]:
-    """The locks of the other recipes in the folder."""
+def other_locks(recipe: Path, known: Collection[str]) -> tuple[Lock, ...]:
+    """The locks of the other recipes in the folder; ``known`` as in ``read_lock``."""
     mine = lock_file(recipe).name
     found = sorted(recipe.parent.glob(f"*{SUFFIX}"))
-    return tuple(read_lock(path) for path in found if path.name != mine)
+    return tuple(read_lock(path, known) for path in found if path.name != mine)
 
 
-def read_lock(path: Path, shown: str = "") -> Lock:
-    """The lock in a file; an empty one where there is none yet."""
+class _File(TypedDict):
+    format: int
+    types: dict[str, tuple[str, int]]
+    notes: dict[str, Entry]
+
+
+def read_lock(path: Path, known: Collection[str], shown: str = "") -> Lock:
+    """The lock in a file; an empty one where there is none yet.
+
+    known: names of the note types that there are.
+    """
     if not path.exists():
         return Lock()
     place = shown or str(path)
     again = "restore it, or delete it: then every note counts as changed"
     try:
-        found = json.loads(read_text(path, place))
-        if found["format"] != FORMAT:
-            raise LockError(place, f"its format is {found['format']!r}, not {FORMAT}", again)
-        types = {name: _typed(row) for name, row in found["types"].items()}
-        return Lock({name: _entry(row) for name, row in found["notes"].items()}, types)
-    except (ValueError, KeyError, TypeError, AttributeError):
-        raise LockError(place, "this is no lock of a deck", again) from None
+        data = parse_json(read_text(path, place))
+        if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
+            raise LockError(place, f"its format is {data['format']!r}, not {FORMAT}", again)
+        file = fit(data, _File)
+        for name, (_, time) in file["types"].items():
+            _check(name, time)
+        for name, entry in file["notes"].items():
+            _check(name, entry.time, entry.cards)
+            if entry.type not in known:
+                raise Misfit(f"'{entry.type}' of '{name}' is no note type")
+    except Misfit as error:
+        where = f"{place}:{error.line}" if error.line else place
+        raise LockError(where, f"this is no lock of a deck ({error})", again) from None
+    return Lock(file["notes"], file["types"])
 
 
-def _entry(row: Any) -> Entry:
-    entry = Entry(*row)
-    texts = (entry.digest, entry.type, entry.deck, entry.title)
-    if not all(isinstance(value, str) for value in texts) or entry.type not in TYPE_NAMES:
-        raise ValueError
-    if not all(type(value) is int and value > 0 for value in (entry.time, entry.cards)):
-        raise ValueError
-    return entry
-
-
-def _typed(row: Any) -> tuple[str, int]:
-    name, time = row
-    if not isinstance(name, str) or not isinstance(time, int):
-        raise ValueError
-    return name, time
+def _check(name: str, time: int, cards: int = 1) -> None:
+    if not 0 < time <= LATEST:
+        raise Misfit(f"{time} of '{name}' is no time of a change")
+    if not 0 < cards <= MOST_CARDS:
+        raise Misfit(f"'{name}' cannot have {cards} cards")

@@ -99,11 +99,39 @@ def test_a_lock_that_cannot_be_written_is_said_and_the_deck_is_there(folder, cap
     assert "tiny.lock.json: cannot be written (read-only): the next" in capsys.readouterr().err
 
 
-@pytest.mark.parametrize("text", ["", "[]", "{}", '{"format": 2}', '{"format": 1, "notes": 5}'])
-def test_a_lock_that_is_none_is_refused(folder, capsys, text):
-    (folder / "tiny.lock.json").write_text(text, "utf-8")
+ROW = ["0123456789abcdef", 1763700000, "Quizgen Concept", "Tiny", 1, "What?"]
+BAD_LOCKS = [  # the file, what is said of it
+    ("", "lock.json:1: this is no lock of a deck (the text ends early); restore it, or delete it"),
+    ('{"format": 1,\n "types"', "lock.json:2: this is no lock of a deck"),
+    ('{"format": NaN}', "lock.json:1: this is no lock of a deck (invalid character)"),
+    ("[" * 100_000, "too many brackets inside each other"),
+    ('{"format": %s}' % ("1" * 5000), "integer value out of range"),
+    ("[]", "it cannot be [], only an object"),
+    ("{}", "'format' is missing"),
+    ('{"format": 2}', "lock.json: its format is 2, not 1; restore it"),
+    ('{"format": 1, "notes": 5}', "'notes' cannot be 5, only an object"),
+    ('{"format": true, "types": {}, "notes": {}}', "'format' cannot be true"),
+    ({"types": {"Quizgen Cloze": ["0", "1"]}}, "entry 2 of 'Quizgen Cloze' of 'types' cannot be"),
+    ({"types": {"Quizgen Cloze": ["0", 10**30]}}, "is no time of a change"),
+    ({"notes": {"a": ROW, "b": ROW[:-1]}}, "'b' of 'notes' cannot be ["),
+    ({"notes": {"a": ROW, "b": [*ROW[:-1], None], "c": ROW}}, "'b' of 'notes' cannot be null"),
+    ({"notes": {"a": [ROW[0], 0, *ROW[2:]]}}, "0 of 'a' is no time of a change"),
+    ({"notes": {"a": [*ROW[:4], 10**9, "x"]}}, "'a' cannot have 1000000000 cards"),
+    ({"notes": {"a": [*ROW[:2], "Basic", *ROW[3:]]}}, "'Basic' of 'a' is no note type"),
+]
+
+
+@pytest.mark.parametrize(("lock", "message"), BAD_LOCKS, ids=[m[:40] for _, m in BAD_LOCKS])
+def test_a_lock_that_is_none_is_refused(folder, capsys, lock, message):
+    whole = lock if isinstance(lock, str) else json.dumps(
+        {"format": 1, "types": {}, "notes": {}, **lock}
+    )  # fmt: skip
+    (folder / "tiny.lock.json").write_text(whole, "utf-8")
     assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 2
-    assert "tiny.lock.json: " in capsys.readouterr().err
+    said = capsys.readouterr().err
+    assert said.startswith("quiz: tiny.lock.json:")
+    assert message in said
+    assert said.count("\n") == 1
     assert files(folder) == ["tiny.lock.json"]
 
 

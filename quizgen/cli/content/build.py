@@ -54,6 +54,7 @@ def build(
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.decks.recipe import find, load
     from quizgen.export.anki.connect import push as push_to_anki
+    from quizgen.export.anki.note_types import NOTE_TYPES
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, other_locks, read_lock
@@ -77,7 +78,9 @@ def build(
     keeps = keeps_lock(path, contents)
     cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
     kept = Kept(cache.get(path))
-    edition = Edition(__version__, now, read_lock(locked), other_locks(path), keeps, kept)
+    known = {note_type.name for note_type in NOTE_TYPES}
+    lock, others = read_lock(locked, known), other_locks(path, known)
+    edition = Edition(__version__, now, lock, others, keeps, kept)
     exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
     progress(len(deck.numbers), len(deck.numbers))
     if kept.rows and kept.changed:

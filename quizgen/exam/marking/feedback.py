@@ -15,7 +15,6 @@ from quizgen.exam.page import name, page
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.record import answer_from, options_of
 from quizgen.exam.source import ExamError
-from quizgen.figures import named
 from quizgen.questions.paper import LETTERS, points
 from quizgen.questions.question import Blanks, Dims, Numeric, Question
 from quizgen.text.html import PlainHtml
@@ -96,6 +95,8 @@ class Feedback:
 
 
 def _printed(question: Question) -> tuple[str, str]:
+    from quizgen.figures import named
+
     html = PlainHtml(hide=True)
     prompt = html.filled(question.prompt, question.values)
     if question.figure:

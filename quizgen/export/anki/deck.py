@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator, Mapping
+import json
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
 from typing import Any
 
-from quizgen.decks.recipe import Deck
+from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
-from quizgen.export.anki.notes import Note, card_note, cures, living_notes, title
+from quizgen.export.anki.notes import Note, Titles, card_note, cures, living_notes, title
 from quizgen.export.kept import Kept
-from quizgen.export.lock import Book, Entry, Lock
+from quizgen.export.lock import Book, Entry, Lock, digest
 
+TYPES = {note_type.name: note_type for note_type in NOTE_TYPES}
 SEPARATOR = "::"  # of deck names
 RETIRED = ("retired",)
 LEFT = "This card has left the deck: you can delete it, or keep it suspended."
@@ -38,7 +40,7 @@ def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
     """
-    cured, place = cures(), 0
+    cured, place, kept = cures(), 0, kept or Kept()
     titles = {
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }
@@ -50,7 +52,7 @@ def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -
                 yield Placed(deck.concepts, place, note)
         for living in deck.numbers:
             if living.topic == topic:
-                found = (kept or Kept()).notes(living, titles, living_notes)
+                found = _living_notes(living, titles, kept)
                 if len(found) > 1:
                     remark(f"{living.family}:{living.level}")
                 for note in found:
@@ -58,10 +60,24 @@ def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -
                     yield Placed(deck.numerics, place, note)
 
 
+def _living_notes(living: Living, titles: Titles, kept: Kept) -> Sequence[Note]:
+    """The notes of a level, made if they are not kept."""
+    told = digest(json.dumps(titles, sort_keys=True))  # a note names the cards that help
+    key = f"{living.family}@{living.version}:{living.level} {told}"
+    if (rows := kept.get(key)) is not None:
+        return [
+            Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
+            for identifier, name, fields, tags, dated in rows
+        ]
+    made = living_notes(living, titles)
+    if not any(note.media for note in made):
+        kept.put(key, [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made])
+    return made
+
+
 def retired(book: Book, deck: Deck, home: str) -> Iterator[Placed]:
     """The notes that there are no longer, as a word that they have left; ``home`` takes those whose
     Anki deck is gone.  What the recipe only leaves out stays as it is: another deck may hold it."""
-    types = {note_type.name: note_type for note_type in NOTE_TYPES}
     known = {entry.deck for entry in book.notes.values()}
     chosen = {f"{living.family}:{living.level}" for living in deck.numbers}
     for identifier, entry in list(book.left()):
@@ -69,7 +85,7 @@ def retired(book: Book, deck: Deck, home: str) -> Iterator[Placed]:
             book.keep(identifier, entry)
             continue
         fields = {**_farewell(entry), "Id": identifier}
-        note = Note(identifier, types[entry.type], fields, RETIRED)
+        note = Note(identifier, TYPES[entry.type], fields, RETIRED)
         yield Placed(entry.deck if entry.deck in known else home, 0, note)
 
 

@@ -16,7 +16,6 @@ from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.lms.canvas_items import Items, metadata
 from quizgen.export.lms.phrasing import decimal
 from quizgen.export.lms.xml import HEAD, attribute, escaped
-from quizgen.figures import named
 from quizgen.files.archive import zipped
 from quizgen.formulas.numbers import counted
 from quizgen.questions.distractors import DistractorError, as_choice
@@ -56,6 +55,8 @@ def own_losses(bank: Bank) -> list[str]:
 
 def package(bank: Bank) -> bytes:
     """The zip: a manifest, for each quiz its questions and its settings, the pictures."""
+    from quizgen.figures import named
+
     quizzes = {"numbers": bank}
     if choices := choice_bank(bank):
         quizzes["choices"] = choices

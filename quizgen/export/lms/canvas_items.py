@@ -9,7 +9,6 @@ from quizgen.export.lms.bank import parts
 from quizgen.export.lms.moodle_gaps import accepted
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Gapped, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import attribute, escaped
-from quizgen.figures import named
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.html import Html
 
@@ -246,5 +245,7 @@ def _score(score: int | str, action: str = "Set") -> str:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
+    from quizgen.figures import named
+
     alt = attribute(named(question.figure).alt)
     return f'<p><img src="$IMS-CC-FILEBASE$/media/{question.figure}.svg" alt={alt}/></p>'

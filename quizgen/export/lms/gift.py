@@ -24,7 +24,6 @@ from quizgen.export.lms.phrasing import (
     typed,
     wrong_rows,
 )
-from quizgen.figures import named
 from quizgen.formulas.numbers import counted
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.html import Html
@@ -150,6 +149,8 @@ def _padded(texts: list[str], size: int) -> list[str]:
 def _described(question: Question) -> str:
     if question.figure is None:
         return ""
+    from quizgen.figures import named
+
     picture = named(question.figure)
     words = [f"[{picture.alt}]", *("; ".join(_cells(line)) for line in picture.lines())]
     return f"<p>{'<br>'.join(map(Html().text, words))}</p>"

@@ -18,7 +18,6 @@ from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.lms.moodle_gaps import GapHtml, table
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import HEAD, attribute, escaped
-from quizgen.figures import named
 from quizgen.questions.question import (
     Blanks,
     Choice,
@@ -238,11 +237,15 @@ def _convertible(unit: Unit) -> list[Unit]:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
+    from quizgen.figures import named
+
     alt = attribute(named(question.figure).alt)
     return f'<p><img src="@@PLUGINFILE@@/{question.figure}.svg" alt={alt}/></p>'
 
 
 @cache
 def _file(figure: str) -> str:
+    from quizgen.figures import named
+
     data = b64encode(named(figure).draw(False)).decode()
     return f'<file name="{figure}.svg" path="/" encoding="base64">{data}</file>'

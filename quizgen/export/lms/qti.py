@@ -10,7 +10,6 @@ from quizgen.export.formats import Edition, Export
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.lms.qti_items import SPACES, Items, identifier
 from quizgen.export.lms.xml import HEAD, attribute
-from quizgen.figures import named
 from quizgen.files.archive import zipped
 from quizgen.questions.paper import Pool
 
@@ -26,6 +25,8 @@ def export(deck: Deck, edition: Edition) -> Export:
 
 def package(bank: Bank) -> bytes:
     """The zip: a manifest, a test, a file for each item, the pictures."""
+    from quizgen.figures import named
+
     items = Items()
     files: dict[str, bytes] = {}
     resources = []

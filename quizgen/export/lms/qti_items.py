@@ -20,7 +20,6 @@ from quizgen.export.lms.phrasing import (
     wrong_rows,
 )
 from quizgen.export.lms.xml import HEAD, attribute, escaped
-from quizgen.figures import named
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.markup import Deletion
 from quizgen.text.mathml import Mathml
@@ -278,5 +277,7 @@ def _add_message(name: str) -> str:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
+    from quizgen.figures import named
+
     alt = attribute(named(question.figure).alt)
     return f'<p><img src="../media/{question.figure}.svg" alt={alt}/></p>'

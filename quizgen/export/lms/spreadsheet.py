@@ -17,7 +17,6 @@ from quizgen.export.json import expected, feedback
 from quizgen.export.lms.bank import Bank, deck_bank, exported
 from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import cells, decimal, typed
-from quizgen.figures import named
 from quizgen.formulas.numbers import counted
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.terminal import Terminal
@@ -81,6 +80,8 @@ def defused(cell: str) -> str:
 
 
 def _row(question: Question, terminal: Terminal) -> list[str]:
+    from quizgen.figures import named
+
     answer = question.answer
     options = ""
     if isinstance(answer, Choice):

@@ -17,7 +17,6 @@ from quizgen.export.interactive.scripts import GENERAL
 from quizgen.export.interactive.table import packed
 from quizgen.export.interactive.worked import feedback
 from quizgen.export.page.html import PageCloze, PageHtml
-from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.question import (
     Answer,
@@ -191,6 +190,8 @@ def _figures(questions: Iterable[Question]) -> dict[str, dict[str, Any]]:
 
 
 def _figure(name: str) -> dict[str, Any]:
+    from quizgen.figures import named
+
     picture = named(name)
     light, dark = picture.draw(False).decode(), picture.draw(True).decode()
     colours = dict(zip(COLOUR.findall(light), COLOUR.findall(dark), strict=False))

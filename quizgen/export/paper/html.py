@@ -20,7 +20,6 @@ from quizgen.export.paper.parts import (
     paper_prompt,
     paragraphs,
 )
-from quizgen.figures import named
 from quizgen.questions.paper import Asked, DecimalMark, Paper, Section, localised, points
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Reveal
 from quizgen.text.markup import Deletion, Inline, parse
@@ -209,6 +208,8 @@ def _room(numbers: int, style: str = "") -> str:
 @lru_cache
 def picture(figure: str) -> str:
     """A picture in the page itself."""
+    from quizgen.figures import named
+
     drawn = named(figure)
     data = b64encode(drawn.draw(False)).decode()
     alt = escape(drawn.alt)

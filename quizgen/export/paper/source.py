@@ -22,7 +22,6 @@ from quizgen.export.paper.parts import (
     paragraphs,
 )
 from quizgen.export.paper.text import PaperText, paper_text
-from quizgen.figures import named
 from quizgen.questions.paper import Asked, Paper, localised, points
 from quizgen.questions.question import Choice, Numeric, Reveal
 from quizgen.text.markup import parse
@@ -130,6 +129,8 @@ def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
 @lru_cache
 def picture(figure: str) -> str:
     """A picture inside the source, with its words."""
+    from quizgen.figures import named
+
     drawn = named(figure)
     svg = quoted(drawn.draw(False).decode())
     return f'#image(bytes({svg}), format: "svg", alt: {quoted(drawn.alt)}, width: {WIDTH});'
