@@ -61,7 +61,7 @@ def category(name: str) -> str:
     >>> category("bias / no bias ")
     'bias // no bias'
     """
-    return " ".join(name.split()).replace("/", "//")[:LONGEST_NAME]
+    return " ".join(name.split())[:LONGEST_NAME].replace("/", "//")
 
 
 def identity(question: Question) -> str:

@@ -145,6 +145,7 @@ def test_a_formula_is_defused(cell):
 def test_json_holds_the_questions_as_ask_prints_them(bank):
     data = json.loads(json_file.document(bank))
     assert (data["title"], data["pools"][1]["points"]) == ("Midterm", "2.5")
+    assert list(data["pools"][0]) == ["id", "title", "topic", "points", "questions"]
     read = {q["code"]: q for pool in data["pools"] for q in pool["questions"]}
     for asked in bank.questions():
         found = read[asked.code]
