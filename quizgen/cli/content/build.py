@@ -50,7 +50,6 @@ def build(
     ] = False,
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
-    from quizgen.cli.content.watching import watched
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.decks.recipe import find, load
     from quizgen.export.anki.connect import push as push_to_anki
@@ -67,8 +66,7 @@ def build(
         ensure_writable(target)
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
-    progress = Progress("Working out numbers: level")
-    deck = watched(load(path, contents, shown), progress)
+    deck = load(path, contents, shown)
     if not writers:
         writers = [(_default(deck.name, named or ANKI), named or ANKI)]
     if push and not any(extension == ANKI for _, extension in writers):
@@ -77,9 +75,10 @@ def build(
     keeps = keeps_lock(path, contents)
     cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
     kept = Kept(cache.get(path))
-    edition = Edition(__version__, now, read_lock(locked), other_locks(path), keeps, kept)
+    progress = Progress("Working out numbers: level")
+    lock, others = read_lock(locked), other_locks(path)
+    edition = Edition(__version__, now, lock, others, keeps, kept, progress)
     exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
-    progress(len(deck.numbers), len(deck.numbers))
     if kept.rows and kept.changed:
         cache.put(path, kept.rows)
         cache.save()

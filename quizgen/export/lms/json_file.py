@@ -21,7 +21,7 @@ FORMAT = 1
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's questions."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, document(bank).encode(), ())
 
 

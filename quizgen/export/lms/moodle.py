@@ -32,7 +32,7 @@ TYPED_UNITS = 0  # in Moodle's words showunits: a unit may be typed behind the n
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, document(bank), losses(bank) + shuffled(bank))
 
 

@@ -135,7 +135,7 @@ def test_shapes_are_channels_first():
 
 
 def test_new_cards_follow_the_topics_through_both_decks(deck):
-    placed = list(notes(deck, print))
+    placed = list(notes(deck, Edition("1", 1), print))
     assert [one.note.id for one in placed] == [
         "same-padding",
         "conv-output:3",
