@@ -47,6 +47,13 @@ class FormatError(QuizgenError):
     """A file whose extension names no format that can be written, or a name that is none."""
 
 
+OnProgress: TypeAlias = Callable[[int, int], None]  # how many are done, and of how many
+
+
+def silent(done: int, total: int) -> None:
+    """Tell nobody how far the work has come."""
+
+
 @dataclass(frozen=True, slots=True)
 class Edition:
     """What a file says of its own making.
@@ -54,7 +61,7 @@ class Edition:
     version: of the program.  time: of the build, in seconds since 1970, at least 1.  lock: when
     the deck's notes last changed; others: of decks that may hold the same notes.  retires: whether
     notes that the lock knows and that are gone are shipped as such.  kept: what need not be worked
-    out again.
+    out again.  on_progress: told after each of the deck's levels.
     """
 
     version: str
@@ -63,6 +70,7 @@ class Edition:
     others: tuple[Lock, ...] = ()
     retires: bool = True
     kept: Kept = field(default_factory=Kept)
+    on_progress: OnProgress = silent
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,8 +138,21 @@ class PlainHtml(HtmlText, Terminal):
         return f'<span class="maths">{escape(maths, quote=False)}</span>'
 
 
+BRACES = str.maketrans({"{": "&#123;", "}": "&#125;"})
+
+
 class AnkiCloze(Html):
-    """HTML in which deletions are Anki's ``{{c1::...}}``; their own signs inside are kept apart."""
+    """HTML in which deletions are Anki's ``{{c1::...}}``; their own signs inside are kept apart.
+
+    In a text these become entities, which show as the signs they are; in maths, where only braces
+    of LaTeX are left, a space between them changes nothing.
+    """
+
+    def text(self, text: str) -> str:
+        return super().text(text).translate(BRACES)
+
+    def code(self, text: str) -> str:
+        return super().code(text).translate(BRACES)
 
     def deletion(self, number: int, text: str) -> str:
         inner = text.replace("}}", "} }").replace("}}", "} }").replace("::", ":&#58;")

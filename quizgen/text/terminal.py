@@ -178,7 +178,9 @@ class Terminal(Target):
         return f"Σ_{index} {body}"
 
     def side_by_side(self, texts: list[str]) -> str:
-        return " ".join(texts).replace(" ,", ",")
+        spaced = ("" if text.startswith(",") else " " for text in texts[1:])
+        pairs = zip(spaced, texts[1:], strict=True)
+        return texts[0] + "".join(space + text for space, text in pairs)
 
     # --- text
 

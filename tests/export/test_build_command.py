@@ -8,10 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.cli.content.watching import watched
 from quizgen.cli.main import main
 from quizgen.decks.recipe import load
-from quizgen.export.formats import FORMATS, NAMES
+from quizgen.export.formats import FORMATS, NAMES, Edition, exporter
 from quizgen.files import disk
 from quizgen.files.content import contents
 from quizgen.files.disk import FileError
@@ -145,17 +144,21 @@ def test_a_format_is_named_where_the_extension_does_not_say_it(folder, capsys):
     capsys.readouterr()
 
 
-def test_a_deck_tells_once_of_each_level_that_is_worked_out(folder):
-    told = []
-    deck = watched(load(folder / "tiny.yaml", contents()), lambda *far: told.append(far))
-    first, second = deck.numbers
-    assert first.questions[0].family == "fc-params"
-    assert told == []
-    assert len(list(first.questions)) == len(first.questions) == 60
-    assert told == [(1, 2)]
-    assert second.questions[:1] == (second.questions[0],)
-    assert len(second.questions) == 60
+@pytest.mark.parametrize("extension", FORMATS)
+def test_every_format_tells_once_of_each_level_that_is_worked_out(folder, extension):
+    told: list[tuple[int, int]] = []
+    deck = load(folder / "tiny.yaml", contents())
+    exporter(extension)(deck, Edition("1", 1, on_progress=lambda *far: told.append(far)))
     assert told == [(1, 2), (2, 2)]
+
+
+def test_a_terminal_sees_how_far_a_build_has_come(folder, capsys, monkeypatch):
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setattr("quizgen.cli.home.PATIENCE", -1)
+    assert main(["build", "tiny.yaml", "-o", "a.gift"]) == 0
+    said = capsys.readouterr().err
+    assert "\r\x1b[KWorking out numbers: level 1 of 2\r\x1b[K" in said
+    assert "level 2" not in said
 
 
 def test_every_format_has_a_name(folder):

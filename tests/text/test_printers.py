@@ -278,6 +278,11 @@ def test_worked_lines(text: str, givens: dict[str, int], places: int, line: str)
 # --- Typst itself ---------------------------------------------------------------------
 
 
+def test_words_in_maths_stay_as_they_were_written() -> None:
+    tree = parse_maths(r"\text{(a , b ,)} x, y")
+    assert Terminal().maths(tree) == "(a , b ,) x, y"
+
+
 def compile_typst(source: str) -> None:
     typst.compile(source.encode(), format="svg", ignore_system_fonts=True)
 

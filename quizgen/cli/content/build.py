@@ -50,7 +50,6 @@ def build(
     ] = False,
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
-    from quizgen.cli.content.watching import watched
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.decks.recipe import find, load
     from quizgen.export.anki.connect import push as push_to_anki
@@ -68,8 +67,7 @@ def build(
         ensure_writable(target)
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
-    progress = Progress("Working out numbers: level")
-    deck = watched(load(path, contents, shown), progress)
+    deck = load(path, contents, shown)
     if not writers:
         writers = [(_default(deck.name, named or ANKI), named or ANKI)]
     if push and not any(extension == ANKI for _, extension in writers):
@@ -79,10 +77,10 @@ def build(
     cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
     kept = Kept(cache.get(path))
     known = {note_type.name for note_type in NOTE_TYPES}
+    progress = Progress("Working out numbers: level")
     lock, others = read_lock(locked, known), other_locks(path, known)
-    edition = Edition(__version__, now, lock, others, keeps, kept)
+    edition = Edition(__version__, now, lock, others, keeps, kept, progress)
     exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
-    progress(len(deck.numbers), len(deck.numbers))
     if kept.rows and kept.changed:
         cache.put(path, kept.rows)
         cache.save()

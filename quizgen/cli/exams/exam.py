@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from quizgen.exam.printing.folder import Shard
     from quizgen.exam.printing.production import Plant, Wanted
     from quizgen.exam.source import Bank
+    from quizgen.export.lms.all import Loss
     from quizgen.questions.paper import Student
 
 SEED_BITS = 128
@@ -186,7 +187,7 @@ class _Produced:
 
     made: int
     skipped: int
-    losses: Sequence[str]
+    losses: Sequence[Loss]
     removed: Sequence[str]
     outdated: Sequence[str]
 
@@ -263,7 +264,11 @@ def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, An
 
     students, reserve, removed = _counts(manifest).values()
     people = {"students": students, "reserve": reserve, "removed": removed}
-    files = {"made": produced.made, "skipped": produced.skipped, "losses": list(produced.losses)}
+    files = {
+        "made": produced.made,
+        "skipped": produced.skipped,
+        "losses": list(map(str, produced.losses)),
+    }
     files |= {"removed": list(produced.removed), "outdated": list(produced.outdated)}
     return {"folder": str(output), **people, **files, "fairness": asdict(fairness(manifest))}
 

@@ -25,6 +25,7 @@ from quizgen.files.table import csv_text
 from quizgen.questions.paper import Paper, Student
 
 if TYPE_CHECKING:
+    from quizgen.export.lms.all import Loss
     from quizgen.export.lms.bank import Bank as Pools
     from quizgen.export.paper.pdf import Printer
 
@@ -171,13 +172,11 @@ class Plant:
         name = next(name for name, known in PLATFORMS.items() if known == file)
         return document(name, *self.whole)
 
-    def losses(self, platforms: Sequence[str]) -> list[str]:
-        """What these learning platforms cannot carry, in sentences."""
+    def losses(self, platforms: Sequence[str]) -> list[Loss]:
+        """What these learning platforms cannot carry."""
         from quizgen.export.lms.all import lost
 
-        others = {name for name in PLATFORMS if name not in platforms}
-        found = lost(self.whole[0])
-        return [loss for loss in found if loss.partition(":")[0].split()[0].lower() not in others]
+        return lost(self.whole[0], platforms)
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""

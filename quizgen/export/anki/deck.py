@@ -7,11 +7,13 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
+from itertools import count
 from typing import Any
 
 from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
 from quizgen.export.anki.notes import Note, Titles, card_note, cures, living_notes, title
+from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Entry, Lock, digest
 
@@ -34,13 +36,13 @@ class Placed:
     note: Note
 
 
-def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -> Iterator[Placed]:
+def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterator[Placed]:
     """The notes of a deck; ``remark`` is told the levels that go in as fixed notes.
 
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
     """
-    cured, place, kept = cures(), 0, kept or Kept()
+    cured, place, done = cures(), 0, count(1)
     titles = {
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }
@@ -52,9 +54,10 @@ def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -
                 yield Placed(deck.concepts, place, note)
         for living in deck.numbers:
             if living.topic == topic:
-                found = _living_notes(living, titles, kept)
+                found = _living_notes(living, titles, edition.kept)
                 if len(found) > 1:
                     remark(f"{living.family}:{living.level}")
+                edition.on_progress(next(done), len(deck.numbers))
                 for note in found:
                     place += 1
                     yield Placed(deck.numerics, place, note)

@@ -82,7 +82,7 @@ class _Writer:
     def _rows(self) -> Iterator[Row]:
         """The notes' rows; those of their cards are put aside."""
         fixed: list[str] = []
-        for placed in notes(self.deck, fixed.append, self.edition.kept):
+        for placed in notes(self.deck, self.edition, fixed.append):
             yield self._row(placed)
         if self.edition.retires:
             for placed in retired(self.book, self.deck, max(self.counts)):

@@ -2,28 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
 
 from quizgen.export.lms import canvas, gift, json_file, moodle, qti, spreadsheet
 from quizgen.export.lms.bank import Bank, losses
 from quizgen.export.lms.platforms import PLATFORMS
-from quizgen.questions.paper import Paper, Pool
+from quizgen.questions.paper import Paper
+
+PRINTED = {"": "Every platform", "canvas": "Canvas", "gift": "GIFT"}
 
 
-@dataclass(frozen=True)
-class Made:
-    """files: by name.  losses: sentences to print, each beginning with who loses."""
+@dataclass(frozen=True, slots=True)
+class Loss:
+    """What a learning platform cannot carry.
 
-    files: Mapping[str, bytes] = field(repr=False)
-    losses: Sequence[str]
+    platform: a name of ``PLATFORMS``; empty where every platform loses it.
+    what: a sentence.
 
+    >>> str(Loss("gift", "There are no tags."))
+    'GIFT: There are no tags.'
+    """
 
-def files(title: str, course: str, pools: Sequence[Pool], papers: Sequence[Paper]) -> Made:
-    """Every file of an exam; papers: who got what, for CSV and JSON."""
-    bank = Bank(title, course, tuple(pools))
-    made = {file: document(platform, bank, papers) for platform, file in PLATFORMS.items()}
-    return Made(made, lost(bank))
+    platform: str
+    what: str
+
+    def __str__(self) -> str:
+        return f"{PRINTED[self.platform]}: {self.what}"
 
 
 def document(platform: str, bank: Bank, papers: Sequence[Paper]) -> bytes:
@@ -53,8 +58,10 @@ def _used(papers: Sequence[Paper]) -> dict[str, list[str]]:
     return used
 
 
-def lost(bank: Bank) -> list[str]:
-    """What is lost, without making any file: sentences, each beginning with who loses."""
-    own = {"Canvas": canvas.own_losses(bank), "GIFT": gift.own_losses(bank)}
-    found = [f"Every platform: {loss}" for loss in losses(bank)]
-    return found + [f"{platform}: {loss}" for platform, its in own.items() for loss in its]
+def lost(bank: Bank, platforms: Collection[str] = tuple(PLATFORMS)) -> list[Loss]:
+    """What these platforms lose of the bank's questions, without making any file."""
+    found = [Loss("", what) for what in losses(bank)]
+    for platform, own in (("canvas", canvas.own_losses), ("gift", gift.own_losses)):
+        if platform in platforms:
+            found += [Loss(platform, what) for what in own(bank)]
+    return found

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import count
 from typing import NamedTuple
 
 from quizgen.decks.recipe import Deck
-from quizgen.export.formats import Export
+from quizgen.export.formats import Edition, Export
 from quizgen.formulas.numbers import counted
 from quizgen.questions.paper import Pool
 from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question, Reveal
@@ -35,9 +36,9 @@ class Bank:
         return (question for pool in self.pools for question in pool.questions)
 
 
-def deck_bank(deck: Deck) -> Bank:
+def deck_bank(deck: Deck, edition: Edition) -> Bank:
     """The pools of a deck, topic by topic: its cards, then its numbers."""
-    pools = []
+    pools, done = [], count(1)
     for topic in deck.topics:
         cards = tuple(card for card in deck.cards if card.topic == topic)
         if cards:
@@ -47,6 +48,7 @@ def deck_bank(deck: Deck) -> Bank:
                 name = f"{living.family}-{living.level}"
                 title = f"{topic}: {living.family}, level {living.level}"
                 pools.append(Pool(name, title, topic, Fraction(1), tuple(living.questions)))
+                edition.on_progress(next(done), len(deck.numbers))
     return Bank(deck.title, deck.description, tuple(pools))
 
 

@@ -36,7 +36,7 @@ AS_CHOICES = "multiple choice"
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, package(bank), losses(bank) + own_losses(bank))
 
 

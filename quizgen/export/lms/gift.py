@@ -34,7 +34,7 @@ SPECIAL = re.compile(r"[\\~=#{}:]")
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, document(bank).encode(), losses(bank) + own_losses(bank))
 
 

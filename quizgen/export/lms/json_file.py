@@ -21,7 +21,7 @@ FORMAT = 1
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's questions."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, document(bank).encode(), ())
 
 
@@ -47,14 +47,15 @@ def _lines(items: Iterable[str]) -> str:
 
 
 def _pool(pool: Pool) -> str:
-    data = {
-        "id": pool.id,
-        "title": pool.title,
-        "topic": pool.topic,
-        "points": decimal(pool.points),
-    }
     questions = (_text(question_data(q, show_answer=True)) for q in pool.questions)
-    return f'{_text(data)[:-1]}, "questions": {_lines(questions)}}}'
+    parts = [
+        f'"id": {_text(pool.id)}',
+        f'"title": {_text(pool.title)}',
+        f'"topic": {_text(pool.topic)}',
+        f'"points": {_text(decimal(pool.points))}',
+        f'"questions": {_lines(questions)}',
+    ]
+    return "{" + ", ".join(parts) + "}"
 
 
 def _paper(paper: Paper) -> dict[str, Any]:

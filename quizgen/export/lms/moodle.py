@@ -40,7 +40,7 @@ TYPED_UNITS = 0  # in Moodle's words showunits: a unit may be typed behind the n
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, document(bank), losses(bank) + shuffled(bank))
 
 
@@ -69,7 +69,7 @@ def category(name: str) -> str:
     >>> category("bias / no bias ")
     'bias // no bias'
     """
-    return " ".join(name.split()).replace("/", "//")[:LONGEST_NAME]
+    return " ".join(name.split())[:LONGEST_NAME].replace("/", "//")
 
 
 def identity(question: Question) -> str:

@@ -19,7 +19,7 @@ PACKAGE = 'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, package(bank), losses(bank) + shuffled(bank))
 
 

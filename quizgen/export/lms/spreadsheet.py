@@ -44,7 +44,7 @@ NUMBER = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's questions."""
-    bank = deck_bank(deck)
+    bank = deck_bank(deck, edition)
     return exported(bank, table(bank).encode("utf-8-sig"), own_losses(bank))
 
 

@@ -12,6 +12,7 @@ from dataclasses import replace
 from typing import Any, TypeAlias
 
 from quizgen.decks.recipe import Deck, Living
+from quizgen.export.formats import OnProgress, silent
 from quizgen.export.interactive.living import Unlike, as_json, data
 from quizgen.export.interactive.scripts import GENERAL
 from quizgen.export.interactive.table import packed
@@ -43,9 +44,12 @@ Note: TypeAlias = tuple[dict[str, Any], Sequence[Question]]
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
-def page_data(deck: Deck) -> dict[str, Any]:
+def page_data(deck: Deck, on_progress: OnProgress = silent) -> dict[str, Any]:
     """Everything the script needs; texts are HTML."""
-    levels = [level(living) for living in deck.numbers]
+    levels = []
+    for living in deck.numbers:
+        levels.append(level(living))
+        on_progress(len(levels), len(deck.numbers))
     cards = [card(question) for question in deck.cards]
     names = sorted({name for item in (*levels, *cards) for name in _mistakes(item)} | {*GENERAL})
     asked = {item["topic"] for item in (*levels, *cards)}

@@ -32,7 +32,7 @@ PLACE = re.compile(r"\{(\w+)\}")
 
 def export(deck: Deck, edition: Edition) -> Export:
     """The page's bytes; what is counted is concept cards, and levels of numeric questions."""
-    style, program, data = _style(), _program(), page_data(deck)
+    style, program, data = _style(), _program(), page_data(deck, edition.on_progress)
     parts = {
         "title": escape(deck.title),
         "summary": escape(_summary(deck)),

@@ -1,7 +1,9 @@
 """Papers as data for the template: Typst values, in which names and texts are strings.
 
 >>> literal({"name": 'A "#b"', "points": [1, None, True]})
-'(name: "A \\\\"#b\\\\"", points: (1, none, true,))'
+'(name: "A \\\\"#b\\\\"", points: (1, none, true))'
+>>> literal([]), literal(["(C, H, )"])
+('()', '("(C, H, )",)')
 """
 
 from __future__ import annotations
@@ -56,7 +58,8 @@ def literal(value: Any) -> str:
                 return "(:)"
             return f"({', '.join(f'{key}: {literal(item)}' for key, item in value.items())})"
         case Sequence():
-            return f"({''.join(f'{literal(item)}, ' for item in value)})".replace(", )", ",)")
+            items = [literal(item) for item in value]
+            return f"({', '.join(items)}{',' * (len(items) == 1)})"  # (1) would be a number
     raise TypeError(f"no Typst value for {type(value).__name__}")
 
 

@@ -6,6 +6,7 @@ import json
 import re
 from dataclasses import replace
 from fractions import Fraction
+from html import unescape
 from itertools import islice
 
 import pytest
@@ -134,7 +135,7 @@ def test_shapes_are_channels_first():
 
 
 def test_new_cards_follow_the_topics_through_both_decks(deck):
-    placed = list(notes(deck, print))
+    placed = list(notes(deck, Edition("1", 1), print))
     assert [one.note.id for one in placed] == [
         "same-padding",
         "conv-output:3",
@@ -168,6 +169,15 @@ def test_what_anki_would_break_is_refused(deck, question, message):
 def test_two_notes_of_one_id_are_refused(deck):
     with pytest.raises(NoteError, match="bias-choice: two notes have this id"):
         export(replace(deck, cards=(*deck.cards, deck.cards[1])), Edition("1", 1))
+
+
+@pytest.mark.parametrize("text", ["a {b}} c", "{", "x}", "{{c2::y}}", "`{{a}}` and }}"])
+def test_braces_of_a_cloze_text_are_shown_as_they_are(text):
+    written = CardCloze().markup(parse(f"{text} [[{text}]]"))
+    assert list(cloze_faults(written)) == []
+    shown = re.sub(r"<[^>]*>", "", re.sub(r"\{\{c1::(.*?)\}\}", r"\1", written))
+    plain = text.replace("`", "")
+    assert unescape(shown) == f"{plain} {plain}"
 
 
 def test_braces_in_cloze_maths_are_kept_apart_or_refused():

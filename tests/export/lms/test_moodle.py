@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from quizgen.export.lms.bank import Bank
-from quizgen.export.lms.moodle import document
+from quizgen.export.lms.moodle import LONGEST_NAME, category, document
 from quizgen.families import question
 from quizgen.questions.paper import Pool
 from quizgen.questions.question import Blanks, Dims, Numeric
@@ -32,6 +32,11 @@ def test_every_question_is_there_in_its_category(bank, read):
     }
     kinds = Counter(q.kind for q in read.values())
     assert set(kinds) == {"numerical", "cloze", "multichoice", "essay"}
+
+
+def test_a_long_category_is_not_cut_inside_a_slash():
+    name = category("a" * (LONGEST_NAME - 1) + "/b")
+    assert name == "a" * (LONGEST_NAME - 1) + "//"
 
 
 def test_every_key_tolerance_slip_and_feedback_is_found_again(bank, read):

@@ -12,9 +12,10 @@ import pytest
 
 from quizgen.export.lms import gift, json_file
 from quizgen.export.lms import spreadsheet as csv_file
-from quizgen.export.lms.all import files
+from quizgen.export.lms.all import document, lost
 from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import asks
+from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.figures import named
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.paper import Asked, Paper, Section, Student
@@ -145,6 +146,7 @@ def test_a_formula_is_defused(cell):
 def test_json_holds_the_questions_as_ask_prints_them(bank):
     data = json.loads(json_file.document(bank))
     assert (data["title"], data["pools"][1]["points"]) == ("Midterm", "2.5")
+    assert list(data["pools"][0]) == ["id", "title", "topic", "points", "questions"]
     read = {q["code"]: q for pool in data["pools"] for q in pool["questions"]}
     for asked in bank.questions():
         found = read[asked.code]
@@ -166,21 +168,33 @@ def test_an_exam_gets_every_file(bank):
         (Section("", "", (Asked("1", asked.code, asked, Fraction(2), "number"),)),),
         student=Student("s001", "Ann"),
     )
-    made = files("Midterm", "Networks", bank.pools, [paper])
-    assert list(made.files) == [
+    made = {file: document(platform, bank, [paper]) for platform, file in PLATFORMS.items()}
+    assert list(made) == [
         *["moodle.xml", "canvas.zip", "qti.zip", "exam.gift", "exam.csv", "exam.json"]
     ]
-    (row, *_) = csv.DictReader(StringIO(made.files["exam.csv"].decode("utf-8-sig")))
+    (row, *_) = csv.DictReader(StringIO(made["exam.csv"].decode("utf-8-sig")))
     assert row["papers"] in ("", "K7Q2XB")
-    papers = json.loads(made.files["exam.json"])["papers"]
+    papers = json.loads(made["exam.json"])["papers"]
     assert papers == [
         {"paper": "K7Q2XB", "student": "s001", "version": None, "codes": {"Q1": asked.code}}
     ]
-    assert any("Canvas: " in loss for loss in made.losses)
+
+
+def test_a_loss_says_whose_it_is(bank):
+    found = lost(bank)
+    assert {loss.platform for loss in found} == {"", "canvas", "gift"}
+    assert {str(loss).partition(": ")[0] for loss in found} == {"Every platform", "Canvas", "GIFT"}
+    for loss in found:
+        assert str(loss).partition(": ")[2] == loss.what
+    assert lost(bank, ["moodle"]) == [loss for loss in found if not loss.platform]
+    assert lost(bank, ["gift", "qti"]) == [loss for loss in found if loss.platform != "canvas"]
+
+
+def test_random_draws_repeat(bank):
     # 1 - (1 - 1/n)^200 of the n variants are reached by 200 random draws
     n = len(bank.pools[1].questions)
     reached = round(n * (1 - (1 - 1 / n) ** 200))
-    assert any(f"get about {reached}." in loss for loss in made.losses)
+    assert any(f"get about {reached}." in loss for loss in map(str, lost(bank)))
 
 
 # --- the last line of a prompt ------------------------------------------------------------

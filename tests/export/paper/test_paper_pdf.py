@@ -115,6 +115,12 @@ def test_names_and_texts_are_inert(printer, printed):
     assert shown.count("$x$*c*<script>alert(1)</script>") >= 5  # the name, and these four
 
 
+@pytest.mark.parametrize("text", ["Write shapes as (C, H, ) or (C, ).", "a , b ,) (, )", "(, ))"])
+def test_texts_are_printed_as_they_were_written(printer, text):
+    changed = paper(instructions=text, conventions=(text,), title=text)
+    assert " ".join(pages(printer.paper(changed))).count(text) >= 3
+
+
 def test_a_name_in_a_script_without_letters_is_still_printed(printer):
     odd = paper(student=Student("s1", "王小明"))
     assert printer.paper(odd).startswith(b"%PDF")
