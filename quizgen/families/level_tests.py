@@ -17,7 +17,7 @@ from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Key
 
-DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
+DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 TEST_KEYS = ("givens", "key", "slips", "combined")
 
 
@@ -87,10 +87,8 @@ def _numbers(value: object, place: str) -> Key:
 
 
 def _number(text: str, place: str) -> int | Fraction:
-    if DECIMAL.fullmatch(text):
-        return Fraction(text)
     try:
-        formula = Formula(text)
+        formula = Formula(DECIMAL.sub(lambda found: f"({Fraction(found[0])})", text))
         if formula.names:
             fix = "write the number as you worked it out: 16*(5*5*3 + 1)"
             raise YamlError(place, f"'{text}' has names in it", fix)
