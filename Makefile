@@ -15,6 +15,7 @@ help:
 	@echo 'make readme  remake the outputs shown in README.md'
 	@echo 'make oracle  compare the cost engine with PyTorch, which it installs apart, and record it'
 	@echo 'make anki-desktop  review the deck in the real Anki program, which it installs apart'
+	@echo 'make same-bytes  compare notes and pictures between the oldest and newest Python here'
 	@echo 'make lock    remake the lock files; LOCK=--upgrade takes newer versions'
 	@echo 'make clean   remove .venv and everything else that was made'
 	@echo 'With PYTHON=python3.12, say, a new .venv uses that Python (default: python3).'
@@ -71,6 +72,10 @@ readme: .venv/runtime.stamp
 # After any change of a family, its wording too.
 gallery: .venv/runtime.stamp
 	$(BIN)/python tools/gallery.py
+
+# After a change of how pictures are drawn; CI does so anyway.
+same-bytes: .venv/runtime.stamp
+	$(BIN)/python tools/same_bytes.py
 
 # PyTorch lives in an environment of its own, inside .venv. Outside Linux its ordinary wheel is a
 # CPU build; on Linux point pip at PyTorch's CPU index first, or it takes gigabytes of CUDA.

@@ -23,9 +23,11 @@ SPACE = "http://www.w3.org/2000/svg"
 LETTERS = "system-ui,sans-serif"
 HEAD = 4.5  # half the width of an arrow's head
 
-# About how wide letters are, in heights: those of DejaVu Sans, the widest of the usual fonts,
-# so that what fits here fits everywhere.
-NARROW, USUAL, CAPITAL, BROAD, BOLD = 0.36, 0.63, 0.71, 0.96, 1.1
+# About how wide letters are, in thousandths of their size: those of DejaVu Sans, the widest of the
+# usual fonts, so that what fits here fits everywhere. Integers, since each Python adds floats in
+# its own way: a label would move, and a note whose picture changed would replace a learner's edits.
+NARROW, USUAL, CAPITAL, BROAD = 360, 630, 710, 960
+REGULAR, BOLD = 1000, 1100  # thousandths of those widths
 NARROW_LETTERS, BROAD_LETTERS = frozenset("fijlrtI.,:;'|()[]- "), frozenset("mwMW%×")
 
 Point: TypeAlias = tuple[float, float]
@@ -142,11 +144,11 @@ def width(words: str, size: float = SIZE, *, bold: bool = False) -> float:
     >>> width("conv1") < width("CONV1") < width("conv1", bold=True) * 1.5
     True
     """
-    total = sum(_letter(letter) for letter in words)
-    return total * size * (BOLD if bold else 1)
+    total = sum(map(_letter, words)) * (BOLD if bold else REGULAR)
+    return total * size / 1_000_000
 
 
-def _letter(letter: str) -> float:
+def _letter(letter: str) -> int:
     if letter in NARROW_LETTERS:
         return NARROW
     if letter in BROAD_LETTERS:

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
+from math import fsum
 from typing import Any
 
 from quizgen.study.history.days import date_of
@@ -62,8 +63,8 @@ class Stats:
         count = sum(row[2] for row in self.retention)
         if not count:
             return 0, 0.0, 0.0
-        predicted = sum(row[2] * row[3] for row in self.retention) / count
-        return count, predicted, sum(row[2] * row[4] for row in self.retention) / count
+        predicted = fsum(row[2] * row[3] for row in self.retention) / count
+        return count, predicted, fsum(row[2] * row[4] for row in self.retention) / count
 
     def data(self) -> dict[str, Any]:
         """As JSON."""

@@ -18,10 +18,12 @@ from tests.cli.helpers import QUIZ, environment
 
 PATIENCE = 30  # seconds until a text that does not come is a failure
 ESCAPE = re.compile(r"\x1b\[[0-9;?]*[A-Za-z]")
-# Makes the terminal the one that sends Ctrl-C, as a login does, then becomes the command.
+# Makes the terminal the one that sends Ctrl-C, as a login does, then becomes the command. A suite
+# that runs in the background may itself ignore Ctrl-C, and what it starts would inherit that.
 LOGIN = """\
-import fcntl, os, sys, termios
+import fcntl, os, signal, sys, termios
 fcntl.ioctl(0, termios.TIOCSCTTY, 0)
+signal.signal(signal.SIGINT, signal.SIG_DFL)
 os.execv(sys.argv[1], sys.argv[1:])
 """
 

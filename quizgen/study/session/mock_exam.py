@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from math import fsum
 from typing import Any, ClassVar
 
 from quizgen.questions.grading import Mark
@@ -141,7 +142,7 @@ def _by_topic(entries: list[Entry]) -> dict[str, list[Entry]]:
 
 
 def _score(entries: list[Entry]) -> float:
-    return sum(entry.mark.score for entry in entries if entry.mark is not None)
+    return fsum(entry.mark.score for entry in entries if entry.mark is not None)
 
 
 def _points(entries: list[Entry]) -> str:

@@ -19,11 +19,13 @@ from quizgen.decks.recipe import Deck, find, load
 from quizgen.export.anki.media import media
 from quizgen.export.anki.notes import FIXED
 from quizgen.export.anki.package import export
-from quizgen.export.formats import Edition
+from quizgen.export.formats import Edition, Export
+from quizgen.export.lock import read_lock
 from quizgen.families import families
 from quizgen.files.content import contents
 from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.markup import parse
+from tests.places import ROOT
 
 pytestmark = pytest.mark.xdist_group("shipped deck")  # one process builds it, once
 
@@ -35,7 +37,8 @@ from hashlib import sha256
 from quizgen.files.content import contents
 from quizgen.export.anki.package import export
 from quizgen.decks.recipe import find, load
-from quizgen.export.formats import Edition
+from quizgen.export.formats import Edition, Export
+from quizgen.export.lock import read_lock
 path, shown = find("cnn-architectures", contents())
 print(sha256(export(load(path, contents(), shown), Edition('1.2.3', {TIME})).data).hexdigest())
 """
@@ -48,8 +51,13 @@ def shipped() -> Deck:
 
 
 @pytest.fixture(scope="module")
-def package(shipped) -> bytes:
-    return export(shipped, EDITION).data
+def built(shipped: Deck) -> Export:
+    return export(shipped, EDITION)
+
+
+@pytest.fixture(scope="module")
+def package(built: Export) -> bytes:
+    return built.data
 
 
 @pytest.fixture(scope="module")
@@ -114,6 +122,23 @@ def test_decks_and_counts(shipped, imported):
         for note in imported.notes().values()
     )
     assert found == wanted
+
+
+@pytest.mark.parametrize("recipe", ["cnn-architectures", "cnn-lectures", "cnn-numbers"])
+def test_notes_with_their_pictures_are_those_of_the_shipped_lock(recipe, built):
+    """A note that differs replaces its learner's edits. If it is meant to: quiz build decks/*.yaml.
+
+    The three decks share their notes, and a picture's name in a note holds the picture's hash.
+    """
+    lock = read_lock(ROOT / "decks" / f"{recipe}.lock.json")
+    there = lock.notes.keys() & built.lock.notes.keys()  # the others have left the deck
+    assert [n for n in there if lock.notes[n].digest != built.lock.notes[n].digest] == []
+    assert {name: known for name, (known, _) in lock.types.items()} == {
+        name: built.lock.types[name][0] for name in lock.types
+    }
+    if recipe == "cnn-architectures":
+        assert built.lock.notes.keys() <= lock.notes.keys()
+    assert len(there) >= 500
 
 
 def test_another_process_makes_the_same_bytes(package):
