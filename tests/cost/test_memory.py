@@ -146,6 +146,17 @@ def test_a_chain_by_hand() -> None:
     assert report.saved_elements == 192 + 256 + 256 + 64 + 64
 
 
+def test_what_alexnet_saves_by_hand() -> None:
+    """Dropout while training has an output of its own, beside the mask and what the ReLU keeps."""
+    image, first, second = 3 * 227 * 227, 96 * 55 * 55, 256 * 27 * 27
+    # each ReLU's output, which is normalised; what normalisation gives, which is pooled
+    early = 2 * first + 96 * 27 * 27 + 2 * second + 256 * 13 * 13
+    middle = 2 * 384 * 13 * 13 + 256 * 13 * 13 + 256 * 6 * 6
+    dense = 2 * (4096 + 4096 + 4096)  # of fc6 and fc7: the ReLU's output, the mask, the dropout's
+    report = trace(zoo.load("alexnet"))
+    assert report.saved_elements == image + early + middle + dense + 1000
+
+
 def test_a_shortcut_keeps_its_start_alive() -> None:
     net = Builder((4, 4, 4))
     start = net.add("conv1", Conv2d(4, 1))

@@ -16,7 +16,7 @@ from quizgen.decks.recipe import load
 from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking.mark import Corrections, mark_paper
 from quizgen.exam.marking.outliers import outliers
-from quizgen.exam.marking.remedial import safe_name
+from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
 from quizgen.exam.marking.report import _alpha, median_percent, report, rounded
 from quizgen.exam.marking.report_page import report_page
 from quizgen.files.content import contents
@@ -118,6 +118,47 @@ def test_a_version_that_went_badly_stands_out() -> None:
     assert by_trait["version B"].difficulty == Fraction(1, 10)
     assert by_trait["version B"].others == 1
     assert by_trait["version A"].errors == -by_trait["version B"].errors > 3
+
+
+@pytest.mark.parametrize(("wrong", "striking"), [(7, False), (8, True)])
+def test_three_standard_errors_stand_out(wrong: int, striking: bool) -> None:
+    """0 and 7 wrong of 20 are 2.91 standard errors apart, 0 and 8 are 3.16."""
+    manifest = dealt(40, f"versions: [A, B]\n{BLUEPRINT}")
+    version = {f"s{i:03}": seat.version for i, seat in enumerate(manifest.seats)}
+    of_b = [name for name, its in version.items() if its == "B"]
+    assert len(of_b) == 20
+    right = {name: "WRRR" if name in of_b[:wrong] else "RRRR" for name in version}
+    found = {one.trait for one in outliers(manifest, marked_class(manifest, right)[0])}
+    assert {trait for trait in found if trait.startswith("version")} == (
+        {"version A", "version B"} if striking else set()
+    )
+
+
+@pytest.mark.parametrize(("count", "striking"), [(8, False), (10, True)])
+def test_fewer_than_five_answers_say_nothing(count: int, striking: bool) -> None:
+    manifest = dealt(count, f"versions: [A, B]\n{BLUEPRINT}")
+    right = {
+        f"s{i:03}": "WRRR" if seat.version == "B" else "RRRR"
+        for i, seat in enumerate(manifest.seats)
+    }
+    found = outliers(manifest, marked_class(manifest, right)[0])
+    assert bool(found) == striking
+
+
+@pytest.mark.parametrize(("share", "studied"), [("1", ()), ("1/2", ("conv-params:2",))])
+def test_what_got_all_points_is_not_to_be_studied(share: str, studied: tuple[str, ...]) -> None:
+    """A slip of arithmetic that costs nothing is no reason for a recipe."""
+    manifest = dealt(1, BLUEPRINT.replace("slip: 1/2", f"slip: {share}"))
+    key = record(manifest, "Q1")["answer"]["value"]
+    (row,) = rows(manifest, {"s000": "RRRR"})
+    paper = mark_paper(
+        manifest, respond(manifest, [{**row, "Q1": str(10 * key)}]).answered[0], Corrections()
+    )
+    assert paper.marks[0].status == "partly"
+    assert paper.marks[0].misconceptions == ("power-of-ten",)
+    found = remedy(manifest, paper, {"conv-bias-count"}, {"conv-params:2", "layer-chain:2"})
+    assert found == Remedy(studied, ())
+    assert bool(recipe_text(manifest.blueprint, paper, found)) == bool(studied)
 
 
 # --- the command ----------------------------------------------------------------------

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from math import floor
 from typing import Any
 
 import pytest
@@ -169,6 +170,54 @@ def test_all_digits_may_be_required() -> None:
                 assert paper.marks[1].status == status
                 looked_at += 1
         assert looked_at
+
+
+@pytest.mark.parametrize("digits", ["false", "true"])
+def test_numbers_that_are_asked_rounded_are_right_rounded_whatever_the_digits(digits: str) -> None:
+    manifest = dealt(12, ROUNDED.format(decimal="point", digits=digits))
+    looked_at = 0
+    for seat in manifest.seats:
+        sheet = manifest.sheet(seat)
+        exact = Fraction(manifest.questions[sheet.codes[0]]["answer"]["value"])
+        tenths = floor(exact * 10 + Fraction(1, 2))
+        if exact != Fraction(tenths, 10):
+            row = {"id": sheet.paper, "Q1": f"{tenths // 10}.{tenths % 10}"}
+            paper = mark_paper(manifest, respond(manifest, [row]).answered[0], Corrections())
+            assert paper.marks[0].status == "right"
+            looked_at += 1
+    assert looked_at
+
+
+SAVED = """\
+title: T
+minutes: 10
+marking: {{follow-on: 1, all-digits: {digits}}}
+sections:
+  - questions:
+      - {{family: bottleneck-saving:2, points: 3}}
+"""
+
+
+def test_a_follow_on_number_may_be_rounded_as_asked_and_no_further() -> None:
+    manifest = dealt(1, SAVED.format(digits="false"))
+    bottle, plain, _ = map(Fraction, record(manifest, "Q1")["answer"]["value"])
+    own = 3 * bottle
+    saved = 100 * (plain - own) / plain  # to one place
+    assert saved.denominator > 10
+    hundredths = floor(saved * 100)
+    for off, points in ((-4, 2), (4, 2), (-6, 1), (7, 1)):
+        typed = f"{own}; {plain}; {(hundredths + off) / 100}"
+        assert one(manifest, "Q1", typed)[:2] == ("partly", points), off
+
+
+def test_what_follows_to_the_right_number_is_no_follow_on() -> None:
+    """The second blank does not depend on the first: a wrong one before it excuses nothing."""
+    text = text_of(dealt(1, SAVED.format(digits="true")))
+    manifest = parse_manifest(text.replace('"tolerance":0}', '"tolerance":5}'))
+    bottle, plain, _ = map(Fraction, record(manifest, "Q1")["answer"]["value"])
+    status, points, note = one(manifest, "Q1", f"{3 * bottle}; {plain + 4}; ")
+    assert (status, points) == ("wrong", 0)
+    assert "Rounded" in note
 
 
 def test_the_manifest_alone_decides() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import stat
 from dataclasses import replace
 from pathlib import Path
@@ -224,12 +225,26 @@ def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, c
         key = manifest.questions[sheet.codes[0]]["answer"]["value"]
         assert f"{key:,}" not in said
         assert f"{key:,}" in text((whole / "key" / "001.pdf").read_bytes())
+    for_students = {"papers", "print", "html"}
+    assert for_students | {"key", "lms", "papers.csv", "fairness.html", "manifest.json"} == {
+        path.relative_to(whole).parts[0] for path in whole.rglob("*")
+    }
+    umask = os.umask(0)
+    os.umask(umask)
+    for folder in (whole, parts):  # made in one go, and in processes of their own
+        for path in (path for path in folder.rglob("*") if path.is_file()):
+            opened = path.relative_to(folder).parts[0] in for_students
+            wanted = 0o666 & ~umask if opened else 0o600
+            assert stat.S_IMODE(path.stat().st_mode) == wanted, path
     found = sorted(path.name for path in tmp_path.iterdir())
     assert found == ["parts", "r.csv", "test.yaml", "whole"]
     capsys.readouterr()
     assert exam(blueprint, "-o", tmp_path / "sample") == 0
     names = sorted(path.name for path in (tmp_path / "sample").iterdir())
     assert names == ["sample-key.html", "sample-key.pdf", "sample.html", "sample.pdf"]
+    for path in (tmp_path / "sample").iterdir():
+        wanted = 0o600 if "key" in path.name else 0o666 & ~umask
+        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
 
 
 def test_everything_is_made_again_from_the_manifest_alone(

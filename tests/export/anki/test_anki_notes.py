@@ -25,6 +25,7 @@ from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal, Slip
 from quizgen.text.markup import parse
 from quizgen.variants.drawing import indices
+from tests.export.conftest import visible
 
 
 def card(answer, code="some-card", **more):
@@ -199,6 +200,18 @@ CLOZES = {
 @pytest.mark.parametrize("text", CLOZES)
 def test_deletions_that_anki_reads_in_another_way(text):
     assert list(cloze_faults(text)) == CLOZES[text]
+
+
+def test_a_deletion_keeps_its_colons(anki, deck):
+    """Anki takes what follows two colons in a deletion for a hint, unless they are kept apart."""
+    colons = card(Cloze(parse("In C++ a list is a [[std::vector]].")))
+    note = card_note(colons)
+    assert list(faults(note)) == []
+    anki.build(replace(deck, cards=(colons,), numbers=()))
+    question, answer = anki.sides("some-card")
+    assert "vector" not in visible(question)
+    assert "[...]" in visible(question)
+    assert "std::vector" in unescape(visible(answer))
 
 
 def test_a_field_the_note_type_lacks_is_a_fault():

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import sqlite3
 import zipfile
 from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Literal
 
@@ -125,6 +127,42 @@ def test_packages_without_history_are_refused(anki: Anki, tmp_path: Path) -> Non
         empty.writestr("media", "{}")
     with pytest.raises(PackageError, match="there is no collection in it"):
         read_history(tmp_path / "empty.apkg", "empty.apkg", ITEMS, here)
+
+
+def test_an_answer_in_a_filtered_deck_moves_only_what_it_moved_in_anki(
+    anki: Anki, tmp_path: Path
+) -> None:
+    """Anki logs both as kind 3: a look without rescheduling has no factor there."""
+    for factor, rating, mode in ((0, None, "cram"), (2500, "good", "anki")):
+        path = package(anki, tmp_path / f"{factor}.apkg")
+        with edited(path) as collection:
+            (last,) = collection.execute(
+                "SELECT max(revlog.id) FROM revlog JOIN cards ON cards.id = cid"
+                " JOIN notes ON notes.id = nid WHERE guid = ?",
+                [guid_of("conv-params:2")],
+            ).fetchone()
+            collection.execute(
+                "UPDATE revlog SET type = 3, factor = ? WHERE id = ?", [factor, last]
+            )
+        found, _ = read_history(path, path.name, ITEMS, here)
+        assert [(e.rating, e.mode) for e in found if e.time == last] == [(rating, mode)]
+        assert {e.mode for e in found if e.time != last} == {"anki"}
+
+
+@contextmanager
+def edited(package: Path) -> Iterator[sqlite3.Connection]:
+    """The collection in a package, to be changed."""
+    with zipfile.ZipFile(package) as archive:
+        files = {name: archive.read(name) for name in archive.namelist()}
+    name = "collection.anki21" if "collection.anki21" in files else "collection.anki2"
+    with closing(sqlite3.connect(":memory:")) as connection:
+        connection.deserialize(files[name])
+        yield connection
+        connection.commit()
+        files[name] = connection.serialize()
+    with zipfile.ZipFile(package, "w") as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
 
 
 def test_kinds_that_are_no_answers_are_left_out(anki: Anki, tmp_path: Path) -> None:

@@ -269,6 +269,23 @@ def test_undo_takes_back_answers_one_after_the_other() -> None:
     assert len(play(drill)) == 10
 
 
+def test_a_place_that_was_given_away_is_taken_back() -> None:
+    """'I know this' frees the place of the unaided question; taking it back needs the place."""
+    for count in (6, 8, 11):
+        drill = Learner().drill(MANY, count=count)
+        for _ in range(3):  # taken back once more, it must not cost twice
+            while (showing := drill.next()) and showing.form is Form.EXAMPLE:
+                drill.shown(showing)
+            assert showing is not None
+            before = showing.total
+            drill.known(showing)
+            assert drill.undo() is not None
+            again = drill.next()
+            assert again is not None
+            assert (again.item, again.total) == (showing.item, before)
+        assert len(play(drill)) == count
+
+
 def test_the_open_question_comes_after_the_one_taken_back() -> None:
     drill = Learner().drill(pool([Entry(f"card-{i}", "shapes") for i in range(4)]), count=4)
     first = drill.next()
