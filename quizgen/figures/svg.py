@@ -34,12 +34,16 @@ Point: TypeAlias = tuple[float, float]
 Anchor: TypeAlias = Literal["start", "middle", "end"]
 
 
-def sheet(height: float, shapes: Iterable[str], width: float = WIDTH) -> bytes:
-    """The file: shapes one above the other on a transparent ground."""
+def sheet(height: float, shapes: Iterable[str], width: float = WIDTH, *, label: str = "") -> bytes:
+    """The file: shapes one above the other on a transparent ground.
+
+    label: what it shows, where nothing around it says so.
+    """
     wide, high = _number(width), _number(height)
+    told = f' role="img" aria-label={quoteattr(label)}' if label else ""
     opening = (
         f'<svg xmlns="{SPACE}" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
-        f'font-family="{LETTERS}" font-size="{SIZE}">'
+        f'font-family="{LETTERS}" font-size="{SIZE}"{told}>'
     )
     return f"{opening}{''.join(shapes)}</svg>\n".encode()
 

@@ -5,16 +5,16 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from html import escape
 from statistics import median
 
 from quizgen.exam.manifest import Manifest, SlotFacts
-from quizgen.exam.page import one_line, page, table
 from quizgen.exam.record import answer_from
 from quizgen.formulas.numbers import counted, exact
 from quizgen.questions.marks import marks_of
 from quizgen.questions.question import Blanks, Dims, Numeric
+from quizgen.text.templates import page
 
+TEMPLATE = "quizgen.exam.dealing/fairness.html.jinja"
 EXPLANATION = (
     "Load counts the digits that the operations of a question's worked solution handle. Variants "
     "of a slot were chosen close to its usual load, and a paper that got heavier ones in some "
@@ -143,13 +143,12 @@ def fairness_page(manifest: Manifest) -> str:
     """The sheet as a page of its own."""
     found = fairness(manifest)
     return page(
-        f"Fairness: {manifest.blueprint.title}",
-        [
-            f"<h1>Fairness: {escape(manifest.blueprint.title)}</h1>",
-            f"<p>{escape(spread(found))}</p>",
-            table(HEAD, ([one_line(cell) for cell in cells(row)] for row in found.slots), 2),
-            f'<p class="soft">{EXPLANATION}</p>',
-        ],
+        TEMPLATE,
+        title=manifest.blueprint.title,
+        spread=spread(found),
+        names=HEAD,
+        rows=map(cells, found.slots),
+        explanation=EXPLANATION,
     )
 
 

@@ -5,21 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from html import escape
 from typing import Any
 
 from quizgen.decks.blueprint import Slot
 from quizgen.exam.marking.judging import Status
 from quizgen.exam.marking.mark import Marked, SlotMark
-from quizgen.exam.page import name, page
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.record import answer_from, options_of
 from quizgen.exam.source import ExamError
 from quizgen.questions.paper import LETTERS, points
 from quizgen.questions.question import Blanks, Dims, Numeric, Question
 from quizgen.text.html import PlainHtml
+from quizgen.text.templates import made, page
 from quizgen.variants.family import CodeError
 
+TEMPLATE = "quizgen.exam.marking/feedback.html.jinja"
+NO_TEXTS: Mapping[str, Any] = {"prompt": "", "picture": "", "steps": (), "explanation": ""}
 SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are coloured
     "right": ("right", "good"),
     "partly": ("partly right", "bad"),
@@ -36,106 +37,108 @@ SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are co
 
 @dataclass(frozen=True)
 class Feedback:
-    """Makes the pages of an exam; what several students share is made once."""
+    """Makes the pages of an exam; what several students share is made once.
+
+    titles: of cards to study, by id, as HTML of a printer's.
+    """
 
     press: Press
-    titles: Mapping[str, str] = field(default_factory=dict)  # of cards to study, by id
-    solutions: dict[tuple[str, str], tuple[str, str]] = field(default_factory=dict)
+    titles: Mapping[str, str] = field(default_factory=dict)
+    texts: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     def page(self, paper: Marked, study: Sequence[str]) -> str:
         """A student's page; ``study``: ids of cards that cure what went wrong."""
         blueprint = self.press.manifest.blueprint
-        who = paper.student.name or paper.student.id
-        head = " · ".join(filter(None, (blueprint.course, blueprint.date)))
-        had, of = self._points(paper.total), self._points(paper.most)
-        body = [
-            f"<h1>{escape(blueprint.title)}</h1>",
-            f'<p class="soft">{escape(head)}</p>',
-            f"<p>{name(who)} ({name(paper.student.id)}), paper {escape(paper.sheet.paper)}: "
-            f"<strong>{had} of {of} points</strong></p>",
-        ]
-        for slot, one in zip(blueprint.slots, paper.marks, strict=True):
-            body.append(self._article(slot, one, paper.sheet.orders.get(slot.id, ())))
-        if study:
-            items = "".join(f"<li>{self.titles.get(card, escape(card))}</li>" for card in study)
-            body.append(f"<h2>Worth studying</h2><ul>{items}</ul>")
-        return page(f"{blueprint.title}: {who}", body)
+        titles = self.titles
+        return page(
+            TEMPLATE,
+            title=blueprint.title,
+            course=blueprint.course,
+            date=blueprint.date,
+            who=paper.student.name or paper.student.id,
+            id=paper.student.id,
+            paper=paper.sheet.paper,
+            had=self._points(paper.total),
+            of=self._points(paper.most),
+            answers=[
+                self._answer(slot, one, paper.sheet.orders.get(slot.id, ()))
+                for slot, one in zip(blueprint.slots, paper.marks, strict=True)
+            ],
+            study=[made(titles[card]) if card in titles else card for card in study],
+        )
 
-    def _article(self, slot: Slot, one: SlotMark, order: Sequence[int]) -> str:
+    def _answer(self, slot: Slot, one: SlotMark, order: Sequence[int]) -> dict[str, Any]:
+        """What the template shows of an answer."""
         words, colour = SAID[one.status]
-        had, of = self._points(one.points), self._points(slot.points)
-        prompt, solution = self._texts(slot, one.code)
         record = self.press.manifest.questions.get(one.code, {})
-        lines = [
-            f"<article><h2>{slot.id} · {had} of {of} points · "
-            f'<span class="{colour}">{words}</span></h2>',
-            prompt,
-            _options(slot, record, order, one),
-            f"<p>Your answer: <strong>{name(one.typed.strip()) or '(none)'}</strong></p>",
-        ]
-        if one.note and one.status not in ("right", "void", "left out"):
-            lines.append(f'<p class="bad">{escape(one.note)}</p>')
-        if one.status != "right":
-            lines.append(f"<p>Right is: <strong>{_key(slot, record)}</strong></p>")
-        lines += [solution, f'<p class="soft">{escape(one.code)}</p></article>']
-        return "\n".join(filter(None, lines))
+        tells_note = one.status not in ("right", "void", "left out")
+        return {
+            "slot": slot.id,
+            "code": one.code,
+            "had": self._points(one.points),
+            "of": self._points(slot.points),
+            "words": words,
+            "colour": colour,
+            "options": _options(slot, record, order, one),
+            "typed": one.typed.strip(),
+            "note": one.note if tells_note else "",
+            "right": _key(slot, record) if one.status != "right" else "",
+            **self._texts(slot, one.code),
+        }
 
     def _points(self, value: Fraction) -> str:
         return points(value, self.press.manifest.blueprint.decimal_mark)
 
-    def _texts(self, slot: Slot, code: str) -> tuple[str, str]:
+    def _texts(self, slot: Slot, code: str) -> Mapping[str, Any]:
         """The prompt and the worked solution, where this program still asks this question."""
         key = (slot.id, code)
-        if key not in self.solutions:
+        if key not in self.texts:
             try:
-                self.solutions[key] = _printed(self.press.question(code, slot))
+                self.texts[key] = _printed(self.press.question(code, slot))
             except (ExamError, CodeError, KeyError):
-                self.solutions[key] = ("", "")
-        return self.solutions[key]
+                self.texts[key] = NO_TEXTS
+        return self.texts[key]
 
 
-def _printed(question: Question) -> tuple[str, str]:
+def _printed(question: Question) -> dict[str, Any]:
     from quizgen.figures import named
 
     html = PlainHtml(hide=True)
-    prompt = html.filled(question.prompt, question.values)
-    if question.figure:
-        picture = named(question.figure)
-        prompt += f'<p class="soft">Picture: {escape(picture.alt)}</p>'
-    lines = [
-        f"<p>{escape(step.label)}:<br>"
-        f'<span class="maths">{escape(step.text(html), quote=False)}</span></p>'
-        for step in question.steps
-    ]
-    if question.explanation:
-        lines.append(PlainHtml().filled(question.explanation, question.values))
-    solution = f"<details open><summary>Solution</summary>{''.join(lines)}</details>"
-    return prompt, solution if lines else ""
+    why = question.explanation
+    return {
+        "prompt": made(html.filled(question.prompt, question.values)),
+        "picture": named(question.figure).alt if question.figure else "",
+        "steps": [(step.label, step.text(html)) for step in question.steps],
+        "explanation": made(PlainHtml().filled(why, question.values)) if why else "",
+    }
 
 
-def _options(slot: Slot, record: Mapping[str, Any], order: Sequence[int], one: SlotMark) -> str:
-    if not record:
-        return ""
-    options = options_of(slot, record)
-    lines = []
-    for letter, place in zip(LETTERS, order, strict=False):
-        text = escape(options[place]["text"])
-        chosen = options[place]["id"] == one.option
-        lines.append(f"<li>{letter} {f'<strong>{text}</strong>' if chosen else text}</li>")
-    return f"<ul>{''.join(lines)}</ul>" if lines else ""
+def _options(
+    slot: Slot, record: Mapping[str, Any], order: Sequence[int], one: SlotMark
+) -> list[tuple[str, str, bool]]:
+    """Letter and text of each option, and whether it was chosen."""
+    options = options_of(slot, record) if record else []
+    return (
+        [
+            (letter, options[place]["text"], options[place]["id"] == one.option)
+            for letter, place in zip(LETTERS, order, strict=False)
+        ]
+        if options
+        else []
+    )
 
 
 def _key(slot: Slot, record: Mapping[str, Any]) -> str:
-    """The recorded right answer, as HTML."""
+    """The recorded right answer."""
     if not record:
         return "not known"
     options = options_of(slot, record)
     asked = record["as_choice"] if slot.answer == "choice" and "as_choice" in record else None
     if options:
         right = (asked or record["answer"])["value"]
-        return escape(next(option["text"] for option in options if option["id"] == right))
+        return str(next(option["text"] for option in options if option["id"] == right))
     value = record["answer"]["value"]
     answer = answer_from(record["answer"])
     if isinstance(answer, Numeric | Dims | Blanks):
-        return escape(answer.key_text())
-    return escape("; ".join(value) if isinstance(value, list) else str(value))
+        return answer.key_text()
+    return "; ".join(value) if isinstance(value, list) else str(value)

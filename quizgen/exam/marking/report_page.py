@@ -1,34 +1,96 @@
-"""The class report as a page, with charts."""
+"""The class report as a page, with charts; what stands where is in ``report.html.jinja``."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from html import escape
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from quizgen.exam.page import bars, name, one_line, page, table
+from quizgen.figures import svg
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.formulas.numbers import counted, exact, fixed
+from quizgen.text.templates import made, page
 
+if TYPE_CHECKING:
+    from markupsafe import Markup
+
+TEMPLATE = "quizgen.exam.marking/report.html.jinja"
 SHOWN = 60  # ids in one cell
 EASY, HARD, WEAK = (
     Fraction(19, 20),
     Fraction(1, 4),
     Fraction(1, 10),
 )  # of difficulty and discrimination: worth a look
+VOID = {"full": "full marks for all", "out": "left out"}
+COUNTS = ("right", "partly", "wrong", "blank", "to_settle")
+SLOT_HEAD = (
+    "",
+    "Asks",
+    "Points",
+    "Mean share",
+    "Discrimination",
+    "Right",
+    "Partly",
+    "Wrong",
+    "Blank",
+    "To settle",
+    "Remark",
+)
+OUTLIER_HEAD = (
+    "",
+    "Variants with",
+    "Answers",
+    "Mean share",
+    "All others",
+    "Standard errors apart",
+)
+BAR, TALLEST, BESIDE = 44, 120, 8  # pixels: a bar's width, the highest one, between two
+ABOVE, BELOW = 18, 24  # room for the count over a bar and the words under it
+COLOUR = "currentColor"  # the page's style gives bars another
 
 
 def report_page(data: Mapping[str, Any]) -> str:
     """``report.report`` as a page of its own."""
-    head = " · ".join(filter(None, (data["course"], data["date"])))
-    body = [
-        f"<h1>{escape(data['title'])}: class report</h1>",
-        f'<p class="soft">{escape(head)}</p>',
+    bins = [(f"{one['from']}–{one['to']}", one["count"]) for one in data["distribution"]]
+    said = ", ".join(
+        f"{counted(count, 'paper')} with {words} percent" for words, count in bins if count
+    )
+    shares = [
+        (one["slot"], round_half_up(100 * (one["difficulty"] or 0), 0)) for one in data["slots"]
     ]
-    body += [_scores(data), _distribution(data), _slots(data), _misconceptions(data)]
-    body += [_groups(data), _outliers(data), _to_settle(data), _problems(data)]
-    return page(f"Class report: {data['title']}", filter(None, body))
+    return page(
+        TEMPLATE,
+        data=data,
+        scores=_scores(data),
+        decided=_decided(data["corrections"]),
+        distribution=bars(bins, said or "no papers"),
+        shares=bars(shares, "Mean share of the points, in percent, by question"),
+        slot_head=SLOT_HEAD,
+        slots=[(one, _figures(one), _remark(one)) for one in data["slots"]],
+        groups=[one for one in data["misconceptions"] if len(one["students"]) > 1],
+        shown=SHOWN,
+        outlier_head=OUTLIER_HEAD,
+        outliers=[(one, _apart(one)) for one in data["outliers"]],
+    )
+
+
+def bars(values: Sequence[tuple[str, int]], label: str) -> Markup:
+    """A bar chart of counts as SVG, for a page.
+
+    values: the words under each bar, and its count.
+    label: what the chart shows, for those who hear it.
+    """
+    most = max((count for _, count in values), default=0) or 1
+    foot, shapes = ABOVE + TALLEST, []
+    for place, (words, count) in enumerate(values):
+        x, tall = place * (BAR + BESIDE), round(TALLEST * count / most)
+        centre = x + BAR / 2
+        over = str(count or "")
+        shapes.append(svg.rect(x, foot - tall, BAR, tall, COLOUR))
+        shapes.append(svg.text(centre, foot - tall - 6, over, COLOUR, anchor="middle"))
+        shapes.append(svg.text(centre, foot + 18, words, COLOUR, anchor="middle"))
+    width = max(1, len(values) * (BAR + BESIDE))
+    return made(svg.sheet(foot + BELOW, shapes, width, label=label).decode())
 
 
 def _figure(value: Fraction | None, digits: int = 2) -> str:
@@ -37,10 +99,10 @@ def _figure(value: Fraction | None, digits: int = 2) -> str:
 
 def _scores(data: Mapping[str, Any]) -> str:
     absent = f", {len(data['absent'])} absent" if data["absent"] else ""
-    marked = f"<p>{counted(data['students'], 'student')} marked{absent}."
+    marked = f"{counted(data['students'], 'student')} marked{absent}."
     scores = data["scores"]
     if not scores:
-        return marked + "</p>"
+        return marked
     words = [
         f"Mean {_figure(scores['mean'])} of {exact(scores['most'])} points",
         f"median {_figure(scores['median'])}",
@@ -48,110 +110,31 @@ def _scores(data: Mapping[str, Any]) -> str:
         f"from {exact(scores['least'])} to {exact(scores['best'])}",
         f"Cronbach's alpha {_figure(scores['alpha'])}",
     ]
-    decided = _decided(data["corrections"])
-    return f"{marked} {', '.join(words)}.</p>{decided}"
+    return f"{marked} {', '.join(words)}."
 
 
-def _decided(corrections: Mapping[str, Any]) -> str:
-    words = {"full": "full marks for all", "out": "left out"}
-    said = [f"{slot}: {words[how]}" for slot, how in corrections["void"].items()]
-    said += [f"{slot}: also right {', '.join(n)}" for slot, n in corrections["accepted"].items()]
-    return f"<p>Decided: {escape('; '.join(said))}.</p>" if said else ""
-
-
-def _distribution(data: Mapping[str, Any]) -> str:
-    counts = [(f"{one['from']}–{one['to']}", one["count"]) for one in data["distribution"]]
-    said = ", ".join(
-        f"{counted(count, 'paper')} with {words} percent" for words, count in counts if count
-    )
-    return f"<h2>Distribution (percent of the points)</h2>{bars(counts, said or 'no papers')}"
-
-
-def _slots(data: Mapping[str, Any]) -> str:
-    rows = []
-    for one in data["slots"]:
-        difficulty, discrimination = one["difficulty"], one["discrimination"]
-        remark = {"full": "full marks for all", "out": "left out"}.get(one["void"], "")
-        if difficulty is not None:
-            remark = "very easy" if difficulty >= EASY else "hard" if difficulty <= HARD else ""
-            if discrimination is not None and discrimination < WEAK:
-                remark = " ".join(filter(None, (remark, "does not tell students apart")))
-        counts = (one[key] for key in ("right", "partly", "wrong", "blank", "to_settle"))
-        figures = (exact(one["points"]), _figure(difficulty), _figure(discrimination))
-        cells = (*figures, *map(str, counts), escape(remark))
-        rows.append([escape(one["slot"]), one_line(one["asks"]), *cells])
-    head = ("", "Asks", "Points", "Mean share", "Discrimination", "Right", "Partly", "Wrong")
-    chart = bars(
-        [(one["slot"], round_half_up(100 * (one["difficulty"] or 0), 0)) for one in data["slots"]],
-        "Mean share of the points, in percent, by question",
-    )
-    table_html = table((*head, "Blank", "To settle", "Remark"), rows, 2)
-    return f"<h2>Questions (mean share in percent)</h2>{chart}{table_html}"
-
-
-def _misconceptions(data: Mapping[str, Any]) -> str:
-    if not data["misconceptions"]:
-        return ""
-    rows = [
-        [
-            f"{escape(one['feedback'])} <code>{escape(one['id'])}</code>",
-            escape(" ".join(one["slots"])),
-            str(len(one["students"])),
-            str(one["times"]),
-        ]
-        for one in data["misconceptions"]
+def _decided(corrections: Mapping[str, Any]) -> list[str]:
+    said = [f"{slot}: {VOID[how]}" for slot, how in corrections["void"].items()]
+    return said + [
+        f"{slot}: also right {', '.join(n)}" for slot, n in corrections["accepted"].items()
     ]
-    head = ("Mistake", "Questions", "Students", "Times")
-    return f"<h2>Mistakes by frequency</h2>{table(head, rows, 2)}"
 
 
-def _groups(data: Mapping[str, Any]) -> str:
-    groups = [one for one in data["misconceptions"] if len(one["students"]) > 1]
-    if not groups:
-        return ""
-    items = []
-    for one in groups:
-        shown = ", ".join(map(name, one["students"][:SHOWN]))
-        more = len(one["students"]) - SHOWN
-        rest = f" and {more} more" if more > 0 else ""
-        items.append(f"<li><code>{escape(one['id'])}</code>: {shown}{rest}</li>")
-    return f"<h2>Groups who share a mistake</h2><ul>{''.join(items)}</ul>"
+def _figures(one: Mapping[str, Any]) -> tuple[str, ...]:
+    """A question's points, shares and counts."""
+    shares = _figure(one["difficulty"]), _figure(one["discrimination"])
+    return exact(one["points"]), *shares, *(str(one[key]) for key in COUNTS)
 
 
-def _outliers(data: Mapping[str, Any]) -> str:
-    if not data["outliers"]:
-        return ""
-    rows = [
-        [
-            escape(one["slot"]),
-            escape(one["trait"]),
-            str(one["answers"]),
-            _figure(one["difficulty"]),
-            _figure(one["others"]),
-            _figure(one["errors"], 1),
-        ]
-        for one in data["outliers"]
-    ]
-    head = ("", "Variants with", "Answers", "Mean share", "All others", "Standard errors apart")
-    note = "<p>Were these variants fair? If not, mark again with --void or --accept.</p>"
-    return f"<h2>Variants that stand out</h2>{note}{table(head, rows, 2)}"
+def _remark(one: Mapping[str, Any]) -> str:
+    difficulty, discrimination = one["difficulty"], one["discrimination"]
+    if difficulty is None:
+        return VOID.get(one["void"], "")
+    remark = "very easy" if difficulty >= EASY else "hard" if difficulty <= HARD else ""
+    weak = discrimination is not None and discrimination < WEAK
+    return " ".join(filter(None, (remark, "does not tell students apart" * weak)))
 
 
-def _to_settle(data: Mapping[str, Any]) -> str:
-    if not data["to_settle"]:
-        return ""
-    rows = [
-        [name(one["student"]), escape(one["slot"]), name(one["typed"]), escape(one["note"])]
-        for one in data["to_settle"]
-    ]
-    note = "<p>These have no points yet. Settle them in the responses and mark again.</p>"
-    return f"<h2>To settle</h2>{note}{table(('Student', '', 'Typed', 'Why'), rows, 9)}"
-
-
-def _problems(data: Mapping[str, Any]) -> str:
-    said = [f"{one['place']}: {one['message']}" for one in data["problems"]]
-    lines = "".join(f"<li>{escape(line)}</li>" for line in said)
-    lists = f"<h2>Rows that need a look</h2><ul>{lines}</ul>" if lines else ""
-    if data["absent"]:
-        lists += f"<h2>Absent</h2><p>{', '.join(map(name, data['absent']))}</p>"
-    return lists
+def _apart(one: Mapping[str, Any]) -> tuple[str, ...]:
+    shares = _figure(one["difficulty"]), _figure(one["others"])
+    return str(one["answers"]), *shares, _figure(one["errors"], 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import stat
+import xml.etree.ElementTree as ET
 from fractions import Fraction
 from html import escape
 from pathlib import Path
@@ -13,12 +14,15 @@ import pytest
 
 from quizgen.cli.main import main
 from quizgen.decks.recipe import load
+from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import parse_manifest, save, text_of
+from quizgen.exam.marking.feedback import Feedback
 from quizgen.exam.marking.mark import Corrections, mark_paper
 from quizgen.exam.marking.outliers import outliers
 from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
 from quizgen.exam.marking.report import _alpha, median_percent, report, rounded
-from quizgen.exam.marking.report_page import report_page
+from quizgen.exam.marking.report_page import bars, report_page
+from quizgen.exam.printing.papers import Press
 from quizgen.files.content import contents
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.variants.split import share_of
@@ -106,6 +110,22 @@ def test_figures_are_rounded_half_up_from_exact_values() -> None:
     assert 'text-anchor="middle">13</text>' in page
     assert rounded(data)["slots"][0]["difficulty"] == 0.125
     assert median_percent(marked[:2]) == Fraction(50, 3)  # of 2 and 1 of 9 points
+
+
+def test_a_chart_tells_what_it_shows_and_its_words_are_inert() -> None:
+    root = ET.fromstring(bars([("a<b", 2), ('"&', 0)], "x < 'y' & \"z\""))
+    space = "{http://www.w3.org/2000/svg}"
+    assert (root.get("role"), root.get("aria-label")) == ("img", "x < 'y' & \"z\"")
+    assert [one.text for one in root.iter(f"{space}text")] == ["2", "a<b", None, '"&']
+    assert [one.get("height") for one in root.iter(f"{space}rect")] == ["120", "0"]
+
+
+def test_an_answer_left_blank_is_shown_as_none() -> None:
+    manifest = six()
+    marked, _ = marked_class(manifest)
+    page = Feedback(Press(manifest, BANK)).page(marked[2], ())  # W.WW
+    assert page.count("Your answer: <strong>(none)</strong>") == 1
+    assert page.count("Your answer: <strong><bdi>") == 3
 
 
 def test_a_version_that_went_badly_stands_out() -> None:
@@ -262,8 +282,9 @@ def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> Non
     capsys.readouterr()
     assert {path.name for path in tmp_path.iterdir()} == {"in", "r.csv", "deep"}
     assert len(list((out / "feedback").iterdir())) == len({safe_name(name) for name in ids}) == 8
-    for path in (*(out / "feedback").iterdir(), out / "report.html"):
-        text = path.read_text("utf-8")
+    pages = [path.read_text("utf-8") for path in (out / "feedback").iterdir()]
+    pages += [(out / "report.html").read_text("utf-8"), fairness_page(manifest)]
+    for text in pages:
         assert "<script" not in text
         assert "&lt;script&gt;" in text
     assert "\n'=cmd()," in (out / "marks.csv").read_text("utf-8-sig")

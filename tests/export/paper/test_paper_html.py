@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import xml.etree.ElementTree as ET
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from quizgen.export.paper.html import key, paper
 from quizgen.export.paper.parts import key_line
 from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.questions.paper import Student
 from tests.export.lms.conftest import NASTY
 from tests.export.lms.expected import plain
 from tests.export.paper.papers import paper as made
@@ -84,6 +86,23 @@ def test_nothing_runs_and_nothing_is_fetched(page):
         assert "http://" not in one.replace("http://www.w3.org/1998/Math/MathML", "")
         assert "https://" not in one
         assert "url(" not in one
+
+
+EVIL = """<script>alert('1')</script> & "q" </style> {{ 7 * 7 }} {% x %}"""
+
+
+def test_every_text_of_a_user_is_only_shown():
+    whole = made(**dict.fromkeys(("title", "course", "date", "instructions", "version"), EVIL))
+    sections = tuple(replace(one, title=EVIL, text=EVIL) for one in whole.sections)
+    whole = replace(whole, sections=sections, code=EVIL, conventions=(EVIL,))
+    whole = replace(whole, student=Student(EVIL, EVIL, EVIL))
+    for one, count in ((paper(whole), 15), (key([whole]), 10)):
+        text, reader = read(one)
+        assert "script" not in {tag for tag, _ in reader.tags}
+        assert text.count(EVIL) == count
+        assert one.count("</style>") == 1
+        for _, attributes in reader.tags:
+            assert not [value for value in attributes.values() if "alert" in str(value)]
 
 
 def test_maths_is_well_formed(page):
