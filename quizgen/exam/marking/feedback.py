@@ -6,14 +6,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from html import escape
-from typing import Any
 
 from quizgen.decks.blueprint import Slot
 from quizgen.exam.marking.judging import Status
 from quizgen.exam.marking.mark import Marked, SlotMark
 from quizgen.exam.page import name, page
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.record import answer_from, options_of
+from quizgen.exam.record import RecordedChoice, RecordedQuestion, answer_from
 from quizgen.exam.source import ExamError
 from quizgen.questions.paper import LETTERS, points
 from quizgen.questions.question import Blanks, Dims, Numeric, Question
@@ -65,7 +64,7 @@ class Feedback:
         words, colour = SAID[one.status]
         had, of = self._points(one.points), self._points(slot.points)
         prompt, solution = self._texts(slot, one.code)
-        record = self.press.manifest.questions.get(one.code, {})
+        record = self.press.manifest.questions.get(one.code)
         lines = [
             f"<article><h2>{slot.id} · {had} of {of} points · "
             f'<span class="{colour}">{words}</span></h2>',
@@ -113,29 +112,28 @@ def _printed(question: Question) -> tuple[str, str]:
     return prompt, solution if lines else ""
 
 
-def _options(slot: Slot, record: Mapping[str, Any], order: Sequence[int], one: SlotMark) -> str:
-    if not record:
+def _options(
+    slot: Slot, record: RecordedQuestion | None, order: Sequence[int], one: SlotMark
+) -> str:
+    if record is None:
         return ""
-    options = options_of(slot, record)
+    options = record.options(slot)
     lines = []
     for letter, place in zip(LETTERS, order, strict=False):
-        text = escape(options[place]["text"])
-        chosen = options[place]["id"] == one.option
+        text = escape(options[place].text)
+        chosen = options[place].id == one.option
         lines.append(f"<li>{letter} {f'<strong>{text}</strong>' if chosen else text}</li>")
     return f"<ul>{''.join(lines)}</ul>" if lines else ""
 
 
-def _key(slot: Slot, record: Mapping[str, Any]) -> str:
+def _key(slot: Slot, record: RecordedQuestion | None) -> str:
     """The recorded right answer, as HTML."""
-    if not record:
+    if record is None:
         return "not known"
-    options = options_of(slot, record)
-    asked = record["as_choice"] if slot.answer == "choice" and "as_choice" in record else None
-    if options:
-        right = (asked or record["answer"])["value"]
-        return escape(next(option["text"] for option in options if option["id"] == right))
-    value = record["answer"]["value"]
-    answer = answer_from(record["answer"])
+    asked = record.asked(slot)
+    if isinstance(asked, RecordedChoice):
+        return escape(next(o.text for o in asked.options if o.id == asked.value))
+    value, answer = asked.value, answer_from(asked)
     if isinstance(answer, Numeric | Dims | Blanks):
         return escape(answer.key_text())
-    return escape("; ".join(value) if isinstance(value, list) else str(value))
+    return escape("; ".join(map(str, value)) if isinstance(value, tuple) else str(value))

@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import expected
-from quizgen.exam.record import Record
+from quizgen.exam.record import RecordedQuestion
 from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.questions.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
 from quizgen.questions.grading import Mark, cell_value, mark, mark_cell
@@ -90,7 +90,9 @@ class Judge:
         marked = self._localised(self._strict(mark(question, text), answer, text))
         return _from_mark(marked, self.rules.slip)
 
-    def blanks(self, question: Question, answer: Blanks, record: Record, typed: str) -> Found:
+    def blanks(
+        self, question: Question, answer: Blanks, record: RecordedQuestion, typed: str
+    ) -> Found:
         """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
         parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
         if len(parts) != len(answer.cells):
@@ -142,7 +144,7 @@ class Judge:
 
     def _follows(
         self,
-        record: Record,
+        record: RecordedQuestion,
         place: int,
         own: Mapping[int, Key],
         value: Key,
