@@ -75,11 +75,9 @@ def responses(manifest: Manifest, path: Path) -> None:
             row = [seat.student.id]
             for code in manifest.sheet(seat).codes:
                 record = manifest.questions[code]
-                slips = record["slips"]
-                value = (
-                    record["answer"]["value"] if place % 2 else slips[place % len(slips)]["value"]
-                )
-                row.append("x".join(map(str, value)) if isinstance(value, list) else str(value))
+                slips = record.slips
+                value = record.answer.value if place % 2 else slips[place % len(slips)].value
+                row.append("x".join(map(str, value)) if isinstance(value, tuple) else str(value))
             writer.writerow(row)
 
 

@@ -6,10 +6,10 @@ printed by, so that a file that changed or went lost changes nothing.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any, Literal, TypeAlias
+from typing import Literal, TypeAlias
 
 from quizgen.formulas.numbers import fixed
 from quizgen.questions.paper import DecimalMark, Page
@@ -17,8 +17,8 @@ from quizgen.questions.paper import DecimalMark, Page
 Wanted: TypeAlias = Literal["number", "choice", "table"]
 Band: TypeAlias = tuple[int, int]
 
+PER_STUDENT = "per-student"  # in place of names of versions
 PLACES = 6  # of a decimal; longer ones are written as fractions
-PER_STUDENT = "per-student"
 WANTED: tuple[Wanted, ...] = ("number", "choice", "table")
 PAGES: Mapping[str, Page] = {"A4": "a4", "Letter": "us-letter"}
 MARKS: Mapping[str, DecimalMark] = {"point": ".", "comma": ","}
@@ -30,9 +30,9 @@ class Marking:
     share for a blank that is right for the student's own earlier number.  all_digits: whether
     a rounded entry to an exact count is refused."""
 
-    slip: Fraction = Fraction(0)
-    follow_on: Fraction = Fraction(0)
-    all_digits: bool = False
+    slip: Fraction
+    follow_on: Fraction
+    all_digits: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,20 +48,30 @@ class Source:
         return self.card or f"{self.family}:{self.level}"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Slot:
-    """One question of every paper.
+    """One question of every paper, from a level of a family or from a card.
 
     number: ``3``.  answer: how it is asked, where that is not as the family does.  space: for
     working, in mm.
     """
 
     number: str
-    source: Source
+    card: str = ""
+    family: str = ""
+    level: int = 0
     points: Fraction
-    answer: Wanted | None = None
-    load: Band | None = None
-    space: int = 0
+    answer: Wanted | None
+    load: Band | None
+    space: int
+
+    def __post_init__(self) -> None:
+        if bool(self.card) == bool(self.family):
+            raise ValueError("a slot names a card or a family")
+
+    @property
+    def source(self) -> Source:
+        return Source(self.family, self.level, self.card)
 
     @property
     def id(self) -> str:
@@ -77,26 +87,26 @@ class Part:
     slots: tuple[Slot, ...]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Blueprint:
     """versions: names of the versions, or nothing where every student gets their own.  asked: a
     digest of what the file asks for, whatever its texts and points are."""
 
     name: str
     title: str
+    course: str
+    date: str
     minutes: int
+    instructions: str
+    page: Page
+    profile: str
+    decimal_mark: DecimalMark
+    versions: tuple[str, ...]
+    marking: Marking
+    large_print: bool
+    formula_sheet: bool
+    asked: str
     sections: tuple[Part, ...]
-    course: str = ""
-    date: str = ""
-    instructions: str = ""
-    page: Page = "a4"
-    profile: str = "notes"
-    decimal_mark: DecimalMark = "."
-    versions: tuple[str, ...] = ()
-    marking: Marking = field(default_factory=Marking)
-    large_print: bool = False
-    formula_sheet: bool = False
-    asked: str = ""
 
     @property
     def slots(self) -> tuple[Slot, ...]:
@@ -105,9 +115,6 @@ class Blueprint:
     @property
     def points(self) -> Fraction:
         return sum((slot.points for slot in self.slots), Fraction(0))
-
-
-# --- as JSON --------------------------------------------------------------------------
 
 
 def share_text(value: Fraction) -> str:
@@ -120,87 +127,3 @@ def share_text(value: Fraction) -> str:
         return f"{value.numerator}/{value.denominator}"
     places = next(p for p in range(PLACES + 1) if 10**p % value.denominator == 0)
     return fixed(value, places, group=False)
-
-
-def to_data(blueprint: Blueprint) -> dict[str, Any]:
-    """The blueprint as the manifest holds it."""
-    marking = blueprint.marking
-    return {
-        "name": blueprint.name,
-        "title": blueprint.title,
-        "course": blueprint.course,
-        "date": blueprint.date,
-        "minutes": blueprint.minutes,
-        "instructions": blueprint.instructions,
-        "page": blueprint.page,
-        "profile": blueprint.profile,
-        "decimal_mark": blueprint.decimal_mark,
-        "versions": list(blueprint.versions) or PER_STUDENT,
-        "marking": {
-            "slip": share_text(marking.slip),
-            "follow_on": share_text(marking.follow_on),
-            "all_digits": marking.all_digits,
-        },
-        "large_print": blueprint.large_print,
-        "formula_sheet": blueprint.formula_sheet,
-        "asked": blueprint.asked,
-        "sections": [
-            {"title": part.title, "text": part.text, "slots": list(map(_slot_data, part.slots))}
-            for part in blueprint.sections
-        ],
-    }
-
-
-def _slot_data(slot: Slot) -> dict[str, Any]:
-    source = slot.source
-    return {
-        "number": slot.number,
-        **({"card": source.card} if source.card else {"family": source.family}),
-        **({} if source.card else {"level": source.level}),
-        "points": share_text(slot.points),
-        "answer": slot.answer,
-        "load": list(slot.load) if slot.load else None,
-        "space": slot.space,
-    }
-
-
-def from_data(data: Mapping[str, Any]) -> Blueprint:
-    """``to_data`` read back; KeyError, TypeError or ValueError where it is no such thing."""
-    marking, versions = data["marking"], data["versions"]
-    return Blueprint(
-        name=data["name"],
-        title=data["title"],
-        course=data["course"],
-        date=data["date"],
-        minutes=data["minutes"],
-        instructions=data["instructions"],
-        page=data["page"],
-        profile=data["profile"],
-        decimal_mark=data["decimal_mark"],
-        versions=() if versions == PER_STUDENT else tuple(versions),
-        marking=Marking(
-            Fraction(marking["slip"]), Fraction(marking["follow_on"]), marking["all_digits"]
-        ),
-        large_print=data["large_print"],
-        formula_sheet=data["formula_sheet"],
-        asked=data["asked"],
-        sections=tuple(
-            Part(part["title"], part["text"], tuple(map(_slot, part["slots"])))
-            for part in data["sections"]
-        ),
-    )
-
-
-def _slot(data: Mapping[str, Any]) -> Slot:
-    return Slot(
-        number=data["number"],
-        source=Source(data.get("family", ""), data.get("level", 0), data.get("card", "")),
-        points=Fraction(data["points"]),
-        answer=data["answer"],
-        load=_band(data["load"]),
-        space=data["space"],
-    )
-
-
-def _band(data: Sequence[int] | None) -> Band | None:
-    return (data[0], data[1]) if data else None

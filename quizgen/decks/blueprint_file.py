@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 from itertools import islice
@@ -136,7 +136,15 @@ class Draft:
                     number += 1
                     answer = None if source.card else draw.answer
                     load = None if source.card else draw.load
-                    slots.append(Slot(str(number), source, draw.points, answer, load, draw.space))
+                    slot = Slot(
+                        number=str(number),
+                        **asdict(source),
+                        points=draw.points,
+                        answer=answer,
+                        load=load,
+                        space=draw.space,
+                    )
+                    slots.append(slot)
             parts.append(Part(title, text, tuple(slots)))
         return replace(self.head, sections=tuple(parts))
 
@@ -182,7 +190,6 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
         name=path.stem,
         title=top.text("title").strip(),
         minutes=minutes,
-        sections=(),
         course=(top.optional_text("course") or "").strip(),
         date=(top.optional_text("date") or "").strip(),
         instructions=(top.optional_text("instructions") or "").strip(),
@@ -193,6 +200,8 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
         marking=_marking(top),
         large_print=_flag(top, "large-print"),
         formula_sheet=_flag(top, "formula-sheet"),
+        asked="",
+        sections=(),
     )
     reader = Rows(contents, profile, band(top, None), space(top, 0))
     sections = tuple(reader.section(section) for section in top.maps("sections"))
@@ -239,7 +248,7 @@ def _versions(top: YamlMap) -> tuple[str, ...]:
 def _marking(top: YamlMap) -> Marking:
     found = top.get("marking")
     if found is None:
-        return Marking()
+        return Marking(Fraction(0), Fraction(0), all_digits=False)
     if not isinstance(found, YamlMap):
         raise BlueprintError(top.place("marking"), "'marking' must be a mapping", "slip: 1/2")
     found.only(MARKING_KEYS)

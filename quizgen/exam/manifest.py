@@ -5,33 +5,38 @@ It holds the secret seed and all right answers, and is readable by its owner onl
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from fractions import Fraction
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, TypedDict
 
-from quizgen.decks.blueprint import Blueprint, from_data, to_data
+from msgspec import Struct, json, to_builtins
+
+from quizgen.decks.blueprint import PER_STUDENT, Blueprint, share_text
 from quizgen.errors import QuizgenError
+from quizgen.exam.record import RecordedQuestion, question_data
 from quizgen.files.disk import read_text, write_atomically
+from quizgen.files.json_data import Misfit, fit, parse_json, read_json
 from quizgen.questions.paper import Student
 
 FORMAT = 1
 NAME = "manifest.json"
+SHARE = re.compile(r"[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?")  # of points, or of the points of a slot
 
 
 class ManifestError(QuizgenError):
     """A manifest that cannot be used."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """What stands on one paper.  orders: of a choice's options, by slot (``Q3``): places in the
+class Sheet(Struct, frozen=True, omit_defaults=True, gc=False):
+    """What is on one paper.  orders: of a choice's options, by slot (``Q3``): places in the
     recorded list, in the order printed."""
 
     paper: str
     codes: tuple[str, ...]
-    orders: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
+    orders: dict[str, tuple[int, ...]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,13 @@ class SlotFacts:
     exam_answers: int
 
 
+class RecordedMistake(TypedDict):
+    """What a mistake means; ids of cards to study."""
+
+    feedback: str
+    study: list[str]
+
+
 @dataclass(frozen=True)
 class Manifest:
     """program: the version that dealt it.  misconceptions: feedback and cards to study of those
@@ -72,8 +84,8 @@ class Manifest:
     program: str
     conventions: tuple[str, ...]
     seats: tuple[Seat, ...]
-    questions: Mapping[str, Mapping[str, Any]]
-    misconceptions: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    questions: Mapping[str, RecordedQuestion]
+    misconceptions: Mapping[str, RecordedMistake] = field(default_factory=dict)
     versions: Mapping[str, Sheet] = field(default_factory=dict)
     facts: Mapping[str, SlotFacts] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
@@ -99,21 +111,69 @@ class Manifest:
         return found | {s.sheet.paper: (s.sheet, s) for s in self.seats if s.sheet is not None}
 
 
+# --- the file -------------------------------------------------------------------------
+
+
+class _Row(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
+    """A seat as the file has it: who has it, and a sheet or the name of a version."""
+
+    id: str | None
+    name: str = ""
+    section: str = ""
+    email: str = ""
+    extra_minutes: int = 0
+    paper: str = ""
+    codes: tuple[str, ...] = ()
+    orders: dict[str, tuple[int, ...]] = {}
+    version: str | None = None
+    removed: bool = False
+
+    @classmethod
+    def of(cls, seat: Seat) -> _Row:
+        who = to_builtins(seat.student) if seat.student else {"id": None}
+        sheet = to_builtins(seat.sheet) if seat.sheet else {"version": seat.version}
+        return cls(**who, **sheet, removed=seat.removed)
+
+    def seat(self) -> Seat:
+        student = None
+        if self.id is not None:
+            student = Student(self.id, self.name, self.section, self.email, self.extra_minutes)
+        sheet = Sheet(self.paper, self.codes, self.orders) if self.codes else None
+        return Seat(student, sheet, self.version, self.removed)
+
+
+class _File(Struct, frozen=True):
+    """In the order in which the file has it."""
+
+    format: Literal[1]
+    program: str
+    blueprint: dict[str, Any]
+    conventions: tuple[str, ...]
+    seed: str
+    versions: dict[str, Sheet]
+    students: tuple[_Row, ...]
+    slots: dict[str, SlotFacts]
+    questions: dict[str, RecordedQuestion]
+    misconceptions: dict[str, RecordedMistake]
+    files: dict[str, dict[str, str]]
+
+
 # --- writing --------------------------------------------------------------------------
 
 
 def text_of(manifest: Manifest) -> str:
     """The file's text: one student, one question, one file a line."""
+    questions = {code: question_data(record) for code, record in manifest.questions.items()}
     parts = {
-        "format": json.dumps(FORMAT),
-        "program": json.dumps(manifest.program),
-        "blueprint": _dump(to_data(manifest.blueprint)),
-        "conventions": _dump(list(manifest.conventions)),
-        "seed": json.dumps(manifest.seed),
-        "versions": _block({n: _sheet_data(sheet) for n, sheet in manifest.versions.items()}),
-        "students": _lines(map(_seat_data, manifest.seats)),
-        "slots": _block({name: _facts_data(facts) for name, facts in manifest.facts.items()}),
-        "questions": _block(manifest.questions),
+        "format": _dump(FORMAT),
+        "program": _dump(manifest.program),
+        "blueprint": _dump(blueprint_data(manifest.blueprint)),
+        "conventions": _dump(manifest.conventions),
+        "seed": _dump(manifest.seed),
+        "versions": _block(manifest.versions),
+        "students": _lines("[]", (_dump(_Row.of(seat)) for seat in manifest.seats)),
+        "slots": _block(manifest.facts),
+        "questions": _block(questions),
         "misconceptions": _block(manifest.misconceptions),
         "files": _block(manifest.files),
     }
@@ -125,44 +185,26 @@ def save(manifest: Manifest, folder: Path) -> None:
     write_atomically(folder / NAME, text_of(manifest).encode(), private=True)
 
 
-def _dump(data: Any) -> str:
-    return json.dumps(data, ensure_ascii=False, separators=(",", ":"))
+def blueprint_data(blueprint: Blueprint) -> dict[str, Any]:
+    """The blueprint as the file has it."""
+    data: dict[str, Any] = to_builtins(blueprint, enc_hook=share_text)
+    data["versions"] = data["versions"] or PER_STUDENT
+    for slot in (slot for part in data["sections"] for slot in part["slots"]):
+        for name in ("family", "level") if slot["card"] else ("card",):
+            del slot[name]
+    return data
 
 
-def _lines(items: Iterator[Any]) -> str:
-    return "[\n" + ",\n".join(map(_dump, items)) + "\n]"
+def _dump(data: object) -> str:
+    return json.encode(data).decode()
 
 
-def _block(items: Mapping[str, Any]) -> str:
-    lines = (f"{_dump(key)}:{_dump(items[key])}" for key in items)
-    return "{\n" + ",\n".join(lines) + "\n}"
+def _lines(brackets: str, lines: Iterable[str]) -> str:
+    return f"{brackets[0]}\n" + ",\n".join(lines) + f"\n{brackets[1]}"
 
 
-def _sheet_data(sheet: Sheet) -> dict[str, Any]:
-    data: dict[str, Any] = {"paper": sheet.paper, "codes": sheet.codes}
-    return data | ({"orders": sheet.orders} if sheet.orders else {})
-
-
-def _seat_data(seat: Seat) -> dict[str, Any]:
-    data: dict[str, Any] = {"id": None}
-    if seat.student is not None:
-        student = seat.student
-        data["id"] = student.id
-        for key in ("name", "section", "email", "extra_minutes"):
-            if value := getattr(student, key):
-                data[key] = value
-    data |= _sheet_data(seat.sheet) if seat.sheet else {"version": seat.version}
-    return data | ({"removed": True} if seat.removed else {})
-
-
-def _facts_data(facts: SlotFacts) -> dict[str, int]:
-    return {
-        "product": facts.product,
-        "variants": facts.variants,
-        "answers": facts.answers,
-        "exam_variants": facts.exam_variants,
-        "exam_answers": facts.exam_answers,
-    }
+def _block(items: Mapping[str, object]) -> str:
+    return _lines("{}", (f"{_dump(key)}:{_dump(value)}" for key, value in items.items()))
 
 
 # --- reading --------------------------------------------------------------------------
@@ -173,46 +215,70 @@ def load_manifest(path: Path, shown: str = "") -> Manifest:
     if path.is_dir():
         path = path / NAME
     name = shown or str(path)
+    text = read_text(path, name)
     try:
-        return parse_manifest(read_text(path, name))
-    except json.JSONDecodeError as error:
-        raise ManifestError(f"{name}:{error.lineno}", f"no JSON: {error.msg}") from None
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
-        what = f"this is no manifest of an exam ({type(error).__name__}: {error})"
+        return parse_manifest(text)
+    except Misfit as error:
+        if error.line:
+            raise ManifestError(f"{name}:{error.line}", f"no JSON: {error}") from None
+        what = f"this is no manifest of an exam ({error})"
         raise ManifestError(name, what, "name the manifest.json that 'quiz exam' wrote") from None
     except ManifestError as error:
         raise error.at(name) from None
 
 
 def parse_manifest(text: str) -> Manifest:
-    """``text_of`` read back."""
-    data = json.loads(text)
-    if data["format"] != FORMAT:
-        what = f"its format is {data['format']}, this program reads {FORMAT}"
-        raise ManifestError("", what, "use the program that wrote it")
-    return Manifest(
-        blueprint=from_data(data["blueprint"]),
-        seed=data["seed"],
-        program=data["program"],
-        conventions=tuple(data["conventions"]),
-        seats=tuple(map(_seat_from, data["students"])),
-        questions=data["questions"],
-        misconceptions=data["misconceptions"],
-        versions={name: _sheet_from(sheet) for name, sheet in data["versions"].items()},
-        facts={name: SlotFacts(**facts) for name, facts in data["slots"].items()},
-        files=data["files"],
+    """``text_of`` read back; Misfit where the text is no manifest."""
+    try:
+        file = read_json(text, _File)
+    except Misfit:
+        data = parse_json(text)
+        if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
+            what = f"its format is {data['format']}, this program reads {FORMAT}"
+            raise ManifestError("", what, "use the program that wrote it") from None
+        raise
+    blueprint = file.blueprint
+    if blueprint.get("versions") == PER_STUDENT:
+        blueprint = {**blueprint, "versions": ()}
+    manifest = Manifest(
+        blueprint=fit({"blueprint": blueprint}, dict[str, Blueprint], _share)["blueprint"],
+        seed=file.seed,
+        program=file.program,
+        conventions=file.conventions,
+        seats=tuple(row.seat() for row in file.students),
+        questions=file.questions,
+        misconceptions=file.misconceptions,
+        versions=file.versions,
+        facts=file.slots,
+        files=file.files,
     )
+    _check(manifest)
+    return manifest
 
 
-def _sheet_from(data: Mapping[str, Any]) -> Sheet:
-    orders: Mapping[str, Sequence[int]] = data.get("orders", {})
-    return Sheet(data["paper"], tuple(data["codes"]), {q: tuple(o) for q, o in orders.items()})
+def _share(kind: type, data: Any) -> Fraction:
+    if kind is not Fraction or not isinstance(data, str) or not SHARE.fullmatch(data):
+        raise ValueError("no number of points")
+    return Fraction(data)
 
 
-def _seat_from(data: Mapping[str, Any]) -> Seat:
-    student = None
-    if data["id"] is not None:
-        name, section, email = (str(data.get(key, "")) for key in ("name", "section", "email"))
-        student = Student(str(data["id"]), name, section, email, data.get("extra_minutes", 0))
-    sheet = _sheet_from(data) if "codes" in data else None
-    return Seat(student, sheet, data.get("version"), data.get("removed", False))
+def _check(manifest: Manifest) -> None:
+    """Every seat has a paper, every paper asks as many recorded questions as the blueprint."""
+    slots, questions = manifest.blueprint.slots, manifest.questions
+    places = {slot.id: place for place, slot in enumerate(slots)}
+    for number, seat in enumerate(manifest.seats, start=1):
+        if seat.sheet is None and seat.version not in manifest.versions:
+            raise Misfit(f"entry {number} of 'students' has neither 'codes' nor a known 'version'")
+    for sheet, _ in manifest.by_paper().values():
+        paper = f"paper '{sheet.paper}'"
+        if len(sheet.codes) != len(slots):
+            raise Misfit(f"{paper} has {len(sheet.codes)} of {len(slots)} questions")
+        if missing := [code for code in sheet.codes if code not in questions]:
+            raise Misfit(f"'{missing[0]}' of {paper} is missing in 'questions'")
+        for name, order in sheet.orders.items():
+            if name not in places:
+                raise Misfit(f"{paper} has no question '{name}'")
+            place = places[name]
+            options = questions[sheet.codes[place]].options(slots[place])
+            if sorted(order) != list(range(len(options))):
+                raise Misfit(f"the order of '{name}' of {paper} names other options")

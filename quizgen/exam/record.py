@@ -5,10 +5,12 @@ Numbers are ints, or texts such as ``12.5`` and ``1/3`` that are exact.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import Any
+from typing import Annotated, Any, TypeAlias
+
+from msgspec import Meta, Struct, to_builtins
 
 from quizgen.decks.blueprint import Slot, share_text
 from quizgen.questions.distractors import as_choice
@@ -21,6 +23,7 @@ from quizgen.questions.question import (
     Cloze,
     Dims,
     Key,
+    Mistakes,
     Numeric,
     Option,
     Question,
@@ -28,17 +31,120 @@ from quizgen.questions.question import (
     Slip,
     mistakes_of,
 )
+from quizgen.questions.units import UNITS
 from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level
 
 EMPTY = Markup(())
-Record = Mapping[str, Any]
+Written: TypeAlias = int | Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?$")]
+WrittenKey: TypeAlias = Written | tuple[Written | tuple[Written, ...], ...]
+
+
+class RecordedNumber(Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="numeric"):
+    """label: of a blank."""
+
+    value: Written
+    unit: str
+    places: int | None
+    tolerance: Written
+    label: str = ""
+
+    def __post_init__(self) -> None:
+        if self.unit and self.unit not in UNITS:
+            raise ValueError(f"there is no unit '{self.unit}'")
+
+
+class RecordedShape(Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="dims"):
+    """label: of a blank."""
+
+    value: tuple[int, ...]
+    label: str = ""
+
+
+class RecordedBlanks(Struct, frozen=True, tag_field="kind", tag="blanks"):
+    value: WrittenKey
+    cells: tuple[RecordedNumber | RecordedShape, ...]
+
+
+class RecordedOption(Struct, frozen=True, omit_defaults=True):
+    id: str
+    text: str
+    feedback: str = ""
+
+
+class RecordedChoice(Struct, frozen=True, tag_field="kind", tag="choice"):
+    """value: the id of the right option."""
+
+    value: str
+    options: tuple[RecordedOption, ...]
+
+    def __post_init__(self) -> None:
+        if self.value not in [option.id for option in self.options]:
+            raise ValueError(f"no option has the id '{self.value}'")
+
+
+class RecordedCloze(Struct, frozen=True, tag_field="kind", tag="cloze"):
+    """value: what is in the gaps."""
+
+    value: tuple[str, ...]
+
+
+class RecordedText(Struct, frozen=True, tag_field="kind", tag="reveal"):
+    value: str
+
+
+RecordedAnswer: TypeAlias = (
+    RecordedNumber | RecordedShape | RecordedBlanks | RecordedChoice | RecordedCloze | RecordedText
+)
+
+
+class RecordedSlip(Struct, frozen=True):
+    id: str
+    value: WrittenKey
+
+    @property
+    def misconceptions(self) -> Mistakes:
+        return mistakes_of(self.id)
+
+
+class RecordedStep(Struct, frozen=True):
+    name: str
+    formula: str
+
+
+class RecordedQuestion(Struct, frozen=True, omit_defaults=True, kw_only=True):
+    """A card has no more than a topic and an answer.
+
+    load: the arithmetic load.  as_choice: the answer where a number is asked as a choice, too.
+    cells: the names of the steps whose numbers are in each blank.
+    """
+
+    family: str | None = None
+    version: int | None = None
+    level: int | None = None
+    topic: str
+    givens: dict[str, Any] | None = None
+    load: int | None = None
+    answer: RecordedAnswer
+    slips: tuple[RecordedSlip, ...] = ()
+    as_choice: RecordedChoice | None = None
+    cells: tuple[tuple[str, ...], ...] = ()
+    steps: tuple[RecordedStep, ...] = ()
+
+    def asked(self, slot: Slot) -> RecordedAnswer:
+        """The answer as a slot asks for it."""
+        return self.as_choice if self.as_choice and slot.answer == "choice" else self.answer
+
+    def options(self, slot: Slot) -> Sequence[RecordedOption]:
+        """The options in a slot; none where a number or a text is asked."""
+        asked = self.asked(slot)
+        return asked.options if isinstance(asked, RecordedChoice) else ()
 
 
 @dataclass(frozen=True, slots=True)
-class Recorded(Numeric):
+class ToleratedNumeric(Numeric):
     """A number with the tolerance that was recorded with it."""
 
     allowed: Fraction = Fraction(0)
@@ -53,66 +159,78 @@ class Recorded(Numeric):
 
 def record_of(
     question: Question, level: Level | None, worked: int, *, as_options: bool
-) -> dict[str, Any]:
+) -> RecordedQuestion:
     """worked: the arithmetic load.  as_options: whether the number is asked as a choice, too."""
-    found: dict[str, Any] = {"topic": question.topic}
-    if question.family:
-        found = {"family": question.family, "version": question.version, "level": question.level}
-        found |= {"topic": question.topic, "givens": dict(question.givens)}
-        found["load"] = worked
-    found["answer"] = answer_data(question.answer)
-    if question.slips:
-        found["slips"] = [{"id": s.id, "value": exact(s.value)} for s in question.slips]
-    if as_options and not isinstance(question.answer, Choice):
-        found["as_choice"] = answer_data(as_choice(question).answer)
-    if isinstance(level, FormulaLevel) and level.cells:
-        found["cells"] = [cell.names.split() for cell in level.cells]
-        found["steps"] = [{"name": s.name, "formula": s.formula.text} for s in question.steps]
-    return found
+    of_family, numeric = bool(question.family), not isinstance(question.answer, Choice)
+    table = level if isinstance(level, FormulaLevel) and level.cells else None
+    return RecordedQuestion(
+        family=question.family or None,
+        version=question.version if of_family else None,
+        level=question.level if of_family else None,
+        topic=question.topic,
+        givens=dict(question.givens) if of_family else None,
+        load=worked if of_family else None,
+        answer=recorded(question.answer),
+        slips=tuple(RecordedSlip(s.id, written(s.value)) for s in question.slips),
+        as_choice=_choice(as_choice(question).answer) if as_options and numeric else None,
+        cells=tuple(tuple(cell.names.split()) for cell in table.cells) if table else (),
+        steps=tuple(RecordedStep(s.name, s.formula.text) for s in question.steps) if table else (),
+    )
 
 
-def exact(value: Key) -> Any:
-    """
-    >>> exact((55, Fraction(1, 3), Fraction(5, 2)))
-    [55, '1/3', '2.5']
+def written(value: Key) -> Any:
+    """A number, or what is in several blanks, as the manifest has it.
+
+    >>> written((55, Fraction(1, 3), Fraction(5, 2)))
+    (55, '1/3', '2.5')
     """
     if isinstance(value, tuple):
-        return [exact(part) for part in value]
+        return tuple(map(written, value))
     return value if isinstance(value, int) else share_text(value)
 
 
-def answer_data(answer: Answer) -> dict[str, Any]:
+def recorded(answer: Answer) -> RecordedAnswer:
     """A right answer; of a choice, its options with what each wrong one is told."""
     match answer:
-        case Numeric():
-            return {
-                "kind": "numeric",
-                "value": exact(answer.value),
-                "unit": answer.unit,
-                "places": answer.places,
-                "tolerance": exact(_plain(answer.tolerance)),
-            }
-        case Dims():
-            return {"kind": "dims", "value": list(answer.shape)}
+        case Numeric() | Dims():
+            return _blank(answer)
         case Blanks():
-            cells = [{"label": c.label, **answer_data(c.answer)} for c in answer.cells]
-            return {"kind": "blanks", "value": exact(answer.key), "cells": cells}
+            cells = tuple(_blank(cell.answer, cell.label) for cell in answer.cells)
+            return RecordedBlanks(written(answer.key), cells)
         case Choice():
-            return {
-                "kind": "choice",
-                "value": answer.right,
-                "options": list(map(_option_data, answer.options)),
-            }
+            return _choice(answer)
         case Cloze():
-            return {"kind": "cloze", "value": deletion_texts(answer)}
+            return RecordedCloze(tuple(deletion_texts(answer)))
         case Reveal():
-            return {"kind": "reveal", "value": Terminal().markup(answer.text)}
+            return RecordedText(Terminal().markup(answer.text))
 
 
-def _option_data(option: Option) -> dict[str, str]:
-    terminal = Terminal()
-    reason = {"feedback": terminal.line(option.reason)} if option.reason else {}
-    return {"id": option.id, "text": terminal.line(option.text), **reason}
+def _blank(answer: Numeric | Dims, label: str = "") -> RecordedNumber | RecordedShape:
+    if isinstance(answer, Dims):
+        return RecordedShape(answer.shape, label)
+    tolerance = written(_plain(answer.tolerance))
+    return RecordedNumber(written(answer.value), answer.unit, answer.places, tolerance, label)
+
+
+def _choice(answer: Answer) -> RecordedChoice:
+    assert isinstance(answer, Choice)
+    line = Terminal().line
+    return RecordedChoice(
+        answer.right,
+        tuple(
+            RecordedOption(option.id, line(option.text), line(option.reason or EMPTY))
+            for option in answer.options
+        ),
+    )
+
+
+def question_data(record: RecordedQuestion) -> dict[str, Any]:
+    """The record as JSON; a blank's label is its first key."""
+    data: dict[str, Any] = to_builtins(record)
+    if isinstance(record.answer, RecordedBlanks):
+        cells = data["answer"]["cells"]
+        data["answer"]["cells"] = [{"label": cell.pop("label", ""), **cell} for cell in cells]
+    return data
 
 
 def _plain(value: Fraction) -> int | Fraction:
@@ -130,56 +248,44 @@ def number(data: int | str) -> int | Fraction:
     return _plain(Fraction(data))
 
 
-def key_from(data: Any) -> Key:
-    return tuple(map(key_from, data)) if isinstance(data, list) else number(data)
+def key_from(data: WrittenKey) -> Key:
+    return tuple(map(key_from, data)) if isinstance(data, tuple) else number(data)
 
 
-def question_from(code: str, record: Record, *, as_options: bool = False) -> Question:
+def question_from(code: str, record: RecordedQuestion, *, as_options: bool = False) -> Question:
     """A question to mark by: its right answer and slips, without its texts."""
-    asked = record["as_choice"] if as_options and "as_choice" in record else record["answer"]
-    slips = () if "options" in asked else record.get("slips", ())
+    asked = record.as_choice if as_options and record.as_choice else record.answer
+    slips = () if isinstance(asked, RecordedChoice) else record.slips
     return Question(
         code=code,
-        topic=record["topic"],
+        topic=record.topic,
         prompt=EMPTY,
         answer=answer_from(asked),
-        family=record.get("family"),
-        level=record.get("level"),
-        version=record.get("version"),
-        givens=record.get("givens", {}),
-        slips=tuple(Slip(mistakes_of(slip["id"]), key_from(slip["value"])) for slip in slips),
+        family=record.family,
+        level=record.level,
+        version=record.version,
+        givens=record.givens or {},
+        slips=tuple(Slip(slip.misconceptions, key_from(slip.value)) for slip in slips),
     )
 
 
-def answer_from(data: Mapping[str, Any]) -> Answer:
-    """``answer_data`` read back; texts of options, gaps and free answers stay in the record."""
-    match data["kind"]:
-        case "numeric":
-            value, tolerance = number(data["value"]), Fraction(data["tolerance"])
-            return Recorded(value, data["unit"], data["places"], tolerance)
-        case "dims":
-            return Dims(tuple(data["value"]))
-        case "blanks":
-            return Blanks(tuple(_cell_from(cell) for cell in data["cells"]))
-        case "choice":
-            options = tuple(Option(option["id"], EMPTY) for option in data["options"])
-            return Choice(options, data["value"])
-        case "cloze":
+def answer_from(answer: RecordedAnswer) -> Answer:
+    """``recorded`` read back; texts of options, gaps and free answers stay in the record."""
+    match answer:
+        case RecordedNumber() | RecordedShape():
+            return _cell_from(answer).answer
+        case RecordedBlanks():
+            return Blanks(tuple(map(_cell_from, answer.cells)))
+        case RecordedChoice():
+            return Choice(tuple(Option(one.id, EMPTY) for one in answer.options), answer.value)
+        case RecordedCloze():
             return Cloze(EMPTY)
-        case "reveal":
+        case RecordedText():
             return Reveal(EMPTY)
-    raise ValueError(f"no answer kind '{data['kind']}'")
 
 
-def _cell_from(data: Mapping[str, Any]) -> Cell:
-    answer = answer_from(data)
-    if not isinstance(answer, Numeric | Dims):
-        raise ValueError("a blank holds a number or a shape")
-    return Cell(data["label"], answer)
-
-
-def options_of(slot: Slot, record: Mapping[str, Any]) -> Sequence[Mapping[str, str]]:
-    """The recorded options of a slot's question; none where a number or a text is asked."""
-    asked = record.get("as_choice", {}) if slot.answer == "choice" else {}
-    found: Sequence[Mapping[str, str]] = (asked or record["answer"]).get("options", ())
-    return found
+def _cell_from(cell: RecordedNumber | RecordedShape) -> Cell:
+    if isinstance(cell, RecordedShape):
+        return Cell(cell.label, Dims(cell.value))
+    value, tolerance = number(cell.value), Fraction(cell.tolerance)
+    return Cell(cell.label, ToleratedNumeric(value, cell.unit, cell.places, tolerance))

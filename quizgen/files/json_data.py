@@ -63,6 +63,20 @@ def parse_json(text: str) -> Any:
         raise Misfit("too many brackets inside each other") from None
 
 
+def read_json(text: str, kind: type[T], hook: Hook | None = None) -> T:
+    """A JSON text as a value of a type, as ``fit`` has it; Misfit where it is no such text.
+
+    >>> read_json('{"a": [1, 2]}', dict[str, tuple[int, ...]])
+    {'a': (1, 2)}
+    """
+    import msgspec
+
+    try:
+        return msgspec.json.decode(text, type=kind, dec_hook=hook)
+    except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
+        return fit(parse_json(text), kind, hook)  # once more, to say what is wrong
+
+
 def fit(data: Any, kind: type[T], hook: Hook | None = None) -> T:
     """JSON data as a value of a type; Misfit where it does not fit.
 
@@ -80,13 +94,15 @@ def fit(data: Any, kind: type[T], hook: Hook | None = None) -> T:
     try:
         return msgspec.convert(data, kind, dec_hook=hook)
     except msgspec.ValidationError as error:
-        what, _, place = str(error).rpartition(" - at `")
+        what, _, path = str(error).rpartition(" - at `")
         steps: list[Step] = [
-            int(item) if item.isdecimal() else name or item for name, item in STEP.findall(place)
+            int(item) if item.isdecimal() else name or item for name, item in STEP.findall(path)
         ]
-        if EACH in steps:
-            key = _culprit(data, steps[: steps.index(EACH)], str(error), kind, hook)
-            steps[steps.index(EACH)] = key
+        narrowed = data
+        while EACH in steps:
+            place = steps.index(EACH)
+            steps[place] = key = _culprit(narrowed, steps[:place], str(error), kind, hook)
+            narrowed = _with_keys(narrowed, steps[:place], [key])
         raise Misfit(_sentence(what or str(error), steps, data)) from None
 
 

@@ -27,6 +27,7 @@ SLOW = {
     "multiprocessing",
     "unittest",
     "typing_extensions",
+    "msgspec",
 }
 NEVER = NUMERIC | EXPORT | SLOW | {"sqlite3"}
 DRILL = NUMERIC | EXPORT | SLOW | {"rich"}  # fsrs is imported when the first answer is kept

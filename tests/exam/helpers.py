@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
+
+import msgspec
 
 from quizgen.decks.blueprint_file import Draft, load_blueprint
 from quizgen.exam.dealing.making import make
@@ -15,6 +18,7 @@ from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.mark import Corrections, Marked, mark_paper
 from quizgen.exam.marking.responses import Responses, read_responses
 from quizgen.exam.printing.papers import Press
+from quizgen.exam.record import RecordedQuestion, question_data
 from quizgen.exam.source import Bank
 from quizgen.files.content import Content, contents
 from quizgen.files.table import parse_table
@@ -92,7 +96,12 @@ def one(manifest: Manifest, slot: str, typed: str, **more: Any) -> tuple[Any, ..
     return mark.status, mark.points, mark.note
 
 
-def record(manifest: Manifest, slot: str) -> Mapping[str, Any]:
-    """The first student's question in a slot."""
+def record(manifest: Manifest, slot: str) -> Any:
+    """The first student's question in a slot, as JSON has it."""
     place = [one.id for one in manifest.blueprint.slots].index(slot)
-    return manifest.questions[manifest.sheet(manifest.seats[0]).codes[place]]
+    return as_json(manifest.questions[manifest.sheet(manifest.seats[0]).codes[place]])
+
+
+def as_json(record: RecordedQuestion) -> Any:
+    """A recorded question as the manifest's file has it."""
+    return json.loads(msgspec.json.encode(question_data(record)))

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.exam.record import question_from, record_of
+from quizgen.exam.record import RecordedSlip, question_from, record_of
 from quizgen.export.json import question_data
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.grading import mark
@@ -40,7 +40,7 @@ def test_files_name_two_mistakes_at_once_by_both() -> None:
     asked = question_data(TWICE, show_answer=True)["misconceptions"]
     assert [told["id"] for told in asked] == ["forgot-bias", "kernel-not-squared", BOTH]
     found = record_of(TWICE, None, 0, as_options=False)
-    assert found["slips"][-1] == {"id": BOTH, "value": 3168}
+    assert found.slips[-1] == RecordedSlip(BOTH, 3168)
     assert question_from("test:1:1", found).slips == TWICE.slips
 
 

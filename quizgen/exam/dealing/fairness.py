@@ -73,14 +73,15 @@ def fairness(manifest: Manifest) -> Fairness:
     records = manifest.questions
 
     def loads(codes: Iterable[str]) -> list[int]:
-        return [records[code].get("load", 0) for code in codes]
+        return [records[code].load or 0 for code in codes]
 
     def right(code: str) -> object:
         """An answer as it is told from others: rounded as the question asks."""
-        answer = answer_from(records[code]["answer"])
+        recorded = records[code].answer
+        answer = answer_from(recorded)
         if isinstance(answer, Numeric | Dims | Blanks):
             return marks_of(answer, answer.key)
-        return str(records[code]["answer"]["value"])
+        return recorded.value
 
     found = []
     for place, slot in enumerate(manifest.blueprint.slots):

@@ -5,21 +5,20 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
-from typing import Any
 
 from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
 from quizgen.decks.blueprint_file import Draft, Roomy
 from quizgen.exam.dealing.codes import paper_codes
 from quizgen.exam.dealing.deal import Dealt, SlotStock, deal
-from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
-from quizgen.exam.record import options_of, record_of
+from quizgen.exam.manifest import Manifest, RecordedMistake, Seat, Sheet, SlotFacts
+from quizgen.exam.record import RecordedQuestion, record_of
 from quizgen.exam.source import Bank, ExamError
 from quizgen.files.yaml import no_garbage_collection
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.conventions import CONVENTIONS, PROFILES
 from quizgen.questions.effort import load
 from quizgen.questions.paper import Student
-from quizgen.questions.question import Choice, mistakes_of
+from quizgen.questions.question import Choice
 from quizgen.variants.drawing import indices, survey_of
 from quizgen.variants.family import Family
 
@@ -144,7 +143,7 @@ def _sheets(
     seed: str,
     dealt: Dealt,
     kept: int,
-    records: Mapping[str, Mapping[str, Any]],
+    records: Mapping[str, RecordedQuestion],
 ) -> list[Sheet]:
     """The sheets of the papers that had none."""
     codes = islice(paper_codes(seed), kept, len(dealt.codes))
@@ -159,12 +158,12 @@ def _orders(
     row: Sequence[str],
     paper: str,
     seed: str,
-    records: Mapping[str, Mapping[str, Any]],
+    records: Mapping[str, RecordedQuestion],
 ) -> dict[str, tuple[int, ...]]:
     """How the options of a paper's choices are ordered: by the question, the paper and the seed."""
     found = {}
     for slot, code in zip(slots, row, strict=True):
-        options = [option["id"] for option in options_of(slot, records[code])]
+        options = [option.id for option in records[code].options(slot)]
         if options:
             shown = Choice.order(options, code, f"{seed}\n{paper}")
             found[slot.id] = tuple(map(options.index, shown))
@@ -175,8 +174,8 @@ def _orders(
 
 
 def _records(
-    blueprint: Blueprint, bank: Bank, dealt: Dealt, old: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Mapping[str, Any]]:
+    blueprint: Blueprint, bank: Bank, dealt: Dealt, old: Mapping[str, RecordedQuestion]
+) -> dict[str, RecordedQuestion]:
     """What is kept of every distinct question, sorted by code; what was recorded stays."""
     asked: dict[str, bool] = {}
     for row in dealt.codes:
@@ -184,7 +183,7 @@ def _records(
             asked[code] = asked.get(code, False) or slot.answer == "choice"
     found = dict(old)
     for code, as_options in asked.items():
-        if code not in found or (as_options and "as_choice" not in found[code]):
+        if code not in found or (as_options and found[code].as_choice is None):
             question = bank.question(code)
             worked = dealt.loads[code] if code in dealt.loads else load(question)
             found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
@@ -192,17 +191,16 @@ def _records(
 
 
 def _misconceptions(
-    records: Mapping[str, Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]]
-) -> dict[str, Mapping[str, Any]]:
+    records: Mapping[str, RecordedQuestion], old: Mapping[str, RecordedMistake]
+) -> dict[str, RecordedMistake]:
     """What the mistakes of the questions mean, so that a program without them can say it."""
     ids = {
-        part
-        for record in records.values()
-        for slip in record.get("slips", ())
-        for part in mistakes_of(slip["id"])
+        part for record in records.values() for slip in record.slips for part in slip.misconceptions
     }
     known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
-    new = {name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known}
+    new: dict[str, RecordedMistake] = {
+        name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known
+    }
     return {**new, **old}
 
 

@@ -11,7 +11,7 @@ from quizgen.decks.blueprint import Slot
 from quizgen.exam.marking.judging import Status
 from quizgen.exam.marking.mark import Marked, SlotMark
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.record import answer_from, options_of
+from quizgen.exam.record import RecordedChoice, RecordedQuestion, answer_from
 from quizgen.exam.source import ExamError
 from quizgen.questions.paper import LETTERS, points
 from quizgen.questions.question import Blanks, Dims, Numeric, Question
@@ -70,7 +70,7 @@ class Feedback:
     def _answer(self, slot: Slot, one: SlotMark, order: Sequence[int]) -> dict[str, Any]:
         """What the template shows of an answer."""
         words, colour = SAID[one.status]
-        record = self.press.manifest.questions.get(one.code, {})
+        record = self.press.manifest.questions.get(one.code)
         tells_note = one.status not in ("right", "void", "left out")
         return {
             "slot": slot.id,
@@ -114,31 +114,26 @@ def _printed(question: Question) -> dict[str, Any]:
 
 
 def _options(
-    slot: Slot, record: Mapping[str, Any], order: Sequence[int], one: SlotMark
+    slot: Slot, record: RecordedQuestion | None, order: Sequence[int], one: SlotMark
 ) -> list[tuple[str, str, bool]]:
     """Letter and text of each option, and whether it was chosen."""
-    options = options_of(slot, record) if record else []
-    return (
-        [
-            (letter, options[place]["text"], options[place]["id"] == one.option)
-            for letter, place in zip(LETTERS, order, strict=False)
-        ]
-        if options
-        else []
-    )
+    options = record.options(slot) if record else ()
+    if not options:
+        return []
+    return [
+        (letter, options[place].text, options[place].id == one.option)
+        for letter, place in zip(LETTERS, order, strict=False)
+    ]
 
 
-def _key(slot: Slot, record: Mapping[str, Any]) -> str:
+def _key(slot: Slot, record: RecordedQuestion | None) -> str:
     """The recorded right answer."""
-    if not record:
+    if record is None:
         return "not known"
-    options = options_of(slot, record)
-    asked = record["as_choice"] if slot.answer == "choice" and "as_choice" in record else None
-    if options:
-        right = (asked or record["answer"])["value"]
-        return str(next(option["text"] for option in options if option["id"] == right))
-    value = record["answer"]["value"]
-    answer = answer_from(record["answer"])
+    asked = record.asked(slot)
+    if isinstance(asked, RecordedChoice):
+        return next(option.text for option in asked.options if option.id == asked.value)
+    value, answer = asked.value, answer_from(asked)
     if isinstance(answer, Numeric | Dims | Blanks):
         return answer.key_text()
-    return "; ".join(value) if isinstance(value, list) else str(value)
+    return "; ".join(map(str, value)) if isinstance(value, tuple) else str(value)

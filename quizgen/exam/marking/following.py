@@ -3,26 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
+from quizgen.exam.record import RecordedQuestion, RecordedStep
 from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Key
 
 
-def expected(record: Mapping[str, Any], blank: int, own: Mapping[int, Key]) -> Key | None:
+def expected(record: RecordedQuestion, blank: int, own: Mapping[int, Key]) -> Key | None:
     """What a blank is for somebody who wrote ``own`` (blank: number or shape) before.
 
     None where the record has no steps, or where nothing comes of these numbers.
 
-    >>> steps = [{"name": "W_out", "formula": "W - K + 1"}, {"name": "n", "formula": "W_out*C"}]
-    >>> record = {"givens": {"W": 9, "K": 3, "C": 4}, "cells": [["W_out"], ["n"]], "steps": steps}
+    >>> from quizgen.exam.record import RecordedText
+    >>> record = RecordedQuestion(
+    ...     topic="t", answer=RecordedText(""), givens={"W": 9, "K": 3, "C": 4},
+    ...     cells=(("W_out",), ("n",)),
+    ...     steps=(RecordedStep("W_out", "W - K + 1"), RecordedStep("n", "W_out*C")),
+    ... )
     >>> expected(record, 1, {0: 7}), expected(record, 1, {0: 6})
     (28, 24)
     """
-    if "steps" not in record:
+    if not record.steps:
         return None
-    cells = record["cells"]
+    cells = record.cells
     written: dict[str, Number] = {}
     for place, value in own.items():
         values = value if isinstance(value, tuple) else (value,)
@@ -30,11 +34,11 @@ def expected(record: Mapping[str, Any], blank: int, own: Mapping[int, Key]) -> K
             if isinstance(part, tuple):
                 return None
             written[name] = part
-    givens = record["givens"].items()
+    givens = (record.givens or {}).items()
     numbers: dict[str, Number] = {name: n for name, n in givens if isinstance(n, int)}
     try:
-        for step in record["steps"]:
-            name = step["name"]
+        for step in record.steps:
+            name = step.name
             numbers[name] = written[name] if name in written else _value(step, numbers)
         found = tuple(numbers[name] for name in cells[blank])
     except (FormulaError, KeyError):
@@ -42,5 +46,5 @@ def expected(record: Mapping[str, Any], blank: int, own: Mapping[int, Key]) -> K
     return found if len(found) > 1 else found[0]
 
 
-def _value(step: Mapping[str, str], numbers: Mapping[str, Number]) -> Number:
-    return Formula(step["formula"]).evaluate(numbers)
+def _value(step: RecordedStep, numbers: Mapping[str, Number]) -> Number:
+    return Formula(step.formula).evaluate(numbers)

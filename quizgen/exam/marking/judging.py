@@ -11,7 +11,7 @@ from typing import Literal, TypeAlias
 
 from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import expected
-from quizgen.exam.record import Record
+from quizgen.exam.record import RecordedQuestion
 from quizgen.misconceptions import only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
 from quizgen.questions.grading import (
@@ -103,7 +103,9 @@ class Judge:
         """A rounded number as it is typed on this paper."""
         return EXAMPLES[self.decimal_mark]
 
-    def blanks(self, question: Question, answer: Blanks, record: Record, typed: str) -> Found:
+    def blanks(
+        self, question: Question, answer: Blanks, record: RecordedQuestion, typed: str
+    ) -> Found:
         """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
         parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
         if len(parts) != len(answer.cells):
@@ -152,7 +154,7 @@ class Judge:
 
     def _follows(
         self,
-        record: Record,
+        record: RecordedQuestion,
         place: int,
         own: Mapping[int, Key],
         value: Key,

@@ -16,7 +16,12 @@ from quizgen.decks.blueprint import Blueprint, Slot
 from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.marking.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
 from quizgen.exam.marking.responses import Answered
-from quizgen.exam.record import Record, options_of, question_from
+from quizgen.exam.record import (
+    RecordedCloze,
+    RecordedOption,
+    RecordedQuestion,
+    question_from,
+)
 from quizgen.formulas.numbers import exact
 from quizgen.questions.distractors import misconceptions_of
 from quizgen.questions.grading import mark_deletions
@@ -119,7 +124,7 @@ def _slot_mark(slot: Slot, code: str, typed: str, found: Found, void: Voided | N
 def _judged(
     slot: Slot,
     code: str,
-    record: Record,
+    record: RecordedQuestion,
     order: Sequence[int],
     typed: str,
     blueprint: Blueprint,
@@ -133,12 +138,13 @@ def _judged(
     accepted = corrections.accepted.get(slot.id, frozenset())
     match question.answer:
         case Choice() as answer:
-            found = _choice(answer, options_of(slot, record), order, typed)
+            found = _choice(answer, record.options(slot), order, typed)
         case Blanks() as answer:
             judge = Judge(blueprint.marking, blueprint.decimal_mark)
             found = judge.blanks(question, answer, record, typed)
         case Cloze():
-            found = _gaps(record["answer"]["value"], typed)
+            assert isinstance(record.answer, RecordedCloze)
+            found = _gaps(record.answer.value, typed)
         case Reveal():
             return _by_hand(typed, slot.points)
         case _:
@@ -150,28 +156,27 @@ def _judged(
 
 
 def _choice(
-    answer: Choice, options: Sequence[Mapping[str, str]], order: Sequence[int], typed: str
+    answer: Choice, options: Sequence[RecordedOption], order: Sequence[int], typed: str
 ) -> Found:
     """A letter as printed, or an option's text as a learning platform exports it."""
     chosen = _chosen(options, order, typed)
     if chosen is None:
         last = LETTERS[len(options) - 1]
         return opened("unclear", f"'{typed.strip()[:40]}' is no option from A to {last}")
-    if chosen["id"] == answer.right:
-        return Found("right", Fraction(1), note="Right.", option=chosen["id"])
-    names = misconceptions_of(chosen["id"])
-    note = chosen.get("feedback") or "Not right."
-    return Found("wrong", Fraction(0), names, note, chosen["id"])
+    if chosen.id == answer.right:
+        return Found("right", Fraction(1), note="Right.", option=chosen.id)
+    names = misconceptions_of(chosen.id)
+    return Found("wrong", Fraction(0), names, chosen.feedback or "Not right.", chosen.id)
 
 
 def _chosen(
-    options: Sequence[Mapping[str, str]], order: Sequence[int], typed: str
-) -> Mapping[str, str] | None:
+    options: Sequence[RecordedOption], order: Sequence[int], typed: str
+) -> RecordedOption | None:
     letter = typed.strip().strip("().:").strip().upper()
     if len(letter) == 1 and letter in LETTERS[: len(order)]:
         return options[order[LETTERS.index(letter)]]
     wanted = {_words(typed), _words(typed.replace(",", "."))}
-    same = [o for o in options if _words(o["text"]) in wanted or o["id"] == typed.strip()]
+    same = [o for o in options if _words(o.text) in wanted or o.id == typed.strip()]
     return same[0] if len(same) == 1 else None
 
 

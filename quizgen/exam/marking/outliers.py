@@ -49,12 +49,13 @@ def outliers(manifest: Manifest, marked: Sequence[Marked]) -> list[Outlier]:
 
 
 def _traits(manifest: Manifest, paper: Marked, one: SlotMark) -> Iterator[str]:
-    record = manifest.questions.get(one.code, {})
+    record = manifest.questions.get(one.code)
     if paper.version:
         yield f"version {paper.version}"
-    if "givens" in record:
-        yield one.code
-    for name, value in record.get("givens", {}).items():
+    if record is None or record.givens is None:
+        return
+    yield one.code
+    for name, value in record.givens.items():
         yield f"{name} = {value}"
 
 

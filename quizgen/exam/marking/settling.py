@@ -7,13 +7,21 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from msgspec.structs import replace as changed
+
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.mark import Corrections, Voided
-from quizgen.exam.record import answer_from, exact
+from quizgen.exam.record import (
+    RecordedAnswer,
+    RecordedChoice,
+    RecordedQuestion,
+    answer_from,
+    written,
+)
 from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
 from quizgen.questions.entry import EntryError, read_number, read_shape
-from quizgen.questions.question import Choice, Dims, Numeric, mistakes_of
+from quizgen.questions.question import Choice, Dims, Numeric
 
 HOW: Mapping[str, Voided] = {"": "full", "full": "full", "out": "out"}
 
@@ -58,8 +66,9 @@ def _mistakes(manifest: Manifest, slot: str) -> set[str]:
     found = set()
     for code in {sheet.codes[place] for sheet in sheets}:
         record = manifest.questions[code]
-        found |= {part for s in record.get("slips", ()) for part in mistakes_of(s["id"])}
-        found |= {option["id"] for option in record["answer"].get("options", ())}
+        found |= {part for slip in record.slips for part in slip.misconceptions}
+        if isinstance(record.answer, RecordedChoice):
+            found |= {option.id for option in record.answer.options}
     return found
 
 
@@ -75,39 +84,35 @@ def learn_mistakes(manifest: Manifest) -> None:
 
 def with_keys(manifest: Manifest, keys: Sequence[str]) -> Manifest:
     """The manifest with corrected right answers: ``conv-params:2:1543=73856``, one a code."""
-    questions: dict[str, Mapping[str, Any]] = dict(manifest.questions)
+    questions: dict[str, RecordedQuestion] = dict(manifest.questions)
     for text in keys:
         code, _, typed = text.rpartition("=")
         if code not in questions:
             what = f"'{code}' was not dealt in this exam"
             raise CorrectionError(f"--key {text}", what, "as in conv-params:2:1543=73856")
         record = questions[code]
-        value = _key(record["answer"], typed, f"--key {text}")
-        answer = {**record["answer"], "value": value}
-        questions[code] = {**record, "answer": answer}
-        if "as_choice" in record:
-            choice = record["as_choice"]
+        choice = record.as_choice
+        if choice is not None:
             shown = re.sub(r"\D", "", typed)
-            right = [o for o in choice["options"] if re.sub(r"\D", "", o["text"]) == shown]
-            if len(right) == 1:
-                questions[code] = {
-                    **questions[code],
-                    "as_choice": {**choice, "value": right[0]["id"]},
-                }
+            right = [o.id for o in choice.options if re.sub(r"\D", "", o.text) == shown]
+            choice = changed(choice, value=right[0]) if len(right) == 1 else choice
+        value = _key(record.answer, typed, f"--key {text}")
+        answer = changed(record.answer, value=value)
+        questions[code] = changed(record, answer=answer, as_choice=choice)
     return replace(manifest, questions=questions)
 
 
-def _key(data: Mapping[str, Any], typed: str, where: str) -> Any:
-    answer = answer_from(data)
+def _key(recorded: RecordedAnswer, typed: str, where: str) -> Any:
+    answer = answer_from(recorded)
     try:
         match answer:
             case Numeric():
                 value = read_number(typed, answer.unit).value
-                return exact(value.numerator if value.denominator == 1 else value)
+                return written(value.numerator if value.denominator == 1 else value)
             case Dims():
-                return list(read_shape(typed, len(answer.shape)))
+                return tuple(read_shape(typed, len(answer.shape)))
             case Choice():
-                known = [option["id"] for option in data["options"]]
+                known = [option.id for option in answer.options]
                 if typed not in known:
                     raise CorrectionError(where, f"no option '{typed}'", did_you_mean(typed, known))
                 return typed

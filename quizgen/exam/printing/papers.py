@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 from quizgen.decks.blueprint import Slot
 from quizgen.exam.manifest import Manifest, Seat, Sheet
-from quizgen.exam.record import answer_data, exact, options_of
+from quizgen.exam.record import RecordedNumber, RecordedQuestion, recorded
 from quizgen.exam.source import Bank, ExamError
 from quizgen.questions.distractors import as_choice
 from quizgen.questions.paper import AnswerKind, Asked, Paper, Pool, Section
-from quizgen.questions.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
+from quizgen.questions.question import Blanks, Choice, Cloze, Question, Reveal
 
 
 @dataclass(frozen=True)
@@ -62,7 +61,7 @@ class Press:
     def asked(self, slot: Slot, code: str, sheet: Sheet) -> Asked:
         """A slot's question as it stands on a sheet."""
         question = self.question(code, slot)
-        options = options_of(slot, self.manifest.questions[code])
+        options = self.manifest.questions[code].options(slot)
         order = sheet.orders.get(slot.id, ())
         return Asked(
             number=slot.number,
@@ -70,7 +69,7 @@ class Press:
             question=question,
             points=slot.points,
             kind=kind_of(question),
-            options=tuple(options[place]["id"] for place in order),
+            options=tuple(options[place].id for place in order),
             space=slot.space,
         )
 
@@ -113,16 +112,16 @@ def kind_of(question: Question) -> AnswerKind:
             return "number"
 
 
-def _agrees(question: Question, record: Mapping[str, Any], program: str) -> None:
+def _agrees(question: Question, record: RecordedQuestion, program: str) -> None:
     """Refuse to print what would be marked by another key."""
-    if question.version != record.get("version"):
-        what = f"its version here is {question.version}, {record.get('version')} was dealt"
+    if question.version != record.version:
+        what = f"its version here is {question.version}, {record.version} was dealt"
         raise ExamError(question.code, what, f"use quizgen {program}, which dealt this exam")
-    answer, known = question.answer, record["answer"]
-    if isinstance(answer, Numeric):
-        same = [exact(answer.value), answer.unit] == [known["value"], known["unit"]]
+    answer, known = recorded(question.answer), record.answer
+    if isinstance(answer, RecordedNumber) and isinstance(known, RecordedNumber):
+        same = (answer.value, answer.unit) == (known.value, known.unit)
     else:
-        same = answer_data(answer) == known
+        same = answer == known
     if not same:
         what = "its right answer differs from the manifest's"
         raise ExamError(question.code, what, f"quizgen {program} dealt this exam")

@@ -13,9 +13,8 @@ from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from quizgen.decks.blueprint import to_data
 from quizgen.exam.dealing.fairness import fairness_page
-from quizgen.exam.manifest import Manifest, Seat, Sheet
+from quizgen.exam.manifest import Manifest, Seat, Sheet, blueprint_data
 from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.source import Bank
@@ -49,7 +48,7 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
     What depends on the whole exam comes last, so that shards share the papers evenly.
     """
     sheets = list(manifest.sheets())
-    same = [manifest.program, json.dumps(to_data(manifest.blueprint)), *manifest.conventions]
+    same = [manifest.program, json.dumps(blueprint_data(manifest.blueprint)), *manifest.conventions]
     texts = [_sheet_text(*one) for one in sheets]
 
     def job(kind: str, path: str, places: Sequence[int], *, private: bool = False) -> Job:

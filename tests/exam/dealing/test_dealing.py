@@ -44,7 +44,7 @@ def columns(manifest: Manifest) -> list[list[str]]:
 
 
 def answers(manifest: Manifest, codes: list[str]) -> list[str]:
-    return [str(manifest.questions[code]["answer"]["value"]) for code in codes]
+    return [str(manifest.questions[code].answer.value) for code in codes]
 
 
 def test_nobody_shares_numbers_or_answers_within_a_slot() -> None:
@@ -82,7 +82,7 @@ def test_papers_are_even_in_load_as_a_whole() -> None:
 
 def test_a_load_band_is_kept() -> None:
     manifest = dealt(20, BLUEPRINT.replace("minutes: 60", "minutes: 60\nload: [10, 40]"))
-    loads = {record["load"] for record in manifest.questions.values() if "load" in record}
+    loads = {one.load for one in manifest.questions.values() if one.load is not None}
     assert min(loads) >= 10
     assert max(loads) <= 40
 

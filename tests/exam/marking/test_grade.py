@@ -26,7 +26,7 @@ from quizgen.exam.printing.papers import Press
 from quizgen.files.content import contents
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.variants.split import share_of
-from tests.exam.helpers import BANK, BLUEPRINT, dealt, record, respond, six, students
+from tests.exam.helpers import BANK, BLUEPRINT, as_json, dealt, record, respond, six, students
 
 EVIL = '<script>alert("x")</script>'
 
@@ -42,7 +42,8 @@ def rows(manifest, right: dict[str, str]):
         for place, (slot, code) in enumerate(
             zip(manifest.blueprint.slots, sheet.codes, strict=True)
         ):
-            record, letter = manifest.questions[code], right[seat.student.id][place]
+            record = as_json(manifest.questions[code])
+            letter = right[seat.student.id][place]
             row[slot.id] = _typed(record, sheet.orders.get(slot.id), slot.answer, letter)
         found.append(row)
     return found
@@ -88,7 +89,7 @@ def test_the_report_counts_what_was_marked() -> None:
     assert float(first["discrimination"]) == pytest.approx(3.8 / (1.2 * 49.2) ** 0.5, abs=1e-4)
     assert data["slots"][1]["blank"] == 1
     shared = {one["id"]: one["students"] for one in data["misconceptions"]}
-    slip = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]["slips"][0]["id"]
+    slip = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]].slips[0].id
     assert set(shared[slip.split("+")[0]]) >= {"s001"}
     ranked = [len(one["students"]) for one in data["misconceptions"]]
     assert ranked == sorted(ranked, reverse=True)
@@ -218,7 +219,7 @@ def test_marks_pages_recipes_and_decks(tmp_path: Path, capsys) -> None:
     assert (out / "feedback" / "s000.html").exists()
     page = (out / "feedback" / "s001.html").read_text("utf-8")
     record = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]
-    assert f"{record['answer']['value']:,}".lstrip("0") in page or "Right is" in page
+    assert f"{record.answer.value:,}".lstrip("0") in page or "Right is" in page
     assert "Solution" in page
     assert manifest.seed not in page
     for name in ("marks.csv", "marks.json", "report.html", "feedback/s001.html"):

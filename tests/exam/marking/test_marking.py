@@ -17,7 +17,7 @@ from quizgen.exam.record import question_from
 from quizgen.families import families
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Choice
-from tests.exam.helpers import dealt, marks, one, record, respond, six
+from tests.exam.helpers import as_json, dealt, marks, one, record, respond, six
 
 ROUNDED = """\
 title: T
@@ -68,7 +68,7 @@ def test_every_letter_stands_for_the_option_printed_beside_it() -> None:
     for seat in manifest.seats[:6]:
         assert seat.student is not None
         sheet = manifest.sheet(seat)
-        options = manifest.questions[sheet.codes[1]]["as_choice"]["options"]
+        options = as_json(manifest.questions[sheet.codes[1]])["as_choice"]["options"]
         for place, option in enumerate(sheet.orders["Q2"]):
             row = {"id": seat.student.id, "Q2": "abcdefgh"[place]}
             paper = mark_paper(manifest, respond(manifest, [row]).answered[0], Corrections())
@@ -107,7 +107,8 @@ def test_blanks_are_marked_one_by_one_and_follow_the_students_own_numbers() -> N
         assert f"; {name[2]}: " in note
     assert table(manifest, shapes[0], shapes[1])[0] == "unclear"
     own = (first[0], first[1] + 40, first[2] + 40)
-    later: list[Any] = [expected(found, place, {0: own}) for place in (1, 2)]
+    asked = manifest.questions[manifest.sheet(manifest.seats[0]).codes[2]]
+    later: list[Any] = [expected(asked, place, {0: own}) for place in (1, 2)]
     assert later != [tuple(second), tuple(third)]
     typed = ["x".join(map(str, shape)) for shape in (own, *later)]
     status, points, note = table(manifest, *typed)
@@ -162,7 +163,7 @@ def test_all_digits_may_be_required() -> None:
         looked_at = 0
         for seat in manifest.seats:
             found = manifest.questions[manifest.sheet(seat).codes[1]]
-            count = found["answer"]["value"]
+            count = as_json(found)["answer"]["value"]
             rounded = f"{round(count, -1) // 10}e1"
             if mark(question_from("x", found), rounded).verdict == "correct" and count % 10:
                 row = respond(manifest, [{"id": manifest.sheet(seat).paper, "Q2": rounded}])
@@ -178,7 +179,7 @@ def test_numbers_that_are_asked_rounded_are_right_rounded_whatever_the_digits(di
     looked_at = 0
     for seat in manifest.seats:
         sheet = manifest.sheet(seat)
-        exact = Fraction(manifest.questions[sheet.codes[0]]["answer"]["value"])
+        exact = Fraction(str(manifest.questions[sheet.codes[0]].answer.value))
         tenths = floor(exact * 10 + Fraction(1, 2))
         if exact != Fraction(tenths, 10):
             row = {"id": sheet.paper, "Q1": f"{tenths // 10}.{tenths % 10}"}
@@ -236,7 +237,7 @@ def test_cards_are_marked_by_letter_and_gap_and_by_hand() -> None:
     rows = "      - {card: [vgg-error, vgg-sizes, conv-params-formula], points: 3}\n"
     manifest = dealt(1, f"title: T\nminutes: 9\nsections:\n  - questions:\n{rows}")
     kinds = [
-        manifest.questions[name]["answer"]["kind"]
+        as_json(manifest.questions[name])["answer"]["kind"]
         for name in manifest.sheet(manifest.seats[0]).codes
     ]
     assert kinds == ["choice", "cloze", "reveal"]

@@ -222,7 +222,7 @@ def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, c
         assert seat.student is not None
         assert seat.student.name in said
         assert sheet.paper in said
-        key = manifest.questions[sheet.codes[0]]["answer"]["value"]
+        key = manifest.questions[sheet.codes[0]].answer.value
         assert f"{key:,}" not in said
         assert f"{key:,}" in text((whole / "key" / "001.pdf").read_bytes())
     for_students = {"papers", "print", "html"}
