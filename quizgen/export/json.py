@@ -38,7 +38,7 @@ def key(value: Key) -> Any:
     return list(map(key, value)) if isinstance(value, tuple) else number(value)
 
 
-def expected(answer: Answer) -> Any:
+def right_answer(answer: Answer) -> Any:
     """The right answer: a number, a list for a shape, an option's id, texts."""
     match answer:
         case Numeric():
@@ -60,7 +60,7 @@ def feedback(slip: Slip) -> str:
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": expected(answer)}
+    data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": right_answer(answer)}
     if isinstance(answer, Numeric):
         data |= {"unit": answer.unit, "places": answer.places}
     if isinstance(answer, Choice) and any(option.reason for option in answer.options):

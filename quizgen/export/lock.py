@@ -32,7 +32,7 @@ class LockError(QuizgenError):
     """A lock that cannot be read."""
 
 
-class Entry(NamedTuple):
+class LockedNote(NamedTuple):
     """What is known of a note: a digest of its content and the time in seconds when it became so;
     its note type, Anki deck and number of cards, and what it asks, in short."""
 
@@ -48,7 +48,7 @@ class Entry(NamedTuple):
 class Lock:
     """notes: by id.  types: note types by name, as digest and time."""
 
-    notes: Mapping[str, Entry] = field(default_factory=dict)
+    notes: Mapping[str, LockedNote] = field(default_factory=dict)
     types: Mapping[str, tuple[str, int]] = field(default_factory=dict)
 
     @property
@@ -85,10 +85,10 @@ class Book:
         self.old = old
         self.now = now
         self.others = tuple(others)
-        self.notes: dict[str, Entry] = {}
+        self.notes: dict[str, LockedNote] = {}
         self.types: dict[str, tuple[str, int]] = {}
 
-    def note(self, identifier: str, content: str, entry: Entry) -> int:
+    def note(self, identifier: str, content: str, entry: LockedNote) -> int:
         """The time of a note with this content; ``entry`` is what else is known of it."""
         known = self.old.notes.get(identifier)
         new = digest(content)
@@ -113,11 +113,11 @@ class Book:
         time = max(elsewhere, default=self.now)
         return time if known is None else max(time, known[1] + 1)
 
-    def keep(self, identifier: str, entry: Entry) -> None:
+    def keep(self, identifier: str, entry: LockedNote) -> None:
         """A note that the deck leaves out stays known."""
         self.notes[identifier] = entry
 
-    def left(self) -> Iterator[tuple[str, Entry]]:
+    def left(self) -> Iterator[tuple[str, LockedNote]]:
         """The notes of the old lock that the deck no longer has."""
         for name, entry in self.old.notes.items():
             if name not in self.notes:
@@ -151,7 +151,7 @@ def other_locks(recipe: Path, known: Collection[str]) -> tuple[Lock, ...]:
 class _File(TypedDict):
     format: int
     types: dict[str, tuple[str, int]]
-    notes: dict[str, Entry]
+    notes: dict[str, LockedNote]
 
 
 def read_lock(path: Path, known: Collection[str], shown: str = "") -> Lock:

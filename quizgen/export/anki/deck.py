@@ -15,7 +15,7 @@ from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
 from quizgen.export.anki.notes import Note, Titles, card_note, cures, living_notes, title
 from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
-from quizgen.export.lock import Book, Entry, Lock, digest
+from quizgen.export.lock import Book, Lock, LockedNote, digest
 
 TYPES = {note_type.name: note_type for note_type in NOTE_TYPES}
 SEPARATOR = "::"  # of deck names
@@ -100,7 +100,7 @@ def _is_left_out(identifier: str, known: Collection[str], chosen: Collection[str
     return level in known and level not in chosen
 
 
-def _farewell(entry: Entry) -> Mapping[str, str]:
+def _farewell(entry: LockedNote) -> Mapping[str, str]:
     """The fields of a retired note; it keeps as many cards as it had."""
     asked = f"<p>{entry.title}</p>"
     if entry.type != CLOZE_TEXT.name:

@@ -24,7 +24,7 @@ from quizgen.export.anki.deck import Placed, described, notes, preset, retired
 from quizgen.export.anki.note_types import NOTE_TYPES, SPARES, NoteType
 from quizgen.export.anki.notes import FIXED, title
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lock import Book, Entry
+from quizgen.export.lock import Book, LockedNote
 from quizgen.files.archive import zipped
 
 GUID_SCOPE = "quizgen"
@@ -37,7 +37,7 @@ NOTE_ROW = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
 CARD_ROW = f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, {NEW}, {NEW}, ?{', 0' * 8}, '')"
 
 
-Row: TypeAlias = tuple[int | str, ...]
+Values: TypeAlias = tuple[int | str, ...]
 
 
 def export(deck: Deck, edition: Edition) -> Export:
@@ -68,7 +68,7 @@ class _Writer:
         self.checker, self.ids = Checker(), count(FIRST_ID)
         self.book = Book(edition.lock, edition.time, edition.others)
         self.types: set[int] = set()  # ids of the note types in use
-        self.card_rows: list[Row] = []
+        self.card_rows: list[Values] = []
         self.counts: Counter[str] = Counter()  # notes by Anki deck
         self.cards: Counter[str] = Counter()
         self.media: dict[str, bytes] = {}
@@ -79,7 +79,7 @@ class _Writer:
         self.cursor.executemany(CARD_ROW, self.card_rows)
         self._settle()
 
-    def _rows(self) -> Iterator[Row]:
+    def _rows(self) -> Iterator[Values]:
         """The notes' rows; those of their cards are put aside."""
         fixed: list[str] = []
         for placed in notes(self.deck, self.edition, fixed.append):
@@ -90,13 +90,13 @@ class _Writer:
         if fixed:
             self.remarks = (fixed_remark(fixed),)
 
-    def _row(self, placed: Placed) -> Row:
+    def _row(self, placed: Placed) -> Values:
         note, ids = placed.note, self.ids
         values = note.values()
         self.checker.check(note, values)
         first, fields, tags = values[0], "\x1f".join(values), f" {' '.join(note.tags)} "
         cards = range(deletions(first)) if note.type.is_cloze else range(1)
-        kept = Entry("", 0, note.type.name, placed.deck, len(cards), title(first))
+        kept = LockedNote("", 0, note.type.name, placed.deck, len(cards), title(first))
         content = f"{note.type.id}\x1f{tags}\x1f{note.dated or fields}"
         time = self.book.note(note.id, content, kept)
         number, deck = next(ids), deck_id(placed.deck)

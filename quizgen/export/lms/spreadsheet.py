@@ -13,7 +13,7 @@ from io import StringIO
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.json import expected, feedback
+from quizgen.export.json import feedback, right_answer
 from quizgen.export.lms.bank import Bank, deck_bank, exported
 from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import cells, decimal, typed
@@ -114,9 +114,9 @@ def _key(question: Question) -> str:
         case Choice(right=right):
             return right
         case Cloze():
-            return "; ".join(expected(answer))
+            return "; ".join(right_answer(answer))
         case Reveal():
-            return str(expected(answer))
+            return str(right_answer(answer))
 
 
 def mistakes(question: Question) -> list[str]:

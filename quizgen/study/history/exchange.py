@@ -10,7 +10,8 @@ import json
 from collections.abc import Iterator
 
 from quizgen.errors import QuizgenError
-from quizgen.study.history.event import Event, NotAnEvent, read_line
+from quizgen.files.json_data import Misfit
+from quizgen.study.history.event import Event
 from quizgen.study.history.record import Conflict, Record
 from quizgen.study.history.rows import events
 
@@ -31,14 +32,16 @@ def read_lines(text: str, shown: str) -> list[Event]:
 
     shown: how messages name the file.
     """
+    from quizgen.study.history.line import read_line
+
     found: dict[str, tuple[int, Event]] = {}
-    for number, line in enumerate(text.splitlines(), start=1):
+    for number, line in enumerate(text.split("\n"), start=1):  # a response may hold a U+2028
         if not line.strip():
             continue
         place = f"{shown}:{number}"
         try:
-            event = read_line(json.loads(line))
-        except (NotAnEvent, json.JSONDecodeError) as error:
+            event = read_line(line)
+        except Misfit as error:
             what = f"no line of a history ({error})"
             raise LinesError(place, what, "nothing was imported") from None
         first, other = found.get(event.id, (number, event))

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import permutations
+from typing import get_args
 
 import pytest
 from hypothesis import given, settings
@@ -13,8 +14,9 @@ from hypothesis import strategies as st
 
 from quizgen.questions.question import Question
 from quizgen.study.history.days import DAY, HOUR
-from quizgen.study.history.event import Event, EventKind, read_line
+from quizgen.study.history.event import ANKI, NAMES, Event, EventKind, Mode
 from quizgen.study.history.exchange import LinesError, lines, merge_lines, read_lines
+from quizgen.study.history.line import Line, read_line
 from quizgen.study.history.record import Conflict, Record
 from quizgen.study.history.store import empty_store
 from quizgen.study.plan import RATINGS, Kind
@@ -124,7 +126,7 @@ def test_a_line_read_back_is_the_event() -> None:
     play(learner.drill(count=8), wrong, most=8)
     found = text(learner.record)
     assert [event.line() for event in read_lines(found, "x")] == [
-        read_line(event.line()).line() for event in read_lines(found, "x")
+        read_line(json.dumps(event.line())).line() for event in read_lines(found, "x")
     ]
     other = Record(empty_store())
     assert merge_lines(other, found, "x") == len(found.splitlines())
@@ -146,6 +148,15 @@ BAD = [  # what is changed in a line, what is said of it
     ({"givens": []}, "'givens' cannot be []"),
     ({"mode": "sleep"}, "'mode' cannot be 'sleep'"),
     ({"mood": "good"}, "unknown key 'mood'"),
+    ({"id": "x" * 101}, "'id' cannot be 'xxx"),
+    ({"id": None}, "'id' cannot be null, only text"),
+    ({"time": True}, "'time' cannot be true, only a whole number"),
+    ({"time": 10**30}, "'time' cannot be 1000000000000000000000000000000, only a whole number"),
+    ({"offset": 1441}, "'offset' cannot be 1441, only a whole number of at most 1440"),
+    ({"seconds": "1"}, "'seconds' cannot be '1', only a number or null"),
+    ({"form": "sung"}, "'form' cannot be 'sung'"),
+    ({"version": -1}, "'version' cannot be -1"),
+    ({"targets": ["a", 5]}, "entry 2 of 'targets' cannot be 5, only text"),
 ]
 
 
@@ -160,9 +171,36 @@ def test_a_line_that_is_none_is_named_and_nothing_comes_in(
         merge_lines(found, f"{json.dumps(answer(2).line())}\n\n{bad}\n", "log.jsonl")
     assert str(error.value).startswith(f"log.jsonl:3: no line of a history ({message}")
     assert found.latest() == 0
-    for line in ("{", "[]", "null", '{"id": "a"}'):
-        with pytest.raises(LinesError):
-            merge_lines(found, line, "x")
+
+
+NO_LINE = [
+    ("{", "the text ends early"),
+    ("[]", "it cannot be [], only an object"),
+    ("null", "it cannot be null, only an object"),
+    ('{"id": "a"}', "'kind' is missing"),
+    ('{"seconds": NaN}', "invalid character"),
+    ('{"time": %s}' % ("1" * 5000), "integer value out of range"),
+    ("[" * 100_000, "too many brackets inside each other"),
+    (json.dumps({**GOOD, "givens": {"a": 0}}).replace("0}", "[" * 100_000), "too many brackets"),
+]
+
+
+@pytest.mark.parametrize(("line", "message"), NO_LINE, ids=[case[1] for case in NO_LINE])
+def test_a_line_that_is_no_event_is_refused(line: str, message: str) -> None:
+    with pytest.raises(LinesError) as error:
+        read_lines(f"\n{line}\n", "log.jsonl")
+    assert str(error.value).startswith(f"log.jsonl:2: no line of a history ({message}")
+    assert str(error.value).endswith("; nothing was imported")
+
+
+def test_a_line_is_an_event() -> None:
+    assert Line.__struct_fields__ == NAMES
+    assert set(get_args(Mode)) == {ANKI, *(kind.value for kind in Kind)}
+    odd = replace(answer(1), response="a\u2028b\x85\x01 é", givens={"n": 10**30}, seconds=1e-05)
+    (again,) = read_lines(json.dumps(odd.line(), ensure_ascii=False) + "\r\n", "x")
+    assert again == odd
+    short = '{"id":"a","kind":"undo","time":1,"offset":-60,"day":"1970-01-02","seconds":3}'
+    assert read_line(short) == Event("a", "undo", 1, -60, 1, seconds=3.0)
 
 
 def test_an_id_that_stands_for_two_events_is_refused() -> None:
