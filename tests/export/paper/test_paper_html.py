@@ -92,7 +92,7 @@ EVIL = """<script>alert('1')</script> & "q" </style> {{ 7 * 7 }} {% x %}"""
 
 
 def test_every_text_of_a_user_is_only_shown():
-    whole = made(**dict.fromkeys(("title", "course", "date", "instructions", "version"), EVIL))
+    whole = made(title=EVIL, course=EVIL, date=EVIL, instructions=EVIL, version=EVIL)
     sections = tuple(replace(one, title=EVIL, text=EVIL) for one in whole.sections)
     whole = replace(whole, sections=sections, code=EVIL, conventions=(EVIL,))
     whole = replace(whole, student=Student(EVIL, EVIL, EVIL))
