@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.cards.topics import load_topics
-from quizgen.cli.questions.texts import asked_text, solved_text
+from quizgen.cli.questions.texts import asked_text, solved_lines
 from quizgen.families import families
 from quizgen.files.content import contents
 from quizgen.questions.question import Question
@@ -71,7 +71,8 @@ def sample(family: Family, number: int) -> str:
 
 def _solved(question: Question) -> str:
     """What ``quiz ask --show-answer`` prints, without the blanks at the ends of lines."""
-    return "\n".join(line.rstrip() for line in solved_text(question).split("\n"))
+    text = "\n".join(map(str, solved_lines(question)))
+    return "\n".join(line.rstrip() for line in text.split("\n"))
 
 
 if __name__ == "__main__":

@@ -7,7 +7,10 @@ import io
 import os
 import sys
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from quizgen.text.tables import Blocks
 
 
 def speaks_utf8(environment: Mapping[str, str], encoding: str) -> bool:
@@ -52,7 +55,7 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
 
 
-def fitted(text: str, *, plain: bool = False) -> str:
+def fitted(text: str | Blocks, *, plain: bool = False) -> str:
     """Text as the terminal will show it, in the signs it has, broken to the window's width.
 
     plain: as it is best heard.
@@ -68,7 +71,7 @@ def fitted(text: str, *, plain: bool = False) -> str:
     return wrapped(text, get_terminal_size().columns, signs, columns=not plain)
 
 
-def print_text(text: str) -> None:
+def print_text(text: str | Blocks) -> None:
     """Text for people: fitted to the window in a terminal, as it is elsewhere."""
     print(fitted(text) if sys.stdout.isatty() else text)
 

@@ -10,6 +10,7 @@ from quizgen.questions.diagnosis import answer_line
 from quizgen.questions.entry import Entry
 from quizgen.questions.grading import Mark, deletion_texts
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
+from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal
 
 DIFFERS = "(yours differs from here)"
@@ -17,17 +18,16 @@ DIFFERS = "(yours differs from here)"
 # --- the question ---------------------------------------------------------------------
 
 
-def asked_text(question: Question) -> str:
+def asked_text(question: Question) -> Blocks:
     """The prompt as a drill shows it: one gap of a cloze, a picture in words, numbered options."""
-    terminal = Terminal()
     if isinstance(question.answer, Cloze):
         # one deletion (or group of one number) at a time; the others stand in the text
-        text = Terminal(hide=gap(question)).markup(question.answer.text)
-        return with_picture(question, text)
-    text = with_picture(question, terminal.markup(question.filled(question.prompt)))
+        shown = Terminal(hide=gap(question)).blocks(question.answer.text)
+        return with_picture(question, shown)
+    shown = with_picture(question, Terminal().blocks(question.filled(question.prompt)))
     if isinstance(question.answer, Choice):
-        return f"{text}\n\n{options_text(question)}"
-    return text
+        return shown.followed_by(options_text(question))
+    return shown
 
 
 def options_text(question: Question) -> str:
@@ -37,18 +37,18 @@ def options_text(question: Question) -> str:
     return "\n".join(f"  {i}  {terminal.line(o.text)}" for i, o in enumerate(shown, start=1))
 
 
-def with_picture(question: Question, text: str) -> str:
+def with_picture(question: Question, shown: Blocks) -> Blocks:
     """The text of a question and, below it, what its picture shows, in words.
 
     Beside a cloze only its subject is named: what stands in it could fill the gaps.
     """
     if question.figure is None:
-        return text
+        return shown
     from quizgen.figures import named
 
     picture = named(question.figure)
     brief = isinstance(question.answer, Cloze)
-    return f"{text}\n\n{picture.sentence if brief else picture.described()}"
+    return shown.followed_by(picture.sentence if brief else picture.described())
 
 
 def gap(question: Question) -> int:
@@ -103,18 +103,18 @@ def given_answer(question: Question, response: str, mark: Mark) -> str:
             return response
 
 
-def solution_lines(question: Question, differs: int | None = None) -> list[str]:
+def solution_lines(question: Question, differs: int | None = None) -> list[str | Blocks]:
     """The worked lines, or a card's explanation.
 
     differs: the first line that the learner's working does not bear out; it is marked.
     """
     terminal = Terminal()
-    lines = [
+    lines: list[str | Blocks] = [
         f"{step.label}:{f' {DIFFERS}' * (i == differs)}\n    {terminal.maths(step.line())}"
         for i, step in enumerate(question.steps)
     ]
     why = question.explanation
-    return [*lines, *([terminal.markup(question.filled(why))] if why else [])]
+    return [*lines, *([terminal.blocks(question.filled(why))] if why else [])]
 
 
 def begun_lines(question: Question) -> list[str]:

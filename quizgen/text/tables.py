@@ -1,38 +1,63 @@
-"""Tables of text made to fit a window: columns folded, or one line a cell where they cannot be.
+"""What a terminal shows as texts and tables, and tables made to fit a window.
 
-A table is found by its rule: a line of strokes under its head, a run of them for each column.
+A table's columns are folded, or it is told one line a cell where they cannot be.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from textwrap import wrap
 
 GAP = "  "
 LEAST = 8  # columns of a folded column
-RULE = re.compile(r"─+(?:  ─+)+")
 
-Row = list[str]
-
-
-def tables_in(lines: Sequence[str]) -> Iterator[tuple[int, int]]:
-    """Where tables begin and end: from the head to the line after the last row."""
-    for i, line in enumerate(lines):
-        if i and lines[i - 1] and RULE.fullmatch(line):
-            end = i + 1
-            while end < len(lines) and lines[end]:
-                end += 1
-            yield i - 1, end
+Row = Sequence[str]
 
 
-def cells(lines: Sequence[str], signs: Callable[[str], str]) -> list[Row]:
-    """The cells of a table, its rule left out; ``signs`` says how a terminal writes each."""
-    head, rule, *rows = lines
-    starts = [match.start() for match in re.finditer("─+", rule)]
-    ends = [*(start - len(GAP) for start in starts[1:]), None]
-    spans = list(zip(starts, ends, strict=True))
-    return [[signs(line[a:b].strip()) for a, b in spans] for line in (head, *rows)]
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of printed cells, not yet laid out; ``str`` makes it as wide as its cells are.
+
+    rows: the head first.
+
+    >>> print(Grid((("layer", "output"), ("conv", "6"))))
+    layer  output
+    ─────  ──────
+    conv   6
+    """
+
+    rows: tuple[tuple[str, ...], ...]
+
+    def __str__(self) -> str:
+        widths = [max(map(len, column)) for column in zip(*self.rows, strict=True)]
+        head, *body = [
+            GAP.join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+            for row in self.rows
+        ]
+        return "\n".join([head, GAP.join("─" * width for width in widths), *body])
+
+
+@dataclass(frozen=True, slots=True)
+class Blocks:
+    """Texts and tables, one below the other with a blank line between.
+
+    >>> print(Blocks(("Look:", Grid((("a", "b"), ("1", "2"))))))
+    Look:
+    <BLANKLINE>
+    a  b
+    ─  ─
+    1  2
+    """
+
+    parts: tuple[str | Grid, ...]
+
+    def __str__(self) -> str:
+        return "\n\n".join(map(str, self.parts))
+
+    def followed_by(self, *parts: str) -> Blocks:
+        """Return these blocks and more below them."""
+        return Blocks((*self.parts, *parts))
 
 
 def laid_out(rows: Sequence[Row], width: int, rule: str = "─") -> list[str] | None:

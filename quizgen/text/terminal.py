@@ -13,8 +13,9 @@
 from __future__ import annotations
 
 from quizgen.formulas.tree import Node, Num
-from quizgen.text.markup import Table
+from quizgen.text.markup import Markup, Paragraph, Table
 from quizgen.text.notation import ATOM, PRODUCT, SLASH, UNARY, Form
+from quizgen.text.tables import Blocks, Grid
 from quizgen.text.target import Target
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
@@ -198,10 +199,15 @@ class Terminal(Target):
         return "[...]" if hidden else text
 
     def table(self, rows: list[list[str]], table: Table) -> str:
-        widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-        head, *body = [
-            "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
-            for row in rows
-        ]
-        rule = "  ".join("─" * width for width in widths)
-        return "\n".join([head, rule, *body])
+        return str(Grid(tuple(map(tuple, rows))))
+
+    def blocks(self, markup: Markup) -> Blocks:
+        """The text with its tables unprinted, for a window to lay out."""
+        return Blocks(
+            tuple(
+                self.inlines(block.items)
+                if isinstance(block, Paragraph)
+                else Grid(tuple(tuple(self._row(row)) for row in (block.head, *block.rows)))
+                for block in markup.blocks
+            )
+        )

@@ -9,10 +9,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from unicodedata import combining, east_asian_width
 
-from quizgen.text.tables import cells, laid_out, tables_in, told
+from quizgen.text.tables import Blocks, Grid, laid_out, told
 
 LEAST = 16  # columns; what is narrower still is left to the terminal
 BREAK = re.compile(r"(?<![=≈~+−·/*-])( +)(?=\S)")  # an operator stays with what follows it
@@ -30,24 +30,30 @@ def width_of(text: str) -> int:
 
 
 def wrapped(
-    text: str, width: int, signs: Callable[[str], str] = str, *, columns: bool = True
+    text: str | Blocks, width: int, signs: Callable[[str], str] = str, *, columns: bool = True
 ) -> str:
     """``text`` with its lines broken at spaces; what stands in goes on standing in.
 
     signs: how the terminal writes a text, where that changes how wide it is.  columns: False
     tells tables cell by cell, for those who hear them.
     """
+    parts = text.parts if isinstance(text, Blocks) else (text,)
     if width < LEAST:
-        return signs(text)
-    lines, done = text.split("\n"), 0
-    found: list[str] = []
-    for start, end in tables_in(lines):
-        found += _paragraphs(lines[done:start], width, signs)
-        rows = cells(lines[start:end], signs)
-        table = laid_out(rows, width, signs("─")) if columns else None
-        found += table or _paragraphs(told(rows), width, str)
-        done = end
-    return "\n".join([*found, *_paragraphs(lines[done:], width, signs)])
+        return signs(str(text))
+    return "\n\n".join(
+        "\n".join(
+            _table(part, width, signs, columns)
+            if isinstance(part, Grid)
+            else _paragraphs(part.split("\n"), width, signs)
+        )
+        for part in parts
+    )
+
+
+def _table(grid: Grid, width: int, signs: Callable[[str], str], columns: bool) -> Iterable[str]:
+    rows = [[signs(cell.strip()) for cell in row] for row in grid.rows]
+    table = laid_out(rows, width, signs("─")) if columns else None
+    return table or _paragraphs(told(rows), width, str)
 
 
 def _paragraphs(lines: Sequence[str], width: int, signs: Callable[[str], str]) -> Iterator[str]:

@@ -16,6 +16,7 @@ import pytest
 
 from quizgen.cli.record import learner
 from quizgen.study.history.days import DAY, Moment, day_of
+from quizgen.text.tables import Blocks
 from tests.cli.helpers import HOME, content, forget, one_sentence, quiz, write
 from tests.cli.test_drill import key
 
@@ -321,8 +322,8 @@ def test_an_answer_is_on_disk_before_its_feedback(monkeypatch: pytest.MonkeyPatc
     seen = []
     show = ScriptScreen.show
 
-    def watched(self: ScriptScreen, text: str = "", *rest: Any) -> None:
-        if text.startswith(("✓", "✗")):
+    def watched(self: ScriptScreen, text: str | Blocks = "", *rest: Any) -> None:
+        if str(text).startswith(("✓", "✗")):
             with closing(sqlite3.connect(Path(HOME.name) / "history.db")) as other:
                 count = other.execute("SELECT count(*) FROM review WHERE kind = 'answer'")
                 seen.append(count.fetchone()[0])

@@ -329,3 +329,30 @@ def test_answers_from_a_file_in_a_terminal(tmp_path: Path, codes: list[str]) -> 
     terminal.expect("1 of 1 right.")
     assert terminal.end() == 0
     assert "\x1b" not in terminal.shown
+
+
+LOOKALIKE = r"""
+  - id: my-lines
+    question: |
+      Which of these is a rule?
+
+      | one | two |
+      | ──  ── | `──  ──` |
+      | a \| b | ┌─┬─┐ |
+    answer: None.
+    source: lecture notes
+"""
+
+
+def test_a_cell_that_looks_like_a_table_is_a_cell(tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    cards = folder / "cards" / "lines.yaml"
+    cards.write_text(f"topic: flops\ncards:{LOOKALIKE}", "utf-8")
+    terminal = Terminal("ask", "my-lines", "--content", folder, columns=40)
+    assert terminal.end() == 0
+    assert terminal.plain.split("\n")[4:8] == [
+        "one     two",
+        "──────  ──────",
+        "──  ──  ──  ──",
+        "a | b   ┌─┬─┐",
+    ]

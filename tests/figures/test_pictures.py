@@ -25,6 +25,7 @@ from quizgen.questions.question import Answer, Choice, Cloze, Numeric, Option, Q
 from quizgen.study.session.play import Session
 from quizgen.study.session.screen import Tone
 from quizgen.text.markup import parse
+from quizgen.text.tables import Blocks
 from tests.study.listed import Listed
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]
@@ -199,8 +200,8 @@ class Reader:
     def head(self, text: str, done: int, total: int) -> None:
         self.shown.append(text)
 
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
-        self.shown.append(text)
+    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
+        self.shown.append(str(text))
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
         return "1"
@@ -222,8 +223,8 @@ def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
     question = Question("a", "flops", parse("What is it?"), answer, figure="bottleneck")
     picture = named("bottleneck")
     said = picture.sentence if isinstance(answer, Cloze) else picture.described()
-    assert said in asked_text(question)
-    assert asked_text(replace(question, figure=None)).count("[picture") == 0
+    assert said in str(asked_text(question))
+    assert str(asked_text(replace(question, figure=None))).count("[picture") == 0
     assert question_data(question, show_answer=False)["figure"] == "bottleneck"
     reader = Reader()
     Session(Listed([question]), reader, lambda: 0.0, "quizgen", str).play()

@@ -12,6 +12,7 @@ from quizgen.study.session.commands import Closed
 from quizgen.study.session.mock_exam import MockExam
 from quizgen.study.session.play import Session
 from quizgen.study.session.screen import Tone
+from quizgen.text.tables import Blocks
 from tests.study.listed import Listed
 
 
@@ -28,8 +29,8 @@ class Typist:
     def head(self, text: str, done: int, total: int) -> None:
         self.show(text, Tone.HEAD)
 
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
-        self.shown.append(text)
+    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
+        self.shown.append(str(text))
         self.tones.append(tone)
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:

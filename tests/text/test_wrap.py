@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.text.markup import Table
+from quizgen.text.markup import parse
+from quizgen.text.tables import Blocks, Grid
 from quizgen.text.terminal import Terminal, ascii_fallback, spoken, without_marks
 from quizgen.text.wrap import LEAST, width_of, wrapped
 
@@ -59,7 +61,20 @@ def test_what_a_screen_reader_is_given() -> None:
 
 # --- tables ---------------------------------------------------------------------------
 
-TABLE = """\
+TABLE = Blocks(
+    (
+        "Look:",
+        Grid(
+            (
+                ("layer", "what it is", "out → in"),
+                ("conv1", "96 filters 3×3, padding", "96×5×5"),
+                ("pool", "", "6×5"),
+            )
+        ),
+        "So?",
+    )
+)
+PRINTED = """\
 Look:
 
 layer  what it is               out → in
@@ -71,7 +86,7 @@ So?"""
 
 
 def test_a_table_that_fits_stays_as_it_is() -> None:
-    assert wrapped(TABLE, 40) == TABLE
+    assert str(TABLE) == wrapped(TABLE, 40) == PRINTED
 
 
 def test_a_table_too_wide_is_folded_in_its_widest_columns() -> None:
@@ -115,8 +130,40 @@ CELLS = st.text(alphabet="ab c1", max_size=24).map(str.strip)
 @given(st.lists(st.tuples(CELLS, CELLS, CELLS), min_size=1, max_size=4), st.integers(28, 90))
 def test_tables_keep_their_cells_and_the_window(rows: list[tuple[str, ...]], width: int) -> None:
     head = ("first", "second", "third")
-    text = Terminal().table([list(head), *map(list, rows)], Table((), ()))
-    shown = wrapped(text, width)
+    shown = wrapped(Blocks((Grid((head, *rows)),)), width)
     assert all(width_of(line) <= width for line in shown.split("\n"))
     words = "".join(word for row in (head, *rows) for cell in row for word in cell.split())
     assert sorted(shown.replace("─", "").replace(" ", "").replace("\n", "")) == sorted(words)
+
+
+LOOKALIKES = ["─────  ─────", "a | b", "┌──┬──┐", "──  ──  ──", "| --- | --- |", "═══  ═══"]
+
+
+@pytest.mark.parametrize("cell", LOOKALIKES)
+def test_a_cell_that_looks_like_a_rule_is_a_cell(cell: str) -> None:
+    grid = Grid((("one", "two"), (cell, "first"), ("second", cell)))
+    assert wrapped(Blocks((grid,)), 60) == str(grid)
+    assert wrapped(Blocks((grid,)), 60, columns=False).split("\n") == [
+        f"one: {cell}",
+        "    two: first",
+        "one: second",
+        f"    two: {cell}",
+    ]
+    folded = wrapped(Blocks((grid,)), LEAST + 1).split("\n")
+    assert all(width_of(line) <= LEAST + 1 for line in folded)
+
+
+@pytest.mark.parametrize("rule", LOOKALIKES)
+def test_a_text_that_looks_like_a_table_is_a_text(rule: str) -> None:
+    """Its lines are broken as those of any text: no column is folded, nothing is told by cells."""
+    text = f"Typed  was this\n{rule}\nby a learner  who likes lines\n"
+    assert wrapped(text, 40) == wrapped(text, 40, columns=False) == text
+    assert wrapped(text, 16) == "\n".join(wrapped(line, 16) for line in text.split("\n"))
+
+
+def test_a_table_of_a_prompt_reaches_the_window_unprinted() -> None:
+    markup = parse("Look:\n\n| a | b |\n| ── \\| ── | `──  ──` |\n\nSo?")
+    shown = Terminal().blocks(markup)
+    assert shown.parts == ("Look:", Grid((("a", "b"), ("── | ──", "──  ──"))), "So?")
+    assert str(shown) == Terminal().markup(markup)
+    assert wrapped(shown, 40) == str(shown)

@@ -14,6 +14,7 @@ from quizgen.cli.streams import print_json, print_text
 if TYPE_CHECKING:
     from quizgen.questions.grading import Mark
     from quizgen.questions.question import Question
+    from quizgen.text.tables import Blocks
 
 EXIT = {"correct": 0, "incorrect": 1, "invalid": 2}
 
@@ -50,11 +51,12 @@ def answer(
     elif result.verdict == "invalid":
         raise OptionError("", result.feedback)
     else:
-        print_text("\n".join(_lines(question, result)))
+        for line in _lines(question, result):
+            print_text(line)
     return EXIT[result.verdict]
 
 
-def _lines(question: Question, result: Mark) -> Iterator[str]:
+def _lines(question: Question, result: Mark) -> Iterator[str | Blocks]:
     """What a marked response is told; after a wrong one the solution, marked where it parts."""
     from quizgen.questions.diagnosis import departure
     from quizgen.questions.wording import right_answer, solution_lines

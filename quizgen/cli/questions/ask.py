@@ -57,7 +57,9 @@ def ask(
         if as_json:
             print_json(question_data(question, show_answer=show_answer))
         else:
-            print_text("\n" * (place > 0) + _text(question, show_answer))
+            if place:
+                print_text("")
+            _print(question, show_answer)
 
 
 def _drawn(
@@ -109,8 +111,9 @@ def _drawn(
     raise DrawError("--count", what, "ask for fewer")
 
 
-def _text(question: Question, show_answer: bool) -> str:
-    from quizgen.cli.questions.texts import asked_text, solved_text
+def _print(question: Question, show_answer: bool) -> None:
+    from quizgen.cli.questions.texts import asked_text, solved_lines
 
-    text = asked_text(question)
-    return f"{text}\n\n{solved_text(question)}" if show_answer else text
+    print_text(asked_text(question))
+    for line in ["", *solved_lines(question)] if show_answer else []:
+        print_text(line)

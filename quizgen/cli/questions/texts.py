@@ -5,23 +5,24 @@ from __future__ import annotations
 from quizgen.questions.grading import explain
 from quizgen.questions.question import Blanks, Choice, Dims, Mistakes, Numeric, Question
 from quizgen.questions.wording import options_text, right_answer, solution_lines, with_picture
+from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal
 
 
-def asked_text(question: Question) -> str:
+def asked_text(question: Question) -> Blocks:
     """Code, prompt, picture, options."""
-    prompt = Terminal(hide=True).markup(question.filled(question.prompt))
-    lines = [question.code, with_picture(question, prompt)]
+    prompt = Terminal(hide=True).blocks(question.filled(question.prompt))
+    shown = with_picture(question, Blocks((question.code, *prompt.parts)))
     if isinstance(question.answer, Choice):
-        lines.append(options_text(question))
-    return "\n\n".join(lines)
+        return shown.followed_by(options_text(question))
+    return shown
 
 
-def solved_text(question: Question) -> str:
+def solved_lines(question: Question) -> list[str | Blocks]:
     """Answer, worked solution, and what the likely wrong answers mean; of a choice, why each other
     option is wrong."""
     terminal = Terminal()
-    lines = [f"Answer: {right_answer(question)}", *solution_lines(question)]
+    lines: list[str | Blocks] = [f"Answer: {right_answer(question)}", *solution_lines(question)]
     if isinstance(question.answer, Numeric | Dims | Blanks):
         groups: dict[str, list[Mistakes]] = {}
         for slip in question.slips:
@@ -36,4 +37,4 @@ def solved_text(question: Question) -> str:
             for option in question.answer.shuffled(question.code)
             if option.reason is not None and option.id != question.answer.right
         ]
-    return "\n".join(lines)
+    return lines

@@ -15,6 +15,7 @@ from quizgen.cli.streams import fitted, print_json
 from quizgen.files.disk import read_text
 from quizgen.study.session.commands import Closed
 from quizgen.study.session.screen import Tone
+from quizgen.text.tables import Blocks
 from quizgen.text.terminal import without_marks
 from quizgen.text.wrap import width_of
 
@@ -58,10 +59,12 @@ class TerminalScreen:
         full = bar * done // total
         self.show(f"{text}{' ' * (room - bar + 2)}{'█' * full}{'░' * (bar - full)}", Tone.HEAD)
 
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
-        text = fitted(without_marks(text) if self.plain else text, plain=self.plain)
-        style = STYLES[tone] if self.colours and text else ""
-        print(f"\x1b[{style}m{text}\x1b[0m" if style else text)
+    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
+        if self.plain and isinstance(text, str):
+            text = without_marks(text)
+        shown = fitted(text, plain=self.plain)
+        style = STYLES[tone] if self.colours and shown else ""
+        print(f"\x1b[{style}m{shown}\x1b[0m" if style else shown)
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
         if width_of(prompt) + TYPED > self.width:  # room to type in
@@ -98,7 +101,7 @@ class ScriptScreen:
     def head(self, text: str, done: int, total: int) -> None:
         self.show(text)
 
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
+    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
         print(text)
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
@@ -117,7 +120,7 @@ class ScriptScreen:
 class JsonScreen(ScriptScreen):
     """Answers from lines; prints one JSON object for everything that happened, nothing else."""
 
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None:
+    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
         pass
 
     def event(self, data: Mapping[str, Any]) -> None:

@@ -13,9 +13,10 @@ from quizgen.questions.wording import expected, given_answer, solution_lines
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.session.screen import Tone
 from quizgen.study.session.summary import is_right
+from quizgen.text.tables import Blocks
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-Line: TypeAlias = tuple[str, Tone]
+Line: TypeAlias = tuple[str | Blocks, Tone]
 
 
 def feedback(

@@ -213,7 +213,7 @@ class Session:
 
         thought = turn.typed("Think, then press Enter. ")
         seconds = round(self.clock() - start, 1)
-        self.screen.show(Terminal().markup(answer.text))
+        self.screen.show(Terminal().blocks(answer.text))
         return Outcome("rated", thought, seconds=seconds, rating=self._own_rating(turn))
 
     def _own_rating(self, turn: Turn) -> Rating:

@@ -22,7 +22,7 @@ def report_text(program: str, question: Question, remark: str, outcome: Outcome 
     where it was given; the key is told only then.
     """
     lines = [f"Report on {pinned(question)} ({program})"]
-    lines += [f"Asked: {' '.join(asked_text(question).split())}"]
+    lines += [f"Asked: {' '.join(str(asked_text(question)).split())}"]
     if outcome is not None:
         lines += [f"Answered: {outcome.response}", f"Key: {expected(question)}"]
     lines += [f"What is wrong: {remark or '(please say what is wrong)'}"]

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from enum import Enum
 from typing import Any, Protocol
 
+from quizgen.text.tables import Blocks
+
 
 class Tone(Enum):
     """What a line is, for screens that colour."""
@@ -32,7 +34,7 @@ class Screen(Protocol):
         """The first line of a question, and how far the session has come."""
         ...
 
-    def show(self, text: str = "", tone: Tone = Tone.PLAIN) -> None: ...
+    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None: ...
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
         """One line typed; raises Closed at the end of input.
