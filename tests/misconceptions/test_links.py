@@ -62,7 +62,7 @@ def askers() -> dict[str, frozenset[str]]:
         for level in family.levels:
             for index in islice(indices(family, level, "links"), 6):
                 for slip in family.question(level, index).slips:
-                    for name in slip.id.split("+"):
+                    for name in slip.misconceptions:
                         found[name] = found.get(name, frozenset()) | of_family
     return found
 
