@@ -57,7 +57,7 @@ def test_the_file_is_laid_out_for_people_and_for_older_programs() -> None:
 
 
 Place = tuple[Any, ...]
-GONE = object()
+GONE = "(left out)"
 ROW: Place = ("students", 3)
 FIRST: Place = ("questions", 0)  # a number stands for the key of a mapping, too
 BROKEN: list[tuple[Place, Any, str]] = [  # where, what is put there, what is said of it
@@ -124,7 +124,7 @@ def broken(place: Place, value: Any) -> str:
     inside = data
     for step in above:
         inside = inside[_key(inside, step)]
-    if value is GONE:
+    if value == GONE:
         del inside[_key(inside, last)]
     else:
         inside[_key(inside, last)] = value
