@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from pathlib import Path
 from typing import Any, Literal, TypedDict
 
@@ -19,6 +20,7 @@ from quizgen.errors import QuizgenError
 from quizgen.exam.record import RecordedQuestion, question_data
 from quizgen.files.disk import read_text, write_atomically
 from quizgen.files.json_data import Misfit, fit, parse_json, read_json
+from quizgen.misconceptions import ARITHMETIC, Misconception, Misconceptions
 from quizgen.questions.paper import Student
 
 FORMAT = 1
@@ -90,6 +92,13 @@ class Manifest:
     facts: Mapping[str, SlotFacts] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @cached_property
+    def known(self) -> Misconceptions:
+        """What the mistakes of its questions mean, and those of arithmetic."""
+        recorded = self.misconceptions.items()
+        items = (Misconception(n, one["feedback"], tuple(one["study"])) for n, one in recorded)
+        return {**{item.id: item for item in items}, **ARITHMETIC}
+
     def sheet(self, seat: Seat) -> Sheet:
         """The questions of a position: its own, or those of its version."""
         return seat.sheet if seat.sheet is not None else self.versions[str(seat.version)]
@@ -109,6 +118,11 @@ class Manifest:
             sheet.paper: (sheet, None) for sheet in self.versions.values()
         }
         return found | {s.sheet.paper: (s.sheet, s) for s in self.seats if s.sheet is not None}
+
+
+def described(misconception: Misconception) -> RecordedMistake:
+    """What a manifest keeps of a misconception."""
+    return {"feedback": misconception.feedback, "study": list(misconception.study)}
 
 
 # --- the file -------------------------------------------------------------------------

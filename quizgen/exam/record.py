@@ -13,6 +13,7 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta, Struct, to_builtins
 
 from quizgen.decks.blueprint import Slot, share_text
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.distractors import as_choice
 from quizgen.questions.grading import deletion_texts
 from quizgen.questions.question import (
@@ -252,8 +253,17 @@ def key_from(data: WrittenKey) -> Key:
     return tuple(map(key_from, data)) if isinstance(data, tuple) else number(data)
 
 
-def question_from(code: str, record: RecordedQuestion, *, as_options: bool = False) -> Question:
-    """A question to mark by: its right answer and slips, without its texts."""
+def question_from(
+    code: str,
+    record: RecordedQuestion,
+    *,
+    as_options: bool = False,
+    known: Misconceptions = ARITHMETIC,
+) -> Question:
+    """A question to mark by: its right answer and slips, without its texts.
+
+    known: what the slips mean.
+    """
     asked = record.as_choice if as_options and record.as_choice else record.answer
     slips = () if isinstance(asked, RecordedChoice) else record.slips
     return Question(
@@ -266,6 +276,7 @@ def question_from(code: str, record: RecordedQuestion, *, as_options: bool = Fal
         version=record.version,
         givens=record.givens or {},
         slips=tuple(Slip(slip.misconceptions, key_from(slip.value)) for slip in slips),
+        misconceptions=known,
     )
 
 

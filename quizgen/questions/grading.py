@@ -11,12 +11,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 from typing import Literal, TypeAlias
 
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError, read_number, read_shape
 from quizgen.questions.question import (
     Blanks,
@@ -52,6 +52,7 @@ class Mark:
     exact: the exact answer, where a rounded one was taken as right.
     entry: the number or shape that was read; None for other answers, and if none could be read.
     option: the id of the option that was chosen.
+    known: what the slips mean.
     """
 
     verdict: Verdict
@@ -61,6 +62,7 @@ class Mark:
     exact: str = ""
     entry: Entered | None = None
     option: str = ""
+    known: Misconceptions = field(default_factory=lambda: ARITHMETIC, compare=False, repr=False)
 
     @property
     def feedback(self) -> str:
@@ -84,7 +86,7 @@ class Mark:
     @property
     def study(self) -> tuple[str, ...]:
         """Cards that cure what went wrong, each once."""
-        cards = [card for name in self.misconceptions for card in MISCONCEPTIONS[name].study]
+        cards = [card for name in self.misconceptions for card in self.known[name].study]
         return tuple(dict.fromkeys(cards))
 
 
@@ -103,20 +105,27 @@ def unread(error: EntryError) -> Mark:
     return invalid(f"{said[:1].upper()}{said[1:]}.")
 
 
-def _incorrect(slips: Iterable[Mistakes] = (), entry: Entered | None = None) -> Mark:
+def _incorrect(
+    slips: Iterable[Mistakes] = (),
+    entry: Entered | None = None,
+    known: Misconceptions = ARITHMETIC,
+) -> Mark:
     found = tuple(slips)
-    return Mark("incorrect", 0.0, found, explain(found) if found else "", entry=entry)
+    why = explain(found, known) if found else ""
+    return Mark("incorrect", 0.0, found, why, entry=entry, known=known)
 
 
-def explain(slips: Sequence[Mistakes]) -> str:
+def explain(slips: Sequence[Mistakes], known: Misconceptions) -> str:
     """What was done, in a sentence; slips that give the same number are put as either/or.
 
-    >>> explain([("forgot-bias", "kernel-not-squared")]).split(". ")[0]
+    known: what the slips mean.
+
+    >>> explain([("factor-two", "off-by-one")], ARITHMETIC).split(". ")[0]
     'Two things at once'
     """
     texts = []
     for slip in slips:
-        parts = [MISCONCEPTIONS[name].feedback for name in slip]
+        parts = [known[name].feedback for name in slip]
         texts.append(parts[0] if len(parts) == 1 else "Two things at once. " + " ".join(parts))
     if not texts:
         return NOT_RIGHT
@@ -127,15 +136,15 @@ def explain(slips: Sequence[Mistakes]) -> str:
 
 def mark(question: Question, response: str) -> Mark:
     """Mark one response as a person typed it."""
-    answer = question.answer
+    answer, known = question.answer, question.misconceptions
     match answer:
         case Numeric() | Dims():
             try:
-                return mark_entry(answer, question.slips, read_entry(answer, response))
+                return mark_entry(answer, question.slips, read_entry(answer, response), known)
             except EntryError as error:
                 return unread(error)
         case Blanks():
-            return _mark_blanks(answer, question.slips, response)
+            return _mark_blanks(answer, question.slips, response, known)
         case Choice():
             return _mark_choice(answer, question.code, response)
         case Cloze():
@@ -156,19 +165,27 @@ def read_entry(answer: Numeric | Dims, response: str, example: str = DECIMAL_EXA
     return read_number(response, answer.unit, example)
 
 
-def mark_entry(answer: Numeric | Dims, slips: Sequence[Slip], entry: Entered) -> Mark:
-    """Mark a number or a shape that was read; ``slips`` are the wrong answers with a name."""
+def mark_entry(
+    answer: Numeric | Dims, slips: Sequence[Slip], entry: Entered, known: Misconceptions
+) -> Mark:
+    """Mark a number or a shape that was read.
+
+    slips: the wrong answers with a name.
+    known: what these slips mean.
+    """
     if isinstance(answer, Dims):
         assert isinstance(entry, tuple)
-        return _mark_shape(answer, slips, entry)
+        return _mark_shape(answer, slips, entry, known)
     assert isinstance(entry, Entry)
-    return _mark_number(answer, slips, entry)
+    return _mark_number(answer, slips, entry, known)
 
 
 # --- numbers --------------------------------------------------------------------------
 
 
-def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
+def _mark_number(
+    answer: Numeric, slips: Sequence[Slip], entry: Entry, known: Misconceptions
+) -> Mark:
     named = [(slip.misconceptions, Fraction(_number(slip))) for slip in slips]
     key = Fraction(answer.value)
     if abs(entry.value - key) <= answer.tolerance:
@@ -180,11 +197,11 @@ def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
                 return invalid(f"Give all digits: {_digits_asked(answer)}.", entry)
             return _correct(entry, exact=answer.key_text())
         if rounded:
-            return _incorrect(rounded, entry)
+            return _incorrect(rounded, entry, known)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
     if not same and (name := recognised(entry.value, answer) or _other_unit(entry, answer)):
         same = [(name,)]
-    return _incorrect(same, entry)
+    return _incorrect(same, entry, known)
 
 
 def _number(slip: Slip) -> int | Fraction:
@@ -259,11 +276,11 @@ def _neighbours(asked: Unit) -> set[Fraction]:
 # --- shapes ---------------------------------------------------------------------------
 
 
-def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: Shape) -> Mark:
+def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: Shape, known: Misconceptions) -> Mark:
     if typed == answer.shape:
         return _correct(typed)
     if same := [slip.misconceptions for slip in slips if slip.value == typed]:
-        return _incorrect(same, typed)
+        return _incorrect(same, typed, known)
     if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
         return invalid("The right numbers, but we write C×H×W: channels first.", typed)
     name = _recognised_shape(answer, typed)
@@ -284,7 +301,9 @@ def _recognised_shape(answer: Dims, typed: Shape) -> str:
 # --- tables ---------------------------------------------------------------------------
 
 
-def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
+def _mark_blanks(
+    answer: Blanks, slips: Sequence[Slip], response: str, known: Misconceptions
+) -> Mark:
     """Blank by blank; the score is the share that is right."""
     parts = response.split(";")
     if len(parts) != len(answer.cells):
@@ -296,7 +315,8 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
         except EntryError as error:
             found = unread(error)
         else:
-            found = mark_entry(cell.answer, slips_of_blank(slips, i, cell.answer), entry)
+            own = slips_of_blank(slips, i, cell.answer)
+            found = mark_entry(cell.answer, own, entry, known)
         if found.verdict == "invalid":
             return invalid(f"{cell.label}: {found.why}")
         marks.append(found)
@@ -309,12 +329,13 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
     right = [i for i, mark in enumerate(marks) if mark.verdict == "correct"]
     whole = {slip.misconceptions for slip in slips if _leaves(slip, answer, right)}
     if shared := _shared([mark for _, mark in wrong], whole):
-        return Mark("incorrect", score, tuple(shared), f"{where} {explain(shared)}")
+        why = f"{where} {explain(shared, known)}"
+        return Mark("incorrect", score, tuple(shared), why, known=known)
     each = [(label, _simplest(mark.slips)) for label, mark in wrong]
     found_slips = tuple(slip for _, slips in each for slip in slips)
     if found_slips:
-        where = " ".join(f"{label}: {explain(slips)}" for label, slips in each)
-    return Mark("incorrect", score, found_slips, where)
+        where = " ".join(f"{label}: {explain(slips, known)}" for label, slips in each)
+    return Mark("incorrect", score, found_slips, where, known=known)
 
 
 def _leaves(slip: Slip, answer: Blanks, places: Iterable[int]) -> bool:

@@ -14,8 +14,7 @@ from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula, Rule
-from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.questions.marks import FamilyError, is_far, marks_of, whole
+from quizgen.questions.marks import is_far, marks_of, whole
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -49,7 +48,8 @@ Wrong: TypeAlias = Expression | tuple[Expression | tuple[Expression, ...], ...]
 
 
 @cache
-def _parsed(text: str) -> Formula:
+def parsed(text: str) -> Formula:
+    """A formula; each text is read once."""
     return Formula(text)
 
 
@@ -58,7 +58,14 @@ def formula_for(expression: Expression, givens: Mapping[str, Value | Fraction]) 
     if isinstance(expression, By):
         case = expression.cases.get(str(givens[expression.convention]))
         return None if case is None else formula_for(case, givens)
-    return _parsed(expression) if isinstance(expression, str) else expression
+    return parsed(expression) if isinstance(expression, str) else expression
+
+
+def names_in(expression: Expression) -> frozenset[str]:
+    """Every name that some case of an expression goes by."""
+    if isinstance(expression, By):
+        return frozenset({expression.convention}).union(*map(names_in, expression.cases.values()))
+    return (parsed(expression) if isinstance(expression, str) else expression).names
 
 
 @dataclass(frozen=True, eq=False)
@@ -109,7 +116,7 @@ class WorkedLevel(Level):
     def _parsed_steps(self) -> list[StepData]:
         """The steps with their formulas, but where a convention chooses one."""
         return [
-            (name, label, _parsed(expression) if isinstance(expression, str) else expression)
+            (name, label, parsed(expression) if isinstance(expression, str) else expression)
             for name, label, expression in self.steps
         ]
 
@@ -143,12 +150,6 @@ class FormulaLevel(WorkedLevel):
     unit: str | By = field(default="", kw_only=True)
     answer: tuple[str, ...] = field(default=(), kw_only=True)
     cells: tuple[CellData, ...] = field(default=(), kw_only=True)
-
-    def __post_init__(self) -> None:
-        names = [part for name in (*self.slips, *self.combined) for part in mistakes_of(name)]
-        for identifier in names:
-            if identifier not in MISCONCEPTIONS:
-                raise FamilyError(f"slip '{identifier}'", "there is no such misconception")
 
     @cached_property
     def key_names(self) -> tuple[str, ...]:

@@ -10,11 +10,19 @@ from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
 from quizgen.decks.blueprint_file import Draft, Roomy
 from quizgen.exam.dealing.codes import paper_codes
 from quizgen.exam.dealing.deal import Dealt, SlotStock, deal
-from quizgen.exam.manifest import Manifest, RecordedMistake, Seat, Sheet, SlotFacts
+from quizgen.exam.manifest import (
+    Manifest,
+    RecordedMistake,
+    Seat,
+    Sheet,
+    SlotFacts,
+    described,
+)
 from quizgen.exam.record import RecordedQuestion, record_of
 from quizgen.exam.source import Bank, ExamError
+from quizgen.families import misconceptions
 from quizgen.files.yaml import no_garbage_collection
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.conventions import CONVENTIONS, PROFILES
 from quizgen.questions.effort import load
 from quizgen.questions.paper import Student
@@ -88,7 +96,7 @@ def make(
         conventions=conventions(blueprint, bank.families),
         seats=tuple(seats),
         questions=records,
-        misconceptions=_misconceptions(records, old.misconceptions if old else {}),
+        misconceptions=_misconceptions(records, old, misconceptions(bank.contents)),
         versions=dict(zip(names, sheets, strict=True)) if names else {},
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
@@ -191,17 +199,14 @@ def _records(
 
 
 def _misconceptions(
-    records: Mapping[str, RecordedQuestion], old: Mapping[str, RecordedMistake]
+    records: Mapping[str, RecordedQuestion], old: Manifest | None, known: Misconceptions
 ) -> dict[str, RecordedMistake]:
     """What the mistakes of the questions mean, so that a program without them can say it."""
     ids = {
         part for record in records.values() for slip in record.slips for part in slip.misconceptions
     }
-    known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
-    new: dict[str, RecordedMistake] = {
-        name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known
-    }
-    return {**new, **old}
+    new = {name: described(known[name]) for name in sorted(ids) if name in known}
+    return {**new, **(old.misconceptions if old else {})}
 
 
 def _facts(one: SlotStock, bank: Bank) -> SlotFacts:

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import expected
 from quizgen.exam.record import RecordedQuestion
-from quizgen.misconceptions import only_arithmetic
+from quizgen.misconceptions import Misconceptions, only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
 from quizgen.questions.grading import (
     Mark,
@@ -95,7 +95,8 @@ class Judge:
         except EntryError as error:
             marked = unread(error)
         else:
-            marked = self._strict(mark_entry(answer, question.slips, entry), answer)
+            found = mark_entry(answer, question.slips, entry, question.misconceptions)
+            marked = self._strict(found, answer)
         return _from_mark(self._localised(marked), self.rules.slip)
 
     @property
@@ -116,7 +117,7 @@ class Judge:
         wrong: list[Mark] = []
         for place, (cell, part) in enumerate(zip(answer.cells, parts, strict=True)):
             slips = slips_of_blank(question.slips, place, cell.answer)
-            marked = self._cell(cell.answer, slips, part)
+            marked = self._cell(cell.answer, slips, part, question.misconceptions)
             value = _written(marked)
             share = Fraction(marked.verdict == "correct")
             follows = False
@@ -140,7 +141,9 @@ class Judge:
         status: Status = "right" if share == 1 else "partly" if share else "wrong"
         return Found(status, share, names, "; ".join(notes) or "Right.")
 
-    def _cell(self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
+    def _cell(
+        self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str, known: Misconceptions
+    ) -> Mark:
         """A blank by itself."""
         if typed.strip() in BLANK:
             return Mark("incorrect", 0.0, why="left blank")
@@ -150,7 +153,7 @@ class Judge:
             entry = read_entry(answer, self.plain(typed, answer), self.example)
         except EntryError as error:
             return invalid(str(error))
-        return self._localised(self._strict(mark_entry(answer, slips, entry), answer))
+        return self._localised(self._strict(mark_entry(answer, slips, entry, known), answer))
 
     def _follows(
         self,

@@ -42,7 +42,7 @@ def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterat
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
     """
-    cured, place, done = cures(), 0, count(1)
+    cured, place, done = cures(deck.misconceptions), 0, count(1)
     titles = {
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }

@@ -63,7 +63,7 @@ def what_went_wrong(answer: Answer, mark: Mark) -> str:
     """
     if len(mark.slips) < 2 or isinstance(answer, Blanks):
         return mark.feedback
-    return "\n    ".join(["One of these:", *(explain([slip]) for slip in mark.slips)])
+    return "\n    ".join(["One of these:", *(explain([slip], mark.known) for slip in mark.slips)])
 
 
 def _solution(showing: Showing, where: Departure) -> Iterator[Line]:
