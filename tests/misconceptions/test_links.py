@@ -16,9 +16,8 @@ from math import log, sqrt
 import pytest
 
 from quizgen.cards.reader import load_cards
-from quizgen.families import families
+from quizgen.families import families, misconceptions
 from quizgen.files.content import contents
-from quizgen.misconceptions import LEARNED, MISCONCEPTIONS
 from quizgen.variants.drawing import indices
 
 WORD = re.compile(r"[a-z]{3,}|\d+×\d+")
@@ -32,7 +31,7 @@ PLAIN = frozenset(
         "squared-the-difference",
     }
 )
-LINKED = {name: one for name, one in MISCONCEPTIONS.items() if one.study and name not in LEARNED}
+LINKED = {name: one for name, one in misconceptions().items() if one.study}
 
 
 def words(text: str) -> frozenset[str]:
@@ -70,7 +69,7 @@ def askers() -> dict[str, frozenset[str]]:
 @cache
 def fits(name: str) -> dict[str, float]:
     """How much a mistake has in common with each card that any mistake is cured by."""
-    said = words(f"{name} {MISCONCEPTIONS[name].feedback}") | askers().get(name, frozenset())
+    said = words(f"{name} {LINKED[name].feedback}") | askers().get(name, frozenset())
     return {
         card: sum(rarity()[word] for word in said & of_card) / sqrt(len(of_card) + 5)
         for card in {card for one in LINKED.values() for card in one.study}

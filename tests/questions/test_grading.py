@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from quizgen.families import misconceptions
-from quizgen.questions.grading import mark, mark_deletions, recognised
+from quizgen.questions.grading import mark, mark_deletions
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Reveal
 from quizgen.text.markup import parse
 from tests.questions.marking import AGAIN, RIGHT, WRONG, ask, check
@@ -389,14 +389,3 @@ def test_feedback_is_a_sentence_to_the_learner(name: str) -> None:
     assert feedback[0].isupper()
     assert feedback.endswith(".")
     assert 10 < len(feedback) < 160
-
-
-@pytest.mark.parametrize(("value", "named"), [("0.5", True), ("0.49", False)])
-def test_a_small_rounded_number_names_no_mistake(value: str, named: bool) -> None:
-    """Near twice the key says something only where the rounding is a tenth of that, at most."""
-    key = Fraction(value)  # in percent, to one place: twice it may be off by 0.1
-    answer = Numeric(key, "%", places=1)
-    assert answer.tolerance == Fraction(1, 20)
-    assert recognised(2 * key, answer) == ("factor-two" if named else "")
-    assert recognised(2 * key + Fraction(1, 10), answer) == ("factor-two" if named else "")
-    assert recognised(2 * key + Fraction(1, 5), answer) == ""

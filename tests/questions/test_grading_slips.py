@@ -1,4 +1,4 @@
-"""Marking: two mistakes at once, and tables of blanks."""
+"""Marking: two mistakes at once, tables of blanks, and when nothing is named."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import pytest
 from quizgen.exam.record import RecordedSlip, question_from, record_of
 from quizgen.export.json import question_data
 from quizgen.families import misconceptions
-from quizgen.questions.grading import mark
+from quizgen.questions.grading import mark, recognised
 from quizgen.questions.question import Blanks, Cell, Dims, Numeric, mistakes_of
 from tests.questions.marking import AGAIN, RIGHT, WRONG, ask, check
 
@@ -134,3 +134,17 @@ def test_a_blank_that_cannot_be_read_is_asked_again_and_named() -> None:
     ]:
         result = check(TABLE, text, AGAIN)
         assert result.feedback.startswith(f"{label}: "), result.feedback
+
+
+# --- numbers too small to say anything -----------------------------------------------
+
+
+@pytest.mark.parametrize(("value", "named"), [("0.5", True), ("0.49", False)])
+def test_a_small_rounded_number_names_no_mistake(value: str, named: bool) -> None:
+    """Near twice the key says something only where the rounding is a tenth of that, at most."""
+    key = Fraction(value)  # in percent, to one place: twice it may be off by 0.1
+    answer = Numeric(key, "%", places=1)
+    assert answer.tolerance == Fraction(1, 20)
+    assert recognised(2 * key, answer) == ("factor-two" if named else "")
+    assert recognised(2 * key + Fraction(1, 10), answer) == ("factor-two" if named else "")
+    assert recognised(2 * key + Fraction(1, 5), answer) == ""

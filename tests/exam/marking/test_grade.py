@@ -155,15 +155,16 @@ def test_three_standard_errors_stand_out(wrong: int, striking: bool) -> None:
     )
 
 
-@pytest.mark.parametrize(("count", "striking"), [(8, False), (10, True)])
+@pytest.mark.parametrize(("count", "striking"), [(4, False), (5, True)])
 def test_fewer_than_five_answers_say_nothing(count: int, striking: bool) -> None:
-    manifest = dealt(count, f"versions: [A, B]\n{BLUEPRINT}")
-    right = {
-        f"s{i:03}": "WRRR" if seat.version == "B" else "RRRR"
-        for i, seat in enumerate(manifest.seats)
-    }
-    found = outliers(manifest, marked_class(manifest, right)[0])
-    assert bool(found) == striking
+    """All of version A are right; of version B a few came, and all are wrong."""
+    manifest = dealt(40, f"versions: [A, B]\n{BLUEPRINT}")
+    version = {f"s{i:03}": seat.version for i, seat in enumerate(manifest.seats)}
+    came = [name for name, its in version.items() if its == "B"][:count]
+    right = {name: "RRRR" for name, its in version.items() if its == "A"}
+    marked, _ = marked_class(manifest, right | dict.fromkeys(came, "WRRR"))
+    found = {one.trait for one in outliers(manifest, marked)}
+    assert ("version B" in found) == striking
 
 
 @pytest.mark.parametrize(("share", "studied"), [("1", ()), ("1/2", ("conv-params:2",))])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -13,9 +14,11 @@ from quizgen.export.anki.note_types import NOTE_TYPES
 from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.export.lock import Lock
+from quizgen.families import family
 from quizgen.questions.question import Question, Reveal
 from quizgen.text.markup import parse
-from tests.export.conftest import Anki
+from quizgen.variants.drawing import indices
+from tests.export.conftest import Anki, living
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000
 EDITED = "mac-what"  # the card that the cases are about
@@ -214,6 +217,24 @@ def test_a_retired_cloze_keeps_its_cards_and_every_kind_can_retire(deck, tmp_pat
     retired = {name for name, note in anki.notes().items() if note.tags == ["retired"]}
     assert retired == {"same-padding", "bias-choice", "conv-params:2"}
     assert list(anki.faults()) == []
+    anki.col.close()
+
+
+def test_a_fixed_note_retires_when_its_level_takes_other_numbers(deck, tmp_path) -> None:
+    """Where the recipe leaves the whole level out, the notes stay: another deck may hold them."""
+    author, anki, level = Author(), Anki(tmp_path), "network-table:1"
+    drawn = list(islice(indices(family("network-table"), 1, "notes"), 4))
+    whole = replace(deck, topics=(*deck.topics, "networks"), known=frozenset({level}))
+
+    def retired(*chosen: int) -> set[str]:
+        numbers = (living("network-table", 1, *chosen),) if chosen else ()
+        made = replace(whole, numbers=(*deck.numbers, *numbers))
+        anki.load(author.build(made, LATER))
+        return {name for name, note in anki.notes().items() if note.tags == ["retired"]}
+
+    assert retired(*drawn[:2]) == set()
+    assert retired(*drawn[2:]) == {f"{level}:{number}" for number in drawn[:2]}
+    assert retired() == {f"{level}:{number}" for number in drawn[:2]}
     anki.col.close()
 
 
