@@ -2,67 +2,88 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import TypeAlias
 
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
+from quizgen.families.faults import FamilyFileError, as_fault
+from quizgen.families.scope import NAME, Scope
 from quizgen.files.yaml import YamlList, YamlMap
-from quizgen.formulas.evaluation import FormulaError
-from quizgen.formulas.formula import Formula, Rule
+from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.units import UNITS
-from quizgen.text.markup import Markup, MarkupError, parse
-from quizgen.variants.formula_level import By, Expression, FormulaLevel, StepData, Wrong
+from quizgen.text.markup import MarkupError, parse
+from quizgen.variants.choice_level import ChoiceLevel, OptionData
+from quizgen.variants.formula_level import By, CellData, FormulaLevel, StepData, Wrong
 from quizgen.variants.space import Axis, Space, SpaceError, Value
 
 LEVEL_KEYS = (
     "level",
     "prompt",
     "axes",
+    "possible",
+    "rules",
     "formula",
     "steps",
     "answer",
     "unit",
     "places",
-    "rules",
-    "possible",
+    "cells",
+    "options",
     "slips",
     "combined",
 )
-NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
+STEP_KEYS = ("name", "label", "formula")
+CELL_KEYS = ("label", "step", "unit", "places")
+OPTION_KEYS = ("text", "right", "reason")
+NOT_OF_A_CHOICE = ("answer", "unit", "places", "cells", "slips", "combined")
 MOST_PLACES = 6
 LAST_STEP = "answer"  # what the one step of a level without ``steps`` is called
 
-
-class FamilyFileError(QuizgenError):
-    """A family in a file that cannot be used."""
+Points: TypeAlias = tuple[Value | tuple[Value, ...], ...]
+Shape: TypeAlias = tuple[int, ...]  # of an answer: how many numbers each of its parts has
 
 
 class LevelReader:
-    """One level of a file, part by part; later parts may use the names of earlier ones."""
+    """One level of a file, part by part; later parts may use the names of earlier ones.
 
-    def __init__(self, entry: YamlMap, known: Collection[str]) -> None:
+    known: the misconceptions there are.  lists: values of axes by the name of the list.
+    """
+
+    def __init__(
+        self, entry: YamlMap, known: Collection[str], lists: Mapping[str, Points] | None = None
+    ) -> None:
         self.entry = entry
         self.known = known
-        self.words: dict[str, tuple[str, ...]] = {}
-        self.names: list[str] = []
+        self.lists = lists or {}
+        self.scope = Scope()
 
-    def read(self) -> FormulaLevel:
+    def read(self) -> FormulaLevel | ChoiceLevel:
         axes = self.axes()
         prompt = self.prompt()
         possible = self.rules("possible")
+        if "options" in self.entry:
+            return self.choice(prompt, axes, possible)
         steps = self.steps()
-        answer = self.answer(steps)
+        rules = self.rules("rules")
+        if "cells" in self.entry:
+            cells = self.cells()
+            shape = tuple(len(cell.names.split()) for cell in cells)
+            answer: tuple[str, ...] = ()
+        else:
+            cells, answer = (), self.answer(steps)
+            shape = (len(answer),)
         return FormulaLevel(
             prompt=prompt,
             axes=axes,
             steps=steps,
             possible=possible,
-            rules=self.rules("rules"),
-            answer=answer if len(answer) > 1 or answer != (steps[-1][0],) else (),
-            unit=self.unit(len(answer) > 1),
-            places=self.places(),
-            slips=self.wrong("slips", len(answer)),
-            combined=self.wrong("combined", len(answer)),
+            rules=rules,
+            answer=() if answer == (steps[-1][0],) else answer,
+            unit="" if cells else self.unit(len(answer) > 1),
+            places=None if cells else places(self.entry),
+            cells=cells,
+            slips=self.wrong("slips", shape),
+            combined=self.wrong("combined", shape),
         )
 
     def mapping(self, key: str) -> YamlMap:
@@ -77,52 +98,66 @@ class LevelReader:
     def axes(self) -> tuple[Axis, ...]:
         found = self.mapping("axes")
         axes: list[Axis] = []
-        for names, points in found.items():
+        for names in found:
             place = found.place(names)
-            if not isinstance(points, YamlList) or not points:
-                short = "must be a list" if not isinstance(points, YamlList) else "are missing"
-                raise FamilyFileError(place, f"the values of '{names}' {short}", "as in [3, 5]")
+            points = self.points(found, names)
             if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
                 raise FamilyFileError(
                     place, f"'{bad}' is not a name", "letters, digits, _ between them"
                 )
-            axis = Axis(names, tuple(_point(point) for point in points))
+            axis = Axis(names, points)
             try:
                 Space((*axes, axis))
             except SpaceError as error:
-                raise FamilyFileError(place, f"{error.where}: {error.what}", error.fix) from None
+                raise as_fault(error, place) from None
             axes.append(axis)
             for position, name in enumerate(axis.quantities):
                 self.axis(place, name, [values[position] for values in axis.bound])
         return tuple(axes)
 
+    def points(self, axes: YamlMap, names: str) -> Points:
+        """The values of an axis: written out, or those of a list by its name."""
+        value = axes[names]
+        if isinstance(value, str) and self.lists:
+            if value not in self.lists:
+                what = f"there is no list '{value}'"
+                raise FamilyFileError(axes.place(names), what, did_you_mean(value, self.lists))
+            return self.lists[value]
+        return points_of(axes, names)
+
     def axis(self, place: str, name: str, values: Sequence[Value]) -> None:
         kinds = {type(value) for value in values}
         if kinds == {str}:
-            self.words[name] = tuple(dict.fromkeys(map(str, values)))
+            words = tuple(dict.fromkeys(map(str, values)))
+            for word in words if name in CONVENTIONS else ():
+                if word not in CONVENTIONS[name]:
+                    fix = did_you_mean(word, CONVENTIONS[name])
+                    raise FamilyFileError(place, f"'{name}' has no word '{word}'", fix)
+            self.scope.words[name] = words
         elif kinds == {int}:
-            self.names.append(name)
+            self.scope.numbers.append(name)
         else:
             what = f"the values of '{name}' are neither all whole numbers nor all words"
             raise FamilyFileError(place, what, "write decimals as fractions in the formula")
 
     def prompt(self) -> str:
-        text = self.entry.text("prompt")
-        for hole in self.markup("prompt", text).holes():
-            if hole not in (*self.names, *self.words):
+        names = (*self.scope.numbers, *self.scope.words)
+        return self.template(self.entry, "prompt", names, "the prompt's <{}> has no axis")
+
+    def template(self, entry: YamlMap, key: str, names: Collection[str], what: str) -> str:
+        """A text whose holes are names; ``what`` is said of a hole that is none."""
+        text = entry.text(key)
+        try:
+            markup = parse(text)
+        except MarkupError as error:
+            raise FamilyFileError(entry.place(key, error.line), error.what, error.fix) from None
+        for hole in markup.holes():
+            if hole not in names:
                 lines = text.split("\n")
                 line = next((i for i, row in enumerate(lines) if f"<{hole}>" in row), 0)
-                what = f"the prompt's <{hole}> has no axis"
-                fix = did_you_mean(hole, (*self.names, *self.words))
-                raise FamilyFileError(self.entry.place("prompt", line), what, fix)
+                fix = did_you_mean(hole, names)
+                raise FamilyFileError(entry.place(key, line), what.format(hole), fix)
         return text
-
-    def markup(self, key: str, text: str) -> Markup:
-        try:
-            return parse(text)
-        except MarkupError as error:
-            place = self.entry.place(key, error.line)
-            raise FamilyFileError(place, error.what, error.fix) from None
 
     # --- formulas
 
@@ -133,80 +168,59 @@ class LevelReader:
             place = self.entry.place(key)
             if isinstance(value, YamlList):
                 place = f"{self.entry.shown}:{value.lines[i]}"
-            try:
-                rule = Rule(text)
-            except FormulaError as error:
-                raise FamilyFileError(place, f"{error.where}: {error.what}", error.fix) from None
-            self.named(rule.names, place)
+            self.scope.rule(text, place)
         return texts
-
-    def named(self, names: Collection[str], place: str) -> None:
-        for name in sorted(names):
-            if name in self.words:
-                raise FamilyFileError(place, f"'{name}' is a word here, no number")
-            if name not in self.names:
-                what = f"'{name}' is neither an axis nor an earlier step"
-                raise FamilyFileError(place, what, did_you_mean(name, self.names))
-
-    def formula(self, entry: YamlMap, key: str) -> Expression:
-        """A formula, or one for each word of a convention."""
-        value = entry.get(key)
-        if isinstance(value, YamlMap):
-            return self.cases(entry, key, value)
-        text, place = entry.text(key), entry.place(key)
-        try:
-            formula = Formula(text)
-        except FormulaError as error:
-            raise FamilyFileError(place, f"{error.where}: {error.what}", error.fix) from None
-        self.named(formula.names, place)
-        return formula
-
-    def cases(self, entry: YamlMap, key: str, value: YamlMap) -> By:
-        axis, cases = self.convention(entry.place(key), value)
-        return By(axis, {word: self.formula(cases, word) for word in cases})
-
-    def convention(self, place: str, value: YamlMap) -> tuple[str, YamlMap]:
-        axis, *others = value
-        cases = value[axis]
-        if others or axis not in self.words or not isinstance(cases, YamlMap):
-            what = "a mapping here has one key, an axis of words, and a formula for each word"
-            raise FamilyFileError(place, what, did_you_mean(axis, self.words) if self.words else "")
-        for word in cases:
-            if word not in self.words[axis]:
-                fix = did_you_mean(word, self.words[axis])
-                raise FamilyFileError(cases.place(word), f"the axis '{axis}' has no '{word}'", fix)
-        return axis, cases
 
     def steps(self) -> tuple[StepData, ...]:
         if ("formula" in self.entry) == ("steps" in self.entry):
             what = "a level has either a 'formula' or 'steps'"
             raise FamilyFileError(self.entry.place("steps"), what)
         if "formula" in self.entry:
-            expression = self.formula(self.entry, "formula")
-            self.names.append(LAST_STEP)
+            expression = self.scope.entry(self.entry, "formula")
+            self.scope.numbers.append(LAST_STEP)
             return ((LAST_STEP, "Answer", expression),)
-        found: list[StepData] = []
-        for item in self.entry.maps("steps"):
-            item.only(["name", "label", "formula"])
-            name = item.text("name")
-            if not NAME.fullmatch(name):
-                what = f"'{name}' is not a name"
-                raise FamilyFileError(item.place("name"), what, "letters, digits, _ between them")
-            if name in (*self.names, *self.words):
-                what = f"the name '{name}' is taken by an axis or an earlier step"
-                raise FamilyFileError(item.place("name"), what, "choose another")
-            expression = self.formula(item, "formula")
-            found.append((name, item.optional_text("label") or name, expression))
-            self.names.append(name)
+        found = tuple(map(self.step, self.entry.maps("steps")))
         if not found:
             raise FamilyFileError(self.entry.place("steps"), "a level has at least one step")
-        return tuple(found)
+        return found
 
-    # --- the answer and wrong ones
+    def step(self, item: YamlMap) -> StepData:
+        """A step with a key for each of its parts, or on one line."""
+        if len(item) == 1 and not {*item} & {*STEP_KEYS}:
+            return self.line(item)
+        item.only(STEP_KEYS)
+        name = item.text("name")
+        self.free(name, item.place("name"))
+        expression = self.scope.entry(item, "formula")
+        self.scope.numbers.append(name)
+        return name, item.optional_text("label") or name, expression
+
+    def line(self, item: YamlMap) -> StepData:
+        """A step on one line, ``name: Label = formula``; a formula has no ``=`` of its own."""
+        (name,) = item
+        place = item.place(name)
+        self.free(name, place)
+        label, sign, formula = item.text(name).rpartition(" = ")
+        if not (label.strip() and sign and formula.strip()):
+            what = f"the step '{name}' has no label or no formula"
+            raise FamilyFileError(place, what, f"as in '{name}: Weights = K*K*C_in*C_out'")
+        expression = self.scope.formula(formula.strip(), place)
+        self.scope.numbers.append(name)
+        return name, label.strip(), expression
+
+    def free(self, name: str, place: str) -> None:
+        if not NAME.fullmatch(name):
+            what = f"'{name}' is not a name"
+            raise FamilyFileError(place, what, "letters, digits, _ between them")
+        if name in self.scope:
+            what = f"the name '{name}' is taken by an axis or an earlier step"
+            raise FamilyFileError(place, what, "choose another")
+
+    # --- the answer
 
     def answer(self, steps: Sequence[StepData]) -> tuple[str, ...]:
         names = tuple((self.entry.optional_text("answer") or steps[-1][0]).split())
-        self.named(names, self.entry.place("answer"))
+        self.scope.all_numbers(names, self.entry.place("answer"))
         if len(names) > 3:
             raise FamilyFileError(self.entry.place("answer"), "a shape has two or three numbers")
         return names
@@ -220,27 +234,66 @@ class LevelReader:
             return ""
         value = self.entry.get("unit")
         if isinstance(value, YamlMap):
-            axis, cases = self.convention(self.entry.place("unit"), value)
-            return By(axis, {word: self.known_unit(cases, word) for word in self.words[axis]})
-        return self.known_unit(self.entry, "unit")
+            axis, cases = self.scope.convention(value, self.entry.place("unit"))
+            return By(axis, {word: known_unit(cases, word) for word in self.scope.words[axis]})
+        return known_unit(self.entry, "unit")
 
-    def known_unit(self, entry: YamlMap, key: str) -> str:
-        unit = entry.text(key)
-        if not unit or unit not in UNITS:
-            raise FamilyFileError(entry.place(key), f"there is no unit '{unit}'",
-                            did_you_mean(unit, filter(None, UNITS)))  # fmt: skip
-        return unit
+    def cells(self) -> tuple[CellData, ...]:
+        """The blanks of a table, each of which asks for a step or for the numbers of a shape."""
+        for key in ("answer", "unit", "places"):
+            if key in self.entry:
+                what = f"a level with 'cells' has no '{key}'"
+                raise FamilyFileError(self.entry.place(key), what, "each cell says what it asks")
+        cells = []
+        for item in self.entry.maps("cells"):
+            item.only(CELL_KEYS)
+            names = item.text("step").split()
+            self.scope.all_numbers(names, item.place("step"))
+            if len(names) > 3:
+                raise FamilyFileError(item.place("step"), "a shape has two or three numbers")
+            if len(names) > 1 and ("unit" in item or "places" in item):
+                raise FamilyFileError(item.place(), "a shape has neither unit nor places")
+            unit = known_unit(item, "unit") if "unit" in item else ""
+            cells.append(CellData(item.text("label"), " ".join(names), unit, places(item)))
+        if not cells:
+            raise FamilyFileError(self.entry.place("cells"), "a table has at least one cell")
+        return tuple(cells)
 
-    def places(self) -> int | None:
-        if "places" not in self.entry:
-            return None
-        places = self.entry.whole("places", 0)
-        if not 0 <= places <= MOST_PLACES:
-            what = f"{places} decimal places"
-            raise FamilyFileError(self.entry.place("places"), what, f"take 0 to {MOST_PLACES}")
-        return places
+    def choice(self, prompt: str, axes: tuple[Axis, ...], possible: tuple[str, ...]) -> ChoiceLevel:
+        """A level of options, each with the rule under which it is the right one."""
+        for key in NOT_OF_A_CHOICE:
+            if key in self.entry:
+                what = f"a level with 'options' has no '{key}'"
+                raise FamilyFileError(self.entry.place(key), what, "take one of the two away")
+        steps = self.steps() if "steps" in self.entry or "formula" in self.entry else ()
+        rules = self.rules("rules")
+        found = self.mapping("options")
+        options = {name: self.option(found, name) for name in found}
+        if len(options) < 2 or not any(option.right for option in options.values()):
+            what = "a choice has two options or more, and a rule that says which is 'right'"
+            raise FamilyFileError(self.entry.place("options"), what)
+        return ChoiceLevel(
+            prompt=prompt, axes=axes, steps=steps, possible=possible, rules=rules, options=options
+        )
 
-    def wrong(self, key: str, parts: int) -> dict[str, Wrong]:
+    def option(self, options: YamlMap, name: str) -> OptionData:
+        item = options[name]
+        if not isinstance(item, YamlMap):
+            what = f"the option '{name}' must be a mapping"
+            raise FamilyFileError(options.place(name), what, "of 'text', 'right' and 'reason'")
+        item.only(OPTION_KEYS)
+        names = (*self.scope.numbers, *self.scope.words)
+        what = "<{}> is neither an axis nor a step"
+        right = item.optional_text("right") or ""
+        return OptionData(
+            text=self.template(item, "text", names, what),
+            right=self.scope.rule(right, item.place("right")) if right else "",
+            reason=self.template(item, "reason", names, what) if "reason" in item else "",
+        )
+
+    # --- wrong answers
+
+    def wrong(self, key: str, shape: Shape) -> dict[str, Wrong]:
         if key not in self.entry:
             return {}
         found: dict[str, Wrong] = {}
@@ -257,29 +310,63 @@ class LevelReader:
                     raise FamilyFileError(
                         slips.place(identifier), what, did_you_mean(name, self.known)
                     )
-            found[identifier] = self.slip(slips, identifier, parts)
+            found[identifier] = self.slip(slips, identifier, shape)
         return found
 
-    def slip(self, slips: YamlMap, identifier: str, parts: int) -> Wrong:
-        """A wrong formula; for a shape a list of them."""
+    def slip(self, slips: YamlMap, identifier: str, shape: Shape) -> Wrong:
+        """A wrong formula; for a shape a list of them; for a table a list of these."""
+        place = slips.place(identifier)
+        if "cells" not in self.entry:
+            if shape == (1,):
+                return self.scope.entry(slips, identifier)
+            return self.numbers(slips[identifier], place, shape[0])
         value = slips[identifier]
-        if parts == 1:
-            return self.formula(slips, identifier)
-        if not isinstance(value, YamlList) or len(value) != parts:
-            what = f"a shape's wrong answer is a list of {parts} formulas"
-            raise FamilyFileError(slips.place(identifier), what, "as in [C, H, W]")
-        numbers = []
-        for text in map(str, value):
-            holder = YamlMap(slips.shown, slips.lines[identifier])
-            holder["formula"] = text
-            numbers.append(self.formula(holder, "formula"))
-        return tuple(numbers)
+        if not isinstance(value, YamlList) or len(value) != len(shape):
+            what = f"a table's wrong answer is a list of {len(shape)}, one for each cell"
+            raise FamilyFileError(place, what, "as in [8*N, 9*N]; for a shape [[C, H, W], N]")
+        lines = [f"{slips.shown}:{line}" for line in value.lines]
+        return tuple(
+            self.scope.value(part, at) if size == 1 else self.numbers(part, at, size)
+            for part, at, size in zip(value, lines, shape, strict=True)
+        )
+
+    def numbers(self, value: object, place: str, size: int) -> tuple[str | By, ...]:
+        """The wrong numbers of a shape."""
+        if not isinstance(value, YamlList) or len(value) != size:
+            what = f"a shape's wrong answer is a list of {size} formulas"
+            raise FamilyFileError(place, what, "as in [C, H, W]")
+        lines = [f"{place.rpartition(':')[0]}:{line}" for line in value.lines]
+        return tuple(self.scope.value(part, at) for part, at in zip(value, lines, strict=True))
 
 
-def _point(point: object) -> Value | tuple[Value, ...]:
-    if isinstance(point, list):
-        return tuple(_value(value) for value in point)
-    return _value(point)
+def known_unit(entry: YamlMap, key: str) -> str:
+    unit = entry.text(key)
+    if unit not in UNITS:
+        fix = did_you_mean(unit, filter(None, UNITS))
+        raise FamilyFileError(entry.place(key), f"there is no unit '{unit}'", fix)
+    return unit
+
+
+def places(entry: YamlMap) -> int | None:
+    """How many decimals are asked for; None for a count."""
+    if "places" not in entry:
+        return None
+    found = entry.whole("places", 0)
+    if not 0 <= found <= MOST_PLACES:
+        what = f"{found} decimal places"
+        raise FamilyFileError(entry.place("places"), what, f"take 0 to {MOST_PLACES}")
+    return found
+
+
+def points_of(entry: YamlMap, key: str) -> Points:
+    """Values that are written out: numbers, words, or short lists of these."""
+    points = entry[key]
+    if not isinstance(points, YamlList) or not points:
+        short = "must be a list" if not isinstance(points, YamlList) else "are missing"
+        raise FamilyFileError(entry.place(key), f"the values of '{key}' {short}", "as in [3, 5]")
+    return tuple(
+        tuple(map(_value, point)) if isinstance(point, list) else _value(point) for point in points
+    )
 
 
 def _value(value: object) -> Value:

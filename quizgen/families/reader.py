@@ -1,11 +1,9 @@
-"""Families by people who do not program: ``families/*.yaml`` of a content folder.
+"""Families as people write them: ``families/*.yaml`` of a content folder, the program's included.
 
-A file is ``topic``, perhaps ``misconceptions``, and ``families``.  A family is ``id``,
-``summary`` and ``levels``; a level is ``level``, ``prompt``, ``axes``, ``formula`` (or ``steps``),
-``unit`` and ``slips``, perhaps ``rules``, ``possible``, ``answer``, ``places``, ``combined``.  A
-family of one level may write the level's keys beside its own.  Formulas are in the formula
-language; one that depends on a convention is a mapping of its words.  Every error says file and
-line.
+A file is ``topic``, perhaps ``misconceptions`` and ``lists``, and ``families``.  A family is
+``id``, ``summary`` and ``levels``; ``level_reader.py`` has the keys of a level.  A family of one
+level may write the level's keys beside its own.  A misconception serves every file; a list
+serves its own file, those of ``lists.yaml`` serve all.  Every error says file and line.
 """
 
 from __future__ import annotations
@@ -14,100 +12,74 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
-from pathlib import Path
 
-from quizgen.cards.topics import load_topics
 from quizgen.errors import QuizgenError, did_you_mean
-from quizgen.families.level_reader import LEVEL_KEYS, FamilyFileError, LevelReader
+from quizgen.families.faults import FamilyFileError
+from quizgen.families.level_reader import LEVEL_KEYS, LevelReader, Points, points_of
 from quizgen.files.content import Content
 from quizgen.files.yaml import YamlMap, load_yaml
-from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception, learn
+from quizgen.misconceptions import ARITHMETIC, Misconception
+from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
 
+FILE_KEYS = ("topic", "misconceptions", "lists", "families")
 FAMILY_KEYS = ("id", "summary", "version", "covers", "source", "needs", "near")
+MISCONCEPTION_KEYS = ("id", "feedback", "study")
+SHARED_LISTS = "lists.yaml"
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEVELS = (1, 2, 3)
 
 
 @dataclass(frozen=True)
-class OwnFamily:
-    """A family of a content folder.  places: ``file:line`` of the family (0) and its levels."""
+class PlacedFamily:
+    """A family and where it is written: ``file:line`` of the family (0) and of its levels."""
 
     family: Family
     places: Mapping[int, str]
 
 
 @dataclass(frozen=True)
-class Own:
-    """What the families folders of some content hold, and what is wrong there.
+class FamilyFiles:
+    """What the files of ``families/`` folders hold, and what is wrong there.
 
-    misconceptions: each with its place.
+    misconceptions: by id.  places: where each of these is written.  lists: the shared ones.
     """
 
-    families: list[OwnFamily] = field(default_factory=list)
-    misconceptions: list[tuple[str, Misconception]] = field(default_factory=list)
+    families: list[PlacedFamily] = field(default_factory=list)
+    misconceptions: dict[str, Misconception] = field(default_factory=dict)
+    places: dict[str, str] = field(default_factory=dict)
+    lists: dict[str, Points] = field(default_factory=dict)
     errors: list[QuizgenError] = field(default_factory=list)
 
-    def add(self, path: Path, shown: str, topics: Collection[str], prefix: str) -> None:
-        """Reads one file; what cannot be used becomes an error."""
-        try:
-            self._read(path, shown, topics, prefix)
-        except QuizgenError as error:
-            self.errors.append(error)
 
-    def _read(self, path: Path, shown: str, topics: Collection[str], prefix: str) -> None:
-        top = load_yaml(path, shown)
-        top.only(["topic", "misconceptions", "families"])
-        topic = top.text("topic")
-        if topic not in topics:
-            fix = did_you_mean(topic, topics)
-            raise FamilyFileError(top.place("topic"), f"there is no topic '{topic}'", fix)
-        known = {*(MISCONCEPTIONS.keys() - LEARNED), *(item.id for _, item in self.misconceptions)}
-        for entry in top.maps("misconceptions") if "misconceptions" in top else []:
-            try:
-                item = _misconception(entry, prefix)
-                twins = {other.id: place for place, other in self.misconceptions}
-                if item.id in twins:
-                    what = f"the id '{item.id}' is taken at {twins[item.id]}"
-                    raise FamilyFileError(entry.place("id"), what, "choose another")
-                self.misconceptions.append((entry.place(), item))
-                learn([item])
-            except QuizgenError as error:
-                self.errors.append(error)
-            known.add(str(entry.get("id")))  # one complaint about it is enough
-        for entry in top.maps("families"):
-            try:
-                self.families.append(_family(entry, topic, prefix, known))
-            except QuizgenError as error:
-                self.errors.append(error)
+def read_families(
+    contents: Sequence[Content],
+    topics: Collection[str],
+    *,
+    misconceptions: Mapping[str, Misconception] | None = None,
+    lists: Mapping[str, Points] | None = None,
+    taken: Collection[str] = (),
+) -> FamilyFiles:
+    """The families of content folders; what cannot be used becomes an error.
 
-
-def has_families(content: Content) -> bool:
-    """Whether a folder of one's own has families; the shipped ones are programs."""
-    return bool(content.prefix and content.files("families"))
-
-
-def read_own(contents: Sequence[Content], taken: Collection[str] = ()) -> Own:
-    """The families of all content folders; ``taken`` are ids that are not free."""
-    own = Own()
-    mine = [content for content in contents if has_families(content)]
-    topics = load_topics(contents) if mine else {}
-    for content in mine:
-        for path, shown in content.files("families"):
-            own.add(path, shown, topics, content.prefix)
+    contents: the folders to read.  topics: those that a file may name.
+    misconceptions, lists: what these files may use beside their own.  taken: ids of families
+    that are not free.
+    """
+    found = FamilyFiles()
+    for content in contents:
+        _read_folder(content, topics, misconceptions or {}, lists or {}, found)
     seen = dict.fromkeys(taken, "the program")
-    for item in own.families:
+    for item in found.families:
         if other := seen.get(item.family.id):
             what = f"the id '{item.family.id}' is taken by {other}"
-            own.errors.append(FamilyFileError(item.places[0], what, "choose another"))
+            found.errors.append(FamilyFileError(item.places[0], what, "choose another"))
         seen.setdefault(item.family.id, item.places[0])
-    if not own.errors:  # a family that cannot be read would seem to be missing
-        own.errors.extend(_bad_needs(own.families, seen))
-    return own
+    return found
 
 
-def _bad_needs(found: Sequence[OwnFamily], known: Collection[str]) -> Iterator[FamilyFileError]:
+def bad_needs(found: Sequence[PlacedFamily], known: Collection[str]) -> Iterator[FamilyFileError]:
     """An error for each family that needs one that does not exist, or in the end itself."""
     for item in found:
         for name in item.family.needs:
@@ -123,6 +95,102 @@ def _bad_needs(found: Sequence[OwnFamily], known: Collection[str]) -> Iterator[F
         yield FamilyFileError(places[circle[0]], what, "let one go without")
 
 
+# --- files ----------------------------------------------------------------------------
+
+
+@dataclass(frozen=True)
+class _File:
+    top: YamlMap
+    topic: str
+    lists: Mapping[str, Points]
+
+
+def _read_folder(
+    content: Content,
+    topics: Collection[str],
+    misconceptions: Mapping[str, Misconception],
+    lists: Mapping[str, Points],
+    found: FamilyFiles,
+) -> None:
+    """First the misconceptions and lists of all files, then the families, which may use them."""
+    files, unusable = [], set()
+    for path, shown in content.files("families"):
+        try:
+            top = load_yaml(path, shown)
+            top.only(FILE_KEYS)
+            file = _File(top, _topic(top, topics), _lists(top))
+        except QuizgenError as error:
+            found.errors.append(error)
+            continue
+        files.append(file)
+        if path.name == SHARED_LISTS:
+            found.lists.update(file.lists)
+        unusable |= _read_misconceptions(top, content.prefix, found)
+    # One complaint about a misconception is enough.
+    unknown = {name: Misconception(name, "", ()) for name in unusable}
+    known = {**ARITHMETIC, **misconceptions, **found.misconceptions, **unknown}
+    for file in files:
+        own = {**lists, **found.lists, **file.lists}
+        for entry in file.top.maps("families") if "families" in file.top else []:
+            try:
+                found.families.append(_family(entry, file.topic, content.prefix, known, own))
+            except QuizgenError as error:
+                found.errors.append(error)
+
+
+def _topic(top: YamlMap, topics: Collection[str]) -> str:
+    """The topic of a file's families; a file without any may go without."""
+    if "topic" not in top and "families" not in top:
+        if "lists" in top or "misconceptions" in top:
+            return ""
+    topic = top.text("topic")
+    if topic not in topics:
+        raise FamilyFileError(
+            top.place("topic"), f"there is no topic '{topic}'", did_you_mean(topic, topics)
+        )
+    if "families" in top or "misconceptions" not in top:
+        top.maps("families")
+    return topic
+
+
+def _lists(top: YamlMap) -> dict[str, Points]:
+    if "lists" not in top:
+        return {}
+    entries = top["lists"]
+    if not isinstance(entries, YamlMap):
+        fix = "as in 'channels: [16, 32, 64]'"
+        raise FamilyFileError(top.place("lists"), "'lists' must be a mapping", fix)
+    for name in entries:
+        if not IDENTIFIER.fullmatch(name):
+            what = f"'{name}' is no name of a list"
+            raise FamilyFileError(entries.place(name), what, "lower-case words and hyphens")
+    return {name: points_of(entries, name) for name in entries}
+
+
+def _read_misconceptions(top: YamlMap, prefix: str, found: FamilyFiles) -> set[str]:
+    """Adds those of a file to what was found; the ids of those that cannot be used."""
+    unusable = set()
+    for entry in top.maps("misconceptions") if "misconceptions" in top else []:
+        try:
+            item = _misconception(entry, prefix)
+            taken = "the program" if item.id in ARITHMETIC else found.places.get(item.id)
+            if taken:
+                what = f"the id '{item.id}' is taken at {taken}"
+                raise FamilyFileError(entry.place("id"), what, "choose another")
+            found.misconceptions[item.id] = item
+            found.places[item.id] = entry.place()
+        except QuizgenError as error:
+            found.errors.append(error)
+            unusable.add(str(entry.get("id")))
+    return unusable - found.misconceptions.keys()
+
+
+def _misconception(entry: YamlMap, prefix: str) -> Misconception:
+    entry.only(MISCONCEPTION_KEYS)
+    feedback = " ".join(entry.text("feedback").split())
+    return Misconception(_identifier(entry, prefix), feedback, entry.words("study"))
+
+
 def _identifier(entry: YamlMap, prefix: str) -> str:
     identifier = entry.text("id")
     if not IDENTIFIER.fullmatch(identifier):
@@ -133,19 +201,19 @@ def _identifier(entry: YamlMap, prefix: str) -> str:
     return identifier
 
 
-def _misconception(entry: YamlMap, prefix: str) -> Misconception:
-    entry.only(["id", "feedback", "study"])
-    feedback = " ".join(entry.text("feedback").split())
-    return Misconception(_identifier(entry, prefix), feedback, entry.words("study"))
-
-
 # --- families and levels --------------------------------------------------------------
 
 
-def _family(entry: YamlMap, topic: str, prefix: str, known: Collection[str]) -> OwnFamily:
+def _family(
+    entry: YamlMap,
+    topic: str,
+    prefix: str,
+    known: Mapping[str, Misconception],
+    lists: Mapping[str, Points],
+) -> PlacedFamily:
     flat = "levels" not in entry
     entry.only([*FAMILY_KEYS, *(LEVEL_KEYS if flat else ["levels"])])
-    levels: dict[int, FormulaLevel] = {}
+    levels: dict[int, FormulaLevel | ChoiceLevel] = {}
     places = {0: entry.place()}
     for item in [entry] if flat else entry.maps("levels"):
         if not flat:
@@ -155,7 +223,7 @@ def _family(entry: YamlMap, topic: str, prefix: str, known: Collection[str]) -> 
             raise FamilyFileError(item.place("level"), f"there is no level {number}", "1, 2 or 3")
         if number in levels:
             raise FamilyFileError(item.place("level"), f"there are two levels {number}")
-        levels[number] = LevelReader(item, known).read()
+        levels[number] = LevelReader(item, known, lists).read()
         places[number] = item.place("prompt")
     if (version := entry.whole("version", 1)) < 1:
         raise FamilyFileError(
@@ -173,5 +241,14 @@ def _family(entry: YamlMap, topic: str, prefix: str, known: Collection[str]) -> 
         source=entry.optional_text("source") or "worked from the definitions",
         needs=entry.words("needs"),
         near=entry.optional_text("near") or "",
+        misconceptions={**ARITHMETIC, **{name: known[name] for name in _named(levels.values())}},
     )
-    return OwnFamily(family, places)
+    return PlacedFamily(family, places)
+
+
+def _named(levels: Collection[FormulaLevel | ChoiceLevel]) -> Iterator[str]:
+    """The misconceptions of the levels' wrong answers."""
+    for level in levels:
+        if isinstance(level, FormulaLevel):
+            for name in (*level.slips, *level.combined):
+                yield from name.split("+")

@@ -47,7 +47,8 @@ Wrong: TypeAlias = Expression | tuple[Expression | tuple[Expression, ...], ...]
 
 
 @cache
-def _parsed(text: str) -> Formula:
+def parsed(text: str) -> Formula:
+    """A formula; each text is read once."""
     return Formula(text)
 
 
@@ -56,7 +57,7 @@ def formula_for(expression: Expression, givens: Mapping[str, Value | Fraction]) 
     if isinstance(expression, By):
         case = expression.cases.get(str(givens[expression.convention]))
         return None if case is None else formula_for(case, givens)
-    return _parsed(expression) if isinstance(expression, str) else expression
+    return parsed(expression) if isinstance(expression, str) else expression
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,7 +108,7 @@ class WorkedLevel(Level):
     def _parsed_steps(self) -> list[StepData]:
         """The steps with their formulas, but where a convention chooses one."""
         return [
-            (name, label, _parsed(expression) if isinstance(expression, str) else expression)
+            (name, label, parsed(expression) if isinstance(expression, str) else expression)
             for name, label, expression in self.steps
         ]
 
