@@ -9,7 +9,7 @@ what that mistake gives for its numbers (``Level.slips`` in ``family.py``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.misconceptions.blocks import BLOCKS
@@ -21,7 +21,15 @@ from quizgen.misconceptions.parameters import PARAMETERS
 from quizgen.misconceptions.receptive_field import RECEPTIVE_FIELD
 from quizgen.misconceptions.sizes import SIZES
 
-__all__ = ["LEARNED", "MISCONCEPTIONS", "Misconception", "MisconceptionError", "learn", "registry"]
+__all__ = [
+    "LEARNED",
+    "MISCONCEPTIONS",
+    "Misconception",
+    "MisconceptionError",
+    "learn",
+    "only_arithmetic",
+    "registry",
+]
 
 
 def registry(items: Iterable[Misconception]) -> dict[str, Misconception]:
@@ -55,3 +63,22 @@ def learn(items: Iterable[Misconception]) -> None:
     for item in items:
         MISCONCEPTIONS[item.id] = item
         LEARNED.add(item.id)
+
+
+def only_arithmetic(names: Collection[str]) -> bool:
+    """Whether slips of arithmetic explain a wrong answer: the method was right.
+
+    A drill rates such an answer hard instead of forgotten and lets a person try again; an exam
+    gives it part of the points.
+
+    names: the ids of the misconceptions that were recognised; none explain nothing, and one that
+    is not known here counts as a misunderstanding.
+
+    >>> only_arithmetic(["factor-two"]), only_arithmetic(["factor-two", "forgot-bias"])
+    (True, False)
+    >>> only_arithmetic([])
+    False
+    """
+    return bool(names) and all(
+        name in MISCONCEPTIONS and MISCONCEPTIONS[name].arithmetic for name in names
+    )

@@ -13,8 +13,15 @@ class MisconceptionError(QuizgenError):
 
 @dataclass(frozen=True, slots=True)
 class Misconception:
-    """id: permanent name.  feedback: what the learner did.  study: ids of cards that cure it."""
+    """A mistake that has a name.
+
+    id: its permanent name.
+    feedback: what the learner did.
+    study: the ids of the cards that cure it.
+    arithmetic: whether it is a slip of arithmetic or of writing: the method was right.
+    """
 
     id: str
     feedback: str
     study: tuple[str, ...]
+    arithmetic: bool = False

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 import shlex
 
-from quizgen.study.history import backups, rating, scheduler, state
+from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.study.history import backups, scheduler, state
 from quizgen.study.history.event import NAMES
 from quizgen.study.session import base, opening, pool, remedies
 from tests.cli.helpers import quiz
@@ -35,7 +36,9 @@ def test_its_numbers_are_those_of_the_program() -> None:
         assert said in PAGE
     assert base.GAPS == (3, 4, 5)
     assert "three to five questions later" in PAGE
-    assert len(rating.SLIPS_OF_ARITHMETIC) == 4
+    (row,) = (line for line in PAGE.splitlines() if "wrong by a slip of arithmetic" in line)
+    slips = row.partition(": ")[2].partition(" |")[0]  # the factors of 2 and 1024 are one of them
+    assert len(slips.split(", ")) == sum(one.arithmetic for one in MISCONCEPTIONS.values()) - 1
     assert round(100 * scheduler.RETENTION) == 90
 
 

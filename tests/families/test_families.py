@@ -11,7 +11,6 @@ import pytest
 
 from quizgen.families import families, family, question
 from quizgen.misconceptions import LEARNED, MISCONCEPTIONS
-from quizgen.misconceptions.arithmetic import ARITHMETIC
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.grading import mark
 from quizgen.questions.marks import FamilyError
@@ -230,7 +229,7 @@ def test_slips_have_their_own_names_and_are_numbers_a_learner_could_give(
     level = family(name).level(number)
     if isinstance(level, FormulaLevel):
         assert len(level.slips) >= 3
-    arithmetic = {item.id for item in ARITHMETIC}
+    arithmetic = {item.id for item in MISCONCEPTIONS.values() if item.arithmetic}
     for asked in swept(name, number):
         names = [part for slip in asked.slips for part in slip.misconception.split("+")]
         assert not set(names) & arithmetic

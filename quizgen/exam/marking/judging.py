@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import expected
 from quizgen.exam.record import Record
-from quizgen.misconceptions.arithmetic import ARITHMETIC
+from quizgen.misconceptions import only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
 from quizgen.questions.grading import Mark, cell_value, mark, mark_cell
 from quizgen.questions.paper import DecimalMark, localised
@@ -32,7 +32,6 @@ Status: TypeAlias = Literal[
 ]
 BLANK = frozenset({"", "-", "–", "—"})
 ILLEGIBLE = re.compile(r"\?+|illegible|unreadable|unleserlich", re.IGNORECASE)
-OF_ARITHMETIC = frozenset(item.id for item in ARITHMETIC)
 PART = re.compile(r"\s*part\s*\d+\s*:\s*", re.IGNORECASE)  # as Moodle exports blanks
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
@@ -63,13 +62,9 @@ def _from_mark(marked: Mark, slip_share: Fraction) -> Found:
         return opened("unclear", marked.feedback)
     if marked.verdict == "correct":
         return Found("right", Fraction(1), note=marked.feedback)
-    share = slip_share if _is_arithmetic(marked) else Fraction(0)
+    share = slip_share if only_arithmetic(marked.misconceptions) else Fraction(0)
     status: Status = "partly" if share else "wrong"
     return Found(status, share, marked.misconceptions, marked.feedback)
-
-
-def _is_arithmetic(marked: Mark) -> bool:
-    return bool(marked.slips) and OF_ARITHMETIC.issuperset(marked.slips)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +102,7 @@ class Judge:
             if marked.verdict == "incorrect" and value is not None:
                 follows = self._follows(record, place, own, value, cell.answer)
                 share = self.rules.follow_on if follows else share
-                if not follows and _is_arithmetic(marked):
+                if not follows and only_arithmetic(marked.misconceptions):
                     share = self.rules.slip
                 wrong += [] if follows else [marked]
             if value is not None:

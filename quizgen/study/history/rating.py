@@ -8,9 +8,8 @@ learner's own to rate.
 
 from __future__ import annotations
 
+from quizgen.misconceptions import only_arithmetic
 from quizgen.study.plan import Form, Outcome, Rating
-
-SLIPS_OF_ARITHMETIC = frozenset({"power-of-ten", "neighbouring-unit", "factor-1024", "factor-two"})
 
 
 def rate(outcome: Outcome, form: Form = Form.ASK) -> Rating:
@@ -29,5 +28,4 @@ def rate(outcome: Outcome, form: Form = Form.ASK) -> Rating:
     if outcome.verdict == "correct":
         helped = outcome.hints or outcome.tries > 1 or form is Form.LAST_STEP
         return "hard" if helped else "good"
-    slipped = outcome.misconceptions and SLIPS_OF_ARITHMETIC.issuperset(outcome.misconceptions)
-    return "hard" if slipped else "again"
+    return "hard" if only_arithmetic(outcome.misconceptions) else "again"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TypeAlias
 
-from quizgen.misconceptions.arithmetic import ARITHMETIC
+from quizgen.misconceptions import only_arithmetic
 from quizgen.questions.calculator import CalculatorError, calculated, shown
 from quizgen.questions.grading import Mark, mark, mark_deletions, mark_option
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
@@ -16,7 +16,6 @@ from quizgen.study.plan import Form, Showing
 from quizgen.study.session.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.session.screen import Screen, Tone
 
-SLIPS_OF_THE_PEN = frozenset(misconception.id for misconception in ARITHMETIC)
 NO_HELP = "In an exam nothing is given away; :h lists what is."
 Judge: TypeAlias = Callable[[str], Mark]
 Handler: TypeAlias = Callable[[str, str], bool]
@@ -147,7 +146,7 @@ class Turn:
             and found.verdict == "incorrect"
             and self.tries == 1
             and not isinstance(self.question.answer, Choice)
-            and set(found.slips) <= SLIPS_OF_THE_PEN
+            and (not found.misconceptions or only_arithmetic(found.misconceptions))
         )
 
 

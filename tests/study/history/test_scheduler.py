@@ -114,7 +114,7 @@ RATED = [  # outcome, rating unaided
     (Outcome("incorrect", "", ("factor-two",)), "hard"),
     (Outcome("incorrect", "", ("neighbouring-unit",)), "hard"),
     (Outcome("incorrect", "", ("factor-1024",)), "hard"),
-    (Outcome("incorrect", "", ("off-by-one",)), "again"),
+    (Outcome("incorrect", "", ("off-by-one",)), "hard"),
     (Outcome("incorrect", "", SLIP + WRONG, tries=2), "again"),
     (Outcome("incorrect", "", WRONG), "again"),
     (Outcome("incorrect", ""), "again"),
