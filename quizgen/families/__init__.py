@@ -1,6 +1,6 @@
-"""The question families: the built-in ones, one file per topic, and those of content folders.
+"""The question families: those in ``families/*.yaml``, and those that are programs.
 
-Adding a family is one entry in a topic's ``FAMILIES``; a name used twice is refused.
+Adding a family is one entry in a file of ``families/``; a name used twice is refused.
 
 >>> family("conv-params").topic
 'params'
@@ -9,89 +9,91 @@ Adding a family is one entry in a topic's ``FAMILIES``; a name used twice is ref
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache, lru_cache
+from functools import cache
 from importlib import import_module
-from itertools import chain
+from typing import TYPE_CHECKING
 
-from quizgen.files.content import Content
+from quizgen.families.shelf import Shelf, shelf
+from quizgen.files.content import Content, shipped
+from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.marks import FamilyError
 from quizgen.questions.question import Question
 from quizgen.variants.family import Code, CodeError, Family, parse_code
-from quizgen.variants.spaces import recorded
 
-# The modules of each topic, in teaching order.
-TOPICS = {
-    "shapes": (
-        "shapes",
-        "shape_windows",
-        "shape_padding",
-        "shape_kinds",
-        "shape_volumes",
-        "shape_chains",
-        "shape_inverse",
-        "shape_filters",
-    ),
-    "params": ("params", "params_kernels", "params_sharing", "params_totals"),
-    "flops": (
-        "flops",
-        "flops_convolutions",
-        "flops_counting",
-        "flops_comparing",
-        "flops_scaling",
-        "flops_devices",
-    ),
-    "memory": ("memory", "memory_types", "memory_networks", "memory_training"),
-    "receptive-field": ("receptive_field", "receptive_goals", "receptive_stacks"),
-    "blocks": ("blocks", "blocks_residual", "blocks_inception", "blocks_pooling"),
-    "networks": ("networks", "networks_changed", "networks_compared", "networks_shares"),
-}
+if TYPE_CHECKING:
+    from quizgen.families.reader import FamilyFiles
+
+# Modules of families that are programs, about real networks: the last in teaching order.
+PROGRAMS = ("networks", "networks_changed", "networks_compared", "networks_shares")
 
 
-@lru_cache(maxsize=1)
-def built_in() -> Mapping[str, Family]:
+def _shelf(contents: Sequence[Content]) -> Shelf:
+    """The program's families that are data; the first of some folders is the shipped one."""
+    return shelf(contents[0] if contents else shipped())
+
+
+def built_in(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
     """The program's families by id, in teaching order."""
-    found: dict[str, Family] = {}
-    for module in chain.from_iterable(TOPICS.values()):
-        for item in import_module(f"quizgen.families.{module}").FAMILIES:
-            if item.id in found:
-                raise FamilyError(f"family '{item.id}'", "there are two of this name")
-            found[item.id] = item
+    return _built_in(_shelf(contents))
+
+
+@cache
+def _built_in(data: Shelf) -> Mapping[str, Family]:
+    found = {name: data.family(name) for name in data.names}
+    for module in PROGRAMS:
+        for name, item in _programs(module, data).items():
+            if name in found:
+                raise FamilyError(f"family '{name}'", "there are two of this name")
+            found[name] = item
     return found
 
 
 @cache
-def _recorded(identifier: str) -> Family | None:
-    """A built-in family, without importing the modules of the others."""
-    if identifier not in recorded():
-        return None
-    module = import_module(f"quizgen.families.{recorded()[identifier]['module']}")
-    return next((item for item in module.FAMILIES if item.id == identifier), None)
+def _programs(module: str, data: Shelf) -> Mapping[str, Family]:
+    """The families of a module; a program may name any misconception."""
+    known = {**ARITHMETIC, **data.misconceptions}
+    found = import_module(f"quizgen.families.{module}").FAMILIES
+    return {item.id: replace(item, misconceptions=known) for item in found}
 
 
 def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
     """The program's families by id and, after them, those of the content folders."""
-    own = tuple(content for content in contents if content.prefix)
-    return {**built_in(), **_own(own, tuple(contents))} if own else built_in()
+    own = _own(tuple(contents))
+    if own is None:
+        return built_in(contents)
+    return {**built_in(contents), **{item.family.id: item.family for item in own.families}}
+
+
+def misconceptions(contents: Sequence[Content] = ()) -> Mapping[str, Misconception]:
+    """All misconceptions by id: the general ones, the program's, and the content folders'."""
+    own = _own(tuple(contents))
+    known = {**ARITHMETIC, **_shelf(contents).misconceptions}
+    return {**known, **own.misconceptions} if own else known
 
 
 @cache
-def _own(own: tuple[Content, ...], contents: tuple[Content, ...]) -> Mapping[str, Family]:
-    """The families of the content folders, and their misconceptions made known."""
-    from quizgen.families.reader import has_families, read_own
+def _own(contents: tuple[Content, ...]) -> FamilyFiles | None:
+    """What the user's own folders hold; None where they have no families.
 
-    if not any(map(has_families, own)):
-        return {}
-    found = read_own(contents, built_in())
+    Raises the first fault in a file.
+    """
+    if not any(content.prefix and content.files("families") for content in contents):
+        return None
+    from quizgen.families.reader import read_own
+
+    found = read_own(contents, _shelf(contents), built_in(contents))
     for error in found.errors:
         raise error
-    return {item.family.id: item.family for item in found.families}
+    return found
 
 
 def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
-    """One family; CodeError suggests close names."""
-    if found := _recorded(identifier):
-        return found
+    """One family, without making the others; CodeError suggests close names."""
+    data = _shelf(contents)
+    if identifier in data:
+        return data.family(identifier)
     known = families(contents)
     if identifier not in known:
         close = get_close_matches(identifier, known, n=1)

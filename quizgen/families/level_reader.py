@@ -6,15 +6,15 @@ from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
 from quizgen.errors import did_you_mean
-from quizgen.families.faults import FamilyFileError, as_fault
-from quizgen.families.scope import NAME, Scope
+from quizgen.families.axis_reader import Points, read_axes
+from quizgen.families.faults import FamilyFileError
+from quizgen.families.scope import Scope
 from quizgen.files.yaml import YamlList, YamlMap
-from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.units import UNITS
 from quizgen.text.markup import MarkupError, parse
 from quizgen.variants.choice_level import ChoiceLevel, OptionData
-from quizgen.variants.formula_level import By, CellData, FormulaLevel, StepData, Wrong
-from quizgen.variants.space import Axis, Space, SpaceError, Value
+from quizgen.variants.formula_level import By, CellData, Expression, FormulaLevel, StepData, Wrong
+from quizgen.variants.space import Axis
 
 LEVEL_KEYS = (
     "level",
@@ -39,7 +39,6 @@ NOT_OF_A_CHOICE = ("answer", "unit", "places", "cells", "slips", "combined")
 MOST_PLACES = 6
 LAST_STEP = "answer"  # what the one step of a level without ``steps`` is called
 
-Points: TypeAlias = tuple[Value | tuple[Value, ...], ...]
 Shape: TypeAlias = tuple[int, ...]  # of an answer: how many numbers each of its parts has
 
 
@@ -56,15 +55,16 @@ class LevelReader:
         self.known = known
         self.lists = lists or {}
         self.scope = Scope()
+        self.cases: dict[str, set[str]] = {}  # of each step that depends on a convention
 
     def read(self) -> FormulaLevel | ChoiceLevel:
-        axes = self.axes()
+        axes = read_axes(self.mapping("axes"), self.lists, self.scope)
         prompt = self.prompt()
-        possible = self.rules("possible")
+        possible = self.scope.rules(self.entry, "possible")
         if "options" in self.entry:
             return self.choice(prompt, axes, possible)
         steps = self.steps()
-        rules = self.rules("rules")
+        rules = self.scope.rules(self.entry, "rules")
         if "cells" in self.entry:
             cells = self.cells()
             shape = tuple(len(cell.names.split()) for cell in cells)
@@ -93,53 +93,6 @@ class LevelReader:
             raise FamilyFileError(self.entry.place(key), what, f"as in '{key}:' and lines below it")
         return value
 
-    # --- numbers and words
-
-    def axes(self) -> tuple[Axis, ...]:
-        found = self.mapping("axes")
-        axes: list[Axis] = []
-        for names in found:
-            place = found.place(names)
-            points = self.points(found, names)
-            if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
-                raise FamilyFileError(
-                    place, f"'{bad}' is not a name", "letters, digits, _ between them"
-                )
-            axis = Axis(names, points)
-            try:
-                Space((*axes, axis))
-            except SpaceError as error:
-                raise as_fault(error, place) from None
-            axes.append(axis)
-            for position, name in enumerate(axis.quantities):
-                self.axis(place, name, [values[position] for values in axis.bound])
-        return tuple(axes)
-
-    def points(self, axes: YamlMap, names: str) -> Points:
-        """The values of an axis: written out, or those of a list by its name."""
-        value = axes[names]
-        if isinstance(value, str) and self.lists:
-            if value not in self.lists:
-                what = f"there is no list '{value}'"
-                raise FamilyFileError(axes.place(names), what, did_you_mean(value, self.lists))
-            return self.lists[value]
-        return points_of(axes, names)
-
-    def axis(self, place: str, name: str, values: Sequence[Value]) -> None:
-        kinds = {type(value) for value in values}
-        if kinds == {str}:
-            words = tuple(dict.fromkeys(map(str, values)))
-            for word in words if name in CONVENTIONS else ():
-                if word not in CONVENTIONS[name]:
-                    fix = did_you_mean(word, CONVENTIONS[name])
-                    raise FamilyFileError(place, f"'{name}' has no word '{word}'", fix)
-            self.scope.words[name] = words
-        elif kinds == {int}:
-            self.scope.numbers.append(name)
-        else:
-            what = f"the values of '{name}' are neither all whole numbers nor all words"
-            raise FamilyFileError(place, what, "write decimals as fractions in the formula")
-
     def prompt(self) -> str:
         names = (*self.scope.numbers, *self.scope.words)
         return self.template(self.entry, "prompt", names, "the prompt's <{}> has no axis")
@@ -161,16 +114,6 @@ class LevelReader:
 
     # --- formulas
 
-    def rules(self, key: str) -> tuple[str, ...]:
-        texts = self.entry.words(key)
-        value = self.entry.get(key)
-        for i, text in enumerate(texts):
-            place = self.entry.place(key)
-            if isinstance(value, YamlList):
-                place = f"{self.entry.shown}:{value.lines[i]}"
-            self.scope.rule(text, place)
-        return texts
-
     def steps(self) -> tuple[StepData, ...]:
         if ("formula" in self.entry) == ("steps" in self.entry):
             what = "a level has either a 'formula' or 'steps'"
@@ -190,31 +133,29 @@ class LevelReader:
             return self.line(item)
         item.only(STEP_KEYS)
         name = item.text("name")
-        self.free(name, item.place("name"))
         expression = self.scope.entry(item, "formula")
-        self.scope.numbers.append(name)
+        self.add(name, expression, item.place("name"))
         return name, item.optional_text("label") or name, expression
 
     def line(self, item: YamlMap) -> StepData:
         """A step on one line, ``name: Label = formula``; a formula has no ``=`` of its own."""
         (name,) = item
         place = item.place(name)
-        self.free(name, place)
         label, sign, formula = item.text(name).rpartition(" = ")
         if not (label.strip() and sign and formula.strip()):
             what = f"the step '{name}' has no label or no formula"
             raise FamilyFileError(place, what, f"as in '{name}: Weights = K*K*C_in*C_out'")
         expression = self.scope.formula(formula.strip(), place)
-        self.scope.numbers.append(name)
+        self.add(name, expression, place)
         return name, label.strip(), expression
 
-    def free(self, name: str, place: str) -> None:
-        if not NAME.fullmatch(name):
-            what = f"'{name}' is not a name"
-            raise FamilyFileError(place, what, "letters, digits, _ between them")
-        if name in self.scope:
-            what = f"the name '{name}' is taken by an axis or an earlier step"
-            raise FamilyFileError(place, what, "choose another")
+    def add(self, name: str, expression: Expression, place: str) -> None:
+        """Make a step's name known; each case of a convention may have a step of this name."""
+        cases = {*expression.cases} if isinstance(expression, By) else set()
+        if not cases or not cases.isdisjoint(self.cases.get(name, cases)):
+            self.scope.free(name, place)
+            self.scope.numbers.append(name)
+        self.cases[name] = self.cases.get(name, set()) | cases
 
     # --- the answer
 
@@ -266,7 +207,7 @@ class LevelReader:
                 what = f"a level with 'options' has no '{key}'"
                 raise FamilyFileError(self.entry.place(key), what, "take one of the two away")
         steps = self.steps() if "steps" in self.entry or "formula" in self.entry else ()
-        rules = self.rules("rules")
+        rules = self.scope.rules(self.entry, "rules")
         found = self.mapping("options")
         options = {name: self.option(found, name) for name in found}
         if len(options) < 2 or not any(option.right for option in options.values()):
@@ -356,18 +297,3 @@ def places(entry: YamlMap) -> int | None:
         what = f"{found} decimal places"
         raise FamilyFileError(entry.place("places"), what, f"take 0 to {MOST_PLACES}")
     return found
-
-
-def points_of(entry: YamlMap, key: str) -> Points:
-    """Values that are written out: numbers, words, or short lists of these."""
-    points = entry[key]
-    if not isinstance(points, YamlList) or not points:
-        short = "must be a list" if not isinstance(points, YamlList) else "are missing"
-        raise FamilyFileError(entry.place(key), f"the values of '{key}' {short}", "as in [3, 5]")
-    return tuple(
-        tuple(map(_value, point)) if isinstance(point, list) else _value(point) for point in points
-    )
-
-
-def _value(value: object) -> Value:
-    return value if isinstance(value, int) and not isinstance(value, bool) else str(value).strip()

@@ -14,8 +14,10 @@ from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 
 from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.families.axis_reader import Points, written
 from quizgen.families.faults import FamilyFileError
-from quizgen.families.level_reader import LEVEL_KEYS, LevelReader, Points, points_of
+from quizgen.families.level_reader import LEVEL_KEYS, LevelReader
+from quizgen.families.shelf import Shelf
 from quizgen.files.content import Content
 from quizgen.files.yaml import YamlMap, load_yaml
 from quizgen.misconceptions import ARITHMETIC, Misconception
@@ -76,6 +78,30 @@ def read_families(
             what = f"the id '{item.family.id}' is taken by {other}"
             found.errors.append(FamilyFileError(item.places[0], what, "choose another"))
         seen.setdefault(item.family.id, item.places[0])
+    return found
+
+
+def read_own(contents: Sequence[Content], program: Shelf, taken: Collection[str]) -> FamilyFiles:
+    """The families of the user's own folders, and what is wrong there.
+
+    contents: all folders.  program: what the files may use of the program's.  taken: the ids of
+    its families.
+    """
+    from quizgen.cards.topics import load_topics
+
+    mine = [content for content in contents if content.prefix and content.files("families")]
+    if not mine:
+        return FamilyFiles()
+    found = read_families(
+        mine,
+        load_topics(contents),
+        misconceptions=program.misconceptions,
+        lists=program.lists,
+        taken=taken,
+    )
+    if not found.errors:  # a family that cannot be read would seem to be missing
+        known = {*taken, *(item.family.id for item in found.families)}
+        found.errors.extend(bad_needs(found.families, known))
     return found
 
 
@@ -140,15 +166,15 @@ def _read_folder(
 
 def _topic(top: YamlMap, topics: Collection[str]) -> str:
     """The topic of a file's families; a file without any may go without."""
-    if "topic" not in top and "families" not in top:
-        if "lists" in top or "misconceptions" in top:
-            return ""
+    serves = "misconceptions" in top or "lists" in top
+    if serves and "topic" not in top and "families" not in top:
+        return ""
     topic = top.text("topic")
     if topic not in topics:
         raise FamilyFileError(
             top.place("topic"), f"there is no topic '{topic}'", did_you_mean(topic, topics)
         )
-    if "families" in top or "misconceptions" not in top:
+    if not serves:
         top.maps("families")
     return topic
 
@@ -164,7 +190,7 @@ def _lists(top: YamlMap) -> dict[str, Points]:
         if not IDENTIFIER.fullmatch(name):
             what = f"'{name}' is no name of a list"
             raise FamilyFileError(entries.place(name), what, "lower-case words and hyphens")
-    return {name: points_of(entries, name) for name in entries}
+    return {name: written(entries, name) for name in entries}
 
 
 def _read_misconceptions(top: YamlMap, prefix: str, found: FamilyFiles) -> set[str]:

@@ -8,9 +8,10 @@ from functools import cache
 
 from quizgen.errors import did_you_mean
 from quizgen.families.faults import FamilyFileError, as_fault
-from quizgen.files.yaml import YamlMap
+from quizgen.files.yaml import YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula, Rule
+from quizgen.questions.conventions import CONVENTIONS
 from quizgen.variants.formula_level import By, Expression, parsed
 
 NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
@@ -30,12 +31,11 @@ class Scope:
 
     def all_numbers(self, names: Collection[str], place: str) -> None:
         """Refuse a name that is no number of this level."""
-        for name in sorted(names):
+        for name in sorted(set(names) - {*self.numbers}):
             if name in self.words:
                 raise FamilyFileError(place, f"'{name}' is a word here, no number")
-            if name not in self.numbers:
-                what = f"'{name}' is neither an axis nor an earlier step"
-                raise FamilyFileError(place, what, did_you_mean(name, self.numbers))
+            what = f"'{name}' is neither an axis nor an earlier step"
+            raise FamilyFileError(place, what, did_you_mean(name, self.numbers))
 
     def rule(self, text: str, place: str) -> str:
         """A condition on the numbers."""
@@ -45,6 +45,25 @@ class Scope:
             raise as_fault(error, place) from None
         self.all_numbers(rule.names, place)
         return text
+
+    def rules(self, entry: YamlMap, key: str) -> tuple[str, ...]:
+        """The rules of a key: one, a list of them, or none."""
+        texts, value = entry.words(key), entry.get(key)
+        for i, text in enumerate(texts):
+            place = entry.place(key)
+            if isinstance(value, YamlList):
+                place = f"{entry.shown}:{value.lines[i]}"
+            self.rule(text, place)
+        return texts
+
+    def free(self, name: str, place: str) -> None:
+        """Refuse what is no name, or one that is taken; a number may be called as a convention."""
+        if not NAME.fullmatch(name):
+            what = f"'{name}' is not a name"
+            raise FamilyFileError(place, what, "letters, digits, _ between them")
+        if name in self.numbers or name in self.words.keys() - CONVENTIONS.keys():
+            what = f"the name '{name}' is taken by an axis or an earlier step"
+            raise FamilyFileError(place, what, "choose another")
 
     def entry(self, entry: YamlMap, key: str) -> Expression:
         """The formula of a key, or one for each word of a convention."""

@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from quizgen.misconceptions.arithmetic import ARITHMETIC
+from quizgen.misconceptions.arithmetic import ARITHMETIC as _ARITHMETIC
 from quizgen.misconceptions.blocks import BLOCKS
 from quizgen.misconceptions.memory import MEMORY
 from quizgen.misconceptions.misconception import Misconception, MisconceptionError
@@ -22,6 +22,7 @@ from quizgen.misconceptions.receptive_field import RECEPTIVE_FIELD
 from quizgen.misconceptions.sizes import SIZES
 
 __all__ = [
+    "ARITHMETIC",
     "LEARNED",
     "MISCONCEPTIONS",
     "Misconception",
@@ -51,9 +52,11 @@ MISCONCEPTIONS = registry(
         *RECEPTIVE_FIELD,
         *BLOCKS,
         *NETWORKS,
-        *ARITHMETIC,
+        *_ARITHMETIC,
     )
 )
+
+ARITHMETIC = registry(_ARITHMETIC)
 
 LEARNED: set[str] = set()  # those that are not the program's
 

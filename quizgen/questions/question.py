@@ -16,6 +16,7 @@ from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import decimal_string, fixed, grouped
 from quizgen.formulas.tree import Decimal, Name, Node, Num, Relation
+from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.markup import Markup, put_in
 
@@ -240,7 +241,8 @@ class Question:
 
     code: ``family:level:index`` or a card's id.  prompt, explanation: templates over
     ``values``.  givens: the numbers and conventions that the code stands for.  figure: the name
-    of a picture that stands below the prompt.
+    of a picture that stands below the prompt.  misconceptions: what the slips mean, by id, and
+    what arithmetic alone explains; of a whole family, so that it says nothing of the question.
     """
 
     code: str
@@ -259,6 +261,9 @@ class Question:
     source: str = ""
     points: int = 1
     figure: str | None = None
+    misconceptions: Mapping[str, Misconception] = field(
+        default_factory=lambda: ARITHMETIC, compare=False, repr=False
+    )
 
     def filled(self, text: Markup) -> Markup:
         """One of the question's templates with its values put in."""

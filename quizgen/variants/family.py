@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quizgen.errors import QuizgenError
+from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.question import Givens, Question
 from quizgen.variants.level import Level, Variant
 
@@ -26,7 +27,8 @@ class Family:
     """id: permanent.  version: bumped when some code would give other givens, another key, unit
     or convention.  covers: rows of the coverage list.  needs: ids of families to be met first.
     near: the layer or idea it is about; families that share it are easily confused, so a
-    learner meets them close together."""
+    learner meets them close together.  misconceptions: at least those of its wrong answers, and
+    the general ones, by id."""
 
     id: str
     topic: str
@@ -38,6 +40,7 @@ class Family:
     tags: tuple[str, ...] = field(default=())
     needs: tuple[str, ...] = ()
     near: str = ""
+    misconceptions: Mapping[str, Misconception] = field(default_factory=lambda: ARITHMETIC)
 
     def level(self, number: int) -> Level:
         if number not in self.levels:
@@ -84,6 +87,7 @@ class Family:
                 *self.tags,
             ),
             source=self.source,
+            misconceptions=self.misconceptions,
         )
 
     def __iter__(self) -> Iterator[int]:

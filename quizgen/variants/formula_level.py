@@ -60,6 +60,13 @@ def formula_for(expression: Expression, givens: Mapping[str, Value | Fraction]) 
     return parsed(expression) if isinstance(expression, str) else expression
 
 
+def names_in(expression: Expression) -> frozenset[str]:
+    """Every name that some case of an expression goes by."""
+    if isinstance(expression, By):
+        return frozenset({expression.convention}).union(*map(names_in, expression.cases.values()))
+    return (parsed(expression) if isinstance(expression, str) else expression).names
+
+
 @dataclass(frozen=True, eq=False)
 class WorkedLevel(Level):
     """What levels with formulas share: named steps, and rules."""

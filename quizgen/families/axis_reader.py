@@ -1,0 +1,194 @@
+"""The axes of a level in a file: values written out, a named list, or computed from others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, TypeAlias
+
+from quizgen.errors import did_you_mean
+from quizgen.families.faults import FamilyFileError, as_fault
+from quizgen.families.scope import NAME, Scope
+from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.formulas.evaluation import FormulaError, Number
+from quizgen.formulas.formula import Rule
+from quizgen.questions.conventions import CONVENTIONS
+from quizgen.variants.formula_level import Expression, formula_for, names_in
+from quizgen.variants.space import Axis, Space, SpaceError, Value
+
+COMPUTED_KEYS = ("from", "let", "where")
+RANGE = re.compile(r"(-?[0-9]{1,6})\.\.(-?[0-9]{1,6})(?: by ([1-9][0-9]{0,5}))?")
+MOST_POINTS = 10_000  # of one range
+
+Points: TypeAlias = tuple[Value | tuple[Value, ...], ...]
+
+
+def read_axes(entries: YamlMap, lists: Mapping[str, Points], scope: Scope) -> tuple[Axis, ...]:
+    """The axes of a mapping; their names become known to ``scope``."""
+    axes: list[Axis] = []
+    for names in entries:
+        place = entries.place(names)
+        if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
+            fix = "letters, digits, _ between them"
+            raise FamilyFileError(place, f"'{bad}' is not a name", fix)
+        axis = Axis(names, _points(entries, names, lists))
+        try:
+            Space((*axes, axis))
+        except SpaceError as error:
+            raise as_fault(error, place) from None
+        axes.append(axis)
+        for position, name in enumerate(axis.quantities):
+            _quantity(place, name, [values[position] for values in axis.bound], scope)
+    return tuple(axes)
+
+
+def _quantity(place: str, name: str, values: Sequence[Value], scope: Scope) -> None:
+    """What an axis says of one of its names: numbers, or words."""
+    kinds = {type(value) for value in values}
+    if kinds == {int}:
+        scope.numbers.append(name)
+        return
+    if kinds != {str}:
+        what = f"the values of '{name}' are neither all whole numbers nor all words"
+        raise FamilyFileError(place, what, "write decimals as fractions in the formula")
+    words = tuple(dict.fromkeys(map(str, values)))
+    known = CONVENTIONS.get(name, words)
+    if unknown := next((word for word in words if word not in known), None):
+        what = f"the convention '{name}' has no word '{unknown}'"
+        raise FamilyFileError(place, what, did_you_mean(unknown, known))
+    scope.words[name] = words
+
+
+# --- values ---------------------------------------------------------------------------
+
+
+def _points(entries: YamlMap, names: str, lists: Mapping[str, Points]) -> Points:
+    value = entries[names]
+    if isinstance(value, YamlMap):
+        return tuple(dict.fromkeys(_computed(value, names.split(), lists)))
+    if isinstance(value, str) and lists:
+        if value not in lists:
+            what = f"there is no list '{value}'"
+            raise FamilyFileError(entries.place(names), what, did_you_mean(value, lists))
+        return lists[value]
+    return written(entries, names)
+
+
+def written(entry: YamlMap, key: str) -> Points:
+    """Values that are written out: numbers, ranges of them, words, or short lists of these."""
+    points = entry[key]
+    if not isinstance(points, YamlList) or not points:
+        short = "must be a list" if not isinstance(points, YamlList) else "are missing"
+        raise FamilyFileError(entry.place(key), f"the values of '{key}' {short}", "as in [3, 5]")
+    found: list[Value | tuple[Value, ...]] = []
+    for point, line in zip(points, points.lines, strict=True):
+        if isinstance(point, list):
+            found.append(tuple(map(_value, point)))
+        elif isinstance(point, str) and (match := RANGE.fullmatch(point.strip())):
+            found += _range(match, f"{entry.shown}:{line}")
+        else:
+            found.append(_value(point))
+    return tuple(found)
+
+
+def _range(match: re.Match[str], place: str) -> range:
+    """``12..46``, or ``16..128 by 16``; both ends belong to it."""
+    first, last, step = int(match[1]), int(match[2]), int(match[3] or 1)
+    found = range(first, last + 1, step)
+    if not found or len(found) > MOST_POINTS or found[-1] != last:
+        what = f"the range '{match[0]}' does not go from {first} to {last} in steps of {step}"
+        raise FamilyFileError(place, what, "as in 12..46 or 16..128 by 16")
+    return found
+
+
+def _value(value: object) -> Value:
+    return value if isinstance(value, int) and not isinstance(value, bool) else str(value).strip()
+
+
+def _computed(
+    entry: YamlMap, names: Sequence[str], lists: Mapping[str, Points]
+) -> Iterator[Value | tuple[Value, ...]]:
+    """All combinations of some lists that rules admit, and numbers computed from them."""
+    entry.only(COMPUTED_KEYS)
+    source = entry.get("from")
+    if not isinstance(source, YamlMap) or not source:
+        fix = "as in 'from: {K: [3, 5], C: channels}'"
+        raise FamilyFileError(entry.place("from"), "computed values need lists, 'from'", fix)
+    scope = Scope()
+    axes = read_axes(source, lists, scope)
+    lets = _lets(entry, scope)
+    rules = [Rule(text) for text in scope.rules(entry, "where")]
+    for name in names:
+        if name not in scope:
+            what = f"'{name}' is neither under 'from' nor under 'let'"
+            fix = did_you_mean(name, [*scope.numbers, *scope.words])
+            raise FamilyFileError(entry.place(), what, fix)
+    try:
+        for numbers in _combined(_stages(axes, lets, rules), {}):
+            point = tuple(_whole(numbers[name], name, entry) for name in names)
+            yield point if len(point) > 1 else point[0]
+    except FormulaError as error:
+        raise as_fault(error, entry.place()) from None
+
+
+def _lets(entry: YamlMap, scope: Scope) -> dict[str, Expression]:
+    lets = entry.get("let", {})
+    if not isinstance(lets, dict) or (lets and not isinstance(lets, YamlMap)):
+        raise FamilyFileError(entry.place("let"), "'let' must be a mapping", "as in 'N: K*K*C'")
+    found: dict[str, Expression] = {}
+    for name in lets:
+        scope.free(name, lets.place(name))
+        found[name] = scope.entry(lets, name)
+        scope.numbers.append(name)
+    return found
+
+
+@dataclass(frozen=True)
+class _Stage:
+    """An axis, and what can be computed and judged once it has a value."""
+
+    axis: Axis
+    lets: list[tuple[str, Expression]]
+    rules: list[Rule]
+
+
+def _stages(
+    axes: Sequence[Axis], lets: Mapping[str, Expression], rules: Sequence[Rule]
+) -> list[_Stage]:
+    """Each thing as early as may be, so that few combinations are made in vain."""
+    known: set[str] = set()
+    stages: list[_Stage] = []
+    for axis in axes:
+        before = set(known)
+        known |= {*axis.quantities}
+        ready: list[tuple[str, Expression]] = []
+        for name, expression in lets.items():
+            if name not in known and names_in(expression) <= known:
+                ready.append((name, expression))
+                known.add(name)
+        judged = [rule for rule in rules if rule.names <= known and not rule.names <= before]
+        stages.append(_Stage(axis, ready, judged))
+    return stages
+
+
+def _combined(stages: Sequence[_Stage], numbers: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    """The combinations that the rules admit, the last axis moving fastest."""
+    if not stages:
+        yield numbers
+        return
+    stage, rest = stages[0], stages[1:]
+    for point in stage.axis.bound:
+        numbers = {**numbers, **dict(zip(stage.axis.quantities, point, strict=True))}
+        for name, expression in stage.lets:
+            if formula := formula_for(expression, numbers):
+                numbers[name] = formula.evaluate(numbers)
+        if all(rule.holds(numbers) for rule in stage.rules):
+            yield from _combined(rest, numbers)
+
+
+def _whole(value: Number | str, name: str, entry: YamlMap) -> Value:
+    if isinstance(value, int | str):
+        return value
+    what = f"'{name}' comes out as {value}, which is no whole number"
+    raise FamilyFileError(entry.place(), what, "admit only whole ones under 'where'")

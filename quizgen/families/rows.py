@@ -1,0 +1,101 @@
+"""Families as plain data, from which they are built without being checked again."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import MISSING, fields
+from typing import Any
+
+from quizgen.misconceptions import ARITHMETIC, Misconception
+from quizgen.variants.choice_level import ChoiceLevel, OptionData
+from quizgen.variants.family import Family
+from quizgen.variants.formula_level import By, CellData, FormulaLevel
+from quizgen.variants.level import Level
+from quizgen.variants.space import Axis
+
+PARTS = ("id", "topic", "summary", "version", "covers", "source", "needs", "near")
+
+
+def row_of(family: Family) -> dict[str, Any]:
+    """A family whose levels are data, as JSON holds it."""
+    used = [item for name, item in family.misconceptions.items() if name not in ARITHMETIC]
+    return {
+        **{name: getattr(family, name) for name in PARTS},
+        "levels": {number: _level_row(level) for number, level in family.levels.items()},
+        "misconceptions": misconception_rows(used),
+    }
+
+
+def family_from(row: Mapping[str, Any]) -> Family:
+    levels = {int(number): _level_from(level) for number, level in row["levels"].items()}
+    return Family(
+        **{name: _frozen(row[name]) for name in PARTS},
+        levels=levels,
+        misconceptions={**ARITHMETIC, **misconceptions_from(row["misconceptions"])},
+    )
+
+
+def misconception_rows(items: Iterable[Misconception]) -> list[Any]:
+    return [[item.id, item.feedback, item.study] for item in items]
+
+
+def misconceptions_from(rows: Iterable[Any]) -> dict[str, Misconception]:
+    return {name: Misconception(name, feedback, tuple(study)) for name, feedback, study in rows}
+
+
+# --- levels ---------------------------------------------------------------------------
+
+
+def _level_row(level: Level) -> dict[str, Any]:
+    """The fields that say something."""
+    assert isinstance(level, FormulaLevel | ChoiceLevel)
+    row = {}
+    for field in fields(level):
+        value = getattr(level, field.name)
+        empty = field.default if field.default is not MISSING else {}
+        if value != empty:
+            row[field.name] = _plain(value)
+    return row
+
+
+def _plain(value: object) -> Any:
+    """``By`` becomes a mapping of its one axis, other classes become lists."""
+    if isinstance(value, By):
+        return {value.convention: {word: _plain(case) for word, case in value.cases.items()}}
+    if isinstance(value, Axis):
+        return [value.names, value.points]
+    if isinstance(value, CellData):
+        return [value.label, value.names, value.unit, value.places]
+    if isinstance(value, OptionData):
+        return [value.text, value.right, value.reason]
+    if isinstance(value, Mapping):
+        return {name: _plain(part) for name, part in value.items()}
+    return list(map(_plain, value)) if isinstance(value, tuple) else value
+
+
+def _level_from(row: Mapping[str, Any]) -> FormulaLevel | ChoiceLevel:
+    parts = {name: _READ.get(name, _frozen)(value) for name, value in row.items()}
+    return ChoiceLevel(**parts) if "options" in row else FormulaLevel(**parts)
+
+
+def _frozen(value: Any) -> Any:
+    """Lists as tuples, and a mapping as what depends on a convention."""
+    if isinstance(value, list):
+        return tuple(map(_frozen, value))
+    if isinstance(value, dict):
+        ((axis, cases),) = value.items()
+        return By(axis, {word: _frozen(case) for word, case in cases.items()})
+    return value
+
+
+def _each(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: _frozen(value) for name, value in values.items()}
+
+
+_READ = {
+    "axes": lambda rows: tuple(Axis(names, _frozen(points)) for names, points in rows),
+    "cells": lambda rows: tuple(CellData(*row) for row in rows),
+    "options": lambda rows: {name: OptionData(*row) for name, row in rows.items()},
+    "slips": _each,
+    "combined": _each,
+}

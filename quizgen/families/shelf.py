@@ -1,0 +1,136 @@
+"""The program's families that are data: compiled once, then each read by itself when asked for.
+
+The compiled file lies beside the content cache.  It is a header (what it was made from, checksum),
+an index, and a line of JSON for each family: one question reads one line.  A file of another
+program or of other content, or one that is damaged, is made anew; one that cannot be written is
+done without.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any, TypeAlias
+from zlib import crc32
+
+from quizgen.families.rows import family_from, misconceptions_from
+from quizgen.files.cache import SETTLED
+from quizgen.files.content import Content
+from quizgen.files.disk import FileError, write_atomically
+from quizgen.misconceptions import Misconception
+from quizgen.variants.family import Family
+
+FORMAT = 1
+FILE = "families.json"
+MISCONCEPTIONS, LISTS = " misconceptions", " lists"  # lines that are no family
+
+Stamps: TypeAlias = Sequence[tuple[str, int, int]]  # name, size, time of each file
+
+
+class Shelf:
+    """Families by id, in teaching order, each built from its line when it is asked for."""
+
+    def __init__(self, body: bytes) -> None:
+        index, _, self._lines = body.partition(b"\n")
+        self._index: dict[str, tuple[int, int]] = json.loads(index)
+        self.names = tuple(name for name in self._index if not name.startswith(" "))
+        self._built: dict[str, Family] = {}
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._index
+
+    def family(self, name: str) -> Family:
+        if name not in self._built:
+            self._built[name] = family_from(self._line(name))
+        return self._built[name]
+
+    @cached_property
+    def misconceptions(self) -> Mapping[str, Misconception]:
+        """All of them but those of arithmetic."""
+        return misconceptions_from(self._line(MISCONCEPTIONS))
+
+    @property
+    def lists(self) -> Mapping[str, Any]:
+        """The values of the lists that families of one's own may name, too."""
+        found: Mapping[str, Any] = self._line(LISTS)
+        return {name: tuple(map(_point, points)) for name, points in found.items()}
+
+    def _line(self, name: str) -> Any:
+        start, end = self._index[name]
+        return json.loads(self._lines[start:end])
+
+
+def _point(value: Any) -> Any:
+    return tuple(value) if isinstance(value, list) else value
+
+
+@cache
+def shelf(content: Content) -> Shelf:
+    """The families of the shipped content."""
+    path = content.cache.path.with_name(FILE) if content.cache.path else None
+    if path is None:
+        return Shelf(_compiled(content))
+    stamps = _stamps(content)
+    body = _kept(path, content.cache.program, stamps)
+    if body is None:
+        body = _compiled(content)
+        with suppress(FileError):
+            write_atomically(path, _header(content.cache.program, stamps, body) + b"\n" + body)
+    return Shelf(body)
+
+
+def _header(program: str, stamps: Stamps, body: bytes) -> bytes:
+    return json.dumps([FORMAT, program, stamps, crc32(body)]).encode()
+
+
+def _stamps(content: Content) -> Stamps:
+    """What tells that a file has changed of which the families are made."""
+    found = []
+    for path in (content.root / "cards" / "topics.yaml", *_files(content.root / "families")):
+        state = os.stat(path)
+        found.append((os.fspath(path), state.st_size, state.st_mtime_ns))
+    return found
+
+
+def _files(folder: Path) -> list[str]:
+    return sorted(entry.path for entry in os.scandir(folder) if entry.name.endswith(".yaml"))
+
+
+def _kept(path: Path, program: str, stamps: Stamps) -> bytes | None:
+    """What was compiled before, if it is of this program and of these files."""
+    try:
+        written = path.stat().st_mtime_ns
+        header, _, body = path.read_bytes().partition(b"\n")
+    except OSError:
+        return None
+    if max(time for _, _, time in stamps) >= written - SETTLED:
+        return None
+    return body if header == _header(program, stamps, body) else None
+
+
+def _compiled(content: Content) -> bytes:
+    """The index and the lines; the first fault in a file is raised."""
+    from quizgen.cards.topics import load_topics
+    from quizgen.families.reader import read_families
+    from quizgen.families.rows import misconception_rows, row_of
+    from quizgen.files.yaml import no_garbage_collection
+
+    topics = list(load_topics([content]))
+    with no_garbage_collection():
+        found = read_families([content], topics)
+    for error in found.errors:
+        raise error
+    ordered = sorted((item.family for item in found.families), key=lambda f: topics.index(f.topic))
+    rows: dict[str, Any] = {family.id: row_of(family) for family in ordered}
+    rows[MISCONCEPTIONS] = misconception_rows(found.misconceptions.values())
+    rows[LISTS] = found.lists
+    lines, index, place = [], {}, 0
+    for name, row in rows.items():
+        lines.append(json.dumps(row, separators=(",", ":")).encode())
+        index[name] = (place, place + len(lines[-1]))
+        place += len(lines[-1]) + 1
+    return json.dumps(index, separators=(",", ":")).encode() + b"\n" + b"\n".join(lines)
