@@ -74,7 +74,7 @@ def complete(question: Question, terminal: Terminal) -> str:
     else:
         assert isinstance(answer, Numeric | Dims | Blanks)
         lines.append(answer.key_text())
-        lines += [f"{slip.misconception}: {answer.text(slip.value)}" for slip in question.slips]
+        lines += [f"{slip.id}: {answer.text(slip.value)}" for slip in question.slips]
     lines += [f"{step.label}: {step.text(terminal)}" for step in question.steps]
     return "\n".join(lines)
 

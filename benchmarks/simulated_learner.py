@@ -75,7 +75,7 @@ class Holder:
     def _value(self, question: Question) -> Key:
         """What the wrong formula gives; the right answer where it does not apply."""
         for slip in question.slips:
-            if slip.misconception == self.misconception:
+            if slip.misconceptions == (self.misconception,):
                 return slip.value
         assert isinstance(question.answer, Numeric | Dims | Blanks)
         return question.answer.key
@@ -88,10 +88,10 @@ def shown() -> Iterator[tuple[Family, int, set[str]]]:
             names = set()
             for place, index in enumerate(indices(family, level, "survey")):
                 question = family.question(level, index)
-                names |= {slip.misconception for slip in question.slips}
+                names |= {s.misconceptions[0] for s in question.slips if len(s.misconceptions) == 1}
                 if place == 8 or not isinstance(question.answer, Numeric | Dims | Blanks):
                     break
-            yield family, level, {name for name in names if "+" not in name}
+            yield family, level, names
 
 
 def questions_until_named(misconception: str, levels: list[tuple[Family, int]], run: int) -> int:
@@ -100,12 +100,12 @@ def questions_until_named(misconception: str, levels: list[tuple[Family, int]], 
     holder = Holder(misconception, random)
     for asked in range(1, 20):
         family, level = random.choice(levels)
-        index = next(
-            index
-            for index in indices(family, level, f"{run} {asked}")
-            if any(s.misconception == misconception for s in family.question(level, index).slips)
+        drawn = (family.question(level, i) for i in indices(family, level, f"{run} {asked}"))
+        question = next(
+            question
+            for question in drawn
+            if any(slip.misconceptions == (misconception,) for slip in question.slips)
         )
-        question = family.question(level, index)
         if misconception in mark(question, holder.answer(question)).misconceptions:
             return asked
     return 20

@@ -46,7 +46,7 @@ def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[st
         if variant and level.presented(givens):
             for slip in variant.slips:
                 same = not is_far(variant.answer, slip.value)
-                right.setdefault(slip.misconception, []).append(same)
+                right.setdefault(slip.id, []).append(same)
     for name in (name for name, same in right.items() if all(same)):
         yield f"slip '{name}' gives the right answer for all numbers tried"
     if not survey(family, number).variants:

@@ -26,6 +26,7 @@ from quizgen.questions.question import (
     Question,
     Reveal,
     Slip,
+    mistakes_of,
 )
 from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
@@ -61,7 +62,7 @@ def record_of(
         found["load"] = worked
     found["answer"] = answer_data(question.answer)
     if question.slips:
-        found["slips"] = [{"id": s.misconception, "value": exact(s.value)} for s in question.slips]
+        found["slips"] = [{"id": s.id, "value": exact(s.value)} for s in question.slips]
     if as_options and not isinstance(question.answer, Choice):
         found["as_choice"] = answer_data(as_choice(question).answer)
     if isinstance(level, FormulaLevel) and level.cells:
@@ -146,7 +147,7 @@ def question_from(code: str, record: Record, *, as_options: bool = False) -> Que
         level=record.get("level"),
         version=record.get("version"),
         givens=record.get("givens", {}),
-        slips=tuple(Slip(slip["id"], key_from(slip["value"])) for slip in slips),
+        slips=tuple(Slip(mistakes_of(slip["id"]), key_from(slip["value"])) for slip in slips),
     )
 
 

@@ -55,8 +55,8 @@ def expected(answer: Answer) -> Any:
 
 
 def feedback(slip: Slip) -> str:
-    """What was done; ``a+b`` is two things at once."""
-    return " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconception.split("+"))
+    """What was done; of two things at once both."""
+    return " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconceptions)
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
@@ -101,7 +101,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
         ]
         data["misconceptions"] = [
             {
-                "id": slip.misconception,
+                "id": slip.id,
                 "value": key(slip.value),
                 "feedback": feedback(slip),
             }

@@ -10,6 +10,7 @@ from quizgen.families.axis_reader import Points, read_axes
 from quizgen.families.faults import FamilyFileError
 from quizgen.families.scope import Scope
 from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.questions.question import mistakes_of
 from quizgen.questions.units import UNITS
 from quizgen.text.markup import MarkupError, parse
 from quizgen.variants.choice_level import ChoiceLevel, OptionData
@@ -240,7 +241,7 @@ class LevelReader:
         found: dict[str, Wrong] = {}
         slips = self.mapping(key)
         for identifier in slips:
-            names = identifier.split("+")
+            names = mistakes_of(identifier)
             if (len(names) > 1) != (key == "combined"):
                 what = f"'{identifier}' stands under '{key}'"
                 fix = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"

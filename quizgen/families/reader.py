@@ -21,6 +21,7 @@ from quizgen.families.shelf import Shelf
 from quizgen.files.content import Content
 from quizgen.files.yaml import YamlMap, load_yaml
 from quizgen.misconceptions import ARITHMETIC, Misconception
+from quizgen.questions.question import mistakes_of
 from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
@@ -277,4 +278,4 @@ def _named(levels: Collection[FormulaLevel | ChoiceLevel]) -> Iterator[str]:
     for level in levels:
         if isinstance(level, FormulaLevel):
             for name in (*level.slips, *level.combined):
-                yield from name.split("+")
+                yield from mistakes_of(name)

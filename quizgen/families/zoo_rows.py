@@ -321,7 +321,7 @@ def wrong_outputs(row: Row) -> dict[str, tuple[int, ...]]:
 def slips_of(found: Mapping[str, Key], answer: Computed) -> tuple[Slip, ...]:
     """The mistakes that lead elsewhere, to numbers that a learner could give."""
     return tuple(
-        Slip(name, value)
+        Slip((name,), value)
         for name, value in found.items()
         if is_far(answer, value) and all(mark > 0 for mark in marks_of(answer, value))
     )

@@ -9,7 +9,7 @@ where a later line that occurs stands on it.  In all other cases no line is name
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -21,7 +21,7 @@ from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Name, Node, Num, Sum, children
 from quizgen.questions.calculator import read
 from quizgen.questions.entry import EntryError, read_number
-from quizgen.questions.question import Blanks, Dims, Numeric, Question, Slip, Step
+from quizgen.questions.question import Blanks, Dims, Mistakes, Numeric, Question, Slip, Step
 from quizgen.text.terminal import Terminal
 
 MOST_OPERANDS = 10  # of a product or sum whose parts are looked for: 2**10 of them
@@ -41,7 +41,7 @@ class Departure:
     yours: str = ""
 
 
-def departure(question: Question, response: str, slips: Sequence[str]) -> Departure:
+def departure(question: Question, response: str, slips: Collection[Mistakes]) -> Departure:
     """Where a response that was marked wrong, for these slips, parts from the worked solution."""
     numbers: dict[str, Number] = {k: v for k, v in question.givens.items() if isinstance(v, int)}
     numbers |= {step.name: step.value for step in question.steps}
@@ -49,7 +49,7 @@ def departure(question: Question, response: str, slips: Sequence[str]) -> Depart
         target = answer_line(question)
         right = _with_value(question.steps, _values(typed, {}))
         return Departure(None if target is None else _first_wrong(question.steps, target, right))
-    found = [slip for slip in question.slips if slip.misconception in slips]
+    found = [slip for slip in question.slips if slip.misconceptions in slips]
     ways = [_by_formula(question, slip, numbers) for slip in found]
     if len(ways) == 1:
         return ways[0]

@@ -19,7 +19,15 @@ from hashlib import sha256
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.marks import is_far, marks_of
-from quizgen.questions.question import Choice, Dims, Numeric, Option, Question, Slip
+from quizgen.questions.question import (
+    Choice,
+    Dims,
+    Numeric,
+    Option,
+    Question,
+    Slip,
+    mistakes_of,
+)
 from quizgen.text.markup import Markup, Paragraph, Text
 
 KEY = "key"  # the id of the right option
@@ -57,16 +65,15 @@ def as_choice(question: Question) -> Question:
 
 def misconceptions_of(option: str) -> tuple[str, ...]:
     """The misconceptions behind a wrong option's id: one, or two at once (``a+b``)."""
-    return tuple(name for name in option.split("+") if name in MISCONCEPTIONS)
+    return tuple(name for name in mistakes_of(option) if name in MISCONCEPTIONS)
 
 
 def _distractors(code: str, answer: Numeric | Dims, slips: tuple[Slip, ...]) -> list[Slip]:
     """Wrong numbers that people can tell apart; which, is a pure function of the code."""
     taken = {marks_of(answer, answer.key)}
     found: list[Slip] = []
-    simple = sorted((s for s in slips if "+" not in s.misconception), key=lambda s: _rank(code, s))
-    double = sorted((s for s in slips if "+" in s.misconception), key=lambda s: _rank(code, s))
-    for slip in (*simple, *double, *_by_arithmetic(answer)):
+    own = sorted(slips, key=lambda slip: (len(slip.misconceptions) > 1, _rank(code, slip)))
+    for slip in (*own, *_by_arithmetic(answer)):
         marks = marks_of(answer, slip.value)
         if len(found) + 1 < MOST_OPTIONS and marks not in taken and is_far(answer, slip.value):
             taken.add(marks)
@@ -75,19 +82,19 @@ def _distractors(code: str, answer: Numeric | Dims, slips: tuple[Slip, ...]) -> 
 
 
 def _rank(code: str, slip: Slip) -> bytes:
-    return sha256(f"{code}\n{slip.misconception}".encode()).digest()
+    return sha256(f"{code}\n{slip.id}".encode()).digest()
 
 
 def _by_arithmetic(answer: Numeric | Dims) -> Iterator[Slip]:
     """Where a question knows few slips of its own: what arithmetic alone gets wrong."""
     if isinstance(answer, Dims):
-        yield Slip("off-by-one", tuple(size + 1 for size in answer.shape))
-        yield Slip("transposed-shape", (*answer.shape[1:], answer.shape[0]))
+        yield Slip(("off-by-one",), tuple(size + 1 for size in answer.shape))
+        yield Slip(("transposed-shape",), (*answer.shape[1:], answer.shape[0]))
         return
-    yield Slip("factor-two", _whole(Fraction(answer.value) * 2))
-    yield Slip("power-of-ten", _whole(Fraction(answer.value) * 10))
+    yield Slip(("factor-two",), _whole(Fraction(answer.value) * 2))
+    yield Slip(("power-of-ten",), _whole(Fraction(answer.value) * 10))
     if answer.places is None:
-        yield Slip("off-by-one", _whole(Fraction(answer.value) + 1))
+        yield Slip(("off-by-one",), _whole(Fraction(answer.value) + 1))
 
 
 def _whole(value: Fraction) -> int | Fraction:
@@ -95,8 +102,8 @@ def _whole(value: Fraction) -> int | Fraction:
 
 
 def _option(answer: Numeric | Dims, slip: Slip) -> Option:
-    feedback = " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconception.split("+"))
-    return Option(slip.misconception, _text(answer.text(slip.value)), _text(feedback))
+    feedback = " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconceptions)
+    return Option(slip.id, _text(answer.text(slip.value)), _text(feedback))
 
 
 def _text(words: str) -> Markup:

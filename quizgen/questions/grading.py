@@ -25,6 +25,7 @@ from quizgen.questions.question import (
     Cloze,
     Dims,
     Key,
+    Mistakes,
     Numeric,
     Question,
     Reveal,
@@ -46,14 +47,14 @@ class MarkingError(QuizgenError):
 class Mark:
     """The result.  invalid: not marked, to be asked again; ``feedback`` says why.
 
-    misconceptions: each by itself.  slips: as the question names them, ``a+b`` for two at once.
+    misconceptions: each by itself.  slips: any of these explains the answer; two at once are one.
     """
 
     verdict: Verdict
     score: float
     misconceptions: tuple[str, ...] = ()
     feedback: str = ""
-    slips: tuple[str, ...] = ()
+    slips: tuple[Mistakes, ...] = ()
 
     @property
     def study(self) -> tuple[str, ...]:
@@ -70,22 +71,20 @@ def _invalid(feedback: str) -> Mark:
     return Mark("invalid", 0.0, (), feedback)
 
 
-def _incorrect(slips: Sequence[str], score: float = 0.0) -> Mark:
-    names = tuple(dict.fromkeys(part for slip in slips for part in slip.split("+")))
+def _incorrect(slips: Sequence[Mistakes], score: float = 0.0) -> Mark:
+    names = tuple(dict.fromkeys(name for slip in slips for name in slip))
     return Mark("incorrect", score, names, explain(slips), tuple(slips))
 
 
-def explain(slips: Sequence[str]) -> str:
+def explain(slips: Sequence[Mistakes]) -> str:
     """What was done, in a sentence; slips that give the same number are put as either/or.
 
-    A slip ``a+b`` is two mistakes at once.
-
-    >>> explain(["forgot-bias+kernel-not-squared"]).split(". ")[0]
+    >>> explain([("forgot-bias", "kernel-not-squared")]).split(". ")[0]
     'Two things at once'
     """
     texts = []
     for slip in slips:
-        parts = [MISCONCEPTIONS[name].feedback for name in slip.split("+")]
+        parts = [MISCONCEPTIONS[name].feedback for name in slip]
         texts.append(parts[0] if len(parts) == 1 else "Two things at once. " + " ".join(parts))
     if not texts:
         return "Not right."
@@ -119,7 +118,7 @@ def mark(question: Question, response: str) -> Mark:
 
 
 def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
-    named = [(slip.misconception, Fraction(_number(slip))) for slip in slips]
+    named = [(slip.misconceptions, Fraction(_number(slip))) for slip in slips]
     key = Fraction(answer.value)
     if abs(entry.value - key) <= answer.tolerance:
         return _correct()
@@ -132,7 +131,14 @@ def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
         if rounded:
             return _incorrect(rounded)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
-    return _incorrect(same or recognised(entry.value, answer) or _other_unit(entry, answer))
+    if same:
+        return _incorrect(same)
+    return _by_arithmetic(recognised(entry.value, answer) or _other_unit(entry, answer))
+
+
+def _by_arithmetic(name: str) -> Mark:
+    """A wrong answer that a slip of arithmetic explains, or nothing."""
+    return _incorrect([(name,)] if name else [])
 
 
 def _number(slip: Slip) -> int | Fraction:
@@ -158,8 +164,8 @@ def _digits_asked(answer: Numeric) -> str:
     return f"in {answer.measure.id}, to {places}"
 
 
-def recognised(value: Fraction, answer: Numeric) -> list[str]:
-    """What arithmetic alone explains, for any question; one name at most, the likeliest."""
+def recognised(value: Fraction, answer: Numeric) -> str:
+    """The likeliest slip of arithmetic that explains a number; empty where none does."""
     key, tolerance = Fraction(answer.value), answer.tolerance
 
     def near(target: Fraction, factor: Fraction) -> bool:
@@ -173,27 +179,27 @@ def recognised(value: Fraction, answer: Numeric) -> list[str]:
 
     others = _neighbours(answer.measure)
     if like(others):
-        return ["neighbouring-unit"]
+        return "neighbouring-unit"
     if like(POWERS_OF_TEN):
-        return ["power-of-ten"]
+        return "power-of-ten"
     if any(near(key * ratio, ratio) for ratio in others):
-        return ["neighbouring-unit"]
+        return "neighbouring-unit"
     if answer.measure.kind == "bytes" and any(near(key * kilo, kilo) for kilo in KILOS):
-        return ["factor-1024"]
+        return "factor-1024"
     if any(near(key * factor, factor) for factor in (Fraction(2), Fraction(1, 2))):
-        return ["factor-two"]
+        return "factor-two"
     if answer.places is None and abs(value - key) == 1:
-        return ["off-by-one"]
-    return []
+        return "off-by-one"
+    return ""
 
 
-def _other_unit(entry: Entry, answer: Numeric) -> list[str]:
+def _other_unit(entry: Entry, answer: Numeric) -> str:
     """The key in another unit, rounded by the learner to two digits at least."""
     if entry.last is None or entry.value < 10 * entry.last:
-        return []
+        return ""
     keys = [Fraction(answer.value) * ratio for ratio in _neighbours(answer.measure)]
     alike = any(_rounded(key, entry.last) == entry.value for key in keys)
-    return ["neighbouring-unit"] if alike else []
+    return "neighbouring-unit" if alike else ""
 
 
 def _neighbours(asked: Unit) -> set[Fraction]:
@@ -210,17 +216,17 @@ def _neighbours(asked: Unit) -> set[Fraction]:
 def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> Mark:
     if typed == answer.shape:
         return _correct()
-    if same := [slip.misconception for slip in slips if slip.value == typed]:
+    if same := [slip.misconceptions for slip in slips if slip.value == typed]:
         return _incorrect(same)
     if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
         return _invalid("The right numbers, but we write C×H×W: channels first.")
     if sorted(typed) == sorted(answer.shape):
-        return _incorrect(["transposed-shape"])
+        return _by_arithmetic("transposed-shape")
     if all(abs(a - b) <= 1 for a, b in zip(typed, answer.shape, strict=True)):
-        return _incorrect(["off-by-one"])
+        return _by_arithmetic("off-by-one")
     ratios = {Fraction(a, b) for a, b in zip(typed, answer.shape, strict=True)}
     if ratios <= {Fraction(1), Fraction(2)} or ratios <= {Fraction(1), Fraction(1, 2)}:
-        return _incorrect(["factor-two"])
+        return _by_arithmetic("factor-two")
     return _incorrect([])
 
 
@@ -234,7 +240,7 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
         return _invalid(f"There are {len(answer.cells)} blanks: separate them with semicolons.")
     marks = []
     for i, (cell, typed) in enumerate(zip(answer.cells, parts, strict=True)):
-        own = [Slip(slip.misconception, cell_value(slip, i)) for slip in slips]
+        own = [Slip(slip.misconceptions, cell_value(slip, i)) for slip in slips]
         marks.append(mark_cell(cell.answer, own, typed))
         if marks[-1].verdict == "invalid":
             return _invalid(f"{cell.label}: {marks[-1].feedback}")
@@ -245,7 +251,7 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
     score = (len(marks) - len(wrong)) / len(marks)
     where = f"Not right: {', '.join(label for label, _ in wrong)}."
     right = [i for i, mark in enumerate(marks) if mark.verdict == "correct"]
-    whole = {slip.misconception for slip in slips if _leaves(slip, answer, right)}
+    whole = {slip.misconceptions for slip in slips if _leaves(slip, answer, right)}
     if shared := _shared([mark for _, mark in wrong], whole):
         result = _incorrect(shared, score)
         return replace(result, feedback=f"{where} {result.feedback}")
@@ -261,16 +267,16 @@ def _leaves(slip: Slip, answer: Blanks, places: Iterable[int]) -> bool:
     return all(cell_value(slip, i) == answer.cells[i].answer.key for i in places)
 
 
-def _shared(wrong: Sequence[Mark], whole: Collection[str]) -> list[str]:
+def _shared(wrong: Sequence[Mark], whole: Collection[Mistakes]) -> list[Mistakes]:
     """The slips that explain every wrong blank; first those that explain the right ones too."""
     first, *others = (mark.slips for mark in wrong)
     found = [slip for slip in first if all(slip in slips for slips in others)]
     return _simplest([slip for slip in found if slip in whole] or found)
 
 
-def _simplest(slips: Sequence[str]) -> list[str]:
+def _simplest(slips: Sequence[Mistakes]) -> list[Mistakes]:
     """Two mistakes at once only where one alone does not explain it."""
-    return [slip for slip in slips if "+" not in slip] or list(slips)
+    return [slip for slip in slips if len(slip) == 1] or list(slips)
 
 
 def cell_value(slip: Slip, place: int) -> Key:

@@ -20,6 +20,8 @@ from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.markup import Markup, put_in
 
+AT_ONCE = "+"  # between the misconceptions of one slip, where a file names it
+
 Shape: TypeAlias = tuple[int, ...]
 Given: TypeAlias = int | str
 Givens: TypeAlias = Mapping[str, Given]
@@ -220,19 +222,35 @@ class Step(NamedTuple):
         return Relation((Name(self.name), *worked.items), ("=", *worked.ops))
 
 
+Mistakes: TypeAlias = tuple[str, ...]  # ids of misconceptions made at once, mostly one
+
 # A tuple where the answer has parts.
 WrongFormula: TypeAlias = "Formula | tuple[WrongFormula, ...]"
 
 
 class Slip(NamedTuple):
-    """What a misconception's wrong formula gives for these numbers.
+    """What the wrong formula of a misconception, or of several at once, gives for these numbers.
 
     wrong: that formula over the givens and the worked steps; None where a program worked it out.
     """
 
-    misconception: str
+    misconceptions: Mistakes
     value: Key
     wrong: WrongFormula | None = None
+
+    @property
+    def id(self) -> str:
+        """The name in files: ``a``, or ``a+b`` for two mistakes at once."""
+        return AT_ONCE.join(self.misconceptions)
+
+
+def mistakes_of(identifier: str) -> Mistakes:
+    """The misconceptions that a slip's name in a file stands for.
+
+    >>> mistakes_of("forgot-bias"), mistakes_of("forgot-bias+wrong-kilo")
+    (('forgot-bias',), ('forgot-bias', 'wrong-kilo'))
+    """
+    return tuple(identifier.split(AT_ONCE))
 
 
 @dataclass(frozen=True)

@@ -23,10 +23,12 @@ from quizgen.questions.question import (
     Dims,
     Givens,
     Key,
+    Mistakes,
     Numeric,
     Slip,
     Step,
     WrongFormula,
+    mistakes_of,
 )
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.level import Level, Variant, asks
@@ -151,7 +153,7 @@ class FormulaLevel(WorkedLevel):
     cells: tuple[CellData, ...] = field(default=(), kw_only=True)
 
     def __post_init__(self) -> None:
-        names = [part for name in (*self.slips, *self.combined) for part in name.split("+")]
+        names = [part for name in (*self.slips, *self.combined) for part in mistakes_of(name)]
         for identifier in names:
             if identifier not in MISCONCEPTIONS:
                 raise FamilyError(f"slip '{identifier}'", "there is no such misconception")
@@ -227,12 +229,12 @@ class FormulaLevel(WorkedLevel):
         """What each misconception that applies gives for these numbers."""
         words = (slips is self.combined, *[givens[name] for name in self.space.words])
         if words not in self._applying:
-            every = ((name, _resolved(wrong, givens)) for name, wrong in slips.items())
-            self._applying[words] = [(name, one) for name, one in every if one is not None]
-        return [Slip(name, _value(wrong, numbers), wrong) for name, wrong in self._applying[words]]
+            every = ((mistakes_of(k), _resolved(wrong, givens)) for k, wrong in slips.items())
+            self._applying[words] = [(made, one) for made, one in every if one is not None]
+        return [Slip(made, _value(wrong, numbers), wrong) for made, wrong in self._applying[words]]
 
     @cached_property
-    def _applying(self) -> dict[tuple[object, ...], list[tuple[str, WrongFormula]]]:
+    def _applying(self) -> dict[tuple[object, ...], list[tuple[Mistakes, WrongFormula]]]:
         """The wrong formulas that hold under each combination of conventions."""
         return {}
 

@@ -172,14 +172,14 @@ def test_each_slip_is_named(name: str, number: int) -> None:
         if isinstance(asked.answer, Choice):
             continue
         answer = computed(asked)
-        single = [s for s in asked.slips if "+" not in s.misconception]
+        single = [s for s in asked.slips if len(s.misconceptions) == 1]
         assert len(single) >= 3, asked.code
-        texts = {s.misconception: answer.text(s.value) for s in asked.slips}
+        texts = {s.misconceptions: answer.text(s.value) for s in asked.slips}
         for slip, text in texts.items():
             result = mark(asked, text)
             assert result.verdict == "incorrect", (asked.code, slip, text)
             assert 0 <= result.score < 1
-            sharing = {part for n, t in texts.items() if t == text for part in n.split("+")}
+            sharing = {part for n, t in texts.items() if t == text for part in n}
             assert sharing <= set(result.misconceptions), (asked.code, slip, text)
             assert result.feedback
 
@@ -231,7 +231,7 @@ def test_slips_have_their_own_names_and_are_numbers_a_learner_could_give(
         assert len(level.slips) >= 3
     arithmetic = {item.id for item in MISCONCEPTIONS.values() if item.arithmetic}
     for asked in swept(name, number):
-        names = [part for slip in asked.slips for part in slip.misconception.split("+")]
+        names = [part for slip in asked.slips for part in slip.misconceptions]
         assert not set(names) & arithmetic
         padding = isinstance(asked.answer, Numeric) and asked.answer.unit == "pixels"
         for slip in asked.slips:
@@ -286,7 +286,7 @@ def test_with_biases_there_are_as_many_additions_as_multiplications(number: int)
     """So nobody is told that there are fewer; a bias too many has its own feedback."""
     named: dict[str, set[str]] = {"none": set(), "counted": set()}
     for asked in swept("flop-conventions", number):
-        named[str(asked.givens["biases"])] |= {slip.misconception for slip in asked.slips}
+        named[str(asked.givens["biases"])] |= {slip.id for slip in asked.slips}
     assert "counted-first-addition" in named["none"] - named["counted"]
     assert "added-bias-to-full-sum" in named["counted"] - named["none"]
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from quizgen.questions.grading import Mark, mark
-from quizgen.questions.question import Answer, Key, Question, Slip
+from quizgen.questions.question import Answer, Key, Question, Slip, mistakes_of
 from quizgen.text.markup import parse
 
 RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"
 
 
 def ask(answer: Answer, slips: dict[str, Key] | None = None) -> Question:
-    found = tuple(Slip(name, value) for name, value in (slips or {}).items())
+    found = tuple(Slip(mistakes_of(name), value) for name, value in (slips or {}).items())
     return Question("test:1:1", "params", parse("?"), answer, slips=found)
 
 

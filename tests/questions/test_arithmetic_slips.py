@@ -74,7 +74,7 @@ def test_what_arithmetic_explains_is_named(name: str, number: int) -> None:
         asked = family(name).question(number, index)
         if isinstance(asked.answer, Choice):
             return
-        slips = {part for slip in asked.slips for part in slip.misconception.split("+")}
+        slips = {part for slip in asked.slips for part in slip.misconceptions}
         for text, expected in beside(asked):
             result = mark(asked, text)
             assert result.verdict == "incorrect", (asked.code, text)

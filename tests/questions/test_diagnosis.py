@@ -114,10 +114,10 @@ def test_tables_go_by_their_first_wrong_blank() -> None:
         cells,
         givens={"x": 1},
         steps=steps,
-        slips=(Slip("forgot-bias", (4, (5, 4)), wrong), Slip("single-bias", (4, (7, 4)))),
+        slips=(Slip(("forgot-bias",), (4, (5, 4)), wrong), Slip(("single-bias",), (4, (7, 4)))),
     )
-    assert departure(asked, "4; 5x4", ["forgot-bias"]) == Departure(2, "c = b + 1 = 4 + 1 = 5")
-    assert departure(asked, "4; 7x4", ["single-bias"]) == Departure()  # a slip without a formula
+    assert departure(asked, "4; 5x4", [("forgot-bias",)]) == Departure(2, "c = b + 1 = 4 + 1 = 5")
+    assert departure(asked, "4; 7x4", [("single-bias",)]) == Departure()  # a slip without a formula
 
 
 def test_fractions_and_programs() -> None:
@@ -126,12 +126,12 @@ def test_fractions_and_programs() -> None:
         Step("Bytes", "n", Formula("4*x"), {"x": 300}, 1200),
         Step("KB", "kb", Formula("n/1024"), {"n": 1200}, Fraction(75, 64)),
     )
-    slips = (Slip("wrong-kilo", Fraction(6, 5)),)
+    slips = (Slip(("wrong-kilo",), Fraction(6, 5)),)
     kb = Numeric(Fraction(75, 64), "KB", places=1)
     asked = Question("q", "t", parse("?"), kb, givens={"x": 300}, steps=steps, slips=slips)
     assert departure(asked, "1200", []) == Departure(1)
-    assert departure(asked, "1.2", ["wrong-kilo"]) == Departure()
-    assert departure(asked, "300*4/1000", ["wrong-kilo"]) == Departure(1)
+    assert departure(asked, "1.2", [("wrong-kilo",)]) == Departure()
+    assert departure(asked, "300*4/1000", [("wrong-kilo",)]) == Departure(1)
     assert departure(asked, "300*2/1024", []) == Departure(0)
 
 

@@ -6,9 +6,11 @@ from fractions import Fraction
 
 import pytest
 
+from quizgen.exam.record import question_from, record_of
+from quizgen.export.json import question_data
 from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.grading import mark
-from quizgen.questions.question import Blanks, Cell, Dims, Numeric
+from quizgen.questions.question import Blanks, Cell, Dims, Numeric, mistakes_of
 from tests.questions.marking import AGAIN, RIGHT, WRONG, ask, check
 
 # --- two mistakes at once -------------------------------------------------------------
@@ -24,10 +26,22 @@ def test_two_mistakes_at_once_are_both_named() -> None:
     result = check(TWICE, "3168", WRONG, "forgot-bias", "kernel-not-squared")
     first, second = (MISCONCEPTIONS[name].feedback for name in BOTH.split("+"))
     assert result.feedback == f"Two things at once. {first} {second}"
-    assert result.slips == (BOTH,)
+    assert result.slips == (("forgot-bias", "kernel-not-squared"),)
     assert result.study == ("conv-bias-count", "conv-params-formula")
     check(TWICE, "34848", WRONG, "forgot-bias")
     check(TWICE, "3264", WRONG, "kernel-not-squared")
+
+
+def test_files_name_two_mistakes_at_once_by_both() -> None:
+    slip = TWICE.slips[-1]
+    assert slip.misconceptions == mark(TWICE, "3168").misconceptions
+    assert slip.id == BOTH
+    assert mistakes_of(slip.id) == slip.misconceptions
+    asked = question_data(TWICE, show_answer=True)["misconceptions"]
+    assert [told["id"] for told in asked] == ["forgot-bias", "kernel-not-squared", BOTH]
+    found = record_of(TWICE, None, 0, as_options=False)
+    assert found["slips"][-1] == {"id": BOTH, "value": 3168}
+    assert question_from("test:1:1", found).slips == TWICE.slips
 
 
 # --- tables of blanks -----------------------------------------------------------------

@@ -80,7 +80,7 @@ def test_arrays_and_python_ints_agree_on_keys_and_slips(name: str, number: int) 
         assert tuple(rows.keys[row]) == marks_of(answer, key_of(answer))
         assert tuple(rows.margins) == margins_of(answer)
         assert bool(rows.shown[row]) == level.presentable(variant)
-        wrong = {slip.misconception: marks_of(answer, slip.value) for slip in variant.slips}
+        wrong = {slip.id: marks_of(answer, slip.value) for slip in variant.slips}
         arrays = zip(level.slips, rows.slips[row].tolist(), rows.applies[row], strict=True)
         assert {name: tuple(values) for name, values, applies in arrays if applies} == wrong
         parts = nested(key_of(answer))
@@ -95,9 +95,9 @@ def test_combined_mistakes_stand_apart_from_the_key_and_from_single_ones(
 ) -> None:
     for asked in few(name, number):
         answer: Any = asked.answer
-        single = {marks_of(answer, s.value) for s in asked.slips if "+" not in s.misconception}
+        single = {marks_of(answer, s.value) for s in asked.slips if len(s.misconceptions) == 1}
         for slip in asked.slips:
-            if "+" in slip.misconception:
+            if len(slip.misconceptions) > 1:
                 assert marks_of(answer, slip.value) not in single
                 assert is_far(answer, slip.value)
 

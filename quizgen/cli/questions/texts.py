@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizgen.questions.grading import explain
-from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
+from quizgen.questions.question import Blanks, Choice, Dims, Mistakes, Numeric, Question
 from quizgen.questions.wording import options_text, right_answer, solution_lines, with_picture
 from quizgen.text.terminal import Terminal
 
@@ -23,12 +23,12 @@ def solved_text(question: Question) -> str:
     terminal = Terminal()
     lines = [f"Answer: {right_answer(question)}", *solution_lines(question)]
     if isinstance(question.answer, Numeric | Dims | Blanks):
-        groups: dict[str, list[str]] = {}
+        groups: dict[str, list[Mistakes]] = {}
         for slip in question.slips:
             text = question.answer.text(slip.value)
-            groups.setdefault(text, []).append(slip.misconception)
+            groups.setdefault(text, []).append(slip.misconceptions)
         lines += ["", "Likely mistakes:"]
-        lines += [f"  {text}: {explain(names)}" for text, names in groups.items()]
+        lines += [f"  {text}: {explain(slips)}" for text, slips in groups.items()]
     if isinstance(question.answer, Choice) and any(o.reason for o in question.answer.options):
         lines += ["", "Why not the others:"]
         lines += [

@@ -19,7 +19,7 @@ from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.conventions import CONVENTIONS, PROFILES
 from quizgen.questions.effort import load
 from quizgen.questions.paper import Student
-from quizgen.questions.question import Choice
+from quizgen.questions.question import Choice, mistakes_of
 from quizgen.variants.drawing import indices, survey_of
 from quizgen.variants.family import Family
 
@@ -199,7 +199,7 @@ def _misconceptions(
         part
         for record in records.values()
         for slip in record.get("slips", ())
-        for part in slip["id"].split("+")
+        for part in mistakes_of(slip["id"])
     }
     known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
     new = {name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known}

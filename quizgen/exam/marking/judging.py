@@ -95,7 +95,7 @@ class Judge:
         own: dict[int, Key] = {}
         wrong: list[Mark] = []
         for place, (cell, part) in enumerate(zip(answer.cells, parts, strict=True)):
-            slips = [Slip(s.misconception, cell_value(s, place)) for s in question.slips]
+            slips = [Slip(s.misconceptions, cell_value(s, place)) for s in question.slips]
             marked, value = self._cell(cell.answer, slips, part)
             share = Fraction(marked.verdict == "correct")
             follows = False

@@ -13,7 +13,7 @@ from quizgen.exam.marking.mark import Corrections, Voided
 from quizgen.exam.record import answer_from, exact
 from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
 from quizgen.questions.entry import EntryError, read_number, read_shape
-from quizgen.questions.question import Choice, Dims, Numeric
+from quizgen.questions.question import Choice, Dims, Numeric, mistakes_of
 
 HOW: Mapping[str, Voided] = {"": "full", "full": "full", "out": "out"}
 
@@ -58,7 +58,7 @@ def _mistakes(manifest: Manifest, slot: str) -> set[str]:
     found = set()
     for code in {sheet.codes[place] for sheet in sheets}:
         record = manifest.questions[code]
-        found |= {part for s in record.get("slips", ()) for part in s["id"].split("+")}
+        found |= {part for s in record.get("slips", ()) for part in mistakes_of(s["id"])}
         found |= {option["id"] for option in record["answer"].get("options", ())}
     return found
 

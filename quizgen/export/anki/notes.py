@@ -38,6 +38,7 @@ from quizgen.questions.question import (
     Option,
     Question,
     Reveal,
+    mistakes_of,
 )
 from quizgen.questions.units import UNITS
 from quizgen.text.markup import Markup
@@ -260,7 +261,7 @@ def _fitted(questions: Sequence[Question], whole: Data, room: int, extra: Data) 
 
 def _mistakes(made: Data) -> list[str]:
     """The misconceptions that the script may name: the slips', and general ones that apply."""
-    names = {part: None for slip, _ in made.get("slips", ()) for part in slip.split("+")}
+    names = {part: None for slip, _ in made.get("slips", ()) for part in mistakes_of(slip)}
     units = [
         UNITS[cell["unit"]].kind for cell in made.get("cells", ()) if cell.get("unit") in UNITS
     ]
@@ -272,7 +273,7 @@ def _mistakes(made: Data) -> list[str]:
 def _feedback(made: Data, names: Iterable[str], fields: Mapping[str, str]) -> Data:
     """The feedback of slips that does not stand in the fields: the first variant has others."""
     shown = fields.get("Mistakes", "")
-    slips = {part for slip, _ in made.get("slips", ()) for part in slip.split("+")}
+    slips = {part for slip, _ in made.get("slips", ()) for part in mistakes_of(slip)}
     missing = [n for n in names if n in slips and f'data-mistake="{n}"' not in shown]
     return {"mistakes": {name: feedback(name) for name in missing}} if missing else {}
 

@@ -302,7 +302,7 @@ def _slips(table: Table, questions: Sequence[Question]) -> list[list[str]]:
     for question in questions:
         asked = computed(question.answer)
         assert asked is not None
-        found = {slip.misconception: exact(asked, slip.value) for slip in question.slips}
+        found = {slip.id: exact(asked, slip.value) for slip in question.slips}
         if len(found) < len(question.slips):
             raise Unlike
         values.append(found)

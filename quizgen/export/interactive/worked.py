@@ -62,8 +62,8 @@ def mistakes(question: Question, asked: Computed) -> str:
     """
     by_answer: dict[str, list[str]] = {}
     for slip in question.slips:
-        if "+" not in slip.misconception:
-            by_answer.setdefault(asked.text(slip.value), []).append(slip.misconception)
+        if len(slip.misconceptions) == 1:
+            by_answer.setdefault(asked.text(slip.value), []).append(*slip.misconceptions)
     by_answer.pop(asked.text(asked.key), None)
     rows = (f"<dt>{answer}</dt>{_told(names)}" for answer, names in by_answer.items())
     return f"<dl>{''.join(rows)}</dl>" if by_answer else ""

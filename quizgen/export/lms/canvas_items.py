@@ -108,7 +108,7 @@ class Items:
         self, kind: str, question: Question, points: Fraction, answer: Numeric, condition: str
     ) -> str:
         """A number typed in; the mistakes stand below the solution."""
-        rows = wrong_rows(answer, ((s.misconception, s.value) for s in question.slips))
+        rows = wrong_rows(answer, question.slips)
         return self._item(
             kind,
             question,

@@ -114,7 +114,7 @@ class Writer:
         """``%0%`` makes a number wrong; what follows ``~`` is for every other answer."""
         tolerance = decimal(answer.tolerance)
         rows = [f"={decimal(answer.value)}:{tolerance}#[html]{RIGHT}"]
-        for row in wrong_rows(answer, ((s.misconception, s.value) for s in question.slips)):
+        for row in wrong_rows(answer, question.slips):
             feedback = signs(self.words.feedback(row.slips))
             rows.append(f"=%0%{decimal(row.value)}:{tolerance}#[html]{feedback}")
         return "#" + "".join(rows) + f"~#[html]{WRONG}"

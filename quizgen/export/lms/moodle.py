@@ -19,7 +19,16 @@ from quizgen.export.lms.moodle_gaps import GapHtml, table
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.figures import named
-from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.questions.question import (
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Mistakes,
+    Numeric,
+    Question,
+    Reveal,
+)
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.html import Html
 
@@ -81,7 +90,7 @@ class Writer:
 
     def __init__(self) -> None:
         self.words = Wording(Html())
-        self._feedbacks: dict[tuple[str, ...], str] = {}
+        self._feedbacks: dict[tuple[Mistakes, ...], str] = {}
 
     def question(self, question: Question, points: Fraction) -> str:
         match question.answer:
@@ -137,15 +146,14 @@ class Writer:
         answer = question.answer
         assert isinstance(answer, Numeric)
         end = f"<tolerance>{decimal(answer.tolerance)}</tolerance></answer>"
-        slips = ((slip.misconception, slip.value) for slip in question.slips)
         wrong = "".join(
             f"{_ROW}{NONE}{_TYPED}{decimal(row.value)}</text>{self._feedback(row.slips)}{end}"
-            for row in wrong_rows(answer, slips)
+            for row in wrong_rows(answer, question.slips)
         )
         right = f"{_ROW}{FULL}{_TYPED}{decimal(answer.value)}</text>{_html('feedback', RIGHT)}{end}"
         return right + wrong + _REST
 
-    def _feedback(self, slips: tuple[str, ...]) -> str:
+    def _feedback(self, slips: tuple[Mistakes, ...]) -> str:
         known = self._feedbacks.get(slips)
         if known is None:
             known = self._feedbacks[slips] = _html("feedback", self.words.feedback(slips))

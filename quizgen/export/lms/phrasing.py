@@ -15,7 +15,17 @@ from typing import NamedTuple
 from quizgen.export.lms.bank import parts
 from quizgen.formulas.evaluation import Number
 from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.questions.question import Answer, Blanks, Dims, Key, Numeric, Question, Slip, Step
+from quizgen.questions.question import (
+    Answer,
+    Blanks,
+    Dims,
+    Key,
+    Mistakes,
+    Numeric,
+    Question,
+    Slip,
+    Step,
+)
 from quizgen.questions.units import UNITS
 from quizgen.text.html import Html
 from quizgen.text.markup import Deletion, Inline, Markup, parse
@@ -29,7 +39,7 @@ class Row(NamedTuple):
     """A wrong number, and the slips that give it."""
 
     value: Number
-    slips: tuple[str, ...]
+    slips: tuple[Mistakes, ...]
 
 
 # --- numbers ------------------------------------------------------------------------------
@@ -76,28 +86,28 @@ def cells(value: Key) -> str:
     return "; ".join(map(typed, value))
 
 
-def wrong_rows(answer: Numeric, slips: Iterable[tuple[str, Key]]) -> list[Row]:
+def wrong_rows(answer: Numeric, slips: Iterable[Slip]) -> list[Row]:
     """Each wrong number once, in the order of the slips; those that read as the key are left out.
 
-    >>> wrong_rows(Numeric(5, "pixels"), [("a", 6), ("b", 5), ("c", 6)])
-    [Row(value=6, slips=('a', 'c'))]
+    >>> wrong_rows(Numeric(5, "pixels"), [Slip(("a",), 6), Slip(("b",), 5), Slip(("a", "b"), 6)])
+    [Row(value=6, slips=(('a',), ('a', 'b')))]
     """
     exact = answer.places is None
     right = answer.value if exact else answer.text(answer.value)
-    found: dict[object, tuple[Number, list[str]]] = {}
-    for name, value in slips:
+    found: dict[object, tuple[Number, list[Mistakes]]] = {}
+    for mistakes, value, _ in slips:
         assert not isinstance(value, tuple)
         mark = value if exact else answer.text(value)
         if mark != right:
-            found.setdefault(mark, (value, []))[1].append(name)
-    return [Row(value, tuple(names)) for value, names in found.values()]
+            found.setdefault(mark, (value, []))[1].append(mistakes)
+    return [Row(value, tuple(made)) for value, made in found.values()]
 
 
 def gap_rows(answer: Answer, slips: Sequence[Slip]) -> list[list[Row]]:
     """For each gap of a shape or table, its wrong numbers."""
-    flat = [(slip.misconception, flattened(slip.value)) for slip in slips]
+    flat = [(slip.misconceptions, flattened(slip.value)) for slip in slips]
     return [
-        wrong_rows(gap.answer, [(name, values[i]) for name, values in flat])
+        wrong_rows(gap.answer, [Slip(mistakes, values[i]) for mistakes, values in flat])
         for i, gap in enumerate(parts(answer))
     ]
 
@@ -173,7 +183,7 @@ class Wording:
             return self.html.filled(question.prompt, values)
         return self.html.filled(question.prompt, {**values, "asked": line})
 
-    def feedback(self, slips: tuple[str, ...]) -> str:
+    def feedback(self, slips: tuple[Mistakes, ...]) -> str:
         """What was done to get a wrong number: one thing, or either of several."""
         known = self._feedback.get(slips)
         if known is None:
@@ -185,11 +195,11 @@ class Wording:
         return known
 
     @cached_property
-    def _feedback(self) -> dict[tuple[str, ...], str]:
+    def _feedback(self) -> dict[tuple[Mistakes, ...], str]:
         return {}
 
-    def _one(self, slip: str) -> str:
-        return " ".join(self._line(MISCONCEPTIONS[name].feedback) for name in slip.split("+"))
+    def _one(self, slip: Mistakes) -> str:
+        return " ".join(self._line(MISCONCEPTIONS[name].feedback) for name in slip)
 
     def _line(self, text: str) -> str:
         known = self._lines.get(text)

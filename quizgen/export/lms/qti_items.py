@@ -95,7 +95,7 @@ class Items:
         prompt = self.words.prompt(question) + _picture(question)
         match question.answer:
             case Numeric() as answer:
-                rows = [wrong_rows(answer, ((s.misconception, s.value) for s in question.slips))]
+                rows = [wrong_rows(answer, question.slips)]
                 entry = f"<p>{_entry('RESPONSE1')} {escaped(answer.unit)}</p>"
                 return self._numbers([answer], rows, prompt + entry, points)
             case Dims() | Blanks():

@@ -28,6 +28,7 @@ from quizgen.questions.question import (
     Numeric,
     Question,
     Reveal,
+    mistakes_of,
 )
 from quizgen.text.markup import Inline, Text
 from quizgen.text.terminal import Terminal
@@ -167,7 +168,7 @@ def _title(question: Question) -> str:
 def _mistakes(item: Mapping[str, Any]) -> set[str]:
     """The single mistakes that a level's wrong answers are made by."""
     slips = (slip for note in item.get("notes", ()) for slip, _ in note.get("slips", ()))
-    return {name for slip in slips for name in slip.split("+")}
+    return {name for slip in slips for name in mistakes_of(slip)}
 
 
 def _cures(names: Iterable[str], cards: Sequence[str]) -> dict[str, list[int]]:

@@ -16,6 +16,7 @@ from quizgen.questions.question import (
     Cloze,
     Dims,
     Key,
+    Mistakes,
     Numeric,
     Question,
     Reveal,
@@ -127,7 +128,7 @@ def mistakes(asked: Asked) -> list[tuple[str, str]]:
     question = asked.question
     answer = question.answer
     if isinstance(answer, Numeric):
-        rows = wrong_rows(answer, ((s.misconception, s.value) for s in question.slips))
+        rows = wrong_rows(answer, question.slips)
         return [(answer.text(row.value), explain(row.slips)) for row in rows]
     if isinstance(answer, Choice):
         terminal = Terminal()
@@ -136,10 +137,10 @@ def mistakes(asked: Asked) -> list[tuple[str, str]]:
             for letter, option in asked.lettered()
             if option.reason is not None and option.id != answer.right
         ]
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Mistakes]] = {}
     if isinstance(answer, Dims | Blanks):
         for slip in question.slips:
-            found.setdefault(_wrong(answer, slip.value), []).append(slip.misconception)
+            found.setdefault(_wrong(answer, slip.value), []).append(slip.misconceptions)
     return [(shown, explain(names)) for shown, names in found.items()]
 
 

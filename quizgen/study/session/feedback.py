@@ -50,8 +50,8 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
 def what_went_wrong(mark: Mark) -> str:
     """The feedback to a wrong answer; mistakes that give the same number stand one below the other.
 
-    >>> slips = ("factor-two", "off-by-one")
-    >>> print(what_went_wrong(Mark("incorrect", 0, slips, explain(slips), slips)))
+    >>> slips = (("factor-two",), ("off-by-one",))
+    >>> print(what_went_wrong(Mark("incorrect", 0, (), explain(slips), slips)))
     One of these:
         You are off by a factor of 2.
         You are off by one.

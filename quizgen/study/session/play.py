@@ -129,7 +129,7 @@ class Session:
         if showing.reason == "again" and question.family is None:
             reason = "Again."
         if showing.because:
-            reason = f"A card on what went wrong before: {explain([showing.because])}"
+            reason = f"A card on what went wrong before: {explain([(showing.because,)])}"
         if showing.form is Form.LAST_STEP:
             reason = "The last line is left to you."
         if showing.leech:

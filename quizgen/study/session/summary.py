@@ -76,7 +76,7 @@ def summary_lines(summary: Summary, outlook: Outlook | None = None) -> list[str]
     lines = _count_lines(summary)
     if found := summary.misconceptions():
         lines.append("What went wrong:")
-        lines += [f"  {times}x {explain([name])}" for name, times in found.most_common()]
+        lines += [f"  {times}x {explain([(name,)])}" for name, times in found.most_common()]
     if outlook is not None and summary.entries:
         lines.append(f"Due tomorrow: {outlook.tomorrow}.")
     return lines

@@ -99,7 +99,7 @@ CONV = family("conv-params").question(2, 1543)
 
 
 def test_mistakes_that_give_one_number_stand_together():
-    slips = (Slip("forgot-bias", 7), Slip("forgot-filters", 8), Slip("single-bias", 7))
+    slips = (Slip(("forgot-bias",), 7), Slip(("forgot-filters",), 8), Slip(("single-bias",), 7))
     mistakes = card_note(replace(CONV, slips=slips)).fields["Mistakes"]
     assert re.findall("<dt>(.*?)</dt>", mistakes) == ["7", "8"]
     assert text(mistakes).startswith("7 Either: You left out the biases")
@@ -108,7 +108,7 @@ def test_mistakes_that_give_one_number_stand_together():
 
 def test_a_wrong_answer_that_is_right_here_is_no_mistake():
     assert isinstance(CONV.answer, Numeric)
-    slips = (Slip("forgot-bias", CONV.answer.value),)
+    slips = (Slip(("forgot-bias",), CONV.answer.value),)
     assert card_note(replace(CONV, slips=slips)).fields["Mistakes"] == ""
 
 
@@ -116,7 +116,7 @@ def test_answers_show_the_places_asked_for():
     rounded = replace(
         CONV,
         answer=Numeric(Fraction(49, 16), "KB", 2),
-        slips=(Slip("forgot-bias", Fraction(3)), Slip("single-bias", Fraction(766, 250))),
+        slips=(Slip(("forgot-bias",), Fraction(3)), Slip(("single-bias",), Fraction(766, 250))),
     )
     fields = card_note(rounded).fields
     assert text(fields["Answer"]) == "3.06 KB"
@@ -127,7 +127,7 @@ def test_answers_show_the_places_asked_for():
 
 
 def test_shapes_are_channels_first():
-    slips = (Slip("kept-input-channels", (3, 55, 55)),)
+    slips = (Slip(("kept-input-channels",), (3, 55, 55)),)
     fields = card_note(replace(CONV, answer=Dims((96, 55, 55)), slips=slips)).fields
     assert text(fields["Answer"]) == "96×55×55"
     assert "<dt>3×55×55</dt>" in fields["Mistakes"]

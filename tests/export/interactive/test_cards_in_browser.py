@@ -153,7 +153,7 @@ def test_every_wrong_answer_is_diagnosed_on_the_back(desktop, deck, sides):
         result = mark(question, str(slip.value))
         assert said.startswith(f"Not right. You typed {slip.value}.")
         assert bare(result.feedback.removeprefix("One of these: ").split(" Or: ")[0]) in bare(said)
-        names.add(slip.misconception)
+        names.add(slip.id)
     assert len(names) > 3
 
 
@@ -161,7 +161,7 @@ def test_a_diagnosis_names_the_cards_that_cure_it(desktop, deck, sides):
     front, back = sides[COUNT]
     desktop.show(front)
     question = shown(desktop, deck, COUNT)
-    value = next(slip.value for slip in question.slips if slip.misconception == "forgot-bias")
+    value = next(slip.value for slip in question.slips if slip.misconceptions == ("forgot-bias",))
     desktop.page.fill("#typeans", str(value))
     desktop.show(back)
     study = desktop.text(".study")

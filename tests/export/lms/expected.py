@@ -62,7 +62,7 @@ def numbers(question: Question) -> list[Number]:
         for slip in question.slips:
             value = list(flat(slip.value))[place]
             if shown(value) != shown(key):
-                told = " ".join(MISCONCEPTIONS[n].feedback for n in slip.misconception.split("+"))
+                told = " ".join(MISCONCEPTIONS[n].feedback for n in slip.misconceptions)
                 wrong.setdefault(shown(value), (value, set()))[1].add(told)
         rows = tuple(Wrong(value, frozenset(told)) for value, told in wrong.values())
         found.append(Number(key, step / 2, rows))

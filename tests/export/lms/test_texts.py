@@ -117,7 +117,7 @@ def test_csv_holds_every_key_tolerance_and_slip(bank):
             for line, slip in zip(lines, asked.slips, strict=True):
                 value, _, feedback = line.lstrip("'").partition(": ")
                 assert near(Fraction(value), Fraction(slip.value))
-                assert MISCONCEPTIONS[slip.misconception.split("+")[0]].feedback in feedback
+                assert MISCONCEPTIONS[slip.misconceptions[0]].feedback in feedback
         elif isinstance(asked.answer, Choice):
             assert row["answer"] == asked.answer.right
             assert len(row["options"].splitlines()) == len(asked.answer.options)
@@ -148,7 +148,7 @@ def test_json_holds_the_questions_as_ask_prints_them(bank):
     read = {q["code"]: q for pool in data["pools"] for q in pool["questions"]}
     for asked in bank.questions():
         found = read[asked.code]
-        assert [m["id"] for m in found["misconceptions"]] == [s.misconception for s in asked.slips]
+        assert [m["id"] for m in found["misconceptions"]] == [s.id for s in asked.slips]
         if isinstance(asked.answer, Numeric):
             assert near(Fraction(str(found["answer"]["value"])), Fraction(asked.answer.value)) or (
                 abs(Fraction(found["answer"]["value"]) - asked.answer.value) < Fraction(1, 10**6)

@@ -17,7 +17,7 @@ TOPICS = ["shapes", "params", "flops", "memory", "alexnet", "networks"]
 def test_a_mistake_is_named_explained_and_solved(page):
     page.start("conv-params:1")
     assert page.focus() == "typed"
-    slips = [slip.misconception for slip in page.question().slips]
+    slips = [slip.id for slip in page.question().slips]
     place = slips.index("forgot-bias")
     page.give(page.key(place))
     assert "Not right." in page.verdict()

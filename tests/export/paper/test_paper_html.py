@@ -69,7 +69,7 @@ def test_a_page_shows_what_a_student_needs(page):
 def test_a_page_tells_nothing_of_what_is_right(page):
     for asked in made().asked():
         for slip in asked.question.slips:
-            for name in slip.misconception.split("+"):
+            for name in slip.misconceptions:
                 assert name not in page
                 assert MISCONCEPTIONS[name].feedback not in page
         if asked.kind == "number":

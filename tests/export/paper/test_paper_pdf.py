@@ -65,7 +65,7 @@ def test_a_paper_tells_nothing_of_what_is_right(printed):
     source = paper_call(paper())
     for asked in paper().asked():
         for slip in asked.question.slips:
-            for name in slip.misconception.split("+"):
+            for name in slip.misconceptions:
                 assert name not in source
                 assert MISCONCEPTIONS[name].feedback not in source
         if isinstance(asked.question.answer, Numeric):
