@@ -7,29 +7,41 @@ have changed their meaning: bump the family's ``version`` then.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import asdict
 from importlib import import_module
 from pathlib import Path
 
-from quizgen.families import TOPICS
+from quizgen.cards.topics import load_topics
+from quizgen.families import PROGRAMS, built_in
+from quizgen.families.reader import read_families
+from quizgen.files.content import contents
 from quizgen.variants.drawing import survey
 
 TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
 
 
+def _modules() -> Iterator[tuple[str, str]]:
+    """Each family's id with the file of ``families/``, or the module, that holds it."""
+    for item in read_families(contents(), load_topics(contents())).families:
+        yield item.family.id, Path(item.places[0].partition(":")[0]).name
+    for module in PROGRAMS:
+        for family in import_module(f"quizgen.families.{module}").FAMILIES:
+            yield family.id, module
+
+
 def spaces() -> dict[str, object]:
+    modules = dict(_modules())
     return {
         family.id: {
-            "module": module,
+            "module": modules[family.id],
             "topic": family.topic,
             "version": family.version,
             "needs": list(family.needs),
             "near": family.near,
             "levels": {str(number): asdict(survey(family, number)) for number in family},
         }
-        for modules in TOPICS.values()
-        for module in modules
-        for family in import_module(f"quizgen.families.{module}").FAMILIES
+        for family in built_in().values()
     }
 
 

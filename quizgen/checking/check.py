@@ -22,11 +22,11 @@ from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
 from quizgen.decks.recipe import is_recipe, load
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families import built_in, families
-from quizgen.families.reader import Own, read_own
+from quizgen.families.reader import FamilyFiles, read_families, read_own
+from quizgen.families.shelf import shelf
 from quizgen.files.content import Content
 from quizgen.files.content import own as folder_content
 from quizgen.files.yaml import YamlError, YamlMap, load_yaml
-from quizgen.misconceptions import LEARNED, MISCONCEPTIONS, Misconception
 from quizgen.variants.family import Family
 
 
@@ -50,20 +50,34 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     """
     read = _read(_all_files(contents), contents)
     cards = [card for one in read for card in one.cards]
-    own = read_own(contents, built_in())
-    findings = [*_faults(read), *card_findings(cards, contents), *_families(own)]
+    program = _program(contents)
+    own = FamilyFiles()
+    if not program.errors:
+        own = read_own(contents, shelf(contents[0]), built_in(contents))
+    findings = [*_faults(read), *card_findings(cards, contents)]
+    findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
-    shipped = MISCONCEPTIONS.keys() - LEARNED
-    links = [(f"misconception '{name}'", MISCONCEPTIONS[name]) for name in sorted(shipped)]
-    findings += _broken_links([*links, *own.misconceptions], cards)
+    findings += _broken_links((program, own), cards)
     findings += _unknown_rows(_covered(cards, (one.family for one in own.families)), contents)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
-def _families(own: Own) -> Iterator[Finding]:
+def _program(contents: Sequence[Content]) -> FamilyFiles:
+    """The misconceptions of the program's families, or what is wrong in their files.
+
+    Files that were compiled without a fault and have not changed since have none.
+    """
+    try:
+        known = shelf(contents[0])
+    except QuizgenError:
+        return read_families(contents[:1], load_topics(contents[:1]))
+    return FamilyFiles(misconceptions=dict(known.misconceptions), places=dict(known.places))
+
+
+def _families(own: FamilyFiles) -> Iterator[Finding]:
     yield from map(found, own.errors)
     for place, message in complaints(own):
         yield Finding(place, message)
@@ -86,18 +100,38 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
             cards.append((path, shown, contents[0]))
         else:
             folder.append((path, shown))
-    own = Own()
-    for path, shown in lying["families"]:
-        root = path.resolve().parent.parent
-        known = next((c for c in contents if c.root.resolve() == root), None)
-        content = known or folder_content(root)
-        everything = contents if known else (*contents, content)
-        own.add(path, shown, load_topics(everything), content.prefix)
+    families = _named_families(lying["families"], contents)
     recipes = _recipes(lying["decks"], contents)
     read = _read(cards, contents)
     found_cards = [card for one in read for card in one.cards]
     findings = [*_faults(read), *card_findings(found_cards, contents)]
-    return [*findings, *recipes, *_families(own)]
+    return [*findings, *recipes, *families]
+
+
+def _named_families(
+    named: Sequence[tuple[Path, str]], contents: Sequence[Content]
+) -> Iterator[Finding]:
+    """What is wrong in some files of families; they may use what other files of theirs hold."""
+    by_root: dict[Path, dict[Path, str]] = {}
+    for path, shown in named:
+        by_root.setdefault(path.resolve().parent.parent, {})[path.resolve()] = shown
+    for root, files in by_root.items():
+        known = next((c for c in contents if c.root.resolve() == root), None)
+        content = known or folder_content(root)
+        topics = load_topics(contents if known else (*contents, content))
+        if content.prefix:
+            program = shelf(contents[0])
+            yield from _families(
+                read_families(
+                    [content],
+                    topics,
+                    misconceptions=program.misconceptions,
+                    lists=program.lists,
+                    named=files,
+                )
+            )
+        else:
+            yield from _families(read_families([content], topics, named=files))
 
 
 def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Finding]:
@@ -178,13 +212,14 @@ def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> 
             yield found(error)
 
 
-def _broken_links(
-    misconceptions: Iterable[tuple[str, Misconception]], cards: Sequence[Card]
-) -> Iterator[Finding]:
+def _broken_links(families: Iterable[FamilyFiles], cards: Sequence[Card]) -> Iterator[Finding]:
     """Cards that misconceptions send a learner to and that do not exist under this id."""
     ids = {card.id for card in cards}
     renamed = {alias: card.id for card in cards for alias in card.aliases}
-    for place, misconception in misconceptions:
+    every = (
+        (one.places[item.id], item) for one in families for item in one.misconceptions.values()
+    )
+    for place, misconception in every:
         for card in misconception.study:
             if card not in ids:
                 now = f"it is now '{renamed[card]}'" if card in renamed else did_you_mean(card, ids)

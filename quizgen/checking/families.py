@@ -5,22 +5,24 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from quizgen.errors import QuizgenError
-from quizgen.families.reader import Own
+from quizgen.families.reader import FamilyFiles
 from quizgen.questions.marks import is_far, key_of
 from quizgen.questions.question import Key
+from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.drawing import survey
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import By, FormulaLevel
+from quizgen.variants.level import Level
 
 FEWEST_SLIPS = 3
 TRIED = 200  # variants of each level that are worked out one by one
 
 
-def complaints(own: Own) -> Iterator[tuple[str, str]]:
+def complaints(own: FamilyFiles) -> Iterator[tuple[str, str]]:
     """Each with its ``file:line``."""
     for item in own.families:
         for number, level in item.family.levels.items():
-            assert isinstance(level, FormulaLevel)
+            assert isinstance(level, FormulaLevel | ChoiceLevel)
             try:
                 for what in _complaints(item.family, number, level):
                     yield item.places[number], f"{item.family.id}:{number}: {what}"
@@ -28,15 +30,19 @@ def complaints(own: Own) -> Iterator[tuple[str, str]]:
                 yield item.places[number], f"{item.family.id}:{number}: {error}"
 
 
-def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[str]:
+def _complaints(family: Family, number: int, level: FormulaLevel | ChoiceLevel) -> Iterator[str]:
+    if isinstance(level, ChoiceLevel):
+        yield from _unsaid(level, set())
+        for index in _tried(level):  # a variant without one right option is an error
+            level.variant(level.space.givens(index))
+        return
     told = {level.unit.convention} if isinstance(level.unit, By) else set()
-    for axis in level.space.givens(0).keys() - set(level.template.holes()) - told:
-        yield f"the prompt does not say <{axis}>"
+    yield from _unsaid(level, told)
     if len(level.slips) < FEWEST_SLIPS:
         count = len(level.slips) or "no"
         yield f"{count} slip{'s' * (count != 1)}; give {FEWEST_SLIPS} at least"
     right: dict[str, list[bool]] = {}
-    for index in range(0, level.space.size, max(1, level.space.size // TRIED)):
+    for index in _tried(level):
         givens = level.space.givens(index)
         variant = level.variant(givens)
         if variant and level.places is None and not is_whole(key_of(variant.answer)):
@@ -51,6 +57,17 @@ def _complaints(family: Family, number: int, level: FormulaLevel) -> Iterator[st
         yield f"slip '{name}' gives the right answer for all numbers tried"
     if not survey(family, number).variants:
         yield "no variant: its rules leave none whose answer differs from those of the slips"
+
+
+def _tried(level: Level) -> range:
+    """Some indices of a level, evenly spaced."""
+    return range(0, level.space.size, max(1, level.space.size // TRIED))
+
+
+def _unsaid(level: Level, told: set[str]) -> Iterator[str]:
+    """Axes that the prompt leaves out."""
+    for axis in level.space.givens(0).keys() - set(level.template.holes()) - told:
+        yield f"the prompt does not say <{axis}>"
 
 
 def is_whole(key: Key) -> bool:

@@ -28,9 +28,10 @@ from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import Topic, load_topics
 from quizgen.errors import QuizgenError, did_you_mean
-from quizgen.families import families
+from quizgen.families import families, misconceptions
 from quizgen.files.content import Content
 from quizgen.files.yaml import YamlList, YamlMap, has_key, load_yaml
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.question import Question
 from quizgen.text.markup import Markup
@@ -122,6 +123,7 @@ class Deck:
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
     stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
     known: every card's id and every ``family:level`` that there is, chosen or not.
+    misconceptions: all that there are.
     """
 
     name: str
@@ -135,6 +137,7 @@ class Deck:
     home: str = "quizgen"
     titles: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
 
 
 def is_recipe(path: Path) -> bool:
@@ -196,6 +199,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         home=top.optional_text("home") or f"quizgen, recipe {name}",
         titles={topic: known[topic].title for topic in topics},
         known=frozenset({card.id for card in every} | levels),
+        misconceptions=misconceptions(contents),
     )
     if not deck.cards and not deck.numbers:
         raise RecipeError(top.place(), NOTHING, "name topics")

@@ -8,12 +8,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
 from quizgen.decks.blueprint import Blueprint, from_data, to_data
 from quizgen.errors import QuizgenError
 from quizgen.files.disk import read_text, write_atomically
+from quizgen.misconceptions import ARITHMETIC, Misconception, Misconceptions
 from quizgen.questions.paper import Student
 
 FORMAT = 1
@@ -78,6 +80,13 @@ class Manifest:
     facts: Mapping[str, SlotFacts] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
 
+    @cached_property
+    def known(self) -> Misconceptions:
+        """What the mistakes of its questions mean, and those of arithmetic."""
+        recorded = self.misconceptions.items()
+        items = (Misconception(n, one["feedback"], tuple(one["study"])) for n, one in recorded)
+        return {**{item.id: item for item in items}, **ARITHMETIC}
+
     def sheet(self, seat: Seat) -> Sheet:
         """The questions of a position: its own, or those of its version."""
         return seat.sheet if seat.sheet is not None else self.versions[str(seat.version)]
@@ -97,6 +106,11 @@ class Manifest:
             sheet.paper: (sheet, None) for sheet in self.versions.values()
         }
         return found | {s.sheet.paper: (s.sheet, s) for s in self.seats if s.sheet is not None}
+
+
+def described(misconception: Misconception) -> dict[str, Any]:
+    """What a manifest keeps of a misconception."""
+    return {"feedback": misconception.feedback, "study": list(misconception.study)}
 
 
 # --- writing --------------------------------------------------------------------------

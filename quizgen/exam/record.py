@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.decks.blueprint import Slot, share_text
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.distractors import as_choice
 from quizgen.questions.grading import deletion_texts
 from quizgen.questions.question import (
@@ -134,8 +135,17 @@ def key_from(data: Any) -> Key:
     return tuple(map(key_from, data)) if isinstance(data, list) else number(data)
 
 
-def question_from(code: str, record: Record, *, as_options: bool = False) -> Question:
-    """A question to mark by: its right answer and slips, without its texts."""
+def question_from(
+    code: str,
+    record: Record,
+    *,
+    as_options: bool = False,
+    known: Misconceptions = ARITHMETIC,
+) -> Question:
+    """A question to mark by: its right answer and slips, without its texts.
+
+    known: what the slips mean.
+    """
     asked = record["as_choice"] if as_options and "as_choice" in record else record["answer"]
     slips = () if "options" in asked else record.get("slips", ())
     return Question(

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 
 from quizgen.formulas.numbers import decimal_string
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -54,9 +53,9 @@ def expected(answer: Answer) -> Any:
             return Terminal().markup(answer.text)
 
 
-def feedback(slip: Slip) -> str:
+def feedback(question: Question, slip: Slip) -> str:
     """What was done; of two things at once both."""
-    return " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconceptions)
+    return " ".join(question.misconceptions[name].feedback for name in slip.misconceptions)
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
@@ -103,7 +102,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
             {
                 "id": slip.id,
                 "value": key(slip.value),
-                "feedback": feedback(slip),
+                "feedback": feedback(question, slip),
             }
             for slip in question.slips
         ]

@@ -21,6 +21,7 @@ from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.marks import FamilyError
 from quizgen.questions.question import Question
 from quizgen.variants.family import Code, CodeError, Family, parse_code
+from quizgen.variants.spaces import recorded
 
 if TYPE_CHECKING:
     from quizgen.families.reader import FamilyFiles
@@ -94,6 +95,8 @@ def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     data = _shelf(contents)
     if identifier in data:
         return data.family(identifier)
+    if row := recorded().get(identifier):
+        return _programs(row["module"], data)[identifier]
     known = families(contents)
     if identifier not in known:
         close = get_close_matches(identifier, known, n=1)

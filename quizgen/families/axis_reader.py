@@ -133,8 +133,8 @@ def _computed(
 
 
 def _lets(entry: YamlMap, scope: Scope) -> dict[str, Expression]:
-    lets = entry.get("let", {})
-    if not isinstance(lets, dict) or (lets and not isinstance(lets, YamlMap)):
+    lets = entry.get("let", YamlMap(entry.shown, entry.line))
+    if not isinstance(lets, YamlMap):
         raise FamilyFileError(entry.place("let"), "'let' must be a mapping", "as in 'N: K*K*C'")
     found: dict[str, Expression] = {}
     for name in lets:

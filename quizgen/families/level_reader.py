@@ -272,7 +272,7 @@ class LevelReader:
             for part, at, size in zip(value, lines, shape, strict=True)
         )
 
-    def numbers(self, value: object, place: str, size: int) -> tuple[str | By, ...]:
+    def numbers(self, value: object, place: str, size: int) -> tuple[Expression, ...]:
         """The wrong numbers of a shape."""
         if not isinstance(value, YamlList) or len(value) != size:
             what = f"a shape's wrong answer is a list of {size} formulas"

@@ -12,6 +12,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
 
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families.axis_reader import Points, written
@@ -63,16 +64,19 @@ def read_families(
     misconceptions: Mapping[str, Misconception] | None = None,
     lists: Mapping[str, Points] | None = None,
     taken: Collection[str] = (),
+    named: Mapping[Path, str] | None = None,
 ) -> FamilyFiles:
     """The families of content folders; what cannot be used becomes an error.
 
     contents: the folders to read.  topics: those that a file may name.
     misconceptions, lists: what these files may use beside their own.  taken: ids of families
-    that are not free.
+    that are not free.  named: the files that are asked about and how messages name them, where
+    not all are.
     """
     found = FamilyFiles()
     for content in contents:
-        _read_folder(content, topics, misconceptions or {}, lists or {}, found)
+        files = _listed(content, named)
+        _read_folder(content.prefix, files, topics, misconceptions or {}, lists or {}, found)
     seen = dict.fromkeys(taken, "the program")
     for item in found.families:
         if other := seen.get(item.family.id):
@@ -132,8 +136,26 @@ class _File:
     lists: Mapping[str, Points]
 
 
+@dataclass(frozen=True)
+class _Listed:
+    """A file to be read.  asked: whether about its families and faults."""
+
+    path: Path
+    shown: str
+    asked: bool
+
+
+def _listed(content: Content, named: Mapping[Path, str] | None) -> list[_Listed]:
+    files = {path.resolve(): shown for path, shown in content.files("families")}
+    asked = files if named is None else named
+    return [
+        _Listed(path, shown, path in asked) for path, shown in {**files, **(named or {})}.items()
+    ]
+
+
 def _read_folder(
-    content: Content,
+    prefix: str,
+    listed: Sequence[_Listed],
     topics: Collection[str],
     misconceptions: Mapping[str, Misconception],
     lists: Mapping[str, Points],
@@ -141,18 +163,20 @@ def _read_folder(
 ) -> None:
     """First the misconceptions and lists of all files, then the families, which may use them."""
     files, unusable = [], set()
-    for path, shown in content.files("families"):
+    for one in listed:
+        errors = found.errors if one.asked else []
         try:
-            top = load_yaml(path, shown)
+            top = load_yaml(one.path, one.shown)
             top.only(FILE_KEYS)
             file = _File(top, _topic(top, topics), _lists(top))
         except QuizgenError as error:
-            found.errors.append(error)
+            errors.append(error)
             continue
-        files.append(file)
-        if path.name == SHARED_LISTS:
+        if one.asked:
+            files.append(file)
+        if one.path.name == SHARED_LISTS:
             found.lists.update(file.lists)
-        unusable |= _read_misconceptions(top, content.prefix, found)
+        unusable |= _read_misconceptions(top, prefix, found, errors)
     # One complaint about a misconception is enough.
     unknown = {name: Misconception(name, "", ()) for name in unusable}
     known = {**ARITHMETIC, **misconceptions, **found.misconceptions, **unknown}
@@ -160,7 +184,7 @@ def _read_folder(
         own = {**lists, **found.lists, **file.lists}
         for entry in file.top.maps("families") if "families" in file.top else []:
             try:
-                found.families.append(_family(entry, file.topic, content.prefix, known, own))
+                found.families.append(_family(entry, file.topic, prefix, known, own))
             except QuizgenError as error:
                 found.errors.append(error)
 
@@ -194,7 +218,9 @@ def _lists(top: YamlMap) -> dict[str, Points]:
     return {name: written(entries, name) for name in entries}
 
 
-def _read_misconceptions(top: YamlMap, prefix: str, found: FamilyFiles) -> set[str]:
+def _read_misconceptions(
+    top: YamlMap, prefix: str, found: FamilyFiles, errors: list[QuizgenError]
+) -> set[str]:
     """Adds those of a file to what was found; the ids of those that cannot be used."""
     unusable = set()
     for entry in top.maps("misconceptions") if "misconceptions" in top else []:
@@ -207,7 +233,7 @@ def _read_misconceptions(top: YamlMap, prefix: str, found: FamilyFiles) -> set[s
             found.misconceptions[item.id] = item
             found.places[item.id] = entry.place()
         except QuizgenError as error:
-            found.errors.append(error)
+            errors.append(error)
             unusable.add(str(entry.get("id")))
     return unusable - found.misconceptions.keys()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
 from typing import Any
 
@@ -40,7 +40,7 @@ def misconception_rows(items: Iterable[Misconception]) -> list[Any]:
 
 
 def misconceptions_from(rows: Iterable[Any]) -> dict[str, Misconception]:
-    return {name: Misconception(name, feedback, tuple(study)) for name, feedback, study in rows}
+    return {row[0]: Misconception(row[0], row[1], tuple(row[2])) for row in rows}
 
 
 # --- levels ---------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def _each(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: _frozen(value) for name, value in values.items()}
 
 
-_READ = {
+_READ: Mapping[str, Callable[[Any], Any]] = {
     "axes": lambda rows: tuple(Axis(names, _frozen(points)) for names, points in rows),
     "cells": lambda rows: tuple(CellData(*row) for row in rows),
     "options": lambda rows: {name: OptionData(*row) for name, row in rows.items()},

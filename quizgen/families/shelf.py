@@ -26,7 +26,7 @@ from quizgen.variants.family import Family
 
 FORMAT = 1
 FILE = "families.json"
-MISCONCEPTIONS, LISTS = " misconceptions", " lists"  # lines that are no family
+MISCONCEPTIONS, PLACES, LISTS = " misconceptions", " places", " lists"  # lines that are no family
 
 Stamps: TypeAlias = Sequence[tuple[str, int, int]]  # name, size, time of each file
 
@@ -52,6 +52,12 @@ class Shelf:
     def misconceptions(self) -> Mapping[str, Misconception]:
         """All of them but those of arithmetic."""
         return misconceptions_from(self._line(MISCONCEPTIONS))
+
+    @property
+    def places(self) -> Mapping[str, str]:
+        """Where each misconception is written, ``file:line``."""
+        found: Mapping[str, str] = self._line(PLACES)
+        return found
 
     @property
     def lists(self) -> Mapping[str, Any]:
@@ -90,9 +96,10 @@ def _header(program: str, stamps: Stamps, body: bytes) -> bytes:
 def _stamps(content: Content) -> Stamps:
     """What tells that a file has changed of which the families are made."""
     found = []
-    for path in (content.root / "cards" / "topics.yaml", *_files(content.root / "families")):
+    topics = os.path.join(content.root, "cards", "topics.yaml")
+    for path in (topics, *_files(content.root / "families")):
         state = os.stat(path)
-        found.append((os.fspath(path), state.st_size, state.st_mtime_ns))
+        found.append((path, state.st_size, state.st_mtime_ns))
     return found
 
 
@@ -127,6 +134,7 @@ def _compiled(content: Content) -> bytes:
     ordered = sorted((item.family for item in found.families), key=lambda f: topics.index(f.topic))
     rows: dict[str, Any] = {family.id: row_of(family) for family in ordered}
     rows[MISCONCEPTIONS] = misconception_rows(found.misconceptions.values())
+    rows[PLACES] = found.places
     rows[LISTS] = found.lists
     lines, index, place = [], {}, 0
     for name, row in rows.items():

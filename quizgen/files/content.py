@@ -1,7 +1,7 @@
 """Where content lies: the shipped folder, and folders of the user's own.
 
-In a wheel the shipped ``cards/`` and ``decks/`` stand inside the package; in a checkout they
-stand beside it.
+In a wheel the shipped ``cards/``, ``families/`` and ``decks/`` stand inside the package; in a
+checkout they stand beside it.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ class ContentError(QuizgenError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """A folder with ``cards/`` and ``decks/``.
+    """A folder with ``cards/``, ``families/`` and ``decks/``.
 
     shown: how messages name it, with a final slash, or nothing for the shipped one.
     prefix: what every id in it begins with; nothing for the shipped one.

@@ -1,71 +1,21 @@
 """Wrong answers have names: what the learner did, said once, and the cards that cure it.
 
 The wrong *formula* is not here: it belongs to the question, which maps a misconception's id to
-what that mistake gives for its numbers (``Level.slips`` in ``family.py``).
+what that mistake gives for its numbers.  What the slips of a question mean, the question carries
+with it; ``families/*.yaml`` says it once.  Here are the few that marking recognises by itself.
 
->>> MISCONCEPTIONS["forgot-bias"].feedback
-'You left out the biases: every filter (or output) has one more parameter.'
+>>> ARITHMETIC["factor-two"].feedback
+'You are off by a factor of 2.'
 """
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection
 
-from quizgen.misconceptions.arithmetic import ARITHMETIC as _ARITHMETIC
-from quizgen.misconceptions.blocks import BLOCKS
-from quizgen.misconceptions.memory import MEMORY
-from quizgen.misconceptions.misconception import Misconception, MisconceptionError
-from quizgen.misconceptions.networks import NETWORKS
-from quizgen.misconceptions.operations import OPERATIONS
-from quizgen.misconceptions.parameters import PARAMETERS
-from quizgen.misconceptions.receptive_field import RECEPTIVE_FIELD
-from quizgen.misconceptions.sizes import SIZES
+from quizgen.misconceptions.arithmetic import ARITHMETIC
+from quizgen.misconceptions.misconception import Misconception, Misconceptions
 
-__all__ = [
-    "ARITHMETIC",
-    "LEARNED",
-    "MISCONCEPTIONS",
-    "Misconception",
-    "MisconceptionError",
-    "learn",
-    "only_arithmetic",
-    "registry",
-]
-
-
-def registry(items: Iterable[Misconception]) -> dict[str, Misconception]:
-    """The misconceptions by id; a name used twice is refused."""
-    found: dict[str, Misconception] = {}
-    for item in items:
-        if item.id in found:
-            raise MisconceptionError(f"misconception '{item.id}'", "there are two of this name")
-        found[item.id] = item
-    return found
-
-
-MISCONCEPTIONS = registry(
-    (
-        *SIZES,
-        *PARAMETERS,
-        *OPERATIONS,
-        *MEMORY,
-        *RECEPTIVE_FIELD,
-        *BLOCKS,
-        *NETWORKS,
-        *_ARITHMETIC,
-    )
-)
-
-ARITHMETIC = registry(_ARITHMETIC)
-
-LEARNED: set[str] = set()  # those that are not the program's
-
-
-def learn(items: Iterable[Misconception]) -> None:
-    """Makes those of a user's own content known; their ids carry its prefix."""
-    for item in items:
-        MISCONCEPTIONS[item.id] = item
-        LEARNED.add(item.id)
+__all__ = ["ARITHMETIC", "Misconception", "Misconceptions", "only_arithmetic"]
 
 
 def only_arithmetic(names: Collection[str]) -> bool:
@@ -82,6 +32,4 @@ def only_arithmetic(names: Collection[str]) -> bool:
     >>> only_arithmetic([])
     False
     """
-    return bool(names) and all(
-        name in MISCONCEPTIONS and MISCONCEPTIONS[name].arithmetic for name in names
-    )
+    return bool(names) and all(name in ARITHMETIC and ARITHMETIC[name].arithmetic for name in names)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from quizgen.misconceptions.misconception import Misconception
+from quizgen.misconceptions.misconception import Misconception, Misconceptions
 
-ARITHMETIC: tuple[Misconception, ...] = (
+_ALL = (
     Misconception(
         "power-of-ten",
         "Your digits are right but the size is not: you are off by a power of ten.",
@@ -33,3 +33,5 @@ ARITHMETIC: tuple[Misconception, ...] = (
         arithmetic=True,
     ),
 )
+
+ARITHMETIC: Misconceptions = {item.id: item for item in _ALL}

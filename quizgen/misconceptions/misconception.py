@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-
-from quizgen.errors import QuizgenError
-
-
-class MisconceptionError(QuizgenError):
-    """A misconception that is unknown or named twice."""
+from typing import TypeAlias
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,3 +21,6 @@ class Misconception:
     feedback: str
     study: tuple[str, ...]
     arithmetic: bool = False
+
+
+Misconceptions: TypeAlias = Mapping[str, Misconception]  # by id

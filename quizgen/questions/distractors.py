@@ -17,7 +17,7 @@ from fractions import Fraction
 from hashlib import sha256
 
 from quizgen.errors import QuizgenError
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.marks import is_far, marks_of
 from quizgen.questions.question import (
     Choice,
@@ -58,14 +58,14 @@ def as_choice(question: Question) -> Question:
             question.code, f"only {len(wrong)} wrong numbers stand apart", "ask for the number"
         )
     right = Option(KEY, _text(answer.text(answer.key)))
-    options = (right, *(_option(answer, slip) for slip in wrong))
+    options = (right, *(_option(answer, slip, question.misconceptions) for slip in wrong))
     values = {**question.values, "asked": CHOOSE} if "asked" in question.values else question.values
     return replace(question, answer=Choice(options, KEY), values=values, slips=())
 
 
-def misconceptions_of(option: str) -> tuple[str, ...]:
-    """The misconceptions behind a wrong option's id: one, or two at once (``a+b``)."""
-    return tuple(name for name in mistakes_of(option) if name in MISCONCEPTIONS)
+def misconceptions_of(option: str, known: Misconceptions) -> tuple[str, ...]:
+    """Those of the misconceptions that are behind a wrong option's id: one, or two at once."""
+    return tuple(name for name in mistakes_of(option) if name in known)
 
 
 def _distractors(code: str, answer: Numeric | Dims, slips: tuple[Slip, ...]) -> list[Slip]:
@@ -101,8 +101,8 @@ def _whole(value: Fraction) -> int | Fraction:
     return value.numerator if value.denominator == 1 else value
 
 
-def _option(answer: Numeric | Dims, slip: Slip) -> Option:
-    feedback = " ".join(MISCONCEPTIONS[name].feedback for name in slip.misconceptions)
+def _option(answer: Numeric | Dims, slip: Slip, known: Misconceptions) -> Option:
+    feedback = " ".join(known[name].feedback for name in slip.misconceptions)
     return Option(slip.id, _text(answer.text(slip.value)), _text(feedback))
 
 

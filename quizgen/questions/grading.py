@@ -17,7 +17,7 @@ from math import floor
 from typing import Literal, TypeAlias
 
 from quizgen.errors import QuizgenError
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.entry import Entry, EntryError, read_number, read_shape
 from quizgen.questions.question import (
     Blanks,
@@ -48,6 +48,7 @@ class Mark:
     """The result.  invalid: not marked, to be asked again; ``feedback`` says why.
 
     misconceptions: each by itself.  slips: any of these explains the answer; two at once are one.
+    study: the cards that cure what went wrong, each once.
     """
 
     verdict: Verdict
@@ -55,12 +56,7 @@ class Mark:
     misconceptions: tuple[str, ...] = ()
     feedback: str = ""
     slips: tuple[Mistakes, ...] = ()
-
-    @property
-    def study(self) -> tuple[str, ...]:
-        """Cards that cure what went wrong, each once."""
-        cards = [card for name in self.misconceptions for card in MISCONCEPTIONS[name].study]
-        return tuple(dict.fromkeys(cards))
+    study: tuple[str, ...] = ()
 
 
 def _correct(feedback: str = "Right.") -> Mark:
@@ -71,20 +67,25 @@ def _invalid(feedback: str) -> Mark:
     return Mark("invalid", 0.0, (), feedback)
 
 
-def _incorrect(slips: Sequence[Mistakes], score: float = 0.0) -> Mark:
+def _incorrect(
+    slips: Sequence[Mistakes], score: float = 0.0, known: Misconceptions = ARITHMETIC
+) -> Mark:
     names = tuple(dict.fromkeys(name for slip in slips for name in slip))
-    return Mark("incorrect", score, names, explain(slips), tuple(slips))
+    study = tuple(dict.fromkeys(card for name in names for card in known[name].study))
+    return Mark("incorrect", score, names, explain(slips, known), tuple(slips), study)
 
 
-def explain(slips: Sequence[Mistakes]) -> str:
+def explain(slips: Sequence[Mistakes], known: Misconceptions) -> str:
     """What was done, in a sentence; slips that give the same number are put as either/or.
 
-    >>> explain([("forgot-bias", "kernel-not-squared")]).split(". ")[0]
+    known: what the slips mean.
+
+    >>> explain([("factor-two", "off-by-one")], ARITHMETIC).split(". ")[0]
     'Two things at once'
     """
     texts = []
     for slip in slips:
-        parts = [MISCONCEPTIONS[name].feedback for name in slip]
+        parts = [known[name].feedback for name in slip]
         texts.append(parts[0] if len(parts) == 1 else "Two things at once. " + " ".join(parts))
     if not texts:
         return "Not right."
@@ -95,15 +96,17 @@ def explain(slips: Sequence[Mistakes]) -> str:
 
 def mark(question: Question, response: str) -> Mark:
     """Mark one response as a person typed it."""
-    answer = question.answer
+    answer, known = question.answer, question.misconceptions
     try:
         match answer:
             case Numeric():
-                return _mark_number(answer, question.slips, read_number(response, answer.unit))
+                entry = read_number(response, answer.unit)
+                return _mark_number(answer, question.slips, entry, known)
             case Dims():
-                return _mark_shape(answer, question.slips, read_shape(response, len(answer.shape)))
+                typed = read_shape(response, len(answer.shape))
+                return _mark_shape(answer, question.slips, typed, known)
             case Blanks():
-                return _mark_blanks(answer, question.slips, response)
+                return _mark_blanks(answer, question.slips, response, known)
             case Choice():
                 return _mark_choice(answer, question.code, response)
             case Cloze():
@@ -117,7 +120,9 @@ def mark(question: Question, response: str) -> Mark:
 # --- numbers --------------------------------------------------------------------------
 
 
-def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
+def _mark_number(
+    answer: Numeric, slips: Sequence[Slip], entry: Entry, known: Misconceptions
+) -> Mark:
     named = [(slip.misconceptions, Fraction(_number(slip))) for slip in slips]
     key = Fraction(answer.value)
     if abs(entry.value - key) <= answer.tolerance:
@@ -129,10 +134,10 @@ def _mark_number(answer: Numeric, slips: Sequence[Slip], entry: Entry) -> Mark:
                 return _invalid(f"Give all digits: {_digits_asked(answer)}.")
             return _correct(f"Right; exactly it is {answer.key_text()}.")
         if rounded:
-            return _incorrect(rounded)
+            return _incorrect(rounded, known=known)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
     if same:
-        return _incorrect(same)
+        return _incorrect(same, known=known)
     return _by_arithmetic(recognised(entry.value, answer) or _other_unit(entry, answer))
 
 
@@ -213,11 +218,13 @@ def _neighbours(asked: Unit) -> set[Fraction]:
 # --- shapes ---------------------------------------------------------------------------
 
 
-def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> Mark:
+def _mark_shape(
+    answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...], known: Misconceptions
+) -> Mark:
     if typed == answer.shape:
         return _correct()
     if same := [slip.misconceptions for slip in slips if slip.value == typed]:
-        return _incorrect(same)
+        return _incorrect(same, known=known)
     if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
         return _invalid("The right numbers, but we write C×H×W: channels first.")
     if sorted(typed) == sorted(answer.shape):
@@ -233,7 +240,9 @@ def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...]) -> 
 # --- tables ---------------------------------------------------------------------------
 
 
-def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
+def _mark_blanks(
+    answer: Blanks, slips: Sequence[Slip], response: str, known: Misconceptions
+) -> Mark:
     """Blank by blank; the score is the share that is right."""
     parts = response.split(";")
     if len(parts) != len(answer.cells):
@@ -241,7 +250,7 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
     marks = []
     for i, (cell, typed) in enumerate(zip(answer.cells, parts, strict=True)):
         own = [Slip(slip.misconceptions, cell_value(slip, i)) for slip in slips]
-        marks.append(mark_cell(cell.answer, own, typed))
+        marks.append(mark_cell(cell.answer, own, typed, known))
         if marks[-1].verdict == "invalid":
             return _invalid(f"{cell.label}: {marks[-1].feedback}")
     both = zip(answer.cells, marks, strict=True)
@@ -253,12 +262,12 @@ def _mark_blanks(answer: Blanks, slips: Sequence[Slip], response: str) -> Mark:
     right = [i for i, mark in enumerate(marks) if mark.verdict == "correct"]
     whole = {slip.misconceptions for slip in slips if _leaves(slip, answer, right)}
     if shared := _shared([mark for _, mark in wrong], whole):
-        result = _incorrect(shared, score)
+        result = _incorrect(shared, score, known)
         return replace(result, feedback=f"{where} {result.feedback}")
     each = [(label, _simplest(mark.slips)) for label, mark in wrong]
-    result = _incorrect([slip for _, slips in each for slip in slips], score)
+    result = _incorrect([slip for _, slips in each for slip in slips], score, known)
     if result.slips:
-        where = " ".join(f"{label}: {explain(slips)}" for label, slips in each)
+        where = " ".join(f"{label}: {explain(slips, known)}" for label, slips in each)
     return replace(result, feedback=where)
 
 
@@ -285,14 +294,19 @@ def cell_value(slip: Slip, place: int) -> Key:
     return slip.value[place]
 
 
-def mark_cell(answer: Numeric | Dims, slips: Sequence[Slip], typed: str) -> Mark:
-    """Mark one blank by itself; slips that give its right answer say nothing."""
+def mark_cell(
+    answer: Numeric | Dims, slips: Sequence[Slip], typed: str, known: Misconceptions
+) -> Mark:
+    """Mark one blank by itself; slips that give its right answer say nothing.
+
+    known: what the slips mean.
+    """
     try:
         if isinstance(answer, Dims):
             own = [slip for slip in slips if slip.value != answer.shape]
-            return _mark_shape(answer, own, read_shape(typed, len(answer.shape)))
+            return _mark_shape(answer, own, read_shape(typed, len(answer.shape)), known)
         own = [slip for slip in slips if slip.value != answer.value]
-        return _mark_number(answer, own, read_number(typed, answer.unit))
+        return _mark_number(answer, own, read_number(typed, answer.unit), known)
     except EntryError as error:
         return _invalid(str(error)[:1].upper() + str(error)[1:] + ".")
 

@@ -16,7 +16,7 @@ from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import decimal_string, fixed, grouped
 from quizgen.formulas.tree import Decimal, Name, Node, Num, Relation
-from quizgen.misconceptions import ARITHMETIC, Misconception
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.markup import Markup, put_in
 
@@ -279,7 +279,7 @@ class Question:
     source: str = ""
     points: int = 1
     figure: str | None = None
-    misconceptions: Mapping[str, Misconception] = field(
+    misconceptions: Misconceptions = field(
         default_factory=lambda: ARITHMETIC, compare=False, repr=False
     )
 

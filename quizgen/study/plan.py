@@ -52,7 +52,7 @@ class Showing:
     reason: ``due``, ``new``, ``again`` (was wrong, comes back with new numbers), ``unaided`` (after
     the worked example), ``misconception`` (a concept card that cures one just diagnosed), ``cram``
     or ``exam``.
-    because: the misconception id behind the reason ``misconception``, else nothing.
+    because: what the learner did, behind the reason ``misconception``; else nothing.
     position, total: which question of how many; examples bear the position of the question that
     follows.  The total grows when something comes back.
     leech: whether the item is one that keeps being forgotten.

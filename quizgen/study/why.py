@@ -6,7 +6,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import Any
 
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.study.history.days import Moment, date_of
 from quizgen.study.history.event import Event
 from quizgen.study.history.record import Record
@@ -25,6 +24,7 @@ class Why:
     asked: whether the content still holds it.
     recall: how likely it is known today; None of a new one.  waits_for: items that must be
     right before it opens, each with how often.  cures: the misconception that brings it forward.
+    mistake: what the learner did there.
     history: what happened, the latest last.
     """
 
@@ -36,6 +36,7 @@ class Why:
     waits_for: dict[str, str]
     cures: str
     history: list[Event]
+    mistake: str = ""
 
     @property
     def misconceptions(self) -> Counter[str]:
@@ -69,8 +70,11 @@ def why(record: Record, pool: Pool, item: str, now: Moment) -> Why:
     recall = None if memory is None else record.scheduler.recall(memory, now.day)
     waits_for = _waits_for(record, pool, item)
     asked = item in pool.entries
-    brought = wanted(record, now.utc_ms, [item]).get(item, "") if asked else ""
-    return Why(item, now.day, asked, state, recall, waits_for, brought, record.history(item))
+    known = pool.misconceptions
+    brought = wanted(record, now.utc_ms, known, [item]).get(item, "") if asked else ""
+    mistake = known[brought].feedback if brought else ""
+    history = record.history(item)
+    return Why(item, now.day, asked, state, recall, waits_for, brought, history, mistake)
 
 
 def _waits_for(record: Record, pool: Pool, item: str) -> dict[str, str]:
@@ -93,8 +97,7 @@ def sentences(found: Why) -> list[str]:
     """What ``Why`` says, for people."""
     lines = [*_standing(found), *_told(found)]
     if found.cures:
-        feedback = MISCONCEPTIONS[found.cures].feedback
-        lines.insert(1, f"It comes forward, against a mistake of the last days: {feedback}")
+        lines.insert(1, f"It comes forward, against a mistake of the last days: {found.mistake}")
     return lines
 
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
 from quizgen.errors import QuizgenError
-from quizgen.misconceptions import ARITHMETIC, Misconception
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.question import Givens, Question
 from quizgen.variants.level import Level, Variant
 
@@ -40,7 +40,7 @@ class Family:
     tags: tuple[str, ...] = field(default=())
     needs: tuple[str, ...] = ()
     near: str = ""
-    misconceptions: Mapping[str, Misconception] = field(default_factory=lambda: ARITHMETIC)
+    misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
 
     def level(self, number: int) -> Level:
         if number not in self.levels:

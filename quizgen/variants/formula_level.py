@@ -14,8 +14,7 @@ from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula, Rule
-from quizgen.misconceptions import MISCONCEPTIONS
-from quizgen.questions.marks import FamilyError, is_far, marks_of, whole
+from quizgen.questions.marks import is_far, marks_of, whole
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -151,12 +150,6 @@ class FormulaLevel(WorkedLevel):
     unit: str | By = field(default="", kw_only=True)
     answer: tuple[str, ...] = field(default=(), kw_only=True)
     cells: tuple[CellData, ...] = field(default=(), kw_only=True)
-
-    def __post_init__(self) -> None:
-        names = [part for name in (*self.slips, *self.combined) for part in mistakes_of(name)]
-        for identifier in names:
-            if identifier not in MISCONCEPTIONS:
-                raise FamilyError(f"slip '{identifier}'", "there is no such misconception")
 
     @cached_property
     def key_names(self) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import shlex
 
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import ARITHMETIC
 from quizgen.study.history import backups, scheduler, state
 from quizgen.study.history.event import NAMES
 from quizgen.study.session import base, opening, pool, remedies
@@ -38,7 +38,7 @@ def test_its_numbers_are_those_of_the_program() -> None:
     assert "three to five questions later" in PAGE
     (row,) = (line for line in PAGE.splitlines() if "wrong by a slip of arithmetic" in line)
     slips = row.partition(": ")[2].partition(" |")[0]  # the factors of 2 and 1024 are one of them
-    assert len(slips.split(", ")) == sum(one.arithmetic for one in MISCONCEPTIONS.values()) - 1
+    assert len(slips.split(", ")) == sum(one.arithmetic for one in ARITHMETIC.values()) - 1
     assert round(100 * scheduler.RETENTION) == 90
 
 

@@ -13,7 +13,7 @@ from anki.collection import Collection, ImportAnkiPackageOptions, ImportAnkiPack
 from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
-from quizgen.families import family
+from quizgen.families import family, misconceptions
 from quizgen.questions.question import Choice, Cloze, Option, Question, Reveal
 from quizgen.text.markup import parse
 
@@ -70,6 +70,7 @@ DECK = Deck(
     topics=("shapes", "params", "flops"),
     cards=(CLOZE, CHOICE, CONCEPT),
     numbers=(living("conv-output", 3, 5), living("conv-params", 2, 1543)),
+    misconceptions=misconceptions(),
 )
 
 

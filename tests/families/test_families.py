@@ -9,13 +9,13 @@ from typing import Any
 
 import pytest
 
-from quizgen.families import families, family, question
-from quizgen.misconceptions import LEARNED, MISCONCEPTIONS
+from quizgen.families import families, family, misconceptions, question
+from quizgen.misconceptions import ARITHMETIC
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.grading import mark
 from quizgen.questions.marks import FamilyError
 from quizgen.questions.question import Choice, Numeric
-from quizgen.variants.drawing import survey_of
+from quizgen.variants.drawing import draw, survey_of
 from quizgen.variants.family import CodeError, Family, parse_code
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.space import Axis, Order
@@ -229,7 +229,7 @@ def test_slips_have_their_own_names_and_are_numbers_a_learner_could_give(
     level = family(name).level(number)
     if isinstance(level, FormulaLevel):
         assert len(level.slips) >= 3
-    arithmetic = {item.id for item in MISCONCEPTIONS.values() if item.arithmetic}
+    arithmetic = {item.id for item in misconceptions().values() if item.arithmetic}
     for asked in swept(name, number):
         names = [part for slip in asked.slips for part in slip.misconceptions]
         assert not set(names) & arithmetic
@@ -275,7 +275,7 @@ def test_every_convention_is_drawn(name: str, number: int) -> None:
 
 def test_a_misconception_has_a_card_that_cures_it() -> None:
     """Only arithmetic has none: nothing was misunderstood."""
-    shipped = {name: item for name, item in MISCONCEPTIONS.items() if name not in LEARNED}
+    shipped = misconceptions()
     assert len(shipped) >= 40
     incurable = {name for name, item in shipped.items() if not item.study}
     assert incurable == {"power-of-ten", "off-by-one", "factor-two"}
@@ -291,14 +291,16 @@ def test_with_biases_there_are_as_many_additions_as_multiplications(number: int)
     assert "added-bias-to-full-sum" in named["counted"] - named["none"]
 
 
-def test_a_level_knows_its_misconceptions() -> None:
-    with pytest.raises(FamilyError, match="slip 'no-such': there is no such misconception"):
-        FormulaLevel(
-            prompt="x",
-            axes=(Axis("K", (1,)),),
-            steps=(("key", "Key", "K"),),
-            slips={"no-such": "K + 1"},
-        )
+def test_a_family_knows_its_misconceptions() -> None:
+    """Each question carries what its slips mean, and what arithmetic alone explains."""
+    for found in families().values():
+        known = found.misconceptions
+        assert ARITHMETIC.keys() <= known.keys()
+        for number in found:
+            (index,) = draw(found, number, 1, "known")
+            asked = found.question(number, index)
+            assert {name for slip in asked.slips for name in slip.misconceptions} <= known.keys()
+            assert all(known[name] == misconceptions()[name] for name in known)
 
 
 def test_a_shape_is_made_of_whole_numbers() -> None:

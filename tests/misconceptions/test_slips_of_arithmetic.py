@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from quizgen.families import question
-from quizgen.misconceptions import MISCONCEPTIONS, only_arithmetic
+from quizgen.families import misconceptions, question
+from quizgen.misconceptions import ARITHMETIC, only_arithmetic
 from quizgen.questions.grading import mark
 from quizgen.study.history.rating import rate
 from quizgen.study.plan import Outcome
@@ -18,7 +18,7 @@ CONV = question("conv-params:1:87")  # 24 filters of 5x5 over 8 channels: 4824, 
 
 
 def test_what_a_number_alone_explains_is_a_slip_of_arithmetic() -> None:
-    assert {name for name, item in MISCONCEPTIONS.items() if item.arithmetic} == {
+    assert {name for name, item in misconceptions().items() if item.arithmetic} == {
         "factor-1024", "factor-two", "neighbouring-unit", "off-by-one", "power-of-ten",
         "transposed-shape",
     }  # fmt: skip
@@ -29,9 +29,9 @@ def test_a_mistake_that_nobody_knows_is_no_slip() -> None:
     assert not only_arithmetic(["factor-two", "of-another-version"])
 
 
-@pytest.mark.parametrize("name", sorted(MISCONCEPTIONS))
+@pytest.mark.parametrize("name", sorted(misconceptions()))
 def test_a_drill_rates_an_answer_hard_where_it_was_a_slip(name: str) -> None:
-    expected = "hard" if MISCONCEPTIONS[name].arithmetic else "again"
+    expected = "hard" if misconceptions()[name].arithmetic else "again"
     assert rate(Outcome("incorrect", "", (name,))) == expected
 
 
@@ -43,7 +43,8 @@ def test_a_drill_rates_an_answer_hard_where_it_was_a_slip(name: str) -> None:
 def test_all_three_uses_follow_the_attribute(
     name: str, typed: str, is_slip: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setitem(MISCONCEPTIONS, name, replace(MISCONCEPTIONS[name], arithmetic=is_slip))
+    changed = replace(misconceptions()[name], arithmetic=is_slip)
+    monkeypatch.setitem(ARITHMETIC, name, changed)
     assert mark(CONV, typed).misconceptions == (name,)
     # the drill's rating, and its second try
     assert rate(Outcome("incorrect", typed, (name,))) == ("hard" if is_slip else "again")

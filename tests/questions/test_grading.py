@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.families import misconceptions
 from quizgen.questions.grading import mark, mark_deletions
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Reveal
 from quizgen.text.markup import parse
@@ -187,12 +187,12 @@ def test_slips_that_share_a_number_are_reported_together() -> None:
     )
     result = check(question, "90", WRONG, "forgot-bias", "single-bias")
     assert result.feedback == (
-        f"One of these: {MISCONCEPTIONS['forgot-bias'].feedback} "
-        f"Or: {MISCONCEPTIONS['single-bias'].feedback}"
+        f"One of these: {misconceptions()['forgot-bias'].feedback} "
+        f"Or: {misconceptions()['single-bias'].feedback}"
     )
     assert result.study == ("conv-bias-count",)  # once, though both name it
     single = check(question, "80", WRONG, "bias-per-input")
-    assert single.feedback == MISCONCEPTIONS["bias-per-input"].feedback
+    assert single.feedback == misconceptions()["bias-per-input"].feedback
 
 
 def test_the_key_wins_over_a_slip_of_the_same_number() -> None:
@@ -383,9 +383,9 @@ def test_a_revealed_card_is_not_marked() -> None:
 # --- misconceptions -------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("name", list(MISCONCEPTIONS))
+@pytest.mark.parametrize("name", list(misconceptions()))
 def test_feedback_is_a_sentence_to_the_learner(name: str) -> None:
-    feedback = MISCONCEPTIONS[name].feedback
+    feedback = misconceptions()[name].feedback
     assert feedback[0].isupper()
     assert feedback.endswith(".")
     assert 10 < len(feedback) < 160

@@ -8,7 +8,7 @@ import pytest
 
 from quizgen.exam.record import question_from, record_of
 from quizgen.export.json import question_data
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.families import misconceptions
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Cell, Dims, Numeric, mistakes_of
 from tests.questions.marking import AGAIN, RIGHT, WRONG, ask, check
@@ -24,7 +24,7 @@ TWICE = ask(
 
 def test_two_mistakes_at_once_are_both_named() -> None:
     result = check(TWICE, "3168", WRONG, "forgot-bias", "kernel-not-squared")
-    first, second = (MISCONCEPTIONS[name].feedback for name in BOTH.split("+"))
+    first, second = (misconceptions()[name].feedback for name in BOTH.split("+"))
     assert result.feedback == f"Two things at once. {first} {second}"
     assert result.slips == (("forgot-bias", "kernel-not-squared"),)
     assert result.study == ("conv-bias-count", "conv-params-formula")
@@ -95,7 +95,7 @@ def test_blanks_are_marked_one_by_one(text: str, right: int, named: tuple[str, .
 
 def test_feedback_says_which_blanks_are_wrong() -> None:
     plus_one, bias, kilo = (
-        MISCONCEPTIONS[name].feedback for name in ("forgot-plus-one", "forgot-bias", "wrong-kilo")
+        misconceptions()[name].feedback for name in ("forgot-plus-one", "forgot-bias", "wrong-kilo")
     )
     for text, feedback in [
         ("96x55x55; 34848; 1134.4", f"Not right: parameters. {bias}"),

@@ -7,6 +7,7 @@ from collections import Counter
 import pytest
 
 from quizgen.cli.record.stats_text import BLOCKS, HEIGHT, SIGNS, WEEKS, shown, told
+from quizgen.misconceptions import ARITHMETIC
 from quizgen.study.history.days import date_of
 from quizgen.study.plan import Kind, Outcome, Showing
 from quizgen.study.session.pool import Entry
@@ -143,15 +144,15 @@ def test_leeches() -> None:
 
 def test_the_charts_fit_eighty_columns(found: Stats) -> None:
     for marks in (BLOCKS, SIGNS):
-        text = shown(found, marks)
+        text = shown(found, marks, ARITHMETIC)
         assert max(map(len, text.splitlines())) <= 80
         assert marks.bar * 2 in text
         assert ("█" in text) == (marks is BLOCKS)
-    assert shown(found, SIGNS).isascii()
+    assert shown(found, SIGNS, ARITHMETIC).isascii()
 
 
 def test_the_calendar_has_a_cell_for_each_day(found: Stats) -> None:
-    rows = shown(found, SIGNS).split("Answers by day")[1].splitlines()[1:8]
+    rows = shown(found, SIGNS, ARITHMETIC).split("Answers by day")[1].splitlines()[1:8]
     most = max(answers for answers, _ in found.calendar.values())
     monday = found.today - date_of(found.today).weekday() - 7 * (WEEKS - 1)
     for weekday, row in enumerate(rows):
@@ -163,7 +164,7 @@ def test_the_calendar_has_a_cell_for_each_day(found: Stats) -> None:
 
 
 def test_the_forecast_has_a_column_for_each_day(found: Stats) -> None:
-    rows = shown(found, SIGNS).split("Due in the next")[1].splitlines()[1 : 1 + HEIGHT]
+    rows = shown(found, SIGNS, ARITHMETIC).split("Due in the next")[1].splitlines()[1 : 1 + HEIGHT]
     most = max(found.forecast.values())
     for place, count in enumerate(found.forecast.values()):
         height = sum(row.ljust(80)[7 + 2 * place] == "#" for row in rows)
@@ -171,12 +172,16 @@ def test_the_forecast_has_a_column_for_each_day(found: Stats) -> None:
 
 
 def test_sentences_hold_what_charts_show(found: Stats) -> None:
-    text = told(found)
+    text = told(found, ARITHMETIC)
     assert "█" not in text
     assert f"Due today: {found.due};" in text
     assert f"within 30 days: {sum(found.forecast.values())}." in text
     empty = stats(Learner().record, MONDAY, SMALL.entries)
-    assert shown(empty, BLOCKS) == told(empty) == "No answers yet; 'quiz drill' begins."
+    assert (
+        shown(empty, BLOCKS, ARITHMETIC)
+        == told(empty, ARITHMETIC)
+        == "No answers yet; 'quiz drill' begins."
+    )
     assert empty.data()["retention"]["answers"] == 0
 
 

@@ -59,11 +59,12 @@ def grade(
     from quizgen.exam.marking.mark import OPEN
     from quizgen.exam.marking.marks import changes
     from quizgen.exam.marking.report import report, rounded
-    from quizgen.exam.marking.settling import corrections, learn_mistakes, with_keys
+    from quizgen.exam.marking.settling import corrections, with_keys, with_mistakes
+    from quizgen.families import misconceptions
 
     contents = folders(content)
-    dealt = with_keys(load_manifest(manifest), key or [])
-    learn_mistakes(dealt)
+    dealt = with_mistakes(load_manifest(manifest), misconceptions(contents))
+    dealt = with_keys(dealt, key or [])
     decided = corrections(dealt, void or [], accept or [])
     whole = _marked(dealt, responses, decided, contents)
     before = _before(output)

@@ -28,7 +28,9 @@ def solved_text(question: Question) -> str:
             text = question.answer.text(slip.value)
             groups.setdefault(text, []).append(slip.misconceptions)
         lines += ["", "Likely mistakes:"]
-        lines += [f"  {text}: {explain(slips)}" for text, slips in groups.items()]
+        lines += [
+            f"  {text}: {explain(slips, question.misconceptions)}" for text, slips in groups.items()
+        ]
     if isinstance(question.answer, Choice) and any(o.reason for o in question.answer.options):
         lines += ["", "Why not the others:"]
         lines += [

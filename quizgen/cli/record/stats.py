@@ -14,6 +14,7 @@ from quizgen.cli.record.learner import Database, clock, reading
 from quizgen.cli.streams import print_json, speaks_utf8
 
 if TYPE_CHECKING:
+    from quizgen.misconceptions import Misconceptions
     from quizgen.study.stats import Stats
 
 
@@ -26,24 +27,26 @@ def stats(
     content: Folders = None,
 ) -> None:
     """Show your calendar, forecast, retention and weak spots."""
-    found = _found(db, content)
+    found, known = _found(db, content)
     if as_json:
         print_json(found.data())
         return
     from quizgen.cli.record.stats_text import BLOCKS, SIGNS, shown, told
 
     if plain:
-        print(told(found))
+        print(told(found, known))
     else:
         utf8 = speaks_utf8(os.environ, sys.stdout.encoding)
-        print(shown(found, BLOCKS if utf8 else SIGNS))
+        print(shown(found, BLOCKS if utf8 else SIGNS, known))
 
 
-def _found(db: Path | None, content: list[Path] | None) -> Stats:
+def _found(db: Path | None, content: list[Path] | None) -> tuple[Stats, Misconceptions]:
+    """The numbers, and what the mistakes in them mean."""
     from quizgen.cli.record.items import everything, meet
     from quizgen.study.stats import stats
 
     pool = everything(content)
     with reading(db) as record:
         meet(record, pool)
-        return stats(record, clock().day, {*pool.entries, *pool.aliases})
+        found = stats(record, clock().day, {*pool.entries, *pool.aliases})
+    return found, pool.misconceptions

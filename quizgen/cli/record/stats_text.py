@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from quizgen.study.history.days import date_of
 
 if TYPE_CHECKING:
+    from quizgen.misconceptions import Misconceptions
     from quizgen.study.stats import Stats
 
 WEEKS = 26
@@ -26,7 +27,7 @@ BLOCKS = Marks(" ░▒▓█", "█")
 SIGNS = Marks(" .:+#", "#")
 
 
-def shown(stats: Stats, marks: Marks) -> str:
+def shown(stats: Stats, marks: Marks, known: Misconceptions) -> str:
     """The charts and lists."""
     if not stats.answers:
         return NOTHING
@@ -35,12 +36,12 @@ def shown(stats: Stats, marks: Marks) -> str:
         calendar(stats, marks),
         forecast(stats, marks),
         retention(stats, marks),
-        *_lists(stats),
+        *_lists(stats, known),
     ]
     return "\n\n".join(parts)
 
 
-def told(stats: Stats) -> str:
+def told(stats: Stats, known: Misconceptions) -> str:
     """The same in sentences, without charts."""
     if not stats.answers:
         return NOTHING
@@ -51,7 +52,7 @@ def told(stats: Stats) -> str:
         f"Answers in the last seven days: {week}.",
         f"Due today: {ahead[0]}; within 7 days: {ahead[1]}; within 30 days: {ahead[2]}.",
         _kept(stats),
-        *_lists(stats),
+        *_lists(stats, known),
     ]
     return "\n".join(parts)
 
@@ -148,13 +149,13 @@ def _kept(stats: Stats) -> str:
     )
 
 
-def _lists(stats: Stats) -> list[str]:
+def _lists(stats: Stats, known: Misconceptions) -> list[str]:
     parts = []
     if stats.weakest:
         rows = [f"  {item}  {right} of {answers} right" for item, answers, right in stats.weakest]
         parts.append("\n".join(["Weakest in the last 90 days:", *rows]))
     if stats.misconceptions:
-        rows = [f"  {times}x {_said(name)}" for name, times, _ in stats.misconceptions]
+        rows = [f"  {times}x {_said(name, known)}" for name, times, _ in stats.misconceptions]
         parts.append("\n".join(["Mistakes:", *rows]))
     if stats.leeches:
         rows = [f"  {item}  forgotten {lapses} times" for item, lapses in stats.leeches]
@@ -162,9 +163,6 @@ def _lists(stats: Stats) -> list[str]:
     return parts
 
 
-def _said(name: str) -> str:
-    from quizgen.misconceptions import MISCONCEPTIONS
-
-    known = MISCONCEPTIONS.get(name)
-    text = known.feedback if known else name
+def _said(name: str, known: Misconceptions) -> str:
+    text = known[name].feedback if name in known else name
     return text if len(text) <= FEEDBACK else f"{text[:FEEDBACK].rpartition(' ')[0]} ..."

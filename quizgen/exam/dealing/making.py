@@ -11,11 +11,12 @@ from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
 from quizgen.decks.blueprint_file import Draft, Roomy
 from quizgen.exam.dealing.codes import paper_codes
 from quizgen.exam.dealing.deal import Dealt, SlotStock, deal
-from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts
+from quizgen.exam.manifest import Manifest, Seat, Sheet, SlotFacts, described
 from quizgen.exam.record import options_of, record_of
 from quizgen.exam.source import Bank, ExamError
+from quizgen.families import misconceptions
 from quizgen.files.yaml import no_garbage_collection
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.conventions import CONVENTIONS, PROFILES
 from quizgen.questions.effort import load
 from quizgen.questions.paper import Student
@@ -89,7 +90,7 @@ def make(
         conventions=conventions(blueprint, bank.families),
         seats=tuple(seats),
         questions=records,
-        misconceptions=_misconceptions(records, old.misconceptions if old else {}),
+        misconceptions=_misconceptions(records, old, misconceptions(bank.contents)),
         versions=dict(zip(names, sheets, strict=True)) if names else {},
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
@@ -192,7 +193,7 @@ def _records(
 
 
 def _misconceptions(
-    records: Mapping[str, Mapping[str, Any]], old: Mapping[str, Mapping[str, Any]]
+    records: Mapping[str, Mapping[str, Any]], old: Manifest | None, known: Misconceptions
 ) -> dict[str, Mapping[str, Any]]:
     """What the mistakes of the questions mean, so that a program without them can say it."""
     ids = {
@@ -201,9 +202,8 @@ def _misconceptions(
         for slip in record.get("slips", ())
         for part in mistakes_of(slip["id"])
     }
-    known = ((name, MISCONCEPTIONS[name]) for name in sorted(ids) if name in MISCONCEPTIONS)
-    new = {name: {"feedback": one.feedback, "study": list(one.study)} for name, one in known}
-    return {**new, **old}
+    new = {name: described(known[name]) for name in sorted(ids) if name in known}
+    return {**new, **(old.misconceptions if old else {})}
 
 
 def _facts(one: SlotStock, bank: Bank) -> SlotFacts:

@@ -12,7 +12,7 @@ from typing import Literal, TypeAlias
 from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import expected
 from quizgen.exam.record import Record
-from quizgen.misconceptions import only_arithmetic
+from quizgen.misconceptions import Misconceptions, only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
 from quizgen.questions.grading import Mark, cell_value, mark, mark_cell
 from quizgen.questions.paper import DecimalMark, localised
@@ -96,7 +96,7 @@ class Judge:
         wrong: list[Mark] = []
         for place, (cell, part) in enumerate(zip(answer.cells, parts, strict=True)):
             slips = [Slip(s.misconceptions, cell_value(s, place)) for s in question.slips]
-            marked, value = self._cell(cell.answer, slips, part)
+            marked, value = self._cell(cell.answer, slips, part, question.misconceptions)
             share = Fraction(marked.verdict == "correct")
             follows = False
             if marked.verdict == "incorrect" and value is not None:
@@ -120,7 +120,7 @@ class Judge:
         return Found(status, share, names, "; ".join(notes) or "Right.")
 
     def _cell(
-        self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str
+        self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str, known: Misconceptions
     ) -> tuple[Mark, Key | None]:
         """A blank's mark, and the number that was written."""
         if typed.strip() in BLANK:
@@ -132,7 +132,7 @@ class Judge:
             value = _value(text, answer)
         except EntryError as error:
             return Mark("invalid", 0.0, feedback=str(error)), None
-        marked = self._strict(mark_cell(answer, slips, text), answer, text)
+        marked = self._strict(mark_cell(answer, slips, text, known), answer, text)
         return self._localised(marked), value
 
     def _follows(

@@ -18,6 +18,7 @@ from quizgen.exam.marking.judging import BLANK, PART, Found, Judge, Status, is_i
 from quizgen.exam.marking.responses import Answered
 from quizgen.exam.record import Record, options_of, question_from
 from quizgen.formulas.numbers import exact
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.distractors import misconceptions_of
 from quizgen.questions.grading import mark_deletions
 from quizgen.questions.paper import LETTERS, Student
@@ -92,7 +93,9 @@ def mark_paper(manifest: Manifest, answered: Answered, corrections: Corrections)
             record = manifest.questions[code]
             own = code == answered.sheet.codes[place]
             order = answered.sheet.orders.get(slot.id, ()) if own else ()
-            found = _judged(slot, code, record, order, typed, blueprint, corrections)
+            found = _judged(
+                slot, code, record, order, typed, blueprint, corrections, manifest.known
+            )
         marks.append(_slot_mark(slot, code, typed, found, corrections.void.get(slot.id)))
     counted = [slot for slot in blueprint.slots if corrections.void.get(slot.id) != "out"]
     most = sum((slot.points for slot in counted), Fraction(0))
@@ -124,16 +127,17 @@ def _judged(
     typed: str,
     blueprint: Blueprint,
     corrections: Corrections,
+    known: Misconceptions,
 ) -> Found:
     if BLANK.issuperset(PART.sub("", part).strip() for part in typed.split(";")):
         return Found("blank")
     if is_illegible(typed):
         return opened("illegible", "marked as illegible")
-    question = question_from(code, record, as_options=slot.answer == "choice")
+    question = question_from(code, record, as_options=slot.answer == "choice", known=known)
     accepted = corrections.accepted.get(slot.id, frozenset())
     match question.answer:
         case Choice() as answer:
-            found = _choice(answer, options_of(slot, record), order, typed)
+            found = _choice(answer, options_of(slot, record), order, typed, known)
         case Blanks() as answer:
             judge = Judge(blueprint.marking, blueprint.decimal_mark)
             found = judge.blanks(question, answer, record, typed)
@@ -150,7 +154,11 @@ def _judged(
 
 
 def _choice(
-    answer: Choice, options: Sequence[Mapping[str, str]], order: Sequence[int], typed: str
+    answer: Choice,
+    options: Sequence[Mapping[str, str]],
+    order: Sequence[int],
+    typed: str,
+    known: Misconceptions,
 ) -> Found:
     """A letter as printed, or an option's text as a learning platform exports it."""
     chosen = _chosen(options, order, typed)
@@ -159,7 +167,7 @@ def _choice(
         return opened("unclear", f"'{typed.strip()[:40]}' is no option from A to {last}")
     if chosen["id"] == answer.right:
         return Found("right", Fraction(1), note="Right.", option=chosen["id"])
-    names = misconceptions_of(chosen["id"])
+    names = misconceptions_of(chosen["id"], known)
     note = chosen.get("feedback") or "Not right."
     return Found("wrong", Fraction(0), names, note, chosen["id"])
 

@@ -11,7 +11,6 @@ from hashlib import sha256
 from quizgen.decks.blueprint import Blueprint
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.mark import Marked
-from quizgen.misconceptions import MISCONCEPTIONS
 
 VARIANTS = 5  # of each family in the deck
 SAFE = re.compile(r"[a-z0-9][a-z0-9._-]{0,39}")
@@ -39,8 +38,8 @@ def remedy(
         else:
             families[":".join(one.code.split(":")[:2])] = None
         for misconception in one.misconceptions:
-            if misconception in MISCONCEPTIONS:
-                found.update(dict.fromkeys(MISCONCEPTIONS[misconception].study))
+            if misconception in manifest.known:
+                found.update(dict.fromkeys(manifest.known[misconception].study))
     return Remedy(
         tuple(level for level in families if level in levels),
         tuple(card for card in found if card in cards),

@@ -19,7 +19,7 @@ from quizgen.exam.marking.mark import LISTED, OPEN, Corrections, Marked, SlotMar
 from quizgen.exam.marking.outliers import outliers
 from quizgen.exam.marking.responses import Responses
 from quizgen.formulas.numbers import fixed
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconceptions
 
 BINS = 10  # of the distribution
 PLACES = 4  # decimals of a figure
@@ -53,7 +53,7 @@ def report(
         "scores": _scores(marked, columns, corrections),
         "distribution": _distribution(marked),
         "slots": [_slot(i, column, marked, corrections) for i, column in enumerate(columns)],
-        "misconceptions": _misconceptions(marked),
+        "misconceptions": _misconceptions(marked, manifest.known),
         "outliers": [
             asdict(one) for one in outliers(manifest, marked) if one.slot not in corrections.void
         ],
@@ -193,7 +193,7 @@ def _correlation(one: Sequence[Fraction], other: Sequence[Fraction]) -> Fraction
 # --- misconceptions -------------------------------------------------------------------
 
 
-def _misconceptions(marked: Sequence[Marked]) -> list[dict[str, Any]]:
+def _misconceptions(marked: Sequence[Marked], known: Misconceptions) -> list[dict[str, Any]]:
     """Each mistake that was made, the most frequent first, with the group that shares it."""
     slots: dict[str, dict[str, None]] = {}
     students: dict[str, dict[str, None]] = {}
@@ -208,11 +208,11 @@ def _misconceptions(marked: Sequence[Marked]) -> list[dict[str, Any]]:
     return [
         {
             "id": name,
-            "feedback": MISCONCEPTIONS[name].feedback if name in MISCONCEPTIONS else "",
+            "feedback": known[name].feedback if name in known else "",
             "times": times[name],
             "slots": list(slots[name]),
             "students": list(students[name]),
-            "study": list(MISCONCEPTIONS[name].study) if name in MISCONCEPTIONS else [],
+            "study": list(known[name].study) if name in known else [],
         }
         for name in ranked
     ]

@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from quizgen.errors import QuizgenError, did_you_mean
-from quizgen.exam.manifest import Manifest
+from quizgen.exam.manifest import Manifest, described
 from quizgen.exam.marking.mark import Corrections, Voided
 from quizgen.exam.record import answer_from, exact
-from quizgen.misconceptions import MISCONCEPTIONS, Misconception, learn
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.entry import EntryError, read_number, read_shape
 from quizgen.questions.question import Choice, Dims, Numeric, mistakes_of
 
@@ -63,14 +63,14 @@ def _mistakes(manifest: Manifest, slot: str) -> set[str]:
     return found
 
 
-def learn_mistakes(manifest: Manifest) -> None:
-    """Make mistakes known that this program does not know: of a content folder that is not at
-    hand, or of another version."""
-    learn(
-        Misconception(name, data["feedback"], tuple(data["study"]))
-        for name, data in manifest.misconceptions.items()
-        if name not in MISCONCEPTIONS
-    )
+def with_mistakes(manifest: Manifest, known: Misconceptions) -> Manifest:
+    """The manifest with mistakes as they are known here.
+
+    What was recorded stands for those that are not: of a content folder that is not at hand, or
+    of another version.
+    """
+    new = {name: described(one) for name, one in known.items()}
+    return replace(manifest, misconceptions={**manifest.misconceptions, **new})
 
 
 def with_keys(manifest: Manifest, keys: Sequence[str]) -> Manifest:

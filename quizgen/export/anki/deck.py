@@ -38,7 +38,7 @@ def notes(deck: Deck, remark: Callable[[str], None], kept: Kept | None = None) -
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
     """
-    cured, place = cures(), 0
+    cured, place = cures(deck.misconceptions), 0
     titles = {
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }

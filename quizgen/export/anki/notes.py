@@ -28,7 +28,7 @@ from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
 from quizgen.export.interactive.worked import HTML, computed, feedback, key, mistakes, solution
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconception, Misconceptions
 from quizgen.questions.question import (
     Blanks,
     Choice,
@@ -104,10 +104,10 @@ def _card_note(question: Question) -> Note:
             return _living_note(question.code, (question,), {})
 
 
-def cures() -> Mapping[str, list[str]]:
+def cures(known: Misconceptions) -> Mapping[str, list[str]]:
     """The mistakes that each concept card cures."""
     found: dict[str, list[str]] = {}
-    for misconception in MISCONCEPTIONS.values():
+    for misconception in known.values():
         for card in misconception.study:
             found.setdefault(card, []).append(misconception.id)
     return found
@@ -228,9 +228,10 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
     whole = replace(_note(identifier, note_type, first, fields), tags=tuple(sorted(tagged)))
     room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
     made = sheet(questions)
-    names = _mistakes(made)
-    found = _fitted(questions, made, room - _most_cures(names), _feedback(made, names, fields))
-    text = as_json({**found, **_cures(names, titles)})
+    mistakes = [first.misconceptions[name] for name in _mistakes(made)]
+    extra = _feedback(made, mistakes, fields)
+    found = _fitted(questions, made, room - _most_cures(mistakes), extra)
+    text = as_json({**found, **_cures(mistakes, titles)})
     # A word changed in a card that cures a mistake is no change of this note, nor is a recipe
     # that leaves such a card out.
     dated = {**whole.fields, note_type.variants: as_json(found)}
@@ -270,28 +271,28 @@ def _mistakes(made: Data) -> list[str]:
     return list(dict.fromkeys((*names, *general)))
 
 
-def _feedback(made: Data, names: Iterable[str], fields: Mapping[str, str]) -> Data:
+def _feedback(made: Data, mistakes: Iterable[Misconception], fields: Mapping[str, str]) -> Data:
     """The feedback of slips that does not stand in the fields: the first variant has others."""
     shown = fields.get("Mistakes", "")
     slips = {part for slip, _ in made.get("slips", ()) for part in mistakes_of(slip)}
-    missing = [n for n in names if n in slips and f'data-mistake="{n}"' not in shown]
-    return {"mistakes": {name: feedback(name) for name in missing}} if missing else {}
+    missing = [m for m in mistakes if m.id in slips and f'data-mistake="{m.id}"' not in shown]
+    return {"mistakes": {one.id: feedback(one) for one in missing}} if missing else {}
 
 
-def _cures(names: Iterable[str], titles: Titles) -> Data:
+def _cures(mistakes: Iterable[Misconception], titles: Titles) -> Data:
     """The cards that cure each mistake, of those in the deck, by their places among the titles."""
-    cures = {name: _known(MISCONCEPTIONS[name].study, titles) for name in names}
+    cures = {one.id: _known(one.study, titles) for one in mistakes}
     cures = {name: cards for name, cards in cures.items() if cards}
     used = list(dict.fromkeys(card for cards in cures.values() for card in cards))
     places = {name: [used.index(card) for card in cards] for name, cards in cures.items()}
     return {"cures": places, "titles": [titles[card] for card in used]} if used else {}
 
 
-def _most_cures(names: Sequence[str]) -> int:
+def _most_cures(mistakes: Sequence[Misconception]) -> int:
     """The bytes kept free for cures, whatever the deck has of them and they are called: how many
     variants a note holds is the same in every deck."""
-    every = {card: "x" * WRITTEN for name in names for card in MISCONCEPTIONS[name].study}
-    return len(as_json(_cures(names, every)))
+    every = {card: "x" * WRITTEN for one in mistakes for card in one.study}
+    return len(as_json(_cures(mistakes, every)))
 
 
 def _known(cards: Iterable[str], titles: Titles) -> list[str]:

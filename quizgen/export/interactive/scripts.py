@@ -10,6 +10,7 @@ from importlib import resources
 from quizgen.export.interactive.line_breaks import Pieces
 from quizgen.export.interactive.living import as_json
 from quizgen.export.interactive.worked import HTML, feedback
+from quizgen.misconceptions import ARITHMETIC
 from quizgen.questions.units import UNITS
 
 # Mistakes that arithmetic alone explains, in any question: those that ``grading`` names itself.
@@ -45,4 +46,6 @@ def facts(html: Pieces = HTML) -> str:
         }
         for unit in UNITS.values()
     ]
-    return f"{as_json(units)},{as_json({name: feedback(name, html) for name in GENERAL})}"
+    return (
+        f"{as_json(units)},{as_json({name: feedback(ARITHMETIC[name], html) for name in GENERAL})}"
+    )

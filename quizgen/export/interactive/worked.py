@@ -7,7 +7,7 @@ from html import escape
 
 from quizgen.export.interactive.html import CardHtml
 from quizgen.export.interactive.line_breaks import Pieces
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconception, Misconceptions
 from quizgen.questions.question import Answer, Blanks, Computed, Dims, Numeric, Question, Step
 from quizgen.text.markup import parse
 
@@ -65,17 +65,20 @@ def mistakes(question: Question, asked: Computed) -> str:
         if len(slip.misconceptions) == 1:
             by_answer.setdefault(asked.text(slip.value), []).append(*slip.misconceptions)
     by_answer.pop(asked.text(asked.key), None)
-    rows = (f"<dt>{answer}</dt>{_told(names)}" for answer, names in by_answer.items())
+    rows = (
+        f"<dt>{answer}</dt>{_told(names, question.misconceptions)}"
+        for answer, names in by_answer.items()
+    )
     return f"<dl>{''.join(rows)}</dl>" if by_answer else ""
 
 
-def _told(names: Sequence[str]) -> str:
+def _told(names: Sequence[str], known: Misconceptions) -> str:
     if len(names) == 1:
-        return f'<dd data-mistake="{names[0]}">{feedback(names[0])}</dd>'
-    texts = [f'<span data-mistake="{name}">{feedback(name)}</span>' for name in names]
+        return f'<dd data-mistake="{names[0]}">{feedback(known[names[0]])}</dd>'
+    texts = [f'<span data-mistake="{name}">{feedback(known[name])}</span>' for name in names]
     return f"<dd>Either: {'<br>Or: '.join(texts)}</dd>"
 
 
-def feedback(name: str, html: Pieces = HTML) -> str:
+def feedback(misconception: Misconception, html: Pieces = HTML) -> str:
     """What one misconception tells."""
-    return html.line(parse(MISCONCEPTIONS[name].feedback))
+    return html.line(parse(misconception.feedback))

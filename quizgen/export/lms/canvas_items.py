@@ -109,6 +109,7 @@ class Items:
     ) -> str:
         """A number typed in; the mistakes stand below the solution."""
         rows = wrong_rows(answer, question.slips)
+        mistakes = self.words.mistakes(answer, rows, question.misconceptions)
         return self._item(
             kind,
             question,
@@ -116,7 +117,7 @@ class Items:
             self._prompt(question),
             _entry("Decimal" if kind == "numerical_question" else ""),
             _condition(condition, _score(FULL)),
-            [("general_fb", self.words.solution(question) + self.words.mistakes(answer, rows))],
+            [("general_fb", self.words.solution(question) + mistakes)],
         )
 
     def _choice(self, question: Question, points: Fraction, choice: Choice) -> str:

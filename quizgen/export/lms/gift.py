@@ -115,7 +115,7 @@ class Writer:
         tolerance = decimal(answer.tolerance)
         rows = [f"={decimal(answer.value)}:{tolerance}#[html]{RIGHT}"]
         for row in wrong_rows(answer, question.slips):
-            feedback = signs(self.words.feedback(row.slips))
+            feedback = signs(self.words.feedback(row.slips, question.misconceptions))
             rows.append(f"=%0%{decimal(row.value)}:{tolerance}#[html]{feedback}")
         return "#" + "".join(rows) + f"~#[html]{WRONG}"
 

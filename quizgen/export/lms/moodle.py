@@ -19,6 +19,7 @@ from quizgen.export.lms.moodle_gaps import GapHtml, table
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.figures import named
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import (
     Blanks,
     Choice,
@@ -146,18 +147,21 @@ class Writer:
         answer = question.answer
         assert isinstance(answer, Numeric)
         end = f"<tolerance>{decimal(answer.tolerance)}</tolerance></answer>"
+        known = question.misconceptions
         wrong = "".join(
-            f"{_ROW}{NONE}{_TYPED}{decimal(row.value)}</text>{self._feedback(row.slips)}{end}"
+            f"{_ROW}{NONE}{_TYPED}{decimal(row.value)}</text>"
+            f"{self._feedback(row.slips, known)}{end}"
             for row in wrong_rows(answer, question.slips)
         )
         right = f"{_ROW}{FULL}{_TYPED}{decimal(answer.value)}</text>{_html('feedback', RIGHT)}{end}"
         return right + wrong + _REST
 
-    def _feedback(self, slips: tuple[Mistakes, ...]) -> str:
-        known = self._feedbacks.get(slips)
-        if known is None:
-            known = self._feedbacks[slips] = _html("feedback", self.words.feedback(slips))
-        return known
+    def _feedback(self, slips: tuple[Mistakes, ...], known: Misconceptions) -> str:
+        printed = self._feedbacks.get(slips)
+        if printed is None:
+            printed = _html("feedback", self.words.feedback(slips, known))
+            self._feedbacks[slips] = printed
+        return printed
 
     def _options(self, question: Question, choice: Choice) -> str:
         rows = []

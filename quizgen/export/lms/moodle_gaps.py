@@ -14,6 +14,7 @@ from html import escape
 
 from quizgen.export.lms.bank import parts
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Row, Wording, decimal, gap_rows
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import Dims, Numeric, Question
 from quizgen.text.html import Html
 from quizgen.text.markup import Deletion, Inline
@@ -30,15 +31,16 @@ def gap_text(text: str) -> str:
 def gaps(question: Question, words: Wording) -> list[str]:
     """A gap for each number of a shape or table."""
     both = zip(parts(question.answer), gap_rows(question.answer, question.slips), strict=True)
-    return [number_gap(gap.answer, rows, words) for gap, rows in both]
+    known = question.misconceptions
+    return [number_gap(gap.answer, rows, words, known) for gap, rows in both]
 
 
-def number_gap(answer: Numeric, rows: list[Row], words: Wording) -> str:
+def number_gap(answer: Numeric, rows: list[Row], words: Wording, known: Misconceptions) -> str:
     """The right number, each wrong one with its feedback, and ``*`` for all others."""
     tolerance = decimal(answer.tolerance)
     alternatives = [f"={decimal(answer.value)}:{tolerance}#{gap_text(RIGHT)}"]
     for row in rows:
-        feedback = gap_text(words.feedback(row.slips))
+        feedback = gap_text(words.feedback(row.slips, known))
         alternatives.append(f"%0%{decimal(row.value)}:{tolerance}#{feedback}")
     alternatives.append(f"%0%*#{gap_text(WRONG)}")
     return "{1:NUMERICAL:" + "~".join(alternatives) + "}"

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from quizgen.export.lms.bank import parts
 from quizgen.formulas.evaluation import Number
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -183,23 +183,23 @@ class Wording:
             return self.html.filled(question.prompt, values)
         return self.html.filled(question.prompt, {**values, "asked": line})
 
-    def feedback(self, slips: tuple[Mistakes, ...]) -> str:
+    def feedback(self, slips: tuple[Mistakes, ...], known: Misconceptions) -> str:
         """What was done to get a wrong number: one thing, or either of several."""
-        known = self._feedback.get(slips)
-        if known is None:
-            texts = list(dict.fromkeys(self._one(slip) for slip in slips))
+        printed = self._feedback.get(slips)
+        if printed is None:
+            texts = list(dict.fromkeys(self._one(slip, known) for slip in slips))
             first, *others = texts
             if others:
                 first = f"Either: {first}" + "".join(f"<br/>Or: {text}" for text in others)
-            known = self._feedback[slips] = first
-        return known
+            printed = self._feedback[slips] = first
+        return printed
 
     @cached_property
     def _feedback(self) -> dict[tuple[Mistakes, ...], str]:
         return {}
 
-    def _one(self, slip: Mistakes) -> str:
-        return " ".join(self._line(MISCONCEPTIONS[name].feedback) for name in slip)
+    def _one(self, slip: Mistakes, known: Misconceptions) -> str:
+        return " ".join(self._line(known[name].feedback) for name in slip)
 
     def _line(self, text: str) -> str:
         known = self._lines.get(text)
@@ -224,12 +224,12 @@ class Wording:
         maths = self.html.inline_maths(step.text(self.html))
         return f"<li>{self._line(step.label)}<br/>{maths}</li>"
 
-    def mistakes(self, answer: Numeric, rows: Sequence[Row]) -> str:
+    def mistakes(self, answer: Numeric, rows: Sequence[Row], known: Misconceptions) -> str:
         """A table of wrong numbers and what each tells, for where a platform cannot match them."""
         if not rows:
             return ""
         shown = "".join(
-            f"<li>{self.html.text(answer.text(row.value))}: {self.feedback(row.slips)}</li>"
+            f"<li>{self.html.text(answer.text(row.value))}: {self.feedback(row.slips, known)}</li>"
             for row in rows
         )
         return f"<p>If you got</p><ul>{shown}</ul>"

@@ -21,6 +21,7 @@ from quizgen.export.lms.phrasing import (
 )
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.figures import named
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.markup import Deletion
 from quizgen.text.mathml import Mathml
@@ -93,15 +94,17 @@ class Items:
 
     def _made(self, question: Question, points: Fraction) -> Item:
         prompt = self.words.prompt(question) + _picture(question)
+        known = question.misconceptions
         match question.answer:
             case Numeric() as answer:
                 rows = [wrong_rows(answer, question.slips)]
                 entry = f"<p>{_entry('RESPONSE1')} {escaped(answer.unit)}</p>"
-                return self._numbers([answer], rows, prompt + entry, points)
+                return self._numbers([answer], rows, prompt + entry, points, known)
             case Dims() | Blanks():
                 numbers = [gap.answer for gap in parts(question.answer)]
                 rows = gap_rows(question.answer, question.slips)
-                return self._numbers(numbers, rows, prompt + self._gaps(question), points)
+                body = prompt + self._gaps(question)
+                return self._numbers(numbers, rows, body, points, known)
             case Choice() as answer:
                 return self._choice(question, answer, prompt, points)
             case Cloze(text=text):
@@ -140,6 +143,7 @@ class Items:
         rows: Sequence[Sequence[Row]],
         body: str,
         points: Fraction,
+        known: Misconceptions,
     ) -> Item:
         share = decimal(points / len(answers))
         made = Item([], body, [], {"right": _paragraph(RIGHT), "wrong": _paragraph(WRONG)})
@@ -152,7 +156,7 @@ class Items:
             ]
             for place, row in enumerate(wrong, start=1):
                 name = f"slip{number}_{place}"
-                made.messages[name] = _paragraph(self.words.feedback(row.slips))
+                made.messages[name] = _paragraph(self.words.feedback(row.slips, known))
                 branches.append((_equal(response, decimal(row.value), tolerance), _message(name)))
             made.rules.append(_condition(branches, _message("wrong")))
         return made

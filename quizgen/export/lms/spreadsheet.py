@@ -129,4 +129,4 @@ def mistakes(question: Question) -> list[str]:
             if option.reason and option.id != answer.right
         ]
     shown = cells if isinstance(answer, Blanks) else typed
-    return [f"{shown(slip.value)}: {feedback(slip)}" for slip in question.slips]
+    return [f"{shown(slip.value)}: {feedback(question, slip)}" for slip in question.slips]

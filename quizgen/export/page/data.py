@@ -18,7 +18,7 @@ from quizgen.export.interactive.table import packed
 from quizgen.export.interactive.worked import feedback
 from quizgen.export.page.html import PageCloze, PageHtml
 from quizgen.figures import named
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconception
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -50,13 +50,14 @@ def page_data(deck: Deck) -> dict[str, Any]:
     cards = [card(question) for question in deck.cards]
     names = sorted({name for item in (*levels, *cards) for name in _mistakes(item)} | {*GENERAL})
     asked = {item["topic"] for item in (*levels, *cards)}
+    known = {n: one for q in _every(deck) for n, one in q.misconceptions.items()}
     return {
         "name": deck.name,
         "topics": [[one, deck.titles.get(one, one)] for one in deck.topics if one in asked],
         "levels": levels,
         "cards": cards,
-        "mistakes": {name: feedback(name, HTML) for name in names},
-        "cures": _cures(names, [question.code for question in deck.cards]),
+        "mistakes": {name: feedback(known[name], HTML) for name in names},
+        "cures": _cures([known[n] for n in names], [question.code for question in deck.cards]),
         "figures": _figures(_every(deck)),
     }
 
@@ -171,10 +172,10 @@ def _mistakes(item: Mapping[str, Any]) -> set[str]:
     return {name for slip in slips for name in mistakes_of(slip)}
 
 
-def _cures(names: Iterable[str], cards: Sequence[str]) -> dict[str, list[int]]:
+def _cures(mistakes: Iterable[Misconception], cards: Sequence[str]) -> dict[str, list[int]]:
     """The places of the cards that cure a mistake, of those that are in the deck."""
     places = {code: place for place, code in enumerate(cards)}
-    found = {n: [places[c] for c in MISCONCEPTIONS[n].study if c in places] for n in names}
+    found = {one.id: [places[c] for c in one.study if c in places] for one in mistakes}
     return {name: cured for name, cured in found.items() if cured}
 
 

@@ -126,10 +126,12 @@ def key_line(asked: Asked) -> str:
 def mistakes(asked: Asked) -> list[tuple[str, str]]:
     """For the marker: what stands there, and what was done to get it."""
     question = asked.question
-    answer = question.answer
+    answer, known = question.answer, question.misconceptions
     if isinstance(answer, Numeric):
         rows = wrong_rows(answer, question.slips)
-        return [(answer.text(row.value), explain(row.slips)) for row in rows]
+        return [
+            (answer.text(row.value), explain(row.slips, question.misconceptions)) for row in rows
+        ]
     if isinstance(answer, Choice):
         terminal = Terminal()
         return [
@@ -141,7 +143,7 @@ def mistakes(asked: Asked) -> list[tuple[str, str]]:
     if isinstance(answer, Dims | Blanks):
         for slip in question.slips:
             found.setdefault(_wrong(answer, slip.value), []).append(slip.misconceptions)
-    return [(shown, explain(names)) for shown, names in found.items()]
+    return [(shown, explain(names, known)) for shown, names in found.items()]
 
 
 def _wrong(answer: Dims | Blanks, value: Key) -> str:

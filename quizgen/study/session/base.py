@@ -99,8 +99,14 @@ class Sitting(ABC):
                 item = pick.entry.item
                 self.brought_by[question.code] = pick.review
                 leech = self.states.get(item, NEW).leech
-                return Showing(item, question, form, pick.reason, 0, 0, pick.because, leech)
+                because = self._because(pick)
+                return Showing(item, question, form, pick.reason, 0, 0, because, leech)
         return None
+
+    def _because(self, pick: Pick) -> str:
+        """What the learner did that a card shall cure."""
+        known = self.pool.misconceptions
+        return known[pick.because].feedback if pick.because in known else ""
 
     def _avoided(self, entry: Entry) -> Sequence[str]:
         if not entry.family:

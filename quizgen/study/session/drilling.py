@@ -56,7 +56,8 @@ class Drill(Sitting):
 
     def _brought(self) -> list[Pick]:
         """Cards against misconceptions of the last days."""
-        found = wanted(self.record, self.now.utc_ms, self.pool.entries)
+        known = self.pool.misconceptions
+        found = wanted(self.record, self.now.utc_ms, known, self.pool.entries)
         return [
             Pick(self.pool.entries[card], "misconception", because=name)
             for card, name in found.items()
@@ -190,7 +191,7 @@ class Drill(Sitting):
         found: dict[str, str] = {}
         met = {answer.showing.item for answer in self.answers}
         for name in outcome.misconceptions if outcome else ():
-            for card in cures(name, self.pool.entries):
+            for card in cures(name, self.pool.misconceptions, self.pool.entries):
                 if card not in met:
                     found.setdefault(card, name)
         for place, (card, name) in enumerate(found.items(), start=1):

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.diagnosis import Departure, departure
 from quizgen.questions.grading import Mark, explain
 from quizgen.questions.question import Reveal
@@ -39,7 +40,7 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
         return
     where = departure(question, outcome.response, mark.slips)
     if mark.feedback:
-        yield f"✗ {what_went_wrong(mark)}", Tone.WRONG
+        yield f"✗ {what_went_wrong(mark, question.misconceptions)}", Tone.WRONG
     yield f"Yours is: {given_answer(question, outcome.response)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN
@@ -47,18 +48,19 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
     yield from _solution(showing, where)
 
 
-def what_went_wrong(mark: Mark) -> str:
+def what_went_wrong(mark: Mark, known: Misconceptions) -> str:
     """The feedback to a wrong answer; mistakes that give the same number stand one below the other.
 
     >>> slips = (("factor-two",), ("off-by-one",))
-    >>> print(what_went_wrong(Mark("incorrect", 0, (), explain(slips), slips)))
+    >>> told = explain(slips, ARITHMETIC)
+    >>> print(what_went_wrong(Mark("incorrect", 0, (), told, slips), ARITHMETIC))
     One of these:
         You are off by a factor of 2.
         You are off by one.
     """
-    if len(mark.slips) < 2 or mark.feedback != explain(mark.slips):
+    if len(mark.slips) < 2 or mark.feedback != explain(mark.slips, known):
         return mark.feedback
-    return "\n    ".join(["One of these:", *(explain([slip]) for slip in mark.slips)])
+    return "\n    ".join(["One of these:", *(explain([slip], known) for slip in mark.slips)])
 
 
 def _solution(showing: Showing, where: Departure) -> Iterator[Line]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from quizgen.questions.grading import Mark, explain
+from quizgen.questions.grading import Mark
 from quizgen.questions.question import Reveal
 from quizgen.questions.wording import asked_text, expected, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
@@ -129,7 +129,7 @@ class Session:
         if showing.reason == "again" and question.family is None:
             reason = "Again."
         if showing.because:
-            reason = f"A card on what went wrong before: {explain([(showing.because,)])}"
+            reason = f"A card on what went wrong before: {showing.because}"
         if showing.form is Form.LAST_STEP:
             reason = "The last line is left to you."
         if showing.leech:

@@ -11,8 +11,9 @@ from typing import Any, Protocol
 from quizgen.cards.card import Card
 from quizgen.cards.topics import Topic
 from quizgen.errors import QuizgenError
-from quizgen.families import families, family
+from quizgen.families import families, family, misconceptions
 from quizgen.files.content import Content
+from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.question import Question
 from quizgen.variants.drawing import indices
@@ -54,6 +55,7 @@ class Pool:
 
     topics: in teaching order.  aliases: the item that goes on for one that is no more.
     gated: whether levels, families and topics open one after the other.
+    misconceptions: what may have gone wrong, and which cards cure it.
     """
 
     entries: Mapping[str, Entry]
@@ -61,6 +63,7 @@ class Pool:
     topics: Mapping[str, Topic] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     gated: bool = True
+    misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
 
     def lowest(self, family: str) -> Entry | None:
         """The lowest level of a family in this pool."""
@@ -146,6 +149,7 @@ def pool_of(
         raise NothingToAsk(
             "", "no question fits this selection", "'quiz topics' lists what there is"
         )
+    known = misconceptions(contents)
     aliases = {alias: card.id for card in cards for alias in card.aliases}
     by_id = {card.id: card for card in cards}
 
@@ -154,7 +158,7 @@ def pool_of(
             return by_id[entry.item].question
         return variant(contents, entry, seed, avoid, profile)
 
-    return Pool({entry.item: entry for entry in entries}, ask, topics, aliases, gated)
+    return Pool({entry.item: entry for entry in entries}, ask, topics, aliases, gated, known)
 
 
 def variant(

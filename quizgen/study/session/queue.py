@@ -18,7 +18,7 @@ TOGETHER = 3  # easily confused families that come one after the other, at most
 
 @dataclass(frozen=True, slots=True)
 class Pick:
-    """An entry to be asked, how and why; ``because`` as in ``Showing``.
+    """An entry to be asked, how and why; because: the id of a misconception.
 
     review: the answer that brought it back.
     """

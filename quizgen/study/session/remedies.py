@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection
 
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.misconceptions import Misconceptions
 from quizgen.study.history.days import DAY
 from quizgen.study.history.record import Record
 
@@ -12,14 +12,15 @@ DIAGNOSED = 7  # days for which a misconception brings its cards forward
 CARDS_EACH = 2  # concept cards that one misconception brings forward
 
 
-def cures(misconception: str, cards: Collection[str]) -> list[str]:
+def cures(misconception: str, known: Misconceptions, cards: Collection[str]) -> list[str]:
     """Those of the cards that cure a misconception."""
-    known = MISCONCEPTIONS.get(misconception)  # one of a content folder may be gone
-    study = known.study if known else ()
+    study = known[misconception].study if misconception in known else ()  # a folder may be gone
     return [card for card in study if card in cards][:CARDS_EACH]
 
 
-def wanted(record: Record, now: int, cards: Collection[str]) -> dict[str, str]:
+def wanted(
+    record: Record, now: int, known: Misconceptions, cards: Collection[str]
+) -> dict[str, str]:
     """Cards not met since a misconception that they cure was last diagnosed, each with it.
 
     now: UTC in ms.
@@ -28,7 +29,7 @@ def wanted(record: Record, now: int, cards: Collection[str]) -> dict[str, str]:
     met: dict[str, int] = {}
     for time, names in record.diagnosed(now - DIAGNOSED * DAY):
         for name in names:
-            for card in cures(name, cards):
+            for card in cures(name, known, cards):
                 if card not in met:
                     met[card] = record.state(card).time
                 if met[card] < time:

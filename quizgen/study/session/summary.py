@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quizgen.questions.grading import Mark, explain
+from quizgen.questions.grading import Mark
 from quizgen.study.plan import Outcome, Outlook, Recorded, Showing
 
 
@@ -75,8 +75,10 @@ def summary_lines(summary: Summary, outlook: Outlook | None = None) -> list[str]
     """What to say at the end."""
     lines = _count_lines(summary)
     if found := summary.misconceptions():
+        every = (entry.showing.question.misconceptions for entry in summary.entries)
+        known = {name: one for each in every for name, one in each.items()}
         lines.append("What went wrong:")
-        lines += [f"  {times}x {explain([(name,)])}" for name, times in found.most_common()]
+        lines += [f"  {times}x {known[name].feedback}" for name, times in found.most_common()]
     if outlook is not None and summary.entries:
         lines.append(f"Due tomorrow: {outlook.tomorrow}.")
     return lines

@@ -19,8 +19,8 @@ from quizgen.exam.marking.outliers import outliers
 from quizgen.exam.marking.remedial import safe_name
 from quizgen.exam.marking.report import _alpha, median_percent, report, rounded
 from quizgen.exam.marking.report_page import report_page
+from quizgen.families import misconceptions
 from quizgen.files.content import contents
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.variants.split import share_of
 from tests.exam.helpers import BANK, BLUEPRINT, dealt, record, respond, six, students
 
@@ -270,6 +270,6 @@ def test_an_exam_of_another_program_is_marked_from_its_manifest(tmp_path: Path, 
     assert [student["total"] for student in data["students"]] == ["4", "9"]
     assert data["students"][0]["slots"][0]["misconceptions"][0] == "gone-mistake"
     page = (tmp_path / "out" / "feedback" / "s000.html").read_text("utf-8")
-    assert escape(MISCONCEPTIONS[mistake].feedback) in page
+    assert escape(misconceptions()[mistake].feedback) in page
     recipe = load(tmp_path / "out" / "recipes" / "s000.yaml", contents())
     assert [living.family for living in recipe.numbers] == ["layer-chain"]

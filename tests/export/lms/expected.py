@@ -8,7 +8,7 @@ from fractions import Fraction
 from html import unescape
 from typing import NamedTuple
 
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.families import misconceptions
 from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question
 
 
@@ -62,7 +62,7 @@ def numbers(question: Question) -> list[Number]:
         for slip in question.slips:
             value = list(flat(slip.value))[place]
             if shown(value) != shown(key):
-                told = " ".join(MISCONCEPTIONS[n].feedback for n in slip.misconceptions)
+                told = " ".join(misconceptions()[n].feedback for n in slip.misconceptions)
                 wrong.setdefault(shown(value), (value, set()))[1].add(told)
         rows = tuple(Wrong(value, frozenset(told)) for value, told in wrong.values())
         found.append(Number(key, step / 2, rows))

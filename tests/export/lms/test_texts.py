@@ -15,8 +15,8 @@ from quizgen.export.lms import spreadsheet as csv_file
 from quizgen.export.lms.all import files
 from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import asks
+from quizgen.families import misconceptions
 from quizgen.figures import named
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.paper import Asked, Paper, Section, Student
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric
 from quizgen.questions.units import UNITS
@@ -117,7 +117,7 @@ def test_csv_holds_every_key_tolerance_and_slip(bank):
             for line, slip in zip(lines, asked.slips, strict=True):
                 value, _, feedback = line.lstrip("'").partition(": ")
                 assert near(Fraction(value), Fraction(slip.value))
-                assert MISCONCEPTIONS[slip.misconceptions[0]].feedback in feedback
+                assert misconceptions()[slip.misconceptions[0]].feedback in feedback
         elif isinstance(asked.answer, Choice):
             assert row["answer"] == asked.answer.right
             assert len(row["options"].splitlines()) == len(asked.answer.options)

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.families import misconceptions
 from tests.export.page.practice import KEY, Practice
 
 pytestmark = pytest.mark.browser
@@ -21,7 +21,7 @@ def test_a_mistake_is_named_explained_and_solved(page):
     place = slips.index("forgot-bias")
     page.give(page.key(place))
     assert "Not right." in page.verdict()
-    assert MISCONCEPTIONS["forgot-bias"].feedback in page.verdict()
+    assert misconceptions()["forgot-bias"].feedback in page.verdict()
     result = page.text("result")
     assert f"{page.question().answer.key_text()}" in result
     assert "Concepts to study" in result
@@ -32,7 +32,7 @@ def test_a_mistake_is_named_explained_and_solved(page):
     assert "bias" in card.locator(".inside").inner_text()
     mistakes = page.page.locator(".result details").last
     mistakes.locator("summary").click()
-    assert MISCONCEPTIONS["single-bias"].feedback in mistakes.inner_text()
+    assert misconceptions()["single-bias"].feedback in mistakes.inner_text()
     page.page.keyboard.press("Escape")
     page.page.focus("#go")
     page.next()

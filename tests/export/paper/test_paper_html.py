@@ -9,7 +9,7 @@ import pytest
 
 from quizgen.export.paper.html import key, paper
 from quizgen.export.paper.parts import key_line
-from quizgen.misconceptions import MISCONCEPTIONS
+from quizgen.families import misconceptions
 from tests.export.lms.conftest import NASTY
 from tests.export.lms.expected import plain
 from tests.export.paper.papers import paper as made
@@ -71,7 +71,7 @@ def test_a_page_tells_nothing_of_what_is_right(page):
         for slip in asked.question.slips:
             for name in slip.misconceptions:
                 assert name not in page
-                assert MISCONCEPTIONS[name].feedback not in page
+                assert misconceptions()[name].feedback not in page
         if asked.kind == "number":
             assert key_line(asked) not in page
 

@@ -16,8 +16,8 @@ from quizgen.export.paper import html
 from quizgen.export.paper.parts import formula_steps, key_line, mistakes
 from quizgen.export.paper.pdf import PaperError, Printer
 from quizgen.export.paper.source import key_call, paper_call
+from quizgen.families import misconceptions
 from quizgen.figures import named
-from quizgen.misconceptions import MISCONCEPTIONS
 from quizgen.questions.paper import Asked, Section, Student
 from quizgen.questions.question import Blanks, Choice, Numeric
 from tests.export.lms.conftest import NASTY, numbers
@@ -67,7 +67,7 @@ def test_a_paper_tells_nothing_of_what_is_right(printed):
         for slip in asked.question.slips:
             for name in slip.misconceptions:
                 assert name not in source
-                assert MISCONCEPTIONS[name].feedback not in source
+                assert misconceptions()[name].feedback not in source
         if isinstance(asked.question.answer, Numeric):
             assert key_line(asked) not in source
     assert "per-filter" not in source
