@@ -67,6 +67,8 @@ def schema_of(path: Path, contents: Sequence[Content]) -> Schema:
 
     if is_blueprint(path):
         return blueprints(contents)
+    if path.suffix and path.absolute().parent.name == "families":
+        return families(contents)
     in_decks = path.absolute().parent.name == "decks"
     return recipes(contents) if in_decks or is_recipe(path) else cards(contents)
 
@@ -181,6 +183,13 @@ def recipes(contents: Sequence[Content]) -> Schema:
     }
     required = ("name", "title", "description", "decks")
     return _file("A deck recipe", _map({key: keys.get(key, TEXT) for key in RECIPE_KEYS}, required))
+
+
+def families(contents: Sequence[Content]) -> Schema:
+    """Of a file of families."""
+    from quizgen.checking.family_schema import schema
+
+    return _file("A file of question families", schema(list(load_topics(contents))))
 
 
 def blueprints(contents: Sequence[Content]) -> Schema:

@@ -20,7 +20,11 @@ from tests.cli.helpers import CARDS, content, quiz
 from tests.places import ROOT
 from tools.schemas import OF, texts
 
-SHIPPED = [*sorted((ROOT / "cards").glob("*.yaml")), *sorted((ROOT / "decks").glob("*.yaml"))]
+SHIPPED = [
+    path
+    for folder in ("cards", "families", "decks")
+    for path in sorted((ROOT / folder).glob("*.yaml"))
+]
 NAMED = re.compile(r"# yaml-language-server: \$schema=(.+)\n")
 
 

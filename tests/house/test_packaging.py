@@ -43,13 +43,18 @@ def build(source: Path, target: str) -> Path:
 def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of what packaging reads, with things that must stay out; it has no .gitignore."""
     copy = tmp_path_factory.mktemp("source")
-    for name in ["quizgen", "cards", "decks", "tests"]:
+    for name in ["quizgen", "cards", "families", "decks", "tests"]:
         ignored = shutil.ignore_patterns("__pycache__")
         shutil.copytree(ROOT / name, copy / name, ignore=ignored)
     for path in ROOT.iterdir():
         if path.is_file() and path.name != ".gitignore":
             shutil.copy(path, copy)
-    for stray in ["decks/build/cnn.apkg", "decks/build/stray.yaml", "cards/old/stray.yaml"]:
+    for stray in [
+        "decks/build/cnn.apkg",
+        "decks/build/stray.yaml",
+        "cards/old/stray.yaml",
+        "families/old/stray.yaml",
+    ]:
         (copy / stray).parent.mkdir(exist_ok=True, parents=True)
         (copy / stray).write_text("stray", "utf-8")
     return copy
@@ -67,6 +72,7 @@ def test_wheel_carries_the_package_and_its_content_only(source: Path, wheel: Pat
     files = {path.relative_to(source).as_posix() for path in package}
     content = {f"{CONTENT}cards/{path.name}" for path in (ROOT / "cards").glob("*.yaml")}
     content |= {f"{CONTENT}cards/ids.txt"}
+    content |= {f"{CONTENT}families/{path.name}" for path in (ROOT / "families").glob("*.yaml")}
     for kind in ("*.yaml", "*.lock.json"):
         content |= {f"{CONTENT}decks/{path.name}" for path in (ROOT / "decks").glob(kind)}
     assert {name for name in names if not name.startswith(info)} == files | content
