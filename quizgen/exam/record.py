@@ -158,6 +158,7 @@ def question_from(
         version=record.get("version"),
         givens=record.get("givens", {}),
         slips=tuple(Slip(mistakes_of(slip["id"]), key_from(slip["value"])) for slip in slips),
+        misconceptions=known,
     )
 
 

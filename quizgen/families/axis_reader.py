@@ -66,7 +66,10 @@ def _quantity(place: str, name: str, values: Sequence[Value], scope: Scope) -> N
 def _points(entries: YamlMap, names: str, lists: Mapping[str, Points]) -> Points:
     value = entries[names]
     if isinstance(value, YamlMap):
-        return tuple(dict.fromkeys(_computed(value, names.split(), lists)))
+        if found := tuple(dict.fromkeys(_computed(value, names.split(), lists))):
+            return found
+        fix = "admit some under 'where'"
+        raise FamilyFileError(entries.place(names), "no combination is left", fix)
     if isinstance(value, str) and lists:
         if value not in lists:
             what = f"there is no list '{value}'"

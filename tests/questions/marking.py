@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from quizgen.families import misconceptions
 from quizgen.questions.grading import Mark, mark
 from quizgen.questions.question import Answer, Key, Question, Slip, mistakes_of
 from quizgen.text.markup import parse
@@ -11,7 +12,8 @@ RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"
 
 def ask(answer: Answer, slips: dict[str, Key] | None = None) -> Question:
     found = tuple(Slip(mistakes_of(name), value) for name, value in (slips or {}).items())
-    return Question("test:1:1", "params", parse("?"), answer, slips=found)
+    known = misconceptions()
+    return Question("test:1:1", "params", parse("?"), answer, slips=found, misconceptions=known)
 
 
 def check(question: Question, response: str, verdict: str, *named: str) -> Mark:

@@ -9,6 +9,7 @@ from itertools import count
 from pathlib import Path
 
 from quizgen.cards.topics import Topic
+from quizgen.families import misconceptions
 from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Numeric, Question, Reveal, Step
 from quizgen.study.history.days import DAY, HOUR, MINUTE, Moment, day_of
@@ -43,12 +44,13 @@ def ask(entry: Entry, seed: str, avoid: Sequence[str]) -> Question:
         version=1,
         givens={"a": 3},
         steps=STEPS,
+        misconceptions=misconceptions(),
     )
 
 
 def pool(entries: Sequence[Entry], **others: object) -> Pool:
     topics = {name: Topic(name, name, ()) for name in {entry.topic for entry in entries}}
-    known = {"topics": topics, **others}
+    known = {"topics": topics, "misconceptions": misconceptions(), **others}
     return Pool({entry.item: entry for entry in entries}, ask, **known)  # type: ignore[arg-type]
 
 

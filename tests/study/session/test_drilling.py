@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from itertools import pairwise
 
+from quizgen.families import misconceptions
 from quizgen.study.history.days import HOUR
 from quizgen.study.plan import RATINGS, Form, Kind, Outcome, Showing
 from quizgen.study.session.pool import Entry
@@ -299,7 +300,8 @@ def test_a_misconception_brings_its_card_into_the_session() -> None:
     assert played[0][1].brought == ("conv-bias-count",)
     place = items(played).index("conv-bias-count")
     assert place <= 3
-    assert (played[place][0].reason, played[place][0].because) == ("misconception", "forgot-bias")
+    done = misconceptions()["forgot-bias"].feedback
+    assert (played[place][0].reason, played[place][0].because) == ("misconception", done)
 
 
 def test_a_rating_leaves_the_card_against_the_misconception() -> None:

@@ -370,7 +370,7 @@ def test_why_a_question_comes() -> None:
         (CONV, "again", "", "Again, with new numbers. This one keeps being forgotten: take"),
         (REVEAL, "again", "", "Again. This one keeps"),
         (CONV, "unaided", "", "Now without help."),
-        (REVEAL, "misconception", "forgot-bias", "before: You left out the biases: every filter"),
+        (REVEAL, "misconception", "You left one out.", "before: You left one out. This one"),
         (CONV, "due", "", "\nThis one keeps being forgotten: take your time."),
     ]:
         plan = Reasoned([asked])
