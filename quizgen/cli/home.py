@@ -46,10 +46,12 @@ def content_cache(environment: Mapping[str, str]) -> Cache:
 
 
 def notes_cache(environment: Mapping[str, str]) -> Cache:
-    """The cache of finished Anki notes, by recipe."""
-    from quizgen.files.cache import Cache
+    """The cache of finished Anki notes, by recipe; they change with the families."""
+    from quizgen.files.cache import Cache, fingerprint
+    from quizgen.files.content import shipped
 
-    return Cache(cache_folder(environment) / NOTES_FILE, _program())
+    families = fingerprint("families", shipped().root / "families", {".yaml"})
+    return Cache(cache_folder(environment) / NOTES_FILE, f"{_program()} {families}")
 
 
 def _program() -> str:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from contextlib import suppress
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -99,15 +99,19 @@ def _stamp(name: str) -> Stamp | None:
     return state.st_size, state.st_mtime_ns
 
 
-def fingerprint(version: str, package: Path) -> str:
+def fingerprint(version: str, package: Path, suffixes: Collection[str] = SUFFIXES) -> str:
     """Names the program by its version and its own files.
 
     A card's computed numbers may change with any of them, in a checkout without a new version.
+
+    version: stands in front.
+    package: the folder of the files.
+    suffixes: of those that count.
     """
     parts = [version]
     for folder, folders, names in os.walk(package):
         folders[:] = sorted(name for name in folders if name != "__pycache__")
         for name in sorted(names):
-            if Path(name).suffix in SUFFIXES:
+            if Path(name).suffix in suffixes:
                 parts.append(f"{name} {_stamp(os.path.join(folder, name))}")
     return f"{version} {crc32(chr(10).join(parts).encode()):08x}"

@@ -61,6 +61,7 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
         topics=made.topics,
         cards=(CLOZE, CHOICE, CONCEPT, *(card.question for card in cards)),
         numbers=made.numbers,
+        misconceptions=made.misconceptions,
     )
 
 
