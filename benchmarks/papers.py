@@ -80,7 +80,7 @@ def papers(count: int) -> None:
 
 def _paper(place: int, slots: list[list[Question]]) -> Paper:
     asked = tuple(
-        Asked(str(number), slot[place].code, slot[place], Fraction(2), "number", space=30)
+        Asked(str(number), slot[place].code, slot[place], Fraction(2), space=30)
         for number, slot in enumerate(slots, start=1)
     )
     student = Student(f"s{place}", f"Student {place}")

@@ -153,13 +153,6 @@ def parse_file(text: str, shown: str, stem: str, topics: Collection[str], prefix
     return CardFile(topic, top.line_of("topic"), found, retired)
 
 
-def read_cards(
-    path: Path, shown: str, topics: Collection[str], prefix: str
-) -> Iterator[Card | QuizgenError]:
-    """The cards of one file; in place of a card that cannot be used, its error."""
-    return iter(read_file(path, shown, topics, prefix).found)
-
-
 def _check_topic(topic: str, place: str, stem: str, topics: Collection[str]) -> None:
     if topic not in topics:
         raise CardError(place, f"there is no topic '{topic}'", did_you_mean(topic, topics))

@@ -76,8 +76,6 @@ SAME_PADDING = Formula("(K - 1)//2")
 # --- elements and bytes ---------------------------------------------------------------
 
 ELEMENTS = Formula("C_out*H_out*W_out")
-ACTIVATION_BYTES = Formula("C_out*H_out*W_out*B")
-ACTIVATION_KB = Formula("C_out*H_out*W_out*B/1024")  # KB = 1024 bytes, as memory tables have it
 
 # --- parameters -----------------------------------------------------------------------
 
@@ -104,9 +102,6 @@ DEPTHWISE_WEIGHTS = Formula("K*K*C_in")
 POINTWISE_WEIGHTS = Formula("C_in*C_out")
 SEPARABLE_WEIGHTS = Formula("K*K*C_in + C_in*C_out")
 
-# Kernels side by side on the same input, joined by channel (Inception).
-PARALLEL_WEIGHTS = Formula("C_in*sum(j, K[j]**2*C_out[j])")
-
 LINEAR_WEIGHTS = Formula("N_in*N_out")
 LINEAR_PARAMS = Formula("N_in*N_out + N_out")
 
@@ -132,10 +127,6 @@ CONV_MACS = Formula("K*K*C_in*C_out*H_out*W_out")
 GROUPED_MACS = Formula("K*K*(C_in//G)*C_out*H_out*W_out")
 RECT_MACS = Formula("K_h*K_w*(C_in//G)*C_out*H_out*W_out")
 TABLE_MACS = Formula("K_h*K_w*A*H_out*W_out")
-DEPTHWISE_MACS = Formula("K*K*C_in*H_out*W_out")
-POINTWISE_MACS = Formula("C_in*C_out*H_out*W_out")
-SEPARABLE_MACS = Formula("(K*K*C_in + C_in*C_out)*H_out*W_out")
-PARALLEL_MACS = Formula("(C_in*W*H)*sum(j, K[j]**2*C_out[j])")
 LINEAR_MACS = Formula("N_in*N_out")
 POSITIONS_MACS = Formula("A*N_in*N_out")  # the same layer at each of A positions
 
@@ -151,10 +142,7 @@ MATMUL_MACS = Formula("M*N_row*N_in*N_col")
 # "mac": one operation per multiply-add.  This is the MAC count itself.
 # "2mac": two per multiply-add (Molchanov); N is the number of MACs.
 TWO_PER_MAC = Formula("2*N")
-CONV_TWO_PER_MAC = Formula("2*K*K*C_in*C_out*H_out*W_out")
 # "exact": K*K*C_in multiplications and one addition fewer; a bias is one addition more.
-EXACT_PER_OUTPUT = Formula("K*K*C_in + K*K*C_in - 1")
-EXACT_PER_OUTPUT_BIAS = Formula("K*K*C_in + K*K*C_in - 1 + 1")
 CONV_EXACT = Formula("(K*K*C_in + K*K*C_in - 1)*C_out*H_out*W_out")
 CONV_EXACT_BIAS = Formula("(K*K*C_in + K*K*C_in - 1 + 1)*C_out*H_out*W_out")
 GROUPED_EXACT = Formula("(2*K*K*(C_in//G) - 1)*C_out*H_out*W_out")

@@ -153,11 +153,6 @@ class Training:
         return OPTIMISERS[self.optimiser] * self.params
 
     @property
-    def activations(self) -> int:
-        """What the whole batch keeps for the backward pass."""
-        return self.batch * self.saved
-
-    @property
     def bytes(self) -> int:
         """All of it."""
         return formulas.TRAINING_BYTES.whole(

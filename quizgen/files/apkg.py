@@ -14,7 +14,8 @@ from quizgen.errors import QuizgenError
 NEW_FORMAT = "collection.anki21b"
 DATABASES = ("collection.anki21", "collection.anki2")  # the first is the newer
 LARGEST = 512 * 1024 * 1024  # bytes of a database that is unpacked
-EXPORT_AGAIN = "export it from Anki with 'Support older Anki versions' ticked"
+OLDER = "'Support older Anki versions' ticked"
+EXPORT_AGAIN = f"export it from Anki with {OLDER}"
 
 
 class PackageError(QuizgenError):

@@ -36,11 +36,17 @@ class CalculatorError(QuizgenError):
 
 def calculated(text: str, ans: Fraction | None = None) -> Fraction:
     """The exact value of what was typed; CalculatorError where there is none."""
+    where, known = f"'{quoted(text)}'", {} if ans is None else {ANS: ans}
     try:
         formula = read(text)
-        return Fraction(formula.evaluate({} if ans is None else {ANS: ans}))
+        unknown = sorted(formula.names - known.keys())
+        if not unknown:
+            return Fraction(formula.evaluate(known))
     except FormulaError as error:
-        raise CalculatorError(f"'{quoted(text)}'", *_complaint(error)) from None
+        raise CalculatorError(where, *_complaint(error)) from None
+    if unknown == [ANS]:
+        raise CalculatorError(where, f"{ANS} is the last result, and there is none yet")
+    raise CalculatorError(where, f"{', '.join(unknown)} is no number", "type numbers for names")
 
 
 def read(text: str) -> Formula:
@@ -66,10 +72,6 @@ def _complaint(error: FormulaError) -> tuple[str, str]:
     what = error.what
     if what.startswith("not a formula") or "is not part of" in what:
         return "the calculator cannot read this", LANGUAGE
-    if what == f"no value for {ANS}":
-        return f"{ANS} is the last result, and there is none yet", ""
-    if what.startswith("no value for "):
-        return f"{what.removeprefix('no value for ')} is no number", "type numbers for names"
     return what, "" if error.fix.startswith("write") else error.fix
 
 

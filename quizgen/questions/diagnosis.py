@@ -8,8 +8,7 @@ where a later line that occurs stands on it.  In all other cases no line is name
 
 from __future__ import annotations
 
-import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -19,14 +18,12 @@ from typing import Any
 from quizgen.formulas.evaluation import EXACT, FormulaError, Number, evaluator
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Name, Node, Num, Sum, children
-from quizgen.questions.calculator import read
-from quizgen.questions.entry import EntryError, read_number
-from quizgen.questions.question import Blanks, Dims, Mistakes, Numeric, Question, Slip, Step
+from quizgen.questions.entry import Entry
+from quizgen.questions.grading import Entered, Mark
+from quizgen.questions.question import Blanks, Dims, Numeric, Question, Slip, Step
 from quizgen.text.terminal import Terminal
 
 MOST_OPERANDS = 10  # of a product or sum whose parts are looked for: 2**10 of them
-CALCULATION = re.compile(r"(.*?[\d)])\s*[A-Za-z%][A-Za-z% -]*|(.*)", re.ASCII)
-OPERATION = re.compile(r"[\d)]\s*[-+*/xX^×·−]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,48 +38,43 @@ class Departure:
     yours: str = ""
 
 
-def departure(question: Question, response: str, slips: Collection[Mistakes]) -> Departure:
-    """Where a response that was marked wrong, for these slips, parts from the worked solution."""
+def departure(question: Question, mark: Mark) -> Departure:
+    """Where a response that was marked wrong parts from the worked solution."""
     numbers: dict[str, Number] = {k: v for k, v in question.givens.items() if isinstance(v, int)}
     numbers |= {step.name: step.value for step in question.steps}
-    if isinstance(question.answer, Numeric) and (typed := _calculation(response)):
-        target = answer_line(question)
-        right = _with_value(question.steps, _values(typed, {}))
-        return Departure(None if target is None else _first_wrong(question.steps, target, right))
-    found = [slip for slip in question.slips if slip.misconceptions in slips]
+    if isinstance(mark.entry, Entry) and mark.entry.calculation is not None:
+        return _by_calculation(question, mark.entry.calculation)
+    found = [slip for slip in question.slips if slip.misconceptions in mark.slips]
     ways = [_by_formula(question, slip, numbers) for slip in found]
     if len(ways) == 1:
         return ways[0]
     places = {way.step for way in ways}
     if len(places) == 1:
         return Departure(places.pop())
-    return Departure() if ways else Departure(_stopped(question, response))
+    return Departure() if ways else Departure(_stopped(question, mark.entry))
 
 
 # --- what the learner computed --------------------------------------------------------
 
 
-def _calculation(response: str) -> Node | None:
-    """The tree of a typed calculation; None for a plain number."""
-    match = CALCULATION.fullmatch(response.strip())
-    if match is None or not OPERATION.search(response):
-        return None
+def _by_calculation(question: Question, typed: Node) -> Departure:
+    """By the calculation that was typed as the answer."""
+    target = answer_line(question)
+    if target is None:
+        return Departure()
     try:
-        return read(match[1] or match[2]).tree
-    except FormulaError:
-        return None
+        right = _with_value(question.steps, _values(typed, {}))
+    except FormulaError:  # a power that is too large to be worked out
+        return Departure()
+    return Departure(_first_wrong(question.steps, target, right))
 
 
-def _stopped(question: Question, response: str) -> int | None:
+def _stopped(question: Question, entry: Entered | None) -> int | None:
     """The line after the one whose value was given as the answer."""
-    if not isinstance(question.answer, Numeric):
-        return None
-    try:
-        value = read_number(response, question.answer.unit).value
-    except EntryError:
+    if not isinstance(entry, Entry):
         return None
     target = answer_line(question)
-    right = _with_value(question.steps[:target], {value})
+    right = _with_value(question.steps[:target], {entry.value})
     return _first_wrong(question.steps, target, right) if target and right else None
 
 

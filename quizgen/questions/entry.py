@@ -19,9 +19,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import NoReturn
+from typing import NamedTuple
 
 from quizgen.errors import QuizgenError
+from quizgen.formulas.tree import Binary, Neg, Node, Num
 from quizgen.questions.units import UNITS, Unit
 
 SIGNS = str.maketrans(
@@ -56,36 +57,47 @@ class Entry:
     (``34.9k``, ``3.5e6``, another unit); None where it was written out.
     bare: whether it came without a unit or suffix.  last: the size of its last digit, however it
     was typed; None for a product or a sum.
+    calculation: what was typed, before its unit, if it was a calculation; None for a number.
     """
 
     value: Fraction
     step: Fraction | None
     bare: bool
     last: Fraction | None = None
+    calculation: Node | None = None
 
 
-def read_number(text: str, unit: str) -> Entry:
-    """The number in ``text``, converted to the question's unit."""
+def read_number(text: str, unit: str, example: str = DECIMAL_EXAMPLE) -> Entry:
+    """Read a number in any unit of its kind and convert it to the question's unit.
+
+    text: what was typed; its decimals are after a point.
+    unit: the id of the unit that is asked for.
+    example: a rounded number, for whoever typed something else.
+
+    Raises EntryError if the text is no number, or a number of another kind.
+    """
     clean = text.translate(SIGNS).strip()
     asked = UNITS[unit]
-    if not clean or len(clean) > MAX_ENTRY:
-        _nonsense(text)
-    match = TAIL.fullmatch(clean)
+    match = TAIL.fullmatch(clean) if len(clean) <= MAX_ENTRY else None
     if match is None:
-        _nonsense(text)
+        raise _nonsense(text, example)
     scale, bare = _unit(match["word"] or "", asked, text)
-    parser = _Product(match["body"], text)
-    value = parser.sum()
+    parser = _Product(match["body"])
+    try:
+        value, tree = parser.sum()
+    except _Unreadable:
+        raise _nonsense(text, example) from None
     if parser.rest.strip():
-        _nonsense(text)
+        raise _nonsense(text, example)
     last = None if parser.step is None else parser.step * scale
     step = None if parser.plain and scale == 1 else last
-    return Entry(value * scale, step, bare and parser.plain, last)
+    worked = tree if parser.calculates else None
+    return Entry(value * scale, step, bare and parser.plain, last, worked)
 
 
-def _nonsense(text: str) -> NoReturn:
-    fix = f"type one such as 34944, {DECIMAL_EXAMPLE} or 55*55*96"
-    raise EntryError("", f"'{quoted(text)}' is not a number", fix)
+def _nonsense(text: str, example: str) -> EntryError:
+    fix = f"type one such as 34944, {example} or 55*55*96"
+    return EntryError("", f"'{quoted(text)}' is not a number", fix)
 
 
 def quoted(text: str) -> str:
@@ -150,15 +162,24 @@ def _base(asked: Unit) -> Unit:
     return next(unit for unit in UNITS.values() if unit.kind == asked.kind and unit.scale == 1)
 
 
-class _Product:
-    """A number, or a short calculation of numbers with ``+ - * x / ( )``."""
+class _Unreadable(Exception):
+    """Something in a typed number that is none."""
 
-    def __init__(self, body: str, text: str) -> None:
+
+class _Part(NamedTuple):
+    value: Fraction
+    tree: Node
+
+
+class _Product:
+    """A number, or a short calculation of numbers with ``+ - * x / ^ ( )``."""
+
+    def __init__(self, body: str) -> None:
         self.rest = body
-        self.text = text
         self.step: Fraction | None = None
         self.plain = True
         self.numbers = 0
+        self.calculates = False
 
     def next(self, signs: str) -> str:
         self.rest = self.rest.lstrip()
@@ -167,57 +188,64 @@ class _Product:
             return sign
         return ""
 
-    def sum(self) -> Fraction:
-        value = self.product()
+    def _joined(self, op: str, value: Fraction, left: _Part, right: _Part) -> _Part:
+        self.step, self.calculates = None, True
+        return _Part(value, Binary(op, left.tree, right.tree))
+
+    def sum(self) -> _Part:
+        part = self.product()
         while sign := self.next("+-"):
             other = self.product()
-            value = value + other if sign == "+" else value - other
-        return value
+            value = part.value + other.value if sign == "+" else part.value - other.value
+            part = self._joined(sign, value, part, other)
+        return part
 
-    def product(self) -> Fraction:
-        value = self.power()
+    def product(self) -> _Part:
+        part = self.power()
         while sign := self.next("*xX/"):
-            self.step = None
             other = self.power()
+            if sign == "/" and not other.value:
+                raise _Unreadable
             if sign == "/":
-                if not other:
-                    _nonsense(self.text)
-                value /= other
+                part = self._joined("/", part.value / other.value, part, other)
             else:
-                value *= other
-        return value
+                part = self._joined("*", part.value * other.value, part, other)
+        return part
 
-    def power(self) -> Fraction:
+    def power(self) -> _Part:
         base = self.factor()
         self.rest = self.rest.lstrip()
         if not self.rest.startswith("**"):
             return base
-        self.rest, self.step = self.rest[2:], None
+        self.rest = self.rest[2:]
         exponent = self.power()
-        bits = max(base.numerator.bit_length(), base.denominator.bit_length())
-        if exponent.denominator != 1 or exponent < 0 or bits * exponent > MAX_BITS:
-            _nonsense(self.text)
-        return Fraction(base ** int(exponent))
+        size, times = base.value, exponent.value
+        bits = max(size.numerator.bit_length(), size.denominator.bit_length())
+        if times.denominator != 1 or times < 0 or bits * times > MAX_BITS:
+            raise _Unreadable
+        return self._joined("**", Fraction(size ** int(times)), base, exponent)
 
-    def factor(self) -> Fraction:
+    def factor(self) -> _Part:
         self.numbers += 1
         if self.numbers > MAX_FACTORS:
-            _nonsense(self.text)
+            raise _Unreadable
         if self.next("-"):
-            return -self.power()
+            part = self.power()
+            return _Part(-part.value, Neg(part.tree))
         if self.next("("):
-            value = self.sum()
+            part = self.sum()
             if not self.next(")"):
-                _nonsense(self.text)
+                raise _Unreadable
             self.step = None
-            return value
-        return self.number()
+            return part
+        value = self.number()
+        return _Part(value, Num(value.numerator if value.denominator == 1 else value))
 
     def number(self) -> Fraction:
         self.rest = self.rest.lstrip()
         match = NUMBER.match(self.rest)
         if match is None or not (match["whole"] or match["decimals"]) or len(match[0]) > MAX_DIGITS:
-            _nonsense(self.text)
+            raise _Unreadable
         self.rest = self.rest[match.end() :]
         decimals = match["decimals"] or ""
         power = int(match["exponent"] or 0)

@@ -11,14 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
 from typing import Literal, TypeAlias
 
-from quizgen.errors import QuizgenError
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
-from quizgen.questions.entry import Entry, EntryError, read_number, read_shape
+from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError, read_number, read_shape
 from quizgen.questions.question import (
     Blanks,
     Choice,
@@ -29,50 +28,91 @@ from quizgen.questions.question import (
     Numeric,
     Question,
     Reveal,
+    Shape,
     Slip,
 )
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.terminal import Terminal
 
 Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
+Entered: TypeAlias = Entry | Shape  # what a response was read as
 POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
+NOT_RIGHT = "Not right."
 KILOS = [Fraction(1024) ** e for e in (-2, -1, 1, 2)]
-
-
-class MarkingError(QuizgenError):
-    """A question that cannot be marked by the program."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """The result.  invalid: not marked, to be asked again; ``feedback`` says why.
+    """A response, read once and marked.
 
-    misconceptions: each by itself.  slips: any of these explains the answer; two at once are one.
-    study: the cards that cure what went wrong, each once.
+    verdict: ``invalid`` is not marked: the question is asked again.
+    score: the share that is right, 0 to 1.
+    slips: each explains the answer; of several misconceptions in one slip all were at work.
+    why: what the learner did, or what to type instead; empty if only the verdict is known.
+    exact: the exact answer, where a rounded one was taken as right.
+    entry: the number or shape that was read; None for other answers, and if none could be read.
+    option: the id of the option that was chosen.
+    known: what the slips mean.
     """
 
     verdict: Verdict
     score: float
-    misconceptions: tuple[str, ...] = ()
-    feedback: str = ""
     slips: tuple[Mistakes, ...] = ()
-    study: tuple[str, ...] = ()
+    why: str = ""
+    exact: str = ""
+    entry: Entered | None = None
+    option: str = ""
+    known: Misconceptions = field(default_factory=lambda: ARITHMETIC, compare=False, repr=False)
+
+    @property
+    def feedback(self) -> str:
+        """What the learner is told."""
+        return self.praise() if self.verdict == "correct" else self.why or NOT_RIGHT
+
+    def praise(self, how: str = "") -> str:
+        """What a right answer is told.  how: a remark after "Right", such as ``on the second try``.
+
+        >>> Mark("correct", 1.0, exact="34,944 parameters").praise("on the second try")
+        'Right on the second try; exactly it is 34,944 parameters.'
+        """
+        right = f"Right {how}" if how else "Right"
+        return f"{right}; exactly it is {self.exact}." if self.exact else f"{right}."
+
+    @property
+    def misconceptions(self) -> tuple[str, ...]:
+        """Every misconception of the slips, once."""
+        return tuple(dict.fromkeys(name for slip in self.slips for name in slip))
+
+    @property
+    def study(self) -> tuple[str, ...]:
+        """Cards that cure what went wrong, each once."""
+        cards = [card for name in self.misconceptions for card in self.known[name].study]
+        return tuple(dict.fromkeys(cards))
 
 
-def _correct(feedback: str = "Right.") -> Mark:
-    return Mark("correct", 1.0, (), feedback)
+def _correct(entry: Entered | None = None, exact: str = "") -> Mark:
+    return Mark("correct", 1.0, exact=exact, entry=entry)
 
 
-def _invalid(feedback: str) -> Mark:
-    return Mark("invalid", 0.0, (), feedback)
+def invalid(why: str, entry: Entered | None = None) -> Mark:
+    """What is not marked; ``why`` says what to type instead."""
+    return Mark("invalid", 0.0, why=why, entry=entry)
+
+
+def unread(error: EntryError) -> Mark:
+    """The mark of a response that could not be read."""
+    said = str(error)
+    return invalid(f"{said[:1].upper()}{said[1:]}.")
 
 
 def _incorrect(
-    slips: Sequence[Mistakes], score: float = 0.0, known: Misconceptions = ARITHMETIC
+    slips: Iterable[Mistakes] = (),
+    entry: Entered | None = None,
+    known: Misconceptions = ARITHMETIC,
 ) -> Mark:
-    names = tuple(dict.fromkeys(name for slip in slips for name in slip))
-    study = tuple(dict.fromkeys(card for name in names for card in known[name].study))
-    return Mark("incorrect", score, names, explain(slips, known), tuple(slips), study)
+    found = tuple(slips)
+    why = explain(found, known) if found else ""
+    return Mark("incorrect", 0.0, found, why, entry=entry, known=known)
 
 
 def explain(slips: Sequence[Mistakes], known: Misconceptions) -> str:
@@ -88,7 +128,7 @@ def explain(slips: Sequence[Mistakes], known: Misconceptions) -> str:
         parts = [known[name].feedback for name in slip]
         texts.append(parts[0] if len(parts) == 1 else "Two things at once. " + " ".join(parts))
     if not texts:
-        return "Not right."
+        return NOT_RIGHT
     if len(texts) == 1:
         return texts[0]
     return "One of these: " + " Or: ".join(texts)
@@ -97,24 +137,47 @@ def explain(slips: Sequence[Mistakes], known: Misconceptions) -> str:
 def mark(question: Question, response: str) -> Mark:
     """Mark one response as a person typed it."""
     answer, known = question.answer, question.misconceptions
-    try:
-        match answer:
-            case Numeric():
-                entry = read_number(response, answer.unit)
-                return _mark_number(answer, question.slips, entry, known)
-            case Dims():
-                typed = read_shape(response, len(answer.shape))
-                return _mark_shape(answer, question.slips, typed, known)
-            case Blanks():
-                return _mark_blanks(answer, question.slips, response, known)
-            case Choice():
-                return _mark_choice(answer, question.code, response)
-            case Cloze():
-                return _mark_cloze(answer, response)
-            case Reveal():
-                return _invalid("This card is rated by you: compare your answer with the card's.")
-    except EntryError as error:
-        return _invalid(str(error)[:1].upper() + str(error)[1:] + ".")
+    match answer:
+        case Numeric() | Dims():
+            try:
+                return mark_entry(answer, question.slips, read_entry(answer, response), known)
+            except EntryError as error:
+                return unread(error)
+        case Blanks():
+            return _mark_blanks(answer, question.slips, response, known)
+        case Choice():
+            return _mark_choice(answer, question.code, response)
+        case Cloze():
+            return _mark_cloze(answer, response)
+        case Reveal():
+            return invalid("This card is rated by you: compare your answer with the card's.")
+
+
+def read_entry(answer: Numeric | Dims, response: str, example: str = DECIMAL_EXAMPLE) -> Entered:
+    """Read a response as the number or the shape that is asked for.
+
+    example: a rounded number, for whoever typed something else.
+
+    Raises EntryError if it is neither.
+    """
+    if isinstance(answer, Dims):
+        return read_shape(response, len(answer.shape))
+    return read_number(response, answer.unit, example)
+
+
+def mark_entry(
+    answer: Numeric | Dims, slips: Sequence[Slip], entry: Entered, known: Misconceptions
+) -> Mark:
+    """Mark a number or a shape that was read.
+
+    slips: the wrong answers with a name.
+    known: what these slips mean.
+    """
+    if isinstance(answer, Dims):
+        assert isinstance(entry, tuple)
+        return _mark_shape(answer, slips, entry, known)
+    assert isinstance(entry, Entry)
+    return _mark_number(answer, slips, entry, known)
 
 
 # --- numbers --------------------------------------------------------------------------
@@ -126,24 +189,19 @@ def _mark_number(
     named = [(slip.misconceptions, Fraction(_number(slip))) for slip in slips]
     key = Fraction(answer.value)
     if abs(entry.value - key) <= answer.tolerance:
-        return _correct()
+        return _correct(entry)
     if entry.step is not None and entry.step > 2 * answer.tolerance and entry.step != 1:
         rounded = [name for name, value in named if entry.value and _rounds_to(value, entry)]
         if _rounds_to(key, entry):
             if rounded or answer.places is not None or not entry.value:
-                return _invalid(f"Give all digits: {_digits_asked(answer)}.")
-            return _correct(f"Right; exactly it is {answer.key_text()}.")
+                return invalid(f"Give all digits: {_digits_asked(answer)}.", entry)
+            return _correct(entry, exact=answer.key_text())
         if rounded:
-            return _incorrect(rounded, known=known)
+            return _incorrect(rounded, entry, known)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
-    if same:
-        return _incorrect(same, known=known)
-    return _by_arithmetic(recognised(entry.value, answer) or _other_unit(entry, answer))
-
-
-def _by_arithmetic(name: str) -> Mark:
-    """A wrong answer that a slip of arithmetic explains, or nothing."""
-    return _incorrect([(name,)] if name else [])
+    if not same and (name := recognised(entry.value, answer) or _other_unit(entry, answer)):
+        same = [(name,)]
+    return _incorrect(same, entry, known)
 
 
 def _number(slip: Slip) -> int | Fraction:
@@ -218,23 +276,26 @@ def _neighbours(asked: Unit) -> set[Fraction]:
 # --- shapes ---------------------------------------------------------------------------
 
 
-def _mark_shape(
-    answer: Dims, slips: Sequence[Slip], typed: tuple[int, ...], known: Misconceptions
-) -> Mark:
+def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: Shape, known: Misconceptions) -> Mark:
     if typed == answer.shape:
-        return _correct()
+        return _correct(typed)
     if same := [slip.misconceptions for slip in slips if slip.value == typed]:
-        return _incorrect(same, known=known)
+        return _incorrect(same, typed, known)
     if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
-        return _invalid("The right numbers, but we write C×H×W: channels first.")
+        return invalid("The right numbers, but we write C×H×W: channels first.", typed)
+    name = _recognised_shape(answer, typed)
+    return _incorrect([(name,)] if name else [], typed)
+
+
+def _recognised_shape(answer: Dims, typed: Shape) -> str:
+    """The likeliest slip of arithmetic that explains a shape; empty where none does."""
     if sorted(typed) == sorted(answer.shape):
-        return _by_arithmetic("transposed-shape")
+        return "transposed-shape"
     if all(abs(a - b) <= 1 for a, b in zip(typed, answer.shape, strict=True)):
-        return _by_arithmetic("off-by-one")
+        return "off-by-one"
     ratios = {Fraction(a, b) for a, b in zip(typed, answer.shape, strict=True)}
-    if ratios <= {Fraction(1), Fraction(2)} or ratios <= {Fraction(1), Fraction(1, 2)}:
-        return _by_arithmetic("factor-two")
-    return _incorrect([])
+    halves = ratios <= {Fraction(1), Fraction(1, 2)}
+    return "factor-two" if halves or ratios <= {Fraction(1), Fraction(2)} else ""
 
 
 # --- tables ---------------------------------------------------------------------------
@@ -246,13 +307,19 @@ def _mark_blanks(
     """Blank by blank; the score is the share that is right."""
     parts = response.split(";")
     if len(parts) != len(answer.cells):
-        return _invalid(f"There are {len(answer.cells)} blanks: separate them with semicolons.")
+        return invalid(f"There are {len(answer.cells)} blanks: separate them with semicolons.")
     marks = []
     for i, (cell, typed) in enumerate(zip(answer.cells, parts, strict=True)):
-        own = [Slip(slip.misconceptions, cell_value(slip, i)) for slip in slips]
-        marks.append(mark_cell(cell.answer, own, typed, known))
-        if marks[-1].verdict == "invalid":
-            return _invalid(f"{cell.label}: {marks[-1].feedback}")
+        try:
+            entry = read_entry(cell.answer, typed)
+        except EntryError as error:
+            found = unread(error)
+        else:
+            own = slips_of_blank(slips, i, cell.answer)
+            found = mark_entry(cell.answer, own, entry, known)
+        if found.verdict == "invalid":
+            return invalid(f"{cell.label}: {found.why}")
+        marks.append(found)
     both = zip(answer.cells, marks, strict=True)
     wrong = [(cell.label, mark) for cell, mark in both if mark.verdict == "incorrect"]
     if not wrong:
@@ -262,13 +329,13 @@ def _mark_blanks(
     right = [i for i, mark in enumerate(marks) if mark.verdict == "correct"]
     whole = {slip.misconceptions for slip in slips if _leaves(slip, answer, right)}
     if shared := _shared([mark for _, mark in wrong], whole):
-        result = _incorrect(shared, score, known)
-        return replace(result, feedback=f"{where} {result.feedback}")
+        why = f"{where} {explain(shared, known)}"
+        return Mark("incorrect", score, tuple(shared), why, known=known)
     each = [(label, _simplest(mark.slips)) for label, mark in wrong]
-    result = _incorrect([slip for _, slips in each for slip in slips], score, known)
-    if result.slips:
+    found_slips = tuple(slip for _, slips in each for slip in slips)
+    if found_slips:
         where = " ".join(f"{label}: {explain(slips, known)}" for label, slips in each)
-    return replace(result, feedback=where)
+    return Mark("incorrect", score, found_slips, where, known=known)
 
 
 def _leaves(slip: Slip, answer: Blanks, places: Iterable[int]) -> bool:
@@ -294,21 +361,10 @@ def cell_value(slip: Slip, place: int) -> Key:
     return slip.value[place]
 
 
-def mark_cell(
-    answer: Numeric | Dims, slips: Sequence[Slip], typed: str, known: Misconceptions
-) -> Mark:
-    """Mark one blank by itself; slips that give its right answer say nothing.
-
-    known: what the slips mean.
-    """
-    try:
-        if isinstance(answer, Dims):
-            own = [slip for slip in slips if slip.value != answer.shape]
-            return _mark_shape(answer, own, read_shape(typed, len(answer.shape)), known)
-        own = [slip for slip in slips if slip.value != answer.value]
-        return _mark_number(answer, own, read_number(typed, answer.unit), known)
-    except EntryError as error:
-        return _invalid(str(error)[:1].upper() + str(error)[1:] + ".")
+def slips_of_blank(slips: Iterable[Slip], place: int, answer: Numeric | Dims) -> list[Slip]:
+    """What the slips of a table give for one blank; those that leave its answer right are out."""
+    values = ((slip.misconceptions, cell_value(slip, place)) for slip in slips)
+    return [Slip(made, value) for made, value in values if value != answer.key]
 
 
 # --- choices and clozes ---------------------------------------------------------------
@@ -323,16 +379,17 @@ def _mark_choice(answer: Choice, code: str, response: str) -> Mark:
     elif typed in {option.id for option in shown}:
         chosen = typed
     else:
-        return _invalid(f"Choose an option by its number, 1 to {len(shown)}.")
+        return invalid(f"Choose an option by its number, 1 to {len(shown)}.")
     return mark_option(answer, chosen)
 
 
 def mark_option(answer: Choice, chosen: str) -> Mark:
     """Mark a chosen option; a wrong one's own reason is the feedback."""
     if chosen == answer.right:
-        return _correct()
+        return Mark("correct", 1.0, option=chosen)
     reason = answer.option(chosen).reason
-    return Mark("incorrect", 0.0, (), Terminal().line(reason) if reason else "Not right.")
+    why = Terminal().line(reason) if reason else ""
+    return Mark("incorrect", 0.0, why=why, option=chosen)
 
 
 def deletion_texts(answer: Cloze) -> list[str]:
@@ -350,12 +407,12 @@ def mark_deletions(expected: Sequence[str], response: str) -> Mark:
     pieces = response.split(";") if len(expected) > 1 else [response]
     parts = [part for part in pieces if part.strip()]
     if not parts:
-        return _invalid("Type what stands in the gap.")
+        return invalid("Type what stands in the gap.")
     if len(parts) != len(expected):
-        return _invalid(f"There are {len(expected)} gaps: separate their texts with semicolons.")
+        return invalid(f"There are {len(expected)} gaps: separate their texts with semicolons.")
     if all(_alike(typed, text) for typed, text in zip(parts, expected, strict=True)):
         return _correct()
-    return _incorrect([])
+    return _incorrect()
 
 
 def _alike(typed: str, text: str) -> bool:

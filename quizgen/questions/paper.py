@@ -17,7 +17,6 @@ from quizgen.questions.question import Choice, Option, Question
 
 Page: TypeAlias = Literal["a4", "us-letter"]
 DecimalMark: TypeAlias = Literal[".", ","]
-AnswerKind: TypeAlias = Literal["number", "choice", "table", "text"]
 
 LETTERS = "ABCDEFGHIJ"  # of a question's options on paper
 GROUP = "\u202f"  # a narrow space that does not break, between thousands, where a comma is decimal
@@ -46,15 +45,13 @@ class Asked:
 
     number: ``3``, as printed and as a column of the responses is called (``Q3``).  options: the
     ids of a choice's options in printed order; empty for every other kind.  space: for working,
-    in mm.  kind: what is to be written down: a number (or a shape), an option's letter, the blanks
-    of a table (or of a text), or a free text.
+    in mm.
     """
 
     number: str
     code: str
     question: Question
     points: Fraction
-    kind: AnswerKind
     options: tuple[str, ...] = ()
     space: int = 0
 

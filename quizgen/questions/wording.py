@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from quizgen.formulas.numbers import decimal_string, grouped
 from quizgen.formulas.tree import Name
 from quizgen.questions.diagnosis import answer_line
-from quizgen.questions.entry import EntryError, read_number
-from quizgen.questions.grading import deletion_texts
+from quizgen.questions.entry import Entry
+from quizgen.questions.grading import Mark, deletion_texts
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
 from quizgen.text.terminal import Terminal
 
@@ -90,19 +90,15 @@ def expected(question: Question) -> str:
     return right_answer(question)
 
 
-def given_answer(question: Question, response: str) -> str:
+def given_answer(question: Question, response: str, mark: Mark) -> str:
     """A response as it was understood: a number in the unit asked for, an option's text."""
-    match question.answer:
-        case Numeric() as answer:
-            try:
-                value = read_number(response, answer.unit).value
-            except EntryError:
-                return response
+    match question.answer, mark.entry:
+        case Numeric(unit=unit), Entry(value=value):
             whole = value.denominator == 1
             number = grouped(int(value)) if whole else decimal_string(value)
-            return number if value == 1 and answer.unit.endswith("s") else f"{number} {answer.unit}"
-        case Choice() as answer if response in {option.id for option in answer.options}:
-            return Terminal().line(answer.option(response).text)
+            return number if value == 1 and unit.endswith("s") else f"{number} {unit}"
+        case Choice() as answer, _ if mark.option:
+            return Terminal().line(answer.option(mark.option).text)
         case _:
             return response
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from textwrap import dedent
 
 from quizgen.cards.card import Card
-from quizgen.cards.reader import read_cards
+from quizgen.cards.reader import read_file
 from quizgen.errors import QuizgenError
 
 TOPICS = {"tests": "Tests", "params": "Parameters"}
@@ -15,7 +15,7 @@ TOPICS = {"tests": "Tests", "params": "Parameters"}
 def read(tmp_path: Path, text: str, name: str = "t.yaml", prefix: str = "") -> list[object]:
     path = tmp_path / name
     path.write_text(dedent(text), "utf-8")
-    return list(read_cards(path, name, TOPICS, prefix))
+    return list(read_file(path, name, TOPICS, prefix).found)
 
 
 def one_error(tmp_path: Path, text: str) -> QuizgenError:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from pathlib import Path
 from textwrap import dedent, indent
 
@@ -261,28 +260,41 @@ def test_all_findings_are_told_at_once(tmp_path: Path) -> None:
     ]
 
 
-def test_cards_that_misconceptions_send_to_must_exist(monkeypatch: pytest.MonkeyPatch) -> None:
+MISTAKE = """\
+topic: tests
+misconceptions:
+  - id: my-mistake
+    feedback: You did it.
+    study: [{}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("link", "said"),
+    [
+        ("conv-bias-cuont", "no card 'conv-bias-cuont'; did you mean 'conv-bias-count'"),
+        ("my-old", "no card 'my-old'; it is now 'my-new'"),
+    ],
+)
+def test_cards_that_misconceptions_send_to_must_exist(link: str, said: str, tmp_path: Path) -> None:
+    renamed = cards(card("my-new", more="aliases: [my-old]"))
+    folder = content(tmp_path, cards_tests=renamed, families_more=MISTAKE.format(link))
+    ((place, message),) = findings(folder)
+    assert place == "families/more.yaml:3"
+    assert message.startswith(said)
+
+
+def test_links_of_the_shipped_misconceptions_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
     from quizgen.checking import check
+    from quizgen.families.reader import FamilyFiles
     from quizgen.misconceptions import Misconception
 
     known = {"m": Misconception("m", "You did it.", ("conv-bias-cuont",))}
-    monkeypatch.setattr(check, "MISCONCEPTIONS", known)
+    program = FamilyFiles(misconceptions=known, places={"m": "families/params.yaml:7"})
+    monkeypatch.setattr(check, "_program", lambda contents: program)
     (finding,) = check_content(contents())
-    assert finding.place == "misconception 'm'"
-    assert re.match(r"no card 'conv-bias-cuont'; did you mean 'conv-bias-count'", finding.message)
-
-
-def test_a_link_to_a_card_that_was_renamed_says_its_id(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    from quizgen.checking import check
-    from quizgen.misconceptions import Misconception
-
-    folder = content(tmp_path, cards_tests=cards(card("my-new", more="aliases: [my-old]")))
-    known = {"m": Misconception("m", "You did it.", ("my-old",))}
-    monkeypatch.setattr(check, "MISCONCEPTIONS", known)
-    (finding,) = check_content(contents([folder]))
-    assert finding.message == "no card 'my-old'; it is now 'my-new'"
+    assert finding.place == "families/params.yaml:7"
+    assert finding.message.startswith("no card 'conv-bias-cuont'; did you mean 'conv-bias-count'")
 
 
 # --- files named ----------------------------------------------------------------------

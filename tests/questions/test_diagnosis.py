@@ -8,7 +8,8 @@ from itertools import islice
 from quizgen.families import families
 from quizgen.formulas.formula import Formula
 from quizgen.questions.diagnosis import Departure, departure
-from quizgen.questions.grading import mark
+from quizgen.questions.entry import read_number
+from quizgen.questions.grading import Mark, mark
 from quizgen.questions.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
 from quizgen.text.markup import parse
 from quizgen.variants.drawing import indices
@@ -37,6 +38,13 @@ CHANCE = posed("flatten-size", 3, C_in=1, W=128, C_out=96, K=5, S=1, P=2, F=2, T
 CHECKED = posed("equal-stages", 3, C=120, W=111, V=55)
 # H_out = 31, W_out = 49 of 96x31x49
 SHAPE = posed("conv-output", 2, C_in=1, H=128, W=200, C_out=96, K=11, S=4, P=2)
+
+
+def wrong_by(*slips: str, typed: str = "") -> Mark:
+    """A wrong answer in KB that these slips explain."""
+    entry = read_number(typed, "KB") if typed else None
+    return Mark("incorrect", 0.0, tuple((name,) for name in slips), entry=entry)
+
 
 # question, typed, the first wrong line (from 0), the wrong working in a line
 FOUND = [
@@ -70,6 +78,9 @@ FOUND = [
     (MACS, "12*6*12*3*5", 0, ""),  # the 864 are there, in another order
     (MACS, "45*12*12", 1, ""),
     (MACS, "864*45 + 6", None, ""),
+    (MACS, "4.5e1*12*12", 1, ""),
+    (CONV, "4.8k + 8", 1, ""),
+    (CONV, "2^100", None, ""),  # more than is worked out
     # stopped at an earlier line
     (MACS, "864", 0, ""),
     (INVERSE, "545", 1, "W = span = 545"),
@@ -93,7 +104,7 @@ def test_the_first_wrong_line() -> None:
             assert step is None, typed
             continue
         assert result.verdict == "incorrect", typed
-        found = departure(asked, typed, result.slips)
+        found = departure(asked, result)
         assert found.step == step, (typed, found)
         if yours is not None:
             assert found.yours == yours, (typed, found)
@@ -116,8 +127,8 @@ def test_tables_go_by_their_first_wrong_blank() -> None:
         steps=steps,
         slips=(Slip(("forgot-bias",), (4, (5, 4)), wrong), Slip(("single-bias",), (4, (7, 4)))),
     )
-    assert departure(asked, "4; 5x4", [("forgot-bias",)]) == Departure(2, "c = b + 1 = 4 + 1 = 5")
-    assert departure(asked, "4; 7x4", [("single-bias",)]) == Departure()  # a slip without a formula
+    assert departure(asked, wrong_by("forgot-bias")) == Departure(2, "c = b + 1 = 4 + 1 = 5")
+    assert departure(asked, wrong_by("single-bias")) == Departure()  # a slip without a formula
 
 
 def test_fractions_and_programs() -> None:
@@ -129,10 +140,10 @@ def test_fractions_and_programs() -> None:
     slips = (Slip(("wrong-kilo",), Fraction(6, 5)),)
     kb = Numeric(Fraction(75, 64), "KB", places=1)
     asked = Question("q", "t", parse("?"), kb, givens={"x": 300}, steps=steps, slips=slips)
-    assert departure(asked, "1200", []) == Departure(1)
-    assert departure(asked, "1.2", [("wrong-kilo",)]) == Departure()
-    assert departure(asked, "300*4/1000", [("wrong-kilo",)]) == Departure(1)
-    assert departure(asked, "300*2/1024", []) == Departure(0)
+    assert departure(asked, wrong_by(typed="1200")) == Departure(1)
+    assert departure(asked, wrong_by("wrong-kilo", typed="1.2")) == Departure()
+    assert departure(asked, wrong_by("wrong-kilo", typed="300*4/1000")) == Departure(1)
+    assert departure(asked, wrong_by(typed="300*2/1024")) == Departure(0)
 
 
 def test_every_family_answers_without_fault_and_the_line_is_on_the_way() -> None:
@@ -149,7 +160,7 @@ def test_every_family_answers_without_fault_and_the_line_is_on_the_way() -> None
                     result = mark(asked, typed)
                     if result.verdict != "incorrect":
                         continue
-                    found = departure(asked, typed, result.slips)
+                    found = departure(asked, result)
                     total += 1
                     told += found.step is not None
                     assert found.step is None or 0 <= found.step < len(asked.steps)

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from quizgen.questions.paper import Student
 
 SEED_BITS = 128
-SAMPLE = "sample"
 
 
 def exam(

@@ -50,18 +50,18 @@ def answer(
     elif result.verdict == "invalid":
         raise OptionError("", result.feedback)
     else:
-        print_text("\n".join(_lines(question, response, result)))
+        print_text("\n".join(_lines(question, result)))
     return EXIT[result.verdict]
 
 
-def _lines(question: Question, response: str, result: Mark) -> Iterator[str]:
+def _lines(question: Question, result: Mark) -> Iterator[str]:
     """What a marked response is told; after a wrong one the solution, marked where it parts."""
     from quizgen.questions.diagnosis import departure
     from quizgen.questions.wording import right_answer, solution_lines
 
     yield result.feedback
     if result.verdict == "incorrect":
-        where = departure(question, response, result.slips)
+        where = departure(question, result)
         if where.yours:
             yield f"Yours: {where.yours}"
         yield f"Right is: {right_answer(question)}"

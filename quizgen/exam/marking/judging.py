@@ -13,8 +13,15 @@ from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import expected
 from quizgen.exam.record import Record
 from quizgen.misconceptions import Misconceptions, only_arithmetic
-from quizgen.questions.entry import DECIMAL_EXAMPLE, EntryError, read_number, read_shape
-from quizgen.questions.grading import Mark, cell_value, mark, mark_cell
+from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
+from quizgen.questions.grading import (
+    Mark,
+    invalid,
+    mark_entry,
+    read_entry,
+    slips_of_blank,
+    unread,
+)
 from quizgen.questions.paper import DecimalMark, localised
 from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question, Slip
 
@@ -32,6 +39,7 @@ Status: TypeAlias = Literal[
 ]
 BLANK = frozenset({"", "-", "–", "—"})
 ILLEGIBLE = re.compile(r"\?+|illegible|unreadable|unleserlich", re.IGNORECASE)
+EXAMPLES: Mapping[DecimalMark, str] = {".": DECIMAL_EXAMPLE, ",": "34,9k"}
 PART = re.compile(r"\s*part\s*\d+\s*:\s*", re.IGNORECASE)  # as Moodle exports blanks
 THOUSANDS = re.compile(r"-?\d{1,3}(\.\d{3})+")
 
@@ -82,8 +90,19 @@ class Judge:
             text = self.plain(PART.sub(" ", typed).strip(), answer)
         except EntryError as error:
             return opened("unclear", str(error))
-        marked = self._localised(self._strict(mark(question, text), answer, text))
-        return _from_mark(marked, self.rules.slip)
+        try:
+            entry = read_entry(answer, text, self.example)
+        except EntryError as error:
+            marked = unread(error)
+        else:
+            found = mark_entry(answer, question.slips, entry, question.misconceptions)
+            marked = self._strict(found, answer)
+        return _from_mark(self._localised(marked), self.rules.slip)
+
+    @property
+    def example(self) -> str:
+        """A rounded number as it is typed on this paper."""
+        return EXAMPLES[self.decimal_mark]
 
     def blanks(self, question: Question, answer: Blanks, record: Record, typed: str) -> Found:
         """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
@@ -95,8 +114,9 @@ class Judge:
         own: dict[int, Key] = {}
         wrong: list[Mark] = []
         for place, (cell, part) in enumerate(zip(answer.cells, parts, strict=True)):
-            slips = [Slip(s.misconceptions, cell_value(s, place)) for s in question.slips]
-            marked, value = self._cell(cell.answer, slips, part, question.misconceptions)
+            slips = slips_of_blank(question.slips, place, cell.answer)
+            marked = self._cell(cell.answer, slips, part, question.misconceptions)
+            value = _written(marked)
             share = Fraction(marked.verdict == "correct")
             follows = False
             if marked.verdict == "incorrect" and value is not None:
@@ -121,19 +141,17 @@ class Judge:
 
     def _cell(
         self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str, known: Misconceptions
-    ) -> tuple[Mark, Key | None]:
-        """A blank's mark, and the number that was written."""
+    ) -> Mark:
+        """A blank by itself."""
         if typed.strip() in BLANK:
-            return Mark("incorrect", 0.0, feedback="left blank"), None
+            return Mark("incorrect", 0.0, why="left blank")
         if is_illegible(typed):
-            return Mark("invalid", 0.0, feedback="illegible"), None
+            return invalid("illegible")
         try:
-            text = self.plain(typed, answer)
-            value = _value(text, answer)
+            entry = read_entry(answer, self.plain(typed, answer), self.example)
         except EntryError as error:
-            return Mark("invalid", 0.0, feedback=str(error)), None
-        marked = self._strict(mark_cell(answer, slips, text, known), answer, text)
-        return self._localised(marked), value
+            return invalid(str(error))
+        return self._localised(self._strict(mark_entry(answer, slips, entry, known), answer))
 
     def _follows(
         self,
@@ -153,21 +171,21 @@ class Judge:
             return target == value
         return abs(Fraction(value) - Fraction(target)) <= answer.tolerance
 
-    def _strict(self, marked: Mark, answer: Numeric | Dims, text: str) -> Mark:
+    def _strict(self, marked: Mark, answer: Numeric | Dims) -> Mark:
         """Where all digits are required, a rounded count is not taken."""
         if marked.verdict != "correct" or not self.rules.all_digits or isinstance(answer, Dims):
             return marked
-        if answer.places is None and read_number(text, answer.unit).value != answer.value:
-            feedback = "Rounded; the exact number was asked for, with all its digits."
-            return replace(marked, verdict="incorrect", score=0.0, feedback=feedback)
-        return marked
+        if answer.places is not None or _written(marked) == answer.value:
+            return marked
+        why = "Rounded; the exact number was asked for, with all its digits."
+        return Mark("incorrect", 0.0, why=why, entry=marked.entry)
 
     def _localised(self, marked: Mark) -> Mark:
         """With the paper's decimal mark in what is said."""
         if self.decimal_mark == ".":
             return marked
-        said = marked.feedback.replace(DECIMAL_EXAMPLE, DECIMAL_EXAMPLE.replace(".", ","))
-        return replace(marked, feedback=localised(said, self.decimal_mark))
+        why, exact = (localised(text, self.decimal_mark) for text in (marked.why, marked.exact))
+        return replace(marked, why=why, exact=exact)
 
     def plain(self, typed: str, answer: Numeric | Dims) -> str:
         """A response with a decimal point, whatever mark the paper asked for.
@@ -193,7 +211,6 @@ def _grouped(parts: list[str], answer: Blanks) -> list[str]:
     return ["x".join(group) if any(group) else "" for group in groups]
 
 
-def _value(text: str, answer: Numeric | Dims) -> Key:
-    if isinstance(answer, Dims):
-        return read_shape(text, len(answer.shape))
-    return read_number(text, answer.unit).value
+def _written(marked: Mark) -> Key | None:
+    """The number or the shape that was written; None if there is none to be read."""
+    return marked.entry.value if isinstance(marked.entry, Entry) else marked.entry

@@ -73,7 +73,6 @@ class Result:
     outdated: tuple[str, ...] = ()
 
 
-Maker = Callable[[Job], Files]
 Made = Mapping[str, Mapping[str, str]]
 
 

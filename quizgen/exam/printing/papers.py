@@ -11,8 +11,8 @@ from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.record import answer_data, exact, options_of
 from quizgen.exam.source import Bank, ExamError
 from quizgen.questions.distractors import as_choice
-from quizgen.questions.paper import AnswerKind, Asked, Paper, Pool, Section
-from quizgen.questions.question import Blanks, Choice, Cloze, Numeric, Question, Reveal
+from quizgen.questions.paper import Asked, Paper, Pool, Section
+from quizgen.questions.question import Numeric, Question
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,6 @@ class Press:
             code=code,
             question=question,
             points=slot.points,
-            kind=kind_of(question),
             options=tuple(options[place]["id"] for place in order),
             space=slot.space,
         )
@@ -98,19 +97,6 @@ class Press:
             identifier = f"q{slot.number}"
             found.append(Pool(identifier, title, topic, slot.points, questions, students))
         return found
-
-
-def kind_of(question: Question) -> AnswerKind:
-    """What is to be written down."""
-    match question.answer:
-        case Choice():
-            return "choice"
-        case Blanks() | Cloze():
-            return "table"
-        case Reveal():
-            return "text"
-        case _:
-            return "number"
 
 
 def _agrees(question: Question, record: Mapping[str, Any], program: str) -> None:

@@ -9,16 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from quizgen.files.apkg import EXPORT_AGAIN, PackageError, collection
+from quizgen.files.apkg import OLDER, PackageError, collection
 from quizgen.study.history.days import Moment
 from quizgen.study.history.event import ANKI, Event
 from quizgen.study.plan import RATINGS, Kind
 
 FILTERED = 3  # the kind of an answer outside its turn; without a factor it moved nothing
 MANUAL = 4  # from here on, kinds that are no answers
-WITH_HISTORY = "export it with 'Include scheduling information' ticked, and " + (
-    EXPORT_AGAIN.removeprefix("export it from Anki with ")
-)
+WITH_HISTORY = f"export it with 'Include scheduling information' ticked, and {OLDER}"
 
 
 def read_history(

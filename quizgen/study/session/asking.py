@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from quizgen.misconceptions import only_arithmetic
 from quizgen.questions.calculator import CalculatorError, calculated, shown
-from quizgen.questions.grading import Mark, mark, mark_deletions, mark_option
+from quizgen.questions.grading import Mark, invalid, mark, mark_deletions, mark_option
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.questions.wording import asked_text, begun_lines, gap_texts, hints
 from quizgen.study.plan import Form, Showing
@@ -26,7 +26,9 @@ class Turn:
     """A question while it is open.
 
     handle: the session's own commands; given a command and what follows it, it says whether it
-    knew it.  no_help: in an exam, where nothing is given away.
+    knew it.
+    no_help: in an exam, where nothing is given away.
+    told: whether the learner has read why the last answer was wrong.
     """
 
     showing: Showing
@@ -34,6 +36,7 @@ class Turn:
     handle: Handler
     help_text: str
     no_help: bool = False
+    told: bool = False
     taken: int = 0
     tries: int = 0
     ans: Fraction | None = None
@@ -159,7 +162,7 @@ def judge_of(question: Question) -> Judge:
             def judge(typed: str) -> Mark:
                 if typed.isdecimal() and 1 <= int(typed) <= len(shown_options):
                     return mark_option(answer, shown_options[int(typed) - 1].id)
-                return Mark("invalid", 0.0, (), f"Type a number from 1 to {len(shown_options)}.")
+                return invalid(f"Type a number from 1 to {len(shown_options)}.")
 
             return judge
         case Cloze():
@@ -167,10 +170,3 @@ def judge_of(question: Question) -> Judge:
             return lambda typed: mark_deletions(expected, typed)
         case _:
             return lambda typed: mark(question, typed)
-
-
-def response_of(question: Question, typed: str) -> str:
-    """A response as it is recorded: an option's id for a choice."""
-    if isinstance(question.answer, Choice):
-        return question.answer.shuffled(question.code)[int(typed) - 1].id
-    return typed

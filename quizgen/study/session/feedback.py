@@ -6,10 +6,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date
 from typing import Any, TypeAlias
 
-from quizgen.misconceptions import Misconceptions
 from quizgen.questions.diagnosis import Departure, departure
 from quizgen.questions.grading import Mark, explain
-from quizgen.questions.question import Reveal
+from quizgen.questions.question import Answer, Blanks, Reveal
 from quizgen.questions.wording import expected, given_answer, solution_lines
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.session.screen import Tone
@@ -19,10 +18,12 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 Line: TypeAlias = tuple[str, Tone]
 
 
-def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
+def feedback(
+    showing: Showing, outcome: Outcome, mark: Mark, *, told: bool = False
+) -> Iterator[Line]:
     """The lines after an answer, but for when the item comes back.
 
-    The mark's feedback is empty where the learner has read it.
+    told: whether the learner has read already what the mark says.
     """
     question = showing.question
     if isinstance(question.answer, Reveal):
@@ -30,37 +31,38 @@ def feedback(showing: Showing, outcome: Outcome, mark: Mark) -> Iterator[Line]:
             yield text, Tone.HINT
         return
     if outcome.verdict == "correct":
-        again = " on the second try" if outcome.tries > 1 else ""
-        yield f"✓ {mark.feedback.replace('Right', f'Right{again}', 1)}", Tone.RIGHT
+        yield f"✓ {mark.praise('on the second try' if outcome.tries > 1 else '')}", Tone.RIGHT
         yield from _solution(showing, Departure())
         return
     if outcome.gave_up:
         yield f"Right is: {expected(question)}", Tone.PLAIN
         yield from _solution(showing, Departure())
         return
-    where = departure(question, outcome.response, mark.slips)
-    if mark.feedback:
-        yield f"✗ {what_went_wrong(mark, question.misconceptions)}", Tone.WRONG
-    yield f"Yours is: {given_answer(question, outcome.response)}", Tone.PLAIN
+    where = departure(question, mark)
+    if not told:
+        yield f"✗ {what_went_wrong(question.answer, mark)}", Tone.WRONG
+    yield f"Yours is: {given_answer(question, outcome.response, mark)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN
     yield f"Right is: {expected(question)}", Tone.PLAIN
     yield from _solution(showing, where)
 
 
-def what_went_wrong(mark: Mark, known: Misconceptions) -> str:
+def what_went_wrong(answer: Answer, mark: Mark) -> str:
     """The feedback to a wrong answer; mistakes that give the same number stand one below the other.
 
+    Of a table it says which blanks are wrong.
+
+    >>> from quizgen.questions.question import Numeric
     >>> slips = (("factor-two",), ("off-by-one",))
-    >>> told = explain(slips, ARITHMETIC)
-    >>> print(what_went_wrong(Mark("incorrect", 0, (), told, slips), ARITHMETIC))
+    >>> print(what_went_wrong(Numeric(1, "pixels"), Mark("incorrect", 0.0, slips)))
     One of these:
         You are off by a factor of 2.
         You are off by one.
     """
-    if len(mark.slips) < 2 or mark.feedback != explain(mark.slips, known):
+    if len(mark.slips) < 2 or isinstance(answer, Blanks):
         return mark.feedback
-    return "\n    ".join(["One of these:", *(explain([slip], known) for slip in mark.slips)])
+    return "\n    ".join(["One of these:", *(explain([slip], mark.known) for slip in mark.slips)])
 
 
 def _solution(showing: Showing, where: Departure) -> Iterator[Line]:

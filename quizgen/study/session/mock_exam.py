@@ -72,9 +72,9 @@ class MockExam(Session):
         """The marks."""
         return marks_lines(self)
 
-    def _last_prompt(self, last: Entry) -> str:
+    def _last_offer(self, last: Entry) -> str:
         """A last chance to go back, while there is time."""
-        return "" if self.plan.seconds_left() == 0 else "Enter hands in, :u goes back > "
+        return "" if self.plan.seconds_left() == 0 else "Enter hands in, :u goes back"
 
 
 # --- the marks ------------------------------------------------------------------------
@@ -120,12 +120,12 @@ def _wrong_lines(entry: Entry) -> list[str]:
     question, outcome, mark = entry.showing.question, entry.outcome, entry.mark
     assert outcome is not None
     assert mark is not None
-    given = given_answer(question, outcome.response)
+    given = given_answer(question, outcome.response, mark)
     return [
         f"  {question.code}",
         f"    Yours is: {given}",
         f"    Right is: {expected(question)}",
-        *([f"    {mark.feedback}"] if mark.feedback != "Not right." else []),
+        *([f"    {mark.why}"] if mark.why else []),
     ]
 
 

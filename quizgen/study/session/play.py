@@ -15,7 +15,7 @@ from quizgen.questions.grading import Mark
 from quizgen.questions.question import Reveal
 from quizgen.questions.wording import asked_text, expected, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
-from quizgen.study.session.asking import NO_HELP, Turn, judge_of, response_of
+from quizgen.study.session.asking import NO_HELP, Turn, judge_of
 from quizgen.study.session.commands import (
     HELP,
     Closed,
@@ -37,7 +37,7 @@ REASONS = {
     "unaided": "Now without help.",
 }
 GO_ON = "Enter goes on"
-RATE = "1 again  2 hard  3 good  4 easy > "
+RATE = "1 again  2 hard  3 good  4 easy"
 
 
 @dataclass
@@ -83,21 +83,24 @@ class Session:
     def _reopened(self) -> bool:
         """Whether the last answer was taken back at the end of the session."""
         last = self.summary.entries[-1] if self.summary.entries else None
-        prompt = self._last_prompt(last) if last and self.screen.patient else ""
-        if last is None or not prompt:
+        offer = self._last_offer(last) if last and self.screen.patient else ""
+        if last is None or not offer:
             return False
         try:
-            self._pause(last.showing, prompt, self.ending)
+            self._pause(last.showing, offer, self.ending, rates=self._rates)
         except TookBack as taken:
             self._took_back(taken.undone)
             return True
         return False
 
-    def _last_prompt(self, last: Entry) -> str:
-        """What to ask before the session ends; after a wrong answer there was a pause already."""
-        if not last.right:
-            return ""
-        return f"Enter ends, {RATE}" if self.plan.kind is Kind.DRILL else ""
+    @property
+    def _rates(self) -> bool:
+        """Whether answers move a schedule, so that the learner may overrule their rating."""
+        return self.plan.kind is Kind.DRILL
+
+    def _last_offer(self, last: Entry) -> str:
+        """What to offer before the session ends; after a wrong answer there was a pause already."""
+        return "Enter ends" if last.right and self._rates else ""
 
     def _show(self, showing: Showing) -> None:
         self._head(showing)
@@ -156,7 +159,7 @@ class Session:
         self.screen.show()
         self._solution(showing)
         if self.screen.patient:
-            self._pause(showing, f"{GO_ON} > ")
+            self._pause(showing)
         self.plan.shown(showing)
 
     def _question(self, showing: Showing) -> None:
@@ -176,7 +179,7 @@ class Session:
 
     def _answered(self, turn: Turn, start: float) -> tuple[Outcome, Mark, BaseException | None]:
         """What came of a question, and what ended the session during a second try."""
-        judge, question = judge_of(turn.question), turn.question
+        judge = judge_of(turn.question)
         typed, found, gave_up = "", Mark("incorrect", 0.0), False
         leaving: BaseException | None = None
         try:
@@ -184,19 +187,19 @@ class Session:
             if turn.may_try_again(found):
                 self.screen.show(f"✗ {found.feedback}", Tone.WRONG)
                 self.screen.show("Once more; Enter alone shows the solution.", Tone.HINT)
+                turn.told = True
                 typed, found = turn.answer(judge)
+                turn.told = False
         except GaveUp:
             gave_up = not turn.tries
-            found = replace(found, feedback="")  # which was shown
         except (Closed, Quit, KeyboardInterrupt) as end:
             if not turn.tries:
                 raise
             leaving = end  # the first answer counts
-            found = replace(found, feedback="")
         correct = found.verdict == "correct"
         outcome = Outcome(
             "correct" if correct else "incorrect",
-            response_of(question, typed) if typed else "",
+            found.option or typed,
             tuple(turn.misconceptions),
             max(1, turn.tries),
             turn.hints_used,
@@ -214,7 +217,7 @@ class Session:
         return Outcome("rated", thought, seconds=seconds, rating=self._own_rating(turn))
 
     def _own_rating(self, turn: Turn) -> Rating:
-        while (rated := rating(turn.typed(RATE, bare=True))) is None:
+        while (rated := rating(turn.typed(f"{RATE} > ", bare=True))) is None:
             self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
         return rated
 
@@ -223,7 +226,8 @@ class Session:
     def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
         """Record an answer, and only then say what it was worth."""
         recorded = self._recorded("answered", showing, outcome, mark)
-        for text, tone in feedback(showing, outcome, mark):
+        told = self.turn is not None and self.turn.told
+        for text, tone in feedback(showing, outcome, mark, told=told):
             self.screen.show(text, tone)
         self._when(recorded)
         self.screen.show()
@@ -253,8 +257,7 @@ class Session:
 
     def _read(self, showing: Showing) -> None:
         """Time to read what went wrong."""
-        drill = self.plan.kind is Kind.DRILL
-        self._pause(showing, f"{GO_ON}, {RATE}" if drill else f"{GO_ON} > ")
+        self._pause(showing, rates=self._rates)
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
@@ -263,12 +266,16 @@ class Session:
         self._when(recorded)
         self.screen.show()
 
-    def _pause(self, showing: Showing, prompt: str, aim: str = "go on") -> None:
+    def _pause(
+        self, showing: Showing, offer: str = GO_ON, aim: str = "go on", *, rates: bool = False
+    ) -> None:
         """Time to read, and to overrule the rating of the answer just given.
 
-        A number alone rates where the prompt offers it; elsewhere it might be meant as an answer.
+        offer: what Enter does.
+        rates: whether a number alone rates; elsewhere it might be meant as an answer.
         """
-        handle, rates = self._handler(showing), RATE in prompt
+        handle = self._handler(showing)
+        prompt = f"{offer}, {RATE} > " if rates else f"{offer} > "
         while typed := self.screen.ask(prompt).strip():
             name, rest = command(typed, bare=True) or (typed if rates else "", "")
             if showing.form is Form.EXAMPLE and name in ("s", "e"):

@@ -163,7 +163,7 @@ def test_an_exam_gets_every_file(bank):
         "",
         "",
         60,
-        (Section("", "", (Asked("1", asked.code, asked, Fraction(2), "number"),)),),
+        (Section("", "", (Asked("1", asked.code, asked, Fraction(2)),)),),
         student=Student("s001", "Ann"),
     )
     made = files("Midterm", "Networks", bank.pools, [paper])

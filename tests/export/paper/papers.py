@@ -14,11 +14,11 @@ from quizgen.questions.question import Question
 from quizgen.variants.drawing import indices
 from tests.export.lms.conftest import CARDS, NASTY
 
-DRAWN = (  # family, level, kind
-    ("conv-output", 2, "number"),
-    ("conv-params", 2, "number"),
-    ("network-table", 3, "table"),
-    ("bottleneck-saving", 2, "table"),
+DRAWN = (  # family, level
+    ("conv-output", 2),
+    ("conv-params", 2),
+    ("network-table", 3),
+    ("bottleneck-saving", 2),
 )
 
 
@@ -30,20 +30,19 @@ def drawn(name: str, level: int, place: int) -> Question:
 def paper(place: int = 0, **changes: Any) -> Paper:
     """The paper of the student at a place of the roster."""
     numbers = []
-    for number, (name, level, kind) in enumerate(DRAWN, start=1):
+    for number, (name, level) in enumerate(DRAWN, start=1):
         question = drawn(name, level, place)
         points = Fraction(number, 2)
-        numbers.append(Asked(str(number), question.code, question, points, kind, space=20))  # type: ignore[arg-type]
+        numbers.append(Asked(str(number), question.code, question, points, space=20))
     free, gaps, choice = CARDS
     concepts = (
-        Asked("5a", free.code, free, Fraction(3), "text", space=30),
-        Asked("5b", gaps.code, gaps, Fraction(1), "table"),
+        Asked("5a", free.code, free, Fraction(3), space=30),
+        Asked("5b", gaps.code, gaps, Fraction(1)),
         Asked(
             "6",
             choice.code,
             choice,
             Fraction(1),
-            "choice",
             ("per-kernel", "per-filter", "per-input"),
         ),
     )
