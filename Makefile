@@ -9,6 +9,7 @@ help:
 	@echo 'make test    run every check and every test'
 	@echo 'make check   ruff, mypy and import-linter only'
 	@echo 'make rooms   remake the picture of the rooms in docs/architecture.md'
+	@echo 'make break-slips  break every slip formula in turn: does a test notice?'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
 	@echo 'make gallery remake docs/gallery.md, a sample of each kind of question'
 	@echo 'make schemas remake the JSON Schemas of the YAML files, for editors'
@@ -56,6 +57,10 @@ test: check
 # After a change of which room imports which, or of a room's first line.
 rooms: .venv/dev.stamp
 	$(BIN)/python tools/rooms.py
+
+# Whether the tests beside the questions notice every broken formula: minutes. FAMILY=conv-params, say.
+break-slips: .venv/dev.stamp
+	$(BIN)/python tools/break_slips.py $(FAMILY)
 
 # After a change of a family's axes, rules or formulas.
 spaces: .venv/runtime.stamp
@@ -118,4 +123,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test rooms spaces gallery schemas readme oracle anki-desktop lock clean
+.PHONY: help deck check test rooms break-slips spaces gallery schemas readme oracle anki-desktop lock clean

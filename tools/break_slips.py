@@ -18,9 +18,12 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent))
 
+from quizgen.cards.topics import load_topics
 from quizgen.checking.level_tests import failures
 from quizgen.errors import QuizgenError
-from quizgen.families.level_tests import LevelTest
+from quizgen.families.level_tests import LevelTest, read_tests
+from quizgen.families.reader import read_families
+from quizgen.files.content import shipped
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Indexed, Name, Node, Num, children, rebuilt
 from quizgen.questions.marks import marks_of
@@ -152,3 +155,28 @@ def report(name: str, level: FormulaLevel, tests: Sequence[LevelTest]) -> tuple[
             missed += 1
             print(f"{name}: not noticed: {one.what}")
     return seen, missed, none
+
+
+def levels(names: Sequence[str]) -> Iterator[tuple[str, FormulaLevel, Sequence[LevelTest]]]:
+    """The levels of the program's families in files; only of these families if some are named."""
+    contents = [shipped()]
+    for item in read_families(contents, load_topics(contents)).families:
+        if not names or item.family.id in names:
+            for number, entry in item.entries.items():
+                level = item.family.level(number)
+                if isinstance(level, FormulaLevel):
+                    yield f"{item.family.id}:{number}", level, read_tests(entry)
+
+
+def main(names: Sequence[str]) -> int:
+    """Prints every break that is not noticed, then the counts."""
+    seen = missed = none = 0
+    for name, level, tests in levels(names):
+        counts = report(name, level, tests)
+        seen, missed, none = seen + counts[0], missed + counts[1], none + counts[2]
+    print(f"{seen} breaks noticed, {missed} not noticed, {none} that change nothing")
+    return 1 if missed else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))

@@ -12,6 +12,7 @@ from quizgen.cards.topics import load_networks, load_topics
 from quizgen.checking.families import complaints
 from quizgen.checking.finding import Finding, found
 from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_file, update_record
+from quizgen.checking.level_tests import family_findings
 from quizgen.checking.likeness import same_question
 from quizgen.checking.marks import foreign_marks
 from quizgen.checking.numbers import idle_sources, typed_numbers
@@ -81,6 +82,8 @@ def _families(own: FamilyFiles) -> Iterator[Finding]:
     yield from map(found, own.errors)
     for place, message in complaints(own):
         yield Finding(place, message)
+    for item in own.families:
+        yield from family_findings(item)
 
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:

@@ -14,6 +14,7 @@ from quizgen.families.level_reader import (
     OPTION_KEYS,
     STEP_KEYS,
 )
+from quizgen.families.level_tests import TEST_KEYS
 from quizgen.families.reader import (
     FAMILY_KEYS,
     FILE_KEYS,
@@ -55,6 +56,9 @@ ABOUT = {  # what an editor shows beside a key
     "options": "The options of a choice, in place of a number.",
     "slips": "What each mistake gives: its id and the wrong formula.",
     "combined": "What two mistakes at once give: 'a+b' and the wrong formula.",
+    "tests": "Variants with the numbers that you worked out by hand; 'quiz check' compares.",
+    "givens": "A value for each axis.",
+    "key": "The correct answer, as plain arithmetic: 16*(5*5*3 + 1).",
     "name": "The name that later formulas use.",
     "label": "What is shown beside the line or the blank.",
     "step": "The step that a blank asks for, or the numbers of a shape.",
@@ -90,6 +94,7 @@ def schema(topics: Sequence[str]) -> Schema:
         "wrong": {
             "anyOf": [{"$ref": "#/definitions/formula"}, _list({"$ref": "#/definitions/wrong"})]
         },
+        "numbers": {"anyOf": [TEXT, _list({"$ref": "#/definitions/numbers"})]},
         "axes": {
             "type": "object",
             "minProperties": 1,
@@ -141,6 +146,10 @@ def _level() -> Schema:
     cell = _keys(CELL_KEYS, {"unit": unit, "places": places}, ("label", "step"))
     option = _keys(OPTION_KEYS, {}, ("text",))
     wrong = _map("#/definitions/wrong")
+    numbers = _map("#/definitions/numbers")
+    givens: Schema = {"type": "object", "minProperties": 1, "additionalProperties": TEXT}
+    hand: Schema = {"givens": givens, "key": {"$ref": "#/definitions/numbers"}}
+    test = _keys(TEST_KEYS, {**hand, "slips": numbers, "combined": numbers}, ("givens", "key"))
     level = _keys(
         LEVEL_KEYS,
         {
@@ -156,6 +165,7 @@ def _level() -> Schema:
             "options": {"type": "object", "minProperties": 2, "additionalProperties": option},
             "slips": wrong,
             "combined": wrong,
+            "tests": _list(test),
         },
         ("prompt", "axes"),
     )

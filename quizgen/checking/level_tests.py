@@ -4,15 +4,28 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from quizgen.checking.finding import Finding
+from quizgen.checking.finding import Finding, found
 from quizgen.errors import QuizgenError
-from quizgen.families.level_tests import LevelTest
+from quizgen.families.level_tests import LevelTest, read_tests
+from quizgen.families.reader import PlacedFamily
 from quizgen.questions.marks import key_of, marks_of
 from quizgen.questions.question import Answer, Choice, Key, Slip
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level
 
 FEWEST_TESTS = 2
+
+
+def family_findings(item: PlacedFamily) -> Iterator[Finding]:
+    """What is wrong between the levels of a family in a file and their tests."""
+    for number, entry in item.entries.items():
+        try:
+            tests = read_tests(entry)
+        except QuizgenError as error:
+            yield found(error)
+            continue
+        name = f"{item.family.id}:{number}"
+        yield from level_findings(name, item.family.level(number), tests)
 
 
 def level_findings(name: str, level: Level, tests: Sequence[LevelTest]) -> Iterator[Finding]:
@@ -53,22 +66,22 @@ def failures(level: Level, test: LevelTest) -> Iterator[str]:
 
 
 def _slip_failures(answer: Answer, test: LevelTest, slips: Iterable[Slip]) -> Iterator[str]:
-    found = {slip.id: slip.value for slip in slips}
-    for name in found.keys() - test.wrong.keys():
+    values = {slip.id: slip.value for slip in slips}
+    for name in sorted(values.keys() - test.wrong.keys()):
         yield f"the test lacks slip '{name}'"
     for name, expected in test.wrong.items():
-        if name not in found:
+        if name not in values:
             yield f"the level has no slip '{name}' for these numbers"
-        elif not _agree(answer, expected, found[name]):
-            both = f"{_shown(expected)}, the level {_shown(found[name])}"
+        elif not _agree(answer, expected, values[name]):
+            both = f"{_shown(expected)}, the level {_shown(values[name])}"
             yield f"the test says slip '{name}' gives {both}"
 
 
-def _agree(answer: Answer, told: Key | str, found: Key) -> bool:
+def _agree(answer: Answer, told: Key | str, given: Key) -> bool:
     """Whether two answers are one after rounding as the question asks."""
-    if isinstance(told, str) or _form(told) != _form(found):
+    if isinstance(told, str) or _form(told) != _form(given):
         return False
-    return marks_of(answer, told) == marks_of(answer, found)
+    return marks_of(answer, told) == marks_of(answer, given)
 
 
 def _form(value: Key) -> object:

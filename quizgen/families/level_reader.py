@@ -32,6 +32,7 @@ LEVEL_KEYS = (
     "options",
     "slips",
     "combined",
+    "tests",
 )
 STEP_KEYS = ("name", "label", "formula")
 CELL_KEYS = ("label", "step", "unit", "places")

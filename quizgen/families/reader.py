@@ -37,10 +37,15 @@ LEVELS = (1, 2, 3)
 
 @dataclass(frozen=True)
 class PlacedFamily:
-    """A family and where it is written: ``file:line`` of the family (0) and of its levels."""
+    """A family as it is written.
+
+    places: ``file:line`` of the family (0) and of its levels.
+    entries: the mapping of each level; its tests are read only where they are run.
+    """
 
     family: Family
     places: Mapping[int, str]
+    entries: Mapping[int, YamlMap]
 
 
 @dataclass(frozen=True)
@@ -267,6 +272,7 @@ def _family(
     flat = "levels" not in entry
     entry.only([*FAMILY_KEYS, *(LEVEL_KEYS if flat else ["levels"])])
     levels: dict[int, FormulaLevel | ChoiceLevel] = {}
+    entries: dict[int, YamlMap] = {}
     places = {0: entry.place()}
     for item in [entry] if flat else entry.maps("levels"):
         if not flat:
@@ -277,6 +283,7 @@ def _family(
         if number in levels:
             raise FamilyFileError(item.place("level"), f"there are two levels {number}")
         levels[number] = LevelReader(item, known, lists).read()
+        entries[number] = item
         places[number] = item.place("prompt")
     if (version := entry.whole("version", 1)) < 1:
         raise FamilyFileError(
@@ -296,7 +303,7 @@ def _family(
         near=entry.optional_text("near") or "",
         misconceptions={**ARITHMETIC, **{name: known[name] for name in _named(levels.values())}},
     )
-    return PlacedFamily(family, places)
+    return PlacedFamily(family, places, entries)
 
 
 def _named(levels: Collection[FormulaLevel | ChoiceLevel]) -> Iterator[str]:
