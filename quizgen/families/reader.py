@@ -13,12 +13,12 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
+from typing import Protocol
 
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families.axis_reader import Points, written
 from quizgen.families.faults import FamilyFileError
 from quizgen.families.level_reader import LEVEL_KEYS, LevelReader
-from quizgen.families.shelf import Shelf
 from quizgen.files.content import Content
 from quizgen.files.yaml import YamlMap, load_yaml
 from quizgen.misconceptions import ARITHMETIC, Misconception
@@ -33,6 +33,16 @@ MISCONCEPTION_KEYS = ("id", "feedback", "study")
 SHARED_LISTS = "lists.yaml"
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEVELS = (1, 2, 3)
+
+
+class Program(Protocol):
+    """What files of users may use of the program's families; worked out only if there are any."""
+
+    @property
+    def misconceptions(self) -> Mapping[str, Misconception]: ...
+
+    @property
+    def lists(self) -> Mapping[str, Points]: ...
 
 
 @dataclass(frozen=True)
@@ -91,7 +101,7 @@ def read_families(
     return found
 
 
-def read_own(contents: Sequence[Content], program: Shelf, taken: Collection[str]) -> FamilyFiles:
+def read_own(contents: Sequence[Content], program: Program, taken: Collection[str]) -> FamilyFiles:
     """The families of the user's own folders, and what is wrong there.
 
     contents: all folders.  program: what the files may use of the program's.  taken: the ids of

@@ -19,8 +19,8 @@ from quizgen.formulas.evaluation import EXACT, FormulaError, Number, evaluator
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Name, Node, Num, Sum, children
 from quizgen.questions.entry import Entry
-from quizgen.questions.grading import Entered, Mark
 from quizgen.questions.question import Blanks, Dims, Numeric, Question, Slip, Step
+from quizgen.questions.verdict import Entered, Mark
 from quizgen.text.terminal import Terminal
 
 MOST_OPERANDS = 10  # of a product or sum whose parts are looked for: 2**10 of them

@@ -11,12 +11,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass, field
 from fractions import Fraction
 from math import floor
-from typing import Literal, TypeAlias
 
-from quizgen.misconceptions import ARITHMETIC, Misconceptions
+from quizgen.misconceptions import Misconceptions
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError, read_number, read_shape
 from quizgen.questions.question import (
     Blanks,
@@ -32,106 +30,11 @@ from quizgen.questions.question import (
     Slip,
 )
 from quizgen.questions.units import UNITS, Unit
+from quizgen.questions.verdict import Entered, Mark, correct, explain, incorrect, invalid, unread
 from quizgen.text.terminal import Terminal
 
-Verdict: TypeAlias = Literal["correct", "incorrect", "invalid"]
-Entered: TypeAlias = Entry | Shape  # what a response was read as
 POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
-NOT_RIGHT = "Not right."
 KILOS = [Fraction(1024) ** e for e in (-2, -1, 1, 2)]
-
-
-@dataclass(frozen=True, slots=True)
-class Mark:
-    """A response, read once and marked.
-
-    verdict: ``invalid`` is not marked: the question is asked again.
-    score: the share that is right, 0 to 1.
-    slips: each explains the answer; of several misconceptions in one slip all were at work.
-    why: what the learner did, or what to type instead; empty if only the verdict is known.
-    exact: the exact answer, where a rounded one was taken as right.
-    entry: the number or shape that was read; None for other answers, and if none could be read.
-    option: the id of the option that was chosen.
-    known: what the slips mean.
-    """
-
-    verdict: Verdict
-    score: float
-    slips: tuple[Mistakes, ...] = ()
-    why: str = ""
-    exact: str = ""
-    entry: Entered | None = None
-    option: str = ""
-    known: Misconceptions = field(default_factory=lambda: ARITHMETIC, compare=False, repr=False)
-
-    @property
-    def feedback(self) -> str:
-        """What the learner is told."""
-        return self.praise() if self.verdict == "correct" else self.why or NOT_RIGHT
-
-    def praise(self, how: str = "") -> str:
-        """What a right answer is told.  how: a remark after "Right", such as ``on the second try``.
-
-        >>> Mark("correct", 1.0, exact="34,944 parameters").praise("on the second try")
-        'Right on the second try; exactly it is 34,944 parameters.'
-        """
-        right = f"Right {how}" if how else "Right"
-        return f"{right}; exactly it is {self.exact}." if self.exact else f"{right}."
-
-    @property
-    def misconceptions(self) -> tuple[str, ...]:
-        """Every misconception of the slips, once."""
-        return tuple(dict.fromkeys(name for slip in self.slips for name in slip))
-
-    @property
-    def study(self) -> tuple[str, ...]:
-        """Cards that cure what went wrong, each once."""
-        cards = [card for name in self.misconceptions for card in self.known[name].study]
-        return tuple(dict.fromkeys(cards))
-
-
-def _correct(entry: Entered | None = None, exact: str = "") -> Mark:
-    return Mark("correct", 1.0, exact=exact, entry=entry)
-
-
-def invalid(why: str, entry: Entered | None = None) -> Mark:
-    """What is not marked; ``why`` says what to type instead."""
-    return Mark("invalid", 0.0, why=why, entry=entry)
-
-
-def unread(error: EntryError) -> Mark:
-    """The mark of a response that could not be read."""
-    said = str(error)
-    return invalid(f"{said[:1].upper()}{said[1:]}.")
-
-
-def _incorrect(
-    slips: Iterable[Mistakes] = (),
-    entry: Entered | None = None,
-    known: Misconceptions = ARITHMETIC,
-) -> Mark:
-    found = tuple(slips)
-    why = explain(found, known) if found else ""
-    return Mark("incorrect", 0.0, found, why, entry=entry, known=known)
-
-
-def explain(slips: Sequence[Mistakes], known: Misconceptions) -> str:
-    """What was done, in a sentence; slips that give the same number are put as either/or.
-
-    known: what the slips mean.
-
-    >>> explain([("factor-two", "off-by-one")], ARITHMETIC).split(". ")[0]
-    'Two things at once'
-    """
-    texts = []
-    for slip in slips:
-        parts = [known[name].feedback for name in slip]
-        texts.append(parts[0] if len(parts) == 1 else "Two things at once. " + " ".join(parts))
-    if not texts:
-        return NOT_RIGHT
-    if len(texts) == 1:
-        return texts[0]
-    return "One of these: " + " Or: ".join(texts)
 
 
 def mark(question: Question, response: str) -> Mark:
@@ -189,19 +92,19 @@ def _mark_number(
     named = [(slip.misconceptions, Fraction(_number(slip))) for slip in slips]
     key = Fraction(answer.value)
     if abs(entry.value - key) <= answer.tolerance:
-        return _correct(entry)
+        return correct(entry)
     if entry.step is not None and entry.step > 2 * answer.tolerance and entry.step != 1:
         rounded = [name for name, value in named if entry.value and _rounds_to(value, entry)]
         if _rounds_to(key, entry):
             if rounded or answer.places is not None or not entry.value:
                 return invalid(f"Give all digits: {_digits_asked(answer)}.", entry)
-            return _correct(entry, exact=answer.key_text())
+            return correct(entry, exact=answer.key_text())
         if rounded:
-            return _incorrect(rounded, entry, known)
+            return incorrect(rounded, entry, known)
     same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
     if not same and (name := recognised(entry.value, answer) or _other_unit(entry, answer)):
         same = [(name,)]
-    return _incorrect(same, entry, known)
+    return incorrect(same, entry, known)
 
 
 def _number(slip: Slip) -> int | Fraction:
@@ -278,13 +181,13 @@ def _neighbours(asked: Unit) -> set[Fraction]:
 
 def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: Shape, known: Misconceptions) -> Mark:
     if typed == answer.shape:
-        return _correct(typed)
+        return correct(typed)
     if same := [slip.misconceptions for slip in slips if slip.value == typed]:
-        return _incorrect(same, typed, known)
+        return incorrect(same, typed, known)
     if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
         return invalid("The right numbers, but we write C×H×W: channels first.", typed)
     name = _recognised_shape(answer, typed)
-    return _incorrect([(name,)] if name else [], typed)
+    return incorrect([(name,)] if name else [], typed)
 
 
 def _recognised_shape(answer: Dims, typed: Shape) -> str:
@@ -323,7 +226,7 @@ def _mark_blanks(
     both = zip(answer.cells, marks, strict=True)
     wrong = [(cell.label, mark) for cell, mark in both if mark.verdict == "incorrect"]
     if not wrong:
-        return _correct()
+        return correct()
     score = (len(marks) - len(wrong)) / len(marks)
     where = f"Not right: {', '.join(label for label, _ in wrong)}."
     right = [i for i, mark in enumerate(marks) if mark.verdict == "correct"]
@@ -411,8 +314,8 @@ def mark_deletions(expected: Sequence[str], response: str) -> Mark:
     if len(parts) != len(expected):
         return invalid(f"There are {len(expected)} gaps: separate their texts with semicolons.")
     if all(_alike(typed, text) for typed, text in zip(parts, expected, strict=True)):
-        return _correct()
-    return _incorrect()
+        return correct()
+    return incorrect()
 
 
 def _alike(typed: str, text: str) -> bool:

@@ -8,8 +8,9 @@ from quizgen.formulas.numbers import decimal_string, grouped
 from quizgen.formulas.tree import Name
 from quizgen.questions.diagnosis import answer_line
 from quizgen.questions.entry import Entry
-from quizgen.questions.grading import Mark, deletion_texts
+from quizgen.questions.grading import deletion_texts
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
+from quizgen.questions.verdict import Mark
 from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal
 

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from quizgen.families import misconceptions
-from quizgen.questions.grading import Mark, mark
+from quizgen.questions.grading import mark
 from quizgen.questions.question import Answer, Key, Question, Slip, mistakes_of
+from quizgen.questions.verdict import Mark
 from quizgen.text.markup import parse
 
 RIGHT, WRONG, AGAIN = "correct", "incorrect", "invalid"

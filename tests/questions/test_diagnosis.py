@@ -9,8 +9,9 @@ from quizgen.families import families
 from quizgen.formulas.formula import Formula
 from quizgen.questions.diagnosis import Departure, departure
 from quizgen.questions.entry import read_number
-from quizgen.questions.grading import Mark, mark
+from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Cell, Dims, Numeric, Question, Slip, Step
+from quizgen.questions.verdict import Mark
 from quizgen.text.markup import parse
 from quizgen.variants.drawing import indices
 

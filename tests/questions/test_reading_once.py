@@ -10,8 +10,9 @@ import pytest
 from quizgen.families import question
 from quizgen.questions import entry
 from quizgen.questions.entry import read_number
-from quizgen.questions.grading import Mark, mark
+from quizgen.questions.grading import mark
 from quizgen.questions.question import Choice, Option, Question
+from quizgen.questions.verdict import Mark
 from quizgen.questions.wording import given_answer
 from quizgen.text.markup import parse
 from tests.cli.helpers import quiz

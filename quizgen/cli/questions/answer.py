@@ -12,8 +12,8 @@ from quizgen.cli.options import AsJson, Folders, OptionError, folders
 from quizgen.cli.streams import print_json, print_text
 
 if TYPE_CHECKING:
-    from quizgen.questions.grading import Mark
     from quizgen.questions.question import Question
+    from quizgen.questions.verdict import Mark
     from quizgen.text.tables import Blocks
 
 EXIT = {"correct": 0, "incorrect": 1, "invalid": 2}

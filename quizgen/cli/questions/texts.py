@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from quizgen.questions.grading import explain
 from quizgen.questions.question import Blanks, Choice, Dims, Mistakes, Numeric, Question
+from quizgen.questions.verdict import explain
 from quizgen.questions.wording import options_text, right_answer, solution_lines, with_picture
 from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal

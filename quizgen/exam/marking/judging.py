@@ -14,16 +14,10 @@ from quizgen.exam.marking.following import expected
 from quizgen.exam.record import RecordedQuestion
 from quizgen.misconceptions import Misconceptions, only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
-from quizgen.questions.grading import (
-    Mark,
-    invalid,
-    mark_entry,
-    read_entry,
-    slips_of_blank,
-    unread,
-)
+from quizgen.questions.grading import mark_entry, read_entry, slips_of_blank
 from quizgen.questions.paper import DecimalMark, localised
 from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question, Slip
+from quizgen.questions.verdict import Mark, invalid, unread
 
 Status: TypeAlias = Literal[
     "right",

@@ -7,7 +7,6 @@ from typing import Any
 
 from quizgen.export.lms.phrasing import wrong_rows
 from quizgen.formulas.tree import Name, Num, Relation
-from quizgen.questions.grading import explain
 from quizgen.questions.paper import Asked, Paper
 from quizgen.questions.question import (
     Answer,
@@ -22,6 +21,7 @@ from quizgen.questions.question import (
     Reveal,
     Step,
 )
+from quizgen.questions.verdict import explain
 from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
 

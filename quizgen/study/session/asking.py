@@ -9,8 +9,9 @@ from typing import TypeAlias
 
 from quizgen.misconceptions import only_arithmetic
 from quizgen.questions.calculator import CalculatorError, calculated, shown
-from quizgen.questions.grading import Mark, invalid, mark, mark_deletions, mark_option
+from quizgen.questions.grading import mark, mark_deletions, mark_option
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.questions.verdict import Mark, invalid
 from quizgen.questions.wording import asked_text, begun_lines, gap_texts, hints
 from quizgen.study.plan import Form, Showing
 from quizgen.study.session.commands import GaveUp, Known, Quit, Skip, command

@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any, TypeAlias
 
 from quizgen.questions.diagnosis import Departure, departure
-from quizgen.questions.grading import Mark, explain
 from quizgen.questions.question import Answer, Blanks, Reveal
+from quizgen.questions.verdict import Mark, explain
 from quizgen.questions.wording import expected, given_answer, solution_lines
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.session.screen import Tone

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, ClassVar
 
-from quizgen.questions.grading import Mark
+from quizgen.questions.verdict import Mark
 from quizgen.questions.wording import expected, given_answer
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.session.commands import EXAM_HELP, Skip, TookBack

@@ -11,8 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from quizgen.questions.grading import Mark
 from quizgen.questions.question import Reveal
+from quizgen.questions.verdict import Mark
 from quizgen.questions.wording import asked_text, expected, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
 from quizgen.study.session.asking import NO_HELP, Turn, judge_of

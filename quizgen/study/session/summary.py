@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from quizgen.questions.grading import Mark
+from quizgen.questions.verdict import Mark
 from quizgen.study.plan import Outcome, Outlook, Recorded, Showing
 
 

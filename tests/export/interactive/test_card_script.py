@@ -16,8 +16,9 @@ from quizgen.export.interactive.living import Unlike, as_json, data, exact
 from quizgen.export.interactive.scripts import facts, script
 from quizgen.export.interactive.worked import HTML, key, solution
 from quizgen.families import family
-from quizgen.questions.grading import Mark, mark
+from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Choice, Computed, Key, Numeric, Question
+from quizgen.questions.verdict import Mark
 from quizgen.variants.drawing import indices
 from tests.helpers import EVERY_LEVEL
 from tests.questions import test_entry, test_grading, test_grading_slips
