@@ -3,8 +3,8 @@
 A user error says where it happened, what is wrong and what to do about it, in one
 plain sentence; the command line prints exactly ``str(error)`` and exits with
 ``error.exit_code``.  Each kind of input has one subclass, defined beside the code
-that reads that input (``FormulaError`` in ``formula.py``, ``CardError`` in
-``cards.py``, ...).
+that reads that input: ``FormulaError`` in ``evaluation.py``, ``ContentError`` in
+``yaml.py``, ``TableError`` in ``table.py``, and so on.
 """
 
 from __future__ import annotations
@@ -40,6 +40,10 @@ class QuizgenError(Exception):
         """The same error, seen from further out (a layer's error inside a network)."""
         where = f"{place}: {self.where}" if self.where else place
         return type(self)(where, self.what, self.fix)
+
+
+class OptionError(QuizgenError):
+    """An option or argument of a command that cannot be used."""
 
 
 def did_you_mean(name: str, known: Iterable[str]) -> str:

@@ -7,9 +7,9 @@ from collections.abc import Collection
 
 from quizgen.authoring.draft import Draft, scalar
 from quizgen.cards.card import Card
-from quizgen.cards.reader import CardError, parse_file
+from quizgen.cards.reader import parse_file
 from quizgen.errors import QuizgenError
-from quizgen.files.yaml import YamlList, parse_yaml
+from quizgen.files.yaml import ContentError, YamlList, parse_yaml
 
 CARDS = re.compile(r"^cards:([ \t]*\[[ \t]*\])?(?=[ \t]*(?:\r?$|#))", re.M)
 DASH = re.compile(r"[ \t]*(?=- )")
@@ -38,7 +38,7 @@ def with_card(
     kept = [one for one in before if isinstance(one, Card)]
     cards = [one for one in after if isinstance(one, Card)]
     if cards[:-1] != kept or cards[-1].id != draft.id:
-        raise CardError(shown, "a card cannot be added to this file", "add it by hand")
+        raise ContentError(shown, "a card cannot be added to this file", "add it by hand")
     return changed, cards[-1]
 
 
@@ -51,7 +51,7 @@ def _inserted(text: str, draft: Draft, shown: str) -> str:
     cards = parse_yaml(text, shown).get("cards")
     start = CARDS.search(text)
     if start is None:
-        raise CardError(shown, "there is no line 'cards:' to add a card below", "write one")
+        raise ContentError(shown, "there is no line 'cards:' to add a card below", "write one")
     if start[1]:  # an empty list in brackets takes no entries below it
         text = text[: start.start()] + "cards:" + text[start.end() :]
     lines = text.splitlines(keepends=True)

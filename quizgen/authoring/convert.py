@@ -10,7 +10,8 @@ import re
 from dataclasses import dataclass, field
 
 from quizgen.authoring.draft import clean
-from quizgen.formulas.latex import MathsError, parse_maths
+from quizgen.formulas.evaluation import FormulaError
+from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.tree import Hole, walk
 
 # Anki's delimiters of maths, and dollar signs that clasp it: "$5 and $6" is no formula.
@@ -90,7 +91,7 @@ def _in_subset(tex: str) -> str | None:
     tex = " ".join(tex.split())
     try:
         tree = parse_maths(tex)
-    except MathsError:
+    except FormulaError:
         return None
     return None if any(isinstance(node, Hole) for node in walk(tree)) else tex
 

@@ -15,10 +15,10 @@ from quizgen.cards.topics import known_topic, load_topics
 from quizgen.checking.check import card_findings, readable_cards
 from quizgen.checking.ids import read_record
 from quizgen.checking.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.disk import read_raw, write_atomically
-from quizgen.files.yaml import load_yaml
+from quizgen.files.yaml import ContentError, load_yaml
 
 SOURCE = "lecture notes"
 TEMPLATE_ID = "new-card"
@@ -27,10 +27,6 @@ OPTIONS = (
     Option("second", "wrong", "the second", BECAUSE),
     Option("third", "wrong", "the third", BECAUSE),
 )
-
-
-class NewCardError(QuizgenError):
-    """A card that cannot be added."""
 
 
 @dataclass(frozen=True)
@@ -60,7 +56,7 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
         name, content = known_topic(where, topics), contents[-1]
         if not (content.prefix or _is_worked_on(content)):
             what = "the shipped cards are part of the program"
-            raise NewCardError(where, what, "name a file, or a folder of your own with --content")
+            raise ContentError(where, what, "name a file, or a folder of your own with --content")
         path = content.root / "cards" / f"{name}.yaml"
         return Target(path, f"{content.shown}cards/{path.name}", name, content)
     path = Path(where)
@@ -68,10 +64,10 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
     if path.exists():
         name = load_yaml(path, where).text("topic")
         if topic not in (None, name):
-            raise NewCardError(where, f"its topic is '{name}', not '{topic}'", "leave --topic out")
+            raise ContentError(where, f"its topic is '{name}', not '{topic}'", "leave --topic out")
     elif topic is None and path.stem not in topics:
         fix = f"name one with --topic; {did_you_mean(path.stem, topics)}"
-        raise NewCardError(where, f"the new file's name, '{path.stem}', is no topic", fix)
+        raise ContentError(where, f"the new file's name, '{path.stem}', is no topic", fix)
     else:
         name = known_topic(topic or path.stem, topics)
     return Target(path, where, name, content)
@@ -106,12 +102,12 @@ def draft_of(
     if kind is None:
         kind = "cloze" if text and "[[" in text else "question"
     if kind not in KINDS:
-        raise NewCardError(f"--kind '{kind}'", "there is no such kind", f"take {', '.join(KINDS)}")
+        raise ContentError(f"--kind '{kind}'", "there is no such kind", f"take {', '.join(KINDS)}")
     if answer is not None and kind == "cloze":
-        raise NewCardError("--answer", "a cloze has no answer", "mark its gaps: [[text]]")
+        raise ContentError("--answer", "a cloze has no answer", "mark its gaps: [[text]]")
     for given in (text, answer, source):
         if given is not None and not (is_text(given) and clean(given)):
-            raise NewCardError(f"'{given}'", "this is no text", "write what the card is to say")
+            raise ContentError(f"'{given}'", "this is no text", "write what the card is to say")
     options = OPTIONS if kind == "choice" else ()
     if answer is not None and options:
         options = (Option("right", "right", answer), *OPTIONS[1:])
@@ -152,6 +148,6 @@ def add_card(
     known = set(card_findings(others, contents))
     for finding in card_findings([*others, card], contents):
         if finding not in known and finding.message != UNTOUCHED:
-            raise NewCardError(f"card '{card.id}'", finding.message, "nothing was written")
+            raise ContentError(f"card '{card.id}'", finding.message, "nothing was written")
     write_atomically(target.path, (mark + changed).encode())
     return card

@@ -33,10 +33,11 @@ from typing import Any
 
 from quizgen.cost import zoo
 from quizgen.cost.datasets import DATASETS, DataSet
+from quizgen.cost.layer import CostError
 from quizgen.cost.published import printed
 from quizgen.cost.report import Report, Row, trace
-from quizgen.errors import QuizgenError, did_you_mean
-from quizgen.formulas.evaluation import Number
+from quizgen.errors import did_you_mean
+from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import fixed, grouped, node_of
 from quizgen.formulas.tree import Node
@@ -79,10 +80,6 @@ SCALED: Mapping[str, tuple[Fraction | int, str]] = {
 }
 
 
-class ExpressionError(QuizgenError):
-    """An engine expression in a card that cannot be computed."""
-
-
 @dataclass(frozen=True, slots=True)
 class Computed:
     """What an expression says: its exact value and its text."""
@@ -103,27 +100,29 @@ def evaluate(expression: str) -> Computed:
 
     def named(match: re.Match[str]) -> str:
         name = f"q{len(givens)}"
-        givens[name] = _quantity(match[0], expression)
+        try:
+            givens[name] = _quantity(match[0], expression)
+        except CostError as error:  # no such network, layer or figure
+            raise FormulaError(f"<{expression}>", error.what, error.fix) from None
         return name
 
+    text = QUANTITY.sub(named, body)
     try:
-        value = Formula(QUANTITY.sub(named, body)).evaluate(givens)
-    except QuizgenError as error:
-        if isinstance(error, ExpressionError):
-            raise
-        raise ExpressionError(f"<{expression}>", error.what, error.fix) from None
+        value = Formula(text).evaluate(givens)
+    except FormulaError as error:
+        raise FormulaError(f"<{expression}>", error.what, error.fix) from None
     return Computed(value, _formatted(value, form, expression))
 
 
 def _formatted(value: Number, form: str, expression: str) -> str:
     if form in ("", "plain"):
         if not isinstance(value, int):
-            raise ExpressionError(f"<{expression}>", f"{value} is not whole", "add '| round 1'")
+            raise FormulaError(f"<{expression}>", f"{value} is not whole", "add '| round 1'")
         return str(value) if form else grouped(value)
     match = FORMAT.fullmatch(form)
     if match is None or match[1] not in SCALED or match[2] is None:
         formats = ", ".join(f"{name} n" for name in SCALED)
-        raise ExpressionError(
+        raise FormulaError(
             f"<{expression}>", f"'{form}' is no format", f"there are {formats}, plain"
         )
     scale, unit = SCALED[match[1]]
@@ -142,7 +141,7 @@ def _quantity(text: str, expression: str) -> Number:
     for match in PART.finditer(dot + rest):
         subject = _part(subject, match[1], match[2], expression)
     if not isinstance(subject, int | Fraction):
-        raise ExpressionError(f"<{expression}>", f"'{text}' is not a number")
+        raise FormulaError(f"<{expression}>", f"'{text}' is not a number")
     return subject
 
 
@@ -159,7 +158,7 @@ def _part(subject: Any, name: str, arguments: str | None, expression: str) -> An
         found = LAYER[name](subject) if name in known else None
     if found is None:
         fix = did_you_mean(name, known) if known else "a number has no parts"
-        raise ExpressionError(f"<{expression}>", f"there is no '.{name}' here", fix)
+        raise FormulaError(f"<{expression}>", f"there is no '.{name}' here", fix)
     return found
 
 

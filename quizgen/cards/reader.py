@@ -17,7 +17,7 @@ from quizgen.cards.topics import load_topics
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.disk import read_text
-from quizgen.files.yaml import YamlMap, parse_yaml
+from quizgen.files.yaml import ContentError, YamlMap, parse_yaml
 from quizgen.text.markup import Markup, MarkupError, parse
 
 FILE_KEYS = ("topic", "retired", "cards")
@@ -31,10 +31,6 @@ OPTION_KEYS = ("id", "right", "wrong", "because")
 OPTIONS = range(2, 10)
 NOT_CARDS = ("topics.yaml", "coverage.yaml")
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-
-
-class CardError(QuizgenError):
-    """A card that cannot be used."""
 
 
 @dataclass(frozen=True)
@@ -155,18 +151,18 @@ def parse_file(text: str, shown: str, stem: str, topics: Collection[str], prefix
 
 def _check_topic(topic: str, place: str, stem: str, topics: Collection[str]) -> None:
     if topic not in topics:
-        raise CardError(place, f"there is no topic '{topic}'", did_you_mean(topic, topics))
+        raise ContentError(place, f"there is no topic '{topic}'", did_you_mean(topic, topics))
     if stem in topics and stem != topic:  # a drill of one topic reads by file name
         what = f"the topic '{topic}' in a file named after another"
-        raise CardError(place, what, f"name the file {topic}.yaml")
+        raise ContentError(place, what, f"name the file {topic}.yaml")
 
 
-def twins(cards: Iterable[Card]) -> Iterator[CardError]:
+def twins(cards: Iterable[Card]) -> Iterator[ContentError]:
     """An error for each card whose id is taken."""
     seen: dict[str, Card] = {}
     for card in cards:
         if card.id in seen:
-            yield CardError(card.place, f"the id '{card.id}' is taken at {seen[card.id].place}")
+            yield ContentError(card.place, f"the id '{card.id}' is taken at {seen[card.id].place}")
         seen.setdefault(card.id, card)
 
 
@@ -183,11 +179,11 @@ def _card_or_error(entry: YamlMap, topic: str, prefix: str) -> Card | QuizgenErr
 def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
     kind = next((name for name in KINDS if name in entry), None)
     if kind is None:
-        raise CardError(entry.place(), "a card needs 'question', 'cloze' or 'choice'")
+        raise ContentError(entry.place(), "a card needs 'question', 'cloze' or 'choice'")
     entry.only((*COMMON, *KEYS[kind]))
     identifier = _id(entry.text("id"), entry.place("id"))
     if not identifier.startswith(prefix):
-        raise CardError(entry.place("id"), f"'{identifier}' must begin with '{prefix}'")
+        raise ContentError(entry.place("id"), f"'{identifier}' must begin with '{prefix}'")
     texts = _Texts()
     _ask(kind, entry, texts)
     if "why" in entry:
@@ -210,7 +206,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
 
 def _id(text: str, place: str) -> str:
     if not IDENTIFIER.fullmatch(text):
-        raise CardError(place, f"'{text}' is no id", "lower-case words and hyphens")
+        raise ContentError(place, f"'{text}' is no id", "lower-case words and hyphens")
     return text
 
 
@@ -226,7 +222,7 @@ def _figure(entry: YamlMap) -> str:
         return named(entry.text("figure")).name
     except FigureError as error:
         what = f"there is no picture '{error.where}'"
-        raise CardError(entry.place("figure"), what, error.fix) from None
+        raise ContentError(entry.place("figure"), what, error.fix) from None
 
 
 def _sourced(entry: YamlMap) -> tuple[Sourced, ...]:
@@ -251,11 +247,11 @@ class _Texts:
             for expression in markup.holes():
                 self.values[expression] = _computed(expression)
         except MarkupError as error:
-            raise CardError(entry.place(key, error.line), error.what, error.fix) from None
+            raise ContentError(entry.place(key, error.line), error.what, error.fix) from None
         except QuizgenError as error:
             line = next((i for i, row in enumerate(text.split("\n")) if error.where in row), 0)
             what = f"{error.where}: {error.what}" if error.where else error.what
-            raise CardError(entry.place(key, line), what, error.fix) from None
+            raise ContentError(entry.place(key, line), what, error.fix) from None
         return markup
 
 
@@ -270,9 +266,11 @@ def _computed(expression: str) -> str:
 def _ask(kind: str, entry: YamlMap, texts: _Texts) -> None:
     deletions = texts.read(entry, kind).deletions()
     if kind == "cloze" and not deletions:
-        raise CardError(entry.place(kind), "a cloze without a deletion", "mark one: [[text]]")
+        raise ContentError(entry.place(kind), "a cloze without a deletion", "mark one: [[text]]")
     if kind != "cloze" and deletions:
-        raise CardError(entry.place(kind), "a deletion [[...]] outside a cloze", "use 'cloze: |'")
+        raise ContentError(
+            entry.place(kind), "a deletion [[...]] outside a cloze", "use 'cloze: |'"
+        )
     if kind == "question":
         texts.read(entry, "answer")
     elif kind == "choice":
@@ -287,13 +285,13 @@ def _read_options(entry: YamlMap, texts: _Texts) -> None:
         identifier = item.text("id")
         identifiers.add(identifier)
         if ("right" in item) == ("wrong" in item):
-            raise CardError(item.place(), "an option is either 'right' or 'wrong'")
+            raise ContentError(item.place(), "an option is either 'right' or 'wrong'")
         word = "right" if "right" in item else "wrong"
         right += word == "right"
         texts.read(item, word, f"{word} {identifier}")
         if word == "wrong" or "because" in item:
             texts.read(item, "because", f"because {identifier}")
     if right != 1:
-        raise CardError(entry.place("options"), f"{right} right options", "mark exactly one")
+        raise ContentError(entry.place("options"), f"{right} right options", "mark exactly one")
     if len(options) not in OPTIONS or len(identifiers) != len(options):
-        raise CardError(entry.place("options"), "a choice has 2 to 9 options with different ids")
+        raise ContentError(entry.place("options"), "a choice has 2 to 9 options with different ids")

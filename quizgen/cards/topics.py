@@ -10,13 +10,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
-from quizgen.files.yaml import load_yaml
-
-
-class TopicError(QuizgenError):
-    """A topic that does not exist."""
+from quizgen.files.yaml import ContentError, load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,11 +36,11 @@ def load_topics(contents: Sequence[Content]) -> dict[str, Topic]:
         for identifier, title, prerequisites, line, line_of_prerequisites in rows:
             topic = Topic(identifier, title, tuple(prerequisites))
             if topic.id in found:
-                raise TopicError(f"{shown}:{line}", f"topic '{topic.id}' stands here twice")
+                raise ContentError(f"{shown}:{line}", f"topic '{topic.id}' stands here twice")
             for name in topic.prerequisites:
                 if name not in found:
                     place = f"{shown}:{line_of_prerequisites}"
-                    raise TopicError(place, f"'{name}' is no topic above", "order them")
+                    raise ContentError(place, f"'{name}' is no topic above", "order them")
             found[topic.id] = topic
     return found
 
@@ -78,5 +74,5 @@ def _rows(path: Path, shown: str) -> list[list[Any]]:
 def known_topic(name: str, topics: Mapping[str, Topic]) -> str:
     """``name`` itself if it is a topic."""
     if name not in topics:
-        raise TopicError(f"topic '{name}'", "there is no such topic", did_you_mean(name, topics))
+        raise ContentError(f"topic '{name}'", "there is no such topic", did_you_mean(name, topics))
     return name

@@ -27,7 +27,7 @@ from quizgen.families.reader import FamilyFiles, read_families, read_own
 from quizgen.families.shelf import shelf
 from quizgen.files.content import Content
 from quizgen.files.content import own as folder_content
-from quizgen.files.yaml import YamlError, YamlMap, load_yaml
+from quizgen.files.yaml import ContentError, YamlMap, load_yaml
 from quizgen.variants.family import Family
 
 
@@ -273,5 +273,5 @@ def _coverage(content: Content) -> Iterable[str]:
     top.only(["coverage"])
     listed = top.get("coverage")
     if not isinstance(listed, YamlMap):
-        raise YamlError(top.place("coverage"), "'coverage' must be a mapping of rows")
+        raise ContentError(top.place("coverage"), "'coverage' must be a mapping of rows")
     return listed

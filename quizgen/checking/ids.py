@@ -15,18 +15,15 @@ from typing import NamedTuple
 from quizgen.cards.card import KINDS, Card
 from quizgen.cards.reader import IDENTIFIER
 from quizgen.checking.finding import Finding
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.disk import read_text, write_atomically
+from quizgen.files.yaml import ContentError
 
 NAME = "ids.txt"
 HEAD = "# Ids that were given out, kept by `quiz check --update`: a card keeps its id for ever.\n"
 PICTURE = "picture"  # the form of a question with a picture; of other cards it is their kind
 FORMS = (*KINDS, PICTURE)
-
-
-class RecordError(QuizgenError):
-    """A record of ids that cannot be read."""
 
 
 class Recorded(NamedTuple):
@@ -58,7 +55,7 @@ def read_record(content: Content) -> dict[str, Recorded]:
         identifier, _, form = line.strip().partition(" ")
         if not IDENTIFIER.fullmatch(identifier) or form not in ("", *FORMS):
             what = f"'{line.strip()}' is no id"
-            raise RecordError(f"{shown}:{number}", what, "one id a line; 'quiz check --update'")
+            raise ContentError(f"{shown}:{number}", what, "one id a line; 'quiz check --update'")
         found[identifier] = Recorded(f"{shown}:{number}", form)
     return found
 

@@ -9,8 +9,6 @@ from typing import TYPE_CHECKING, Annotated, TypeAlias
 
 import typer
 
-from quizgen.errors import QuizgenError
-
 if TYPE_CHECKING:
     from quizgen.files.content import Content
 
@@ -28,10 +26,6 @@ Level: TypeAlias = Annotated[
 Seed: TypeAlias = Annotated[
     str | None, typer.Option("--seed", metavar="S", help="Same seed, same questions.")
 ]
-
-
-class OptionError(QuizgenError):
-    """An option or argument with a value that means nothing."""
 
 
 def folders(given: Sequence[Path] | None) -> tuple[Content, ...]:

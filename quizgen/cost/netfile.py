@@ -77,7 +77,7 @@ larger by 1
 
 
 def read(path: Path, shown: str = "") -> NetFile:
-    """The network of a YAML file; CostError or YamlError, with file and line, if it has none."""
+    """The network of a YAML file; CostError or ContentError, with file and line, if it has none."""
     return _network(load_yaml(path, shown), path.stem)
 
 

@@ -27,19 +27,11 @@ from quizgen.decks.blueprint import (
     Slot,
     Source,
 )
-from quizgen.decks.blueprint_rows import (
-    MOST_SLOTS,
-    BlueprintError,
-    Draw,
-    Rows,
-    band,
-    fraction,
-    space,
-)
+from quizgen.decks.blueprint_rows import MOST_SLOTS, Draw, Rows, band, fraction, space
 from quizgen.decks.recipe import find
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
-from quizgen.files.yaml import YamlMap, has_key, load_yaml
+from quizgen.files.yaml import ContentError, YamlMap, has_key, load_yaml
 from quizgen.questions.conventions import PROFILES
 from quizgen.variants.space import Order, seed_bits
 
@@ -173,7 +165,7 @@ def find_blueprint(name: str, contents: Sequence[Content]) -> Draft:
     path, shown = find(name, contents, "blueprint", is_blueprint)
     if path.is_file() and not is_blueprint(path):
         what = "this is no exam's blueprint: it has no 'sections'"
-        raise BlueprintError(shown, what, "'quiz build' reads deck recipes")
+        raise ContentError(shown, what, "'quiz build' reads deck recipes")
     return load_blueprint(path, contents, shown)
 
 
@@ -184,7 +176,7 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
     minutes = top.whole("minutes", 0)
     if not 1 <= minutes <= MOST_MINUTES:
         what = f"'minutes' must be a whole number from 1 to {MOST_MINUTES}"
-        raise BlueprintError(top.place("minutes"), what)
+        raise ContentError(top.place("minutes"), what)
     profile = _one_of(top, "profile", "notes", PROFILES)
     head = Blueprint(
         name=path.stem,
@@ -209,7 +201,7 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
     count = sum(draw.count for draw in draws)
     if not 1 <= count <= MOST_SLOTS:
         what = f"{count} questions" if count else "no question is asked"
-        raise BlueprintError(top.place("sections"), what, f"ask 1 to {MOST_SLOTS}")
+        raise ContentError(top.place("sections"), what, f"ask 1 to {MOST_SLOTS}")
     rows = [(draw.name, draw.count, draw.answer, draw.load) for draw in draws]
     asked = sha256(repr((profile, head.versions, rows)).encode()).hexdigest()[:16]
     return Draft(replace(head, asked=asked), sections)
@@ -218,14 +210,14 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
 def _one_of(top: YamlMap, key: str, default: str, known: Mapping[str, object]) -> str:
     value = str(top.get(key, default))
     if value not in known:
-        raise BlueprintError(top.place(key), f"no {key} '{value}'", did_you_mean(value, known))
+        raise ContentError(top.place(key), f"no {key} '{value}'", did_you_mean(value, known))
     return value
 
 
 def _flag(top: YamlMap, key: str) -> bool:
     value = top.get(key, False)
     if not isinstance(value, bool):
-        raise BlueprintError(top.place(key), f"'{key}' must be true or false, not '{value}'")
+        raise ContentError(top.place(key), f"'{key}' must be true or false, not '{value}'")
     return value
 
 
@@ -237,11 +229,11 @@ def _versions(top: YamlMap) -> tuple[str, ...]:
         return ("A",)
     place = top.place("versions")
     if len(names) > MOST_VERSIONS or len({name.casefold() for name in names}) < len(names):
-        raise BlueprintError(place, "versions need different names", f"at most {MOST_VERSIONS}")
+        raise ContentError(place, "versions need different names", f"at most {MOST_VERSIONS}")
     for name in names:
         if not VERSION.fullmatch(name):
             fix = f"'{PER_STUDENT}', 'one', or a list such as [A, B, C]"
-            raise BlueprintError(place, f"'{name}' is no name of a version", fix)
+            raise ContentError(place, f"'{name}' is no name of a version", fix)
     return names
 
 
@@ -250,7 +242,7 @@ def _marking(top: YamlMap) -> Marking:
     if found is None:
         return Marking(Fraction(0), Fraction(0), all_digits=False)
     if not isinstance(found, YamlMap):
-        raise BlueprintError(top.place("marking"), "'marking' must be a mapping", "slip: 1/2")
+        raise ContentError(top.place("marking"), "'marking' must be a mapping", "slip: 1/2")
     found.only(MARKING_KEYS)
     return Marking(
         slip=_share(found, "slip"),
@@ -262,5 +254,5 @@ def _marking(top: YamlMap) -> Marking:
 def _share(found: YamlMap, key: str) -> Fraction:
     value = fraction(found, key, 0)
     if not 0 <= value <= 1:
-        raise BlueprintError(found.place(key), f"'{key}' must lie from 0 to 1", "as in 1/2")
+        raise ContentError(found.place(key), f"'{key}' must lie from 0 to 1", "as in 1/2")
     return value

@@ -13,12 +13,12 @@ from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import load_topics
 from quizgen.decks.blueprint import WANTED, Band, Source, Wanted
 from quizgen.decks.recipe import named_family
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
 from quizgen.families import families
 from quizgen.files.content import Content
-from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.questions.conventions import PROFILES
-from quizgen.questions.distractors import DistractorError, as_choice
+from quizgen.questions.distractors import DrawError, as_choice
 from quizgen.questions.question import Blanks, Choice, Question, Reveal
 from quizgen.variants.drawing import indices
 from quizgen.variants.family import Family
@@ -30,10 +30,6 @@ MOST_SLOTS = 200
 MOST_SPACE = 250  # mm
 ENOUGH = 20  # answers within the load band, for a family that a topic may draw
 PROBED = 3  # variants looked at to see how a family's level asks
-
-
-class BlueprintError(QuizgenError):
-    """A blueprint that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,21 +70,21 @@ class Rows:
         named = [key for key in SOURCES if key in row]
         if len(named) != 1:
             what = f"a row asks for one of {', '.join(SOURCES)}"
-            raise BlueprintError(row.place(), what, "as in 'family: conv-macs:2'")
+            raise ContentError(row.place(), what, "as in 'family: conv-macs:2'")
         kind = named[0]
         answer = self.answer(row, kind)
         read = {"family": self.family, "topic": self.topic, "card": self.card, "cards": self.cards}
         sources, chosen = read[kind](row, answer)
         count = row.whole("count", len(sources) if kind == "card" else 1)
         if not 1 <= count <= MOST_SLOTS:
-            raise BlueprintError(row.place("count"), f"{count} questions", f"1 to {MOST_SLOTS}")
+            raise ContentError(row.place("count"), f"{count} questions", f"1 to {MOST_SLOTS}")
         if kind in ("card", "cards") and count > len(sources):
             what = f"{count} cards asked for, there are {len(sources)}"
-            raise BlueprintError(row.place("count"), what, "ask for fewer")
+            raise ContentError(row.place("count"), what, "ask for fewer")
         points = fraction(row, "points", 1)
         if not points:
             what = "a question is worth more than 0 points"
-            raise BlueprintError(row.place("points"), what, "as in 1 or 1/2, or leave it out")
+            raise ContentError(row.place("points"), what, "as in 1 or 1/2, or leave it out")
         load = band(row, self.load)
         name = f"{kind} {' '.join(row.words(kind))} {row.get('level', '')}"
         return Draw(sources, count, points, answer, load, space(row, self.space), name, chosen)
@@ -97,37 +93,37 @@ class Rows:
         if kind in ("card", "cards"):
             for key in ("level", "answer", "load"):
                 if key in row:
-                    raise BlueprintError(row.place(key), f"'{key}' has no use beside '{kind}'")
+                    raise ContentError(row.place(key), f"'{key}' has no use beside '{kind}'")
         wanted = row.get("answer")
         if wanted is not None and wanted not in WANTED:
             fix = did_you_mean(str(wanted), WANTED)
-            raise BlueprintError(row.place("answer"), f"no answer kind '{wanted}'", fix)
+            raise ContentError(row.place("answer"), f"no answer kind '{wanted}'", fix)
         return next((one for one in WANTED if one == wanted), None)
 
     def family(self, row: YamlMap, answer: Wanted | None) -> tuple[tuple[Source, ...], bool]:
         place = row.place("family")
         found, level = named_family(place, row.text("family"), families(self.contents))
         if level and "level" in row:
-            raise BlueprintError(row.place("level"), "'family' names a level already")
+            raise ContentError(row.place("level"), "'family' names a level already")
         if not level:
             level = row.whole("level", 0)
             if level not in found.levels:
                 what = f"'{found.id}' needs one of its levels"
                 fix = f"they are {', '.join(map(str, found.levels))}"
-                raise BlueprintError(row.place("level" if "level" in row else "family"), what, fix)
+                raise ContentError(row.place("level" if "level" in row else "family"), what, fix)
         if problem := self.problem(found, level, answer):
-            raise BlueprintError(row.place("answer" if answer else "family"), problem)
+            raise ContentError(row.place("answer" if answer else "family"), problem)
         limits = band(row, self.load)
         if limits and not self.has(found, level, limits, 1):
             what = f"'{found.id}:{level}' has no variant with a load of {limits[0]} to {limits[1]}"
-            raise BlueprintError(row.place("load"), what, "widen the band")
+            raise ContentError(row.place("load"), what, "widen the band")
         return (Source(found.id, level),), True
 
     def topic(self, row: YamlMap, answer: Wanted | None) -> tuple[tuple[Source, ...], bool]:
         name = self.known_topic(row, "topic")
         level = row.whole("level", 0)
         if "level" not in row:
-            raise BlueprintError(row.place(), "'topic' needs a 'level'", "1, 2 or 3")
+            raise ContentError(row.place(), "'topic' needs a 'level'", "1, 2 or 3")
         fitting = tuple(
             Source(family.id, level)
             for family in families(self.contents).values()
@@ -140,7 +136,7 @@ class Rows:
             what = f"no family of '{name}' has level {level}"
             what += f" and asks for a {answer}" if answer else ""
             what += " with loads in this band" if band(row, self.load) else ""
-            raise BlueprintError(row.place("level"), what, "'quiz topics' lists them")
+            raise ContentError(row.place("level"), what, "'quiz topics' lists them")
         return fitting, False
 
     def problem(self, family: Family, level: int, answer: Wanted | None) -> str:
@@ -155,7 +151,7 @@ class Rows:
             for question in probes:
                 try:
                     as_choice(question)
-                except DistractorError as error:
+                except DrawError as error:
                     return f"'{family.id}:{level}' cannot be asked as a choice: {error.what}"
             return ""
         return f"'{family.id}:{level}' asks for a {asked}, not for a {answer}"
@@ -172,11 +168,11 @@ class Rows:
         known = {card.id for card in load_cards(self.contents)}
         names = row.words("card")
         if not names or len(set(names)) < len(names):
-            raise BlueprintError(row.place("card"), "'card' needs ids of different cards")
+            raise ContentError(row.place("card"), "'card' needs ids of different cards")
         for name in names:
             if name not in known:
                 fix = did_you_mean(name, known)
-                raise BlueprintError(row.place("card"), f"no card '{name}'", fix)
+                raise ContentError(row.place("card"), f"no card '{name}'", fix)
         return tuple(Source(card=name) for name in names), True
 
     def cards(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:
@@ -185,13 +181,13 @@ class Rows:
         asked = [card for card in cards if not isinstance(card.question.answer, Reveal)]
         if not asked:
             what = f"no card of '{name}' has options or gaps"
-            raise BlueprintError(row.place("cards"), what, "name cards by 'card'")
+            raise ContentError(row.place("cards"), what, "name cards by 'card'")
         return tuple(Source(card=card.id) for card in asked), False
 
     def known_topic(self, row: YamlMap, key: str) -> str:
         name, known = row.text(key), load_topics(self.contents)
         if name not in known:
-            raise BlueprintError(row.place(key), f"no topic '{name}'", did_you_mean(name, known))
+            raise ContentError(row.place(key), f"no topic '{name}'", did_you_mean(name, known))
         return name
 
 
@@ -219,7 +215,7 @@ def natural(question: Question) -> Wanted:
 def fraction(row: YamlMap, key: str, default: int) -> Fraction:
     text = str(row.get(key, default)).strip()
     if not re.fullmatch(r"\d{1,4}(\.\d{1,4}|/[1-9]\d{0,3})?", text):
-        raise BlueprintError(row.place(key), f"'{text}' is no number", "as in 2, 1.5 or 1/2")
+        raise ContentError(row.place(key), f"'{text}' is no number", "as in 2, 1.5 or 1/2")
     return Fraction(text)
 
 
@@ -230,12 +226,12 @@ def band(row: YamlMap, default: Band | None) -> Band | None:
     ends = [end for end in found if isinstance(end, int)] if isinstance(found, YamlList) else []
     if len(ends) != 2 or not 0 <= ends[0] <= ends[1]:
         what = "'load' must be the least and the greatest load"
-        raise BlueprintError(row.place("load"), what, "as in [5, 40]")
+        raise ContentError(row.place("load"), what, "as in [5, 40]")
     return ends[0], ends[1]
 
 
 def space(row: YamlMap, default: int) -> int:
     value = row.whole("space", default)
     if not 0 <= value <= MOST_SPACE:
-        raise BlueprintError(row.place("space"), f"'space' is 0 to {MOST_SPACE} mm, not {value}")
+        raise ContentError(row.place("space"), f"'space' is 0 to {MOST_SPACE} mm, not {value}")
     return value

@@ -27,10 +27,10 @@ from typing import overload
 from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import Topic, load_topics
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
 from quizgen.families import families, misconceptions
 from quizgen.files.content import Content
-from quizgen.files.yaml import YamlList, YamlMap, has_key, load_yaml
+from quizgen.files.yaml import ContentError, YamlList, YamlMap, has_key, load_yaml
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.question import Question
@@ -59,10 +59,6 @@ OF_NUMBERS = ("families", "levels", "profile", "seed", "variants")
 NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 VARIANTS, MOST_VARIANTS = 60, 1000
 NOTHING = "this recipe chooses no card and no family"
-
-
-class RecipeError(QuizgenError):
-    """A recipe that cannot be used, or that does not exist."""
 
 
 class Drawn(Sequence[Question]):
@@ -162,12 +158,12 @@ def find(
     for path, shown in (pair for content in contents for pair in content.files("decks")):
         if path.stem in known:
             what = f"the recipe {known[path.stem][1]} has this name, too"
-            raise RecipeError(shown, what, "rename the file")
+            raise ContentError(shown, what, "rename the file")
         known[path.stem] = path, shown
     if name not in known:
         names = [other for other, (path, _) in known.items() if offered(path)]
         fix = did_you_mean(name, names)
-        raise RecipeError(f"{kind} '{name}'", f"there is no such {kind}", fix)
+        raise ContentError(f"{kind} '{name}'", f"there is no such {kind}", fix)
     return known[name]
 
 
@@ -176,11 +172,13 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     top = load_yaml(path, shown or str(path))
     if "sections" in top:
         what = "this is an exam's blueprint, no deck recipe"
-        raise RecipeError(top.place("sections"), what, "'quiz exam' reads it")
+        raise ContentError(top.place("sections"), what, "'quiz exam' reads it")
     top.only(KEYS)
     name = top.text("name")
     if not NAME.fullmatch(name):
-        raise RecipeError(top.place("name"), f"'{name}' is no name", "lower-case words and hyphens")
+        raise ContentError(
+            top.place("name"), f"'{name}' is no name", "lower-case words and hyphens"
+        )
     concepts, numerics = _decks(top)
     known = load_topics(contents)
     topics = _topics(top, known)
@@ -202,7 +200,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         misconceptions=misconceptions(contents),
     )
     if not deck.cards and not deck.numbers:
-        raise RecipeError(top.place(), NOTHING, "name topics")
+        raise ContentError(top.place(), NOTHING, "name topics")
     return deck
 
 
@@ -227,7 +225,7 @@ def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Scope:
     pairs = tuple((family.id, level) for family, level in levels)
     found = Scope(topics, bool(concepts), pairs, _profile(top))
     if not found.concepts and not found.levels:
-        raise RecipeError(top.place(), NOTHING, "name topics")
+        raise ContentError(top.place(), NOTHING, "name topics")
     return found
 
 
@@ -236,16 +234,18 @@ def _decks(top: YamlMap) -> tuple[str, str]:
     decks = top.get("decks")
     if not isinstance(decks, YamlMap) or not decks:
         what = "'decks' must give 'concepts', 'numbers' or both"
-        raise RecipeError(top.place("decks"), what, "as in 'concepts: CNN Architectures::Concepts'")
+        raise ContentError(
+            top.place("decks"), what, "as in 'concepts: CNN Architectures::Concepts'"
+        )
     decks.only(["concepts", "numbers"])
     for key in decks:
         if not all(part.strip() for part in decks.text(key).split("::")):
-            raise RecipeError(decks.place(key), f"'{decks[key]}' is no deck name: a part is empty")
+            raise ContentError(decks.place(key), f"'{decks[key]}' is no deck name: a part is empty")
     for kind, keys in (("numbers", OF_NUMBERS), ("concepts", OF_CONCEPTS)):
         for key in keys if kind not in decks else ():
             if key in top:
                 what = f"'{key}' has no use: 'decks' leaves '{kind}' out"
-                raise RecipeError(top.place(key), what)
+                raise ContentError(top.place(key), what)
     return decks.optional_text("concepts") or "", decks.optional_text("numbers") or ""
 
 
@@ -258,7 +258,7 @@ def _items(top: YamlMap, key: str) -> list[tuple[str, str]]:
     else:
         places = [top.place(key)] * len(words)
     if key in top and not words:
-        raise RecipeError(top.place(key), f"'{key}' is empty", "leave the key out to mean all")
+        raise ContentError(top.place(key), f"'{key}' is empty", "leave the key out to mean all")
     return list(zip(places, words, strict=True))
 
 
@@ -266,10 +266,10 @@ def _topics(top: YamlMap, known: Mapping[str, Topic]) -> tuple[str, ...]:
     chosen = _items(top, "topics")
     for place, name in chosen:
         if name not in known:
-            raise RecipeError(place, f"no topic '{name}'", did_you_mean(name, known))
+            raise ContentError(place, f"no topic '{name}'", did_you_mean(name, known))
     order = str(top.get("order", ORDERS[0]))
     if order not in ORDERS:
-        raise RecipeError(top.place("order"), f"no order '{order}'", did_you_mean(order, ORDERS))
+        raise ContentError(top.place("order"), f"no order '{order}'", did_you_mean(order, ORDERS))
     if order == "given":
         return _given(chosen, known)
     wanted = {name for _, name in chosen} or known
@@ -284,7 +284,7 @@ def _cards(top: YamlMap, topics: Collection[str], every: Sequence[Card]) -> list
     for place, name in chosen:
         if name not in known:
             what = f"no card '{name}' in these topics"
-            raise RecipeError(place, what, did_you_mean(name, known))
+            raise ContentError(place, what, did_you_mean(name, known))
     wanted = {name for _, name in chosen} or known
     return [card for card in cards if card.id in wanted]
 
@@ -295,10 +295,10 @@ def _given(chosen: Sequence[tuple[str, str]], known: Mapping[str, Topic]) -> tup
     for i, (place, name) in enumerate(chosen):
         for later in names[i + 1 :]:
             if later == name:
-                raise RecipeError(place, f"the topic '{name}' stands here twice", "name it once")
+                raise ContentError(place, f"the topic '{name}' stands here twice", "name it once")
             if later in known[name].prerequisites:
                 what = f"'{name}' builds on '{later}', which comes after it"
-                raise RecipeError(place, what, "turn them round")
+                raise ContentError(place, what, "turn them round")
     return tuple(names)
 
 
@@ -312,7 +312,7 @@ def _numbers(
     profile = _profile(top)
     variants = top.whole("variants", VARIANTS)
     if not 1 <= variants <= MOST_VARIANTS:
-        raise RecipeError(
+        raise ContentError(
             top.place("variants"), f"{variants} variants", f"take 1 to {MOST_VARIANTS}"
         )
     chosen = sorted(
@@ -329,7 +329,7 @@ def _numbers(
 def _profile(top: YamlMap) -> str:
     profile = str(top.get("profile", "notes"))
     if profile not in PROFILES:
-        raise RecipeError(
+        raise ContentError(
             top.place("profile"), f"no profile '{profile}'", did_you_mean(profile, PROFILES)
         )
     return profile
@@ -344,7 +344,7 @@ def _chosen(
         family, level = named_family(place, word, known)
         if family.topic not in topics:
             what = f"'{family.id}' belongs to the topic '{family.topic}', which is left out"
-            raise RecipeError(place, what, "add the topic")
+            raise ContentError(place, what, "add the topic")
         named.setdefault(family.id, set()).update([level] if level else family.levels)
     if not named:
         named = {family.id: set(family.levels) for family in known.values()}
@@ -362,13 +362,13 @@ def named_family(place: str, word: str, known: Mapping[str, Family]) -> tuple[Fa
     """``conv-params`` or ``conv-params:2``; level 0 stands for all."""
     name, colon, level = word.partition(":")
     if name not in known:
-        raise RecipeError(place, f"no family '{name}'", did_you_mean(name, known))
+        raise ContentError(place, f"no family '{name}'", did_you_mean(name, known))
     family = known[name]
     if not colon:
         return family, 0
     if level not in map(str, family.levels):
         levels = ", ".join(map(str, family.levels))
-        raise RecipeError(place, f"'{name}' has no level '{level}'", f"its levels are {levels}")
+        raise ContentError(place, f"'{name}' has no level '{level}'", f"its levels are {levels}")
     return family, int(level)
 
 
@@ -377,7 +377,7 @@ def _levels(top: YamlMap, possible: Collection[int]) -> Collection[int]:
     for place, word in chosen:
         if word not in map(str, possible):
             there = ", ".join(map(str, sorted(possible)))
-            raise RecipeError(
+            raise ContentError(
                 place, f"no chosen family has the level '{word}'", f"there are {there}"
             )
     return {int(word) for _, word in chosen} or possible
@@ -389,5 +389,5 @@ def _living(
     drawn = Drawn(questions(family, level, seed, PROFILES[profile], share="practice"), variants)
     if not drawn[:1]:
         what = f"'{family.id}:{level}' has no variant under the profile '{profile}'"
-        raise RecipeError(place, what, "leave it out of 'families', or take the profile 'all'")
+        raise ContentError(place, what, "leave it out of 'families', or take the profile 'all'")
     return Living(family.id, level, family.version, family.level(level).template, drawn)

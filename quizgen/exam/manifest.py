@@ -16,9 +16,8 @@ from typing import Any, Literal, TypedDict
 from msgspec import Struct, json, to_builtins
 
 from quizgen.decks.blueprint import PER_STUDENT, Blueprint, share_text
-from quizgen.errors import QuizgenError
 from quizgen.exam.record import RecordedQuestion, question_data
-from quizgen.files.disk import read_text, write_atomically
+from quizgen.files.disk import FileError, read_text, write_atomically
 from quizgen.files.json_data import Misfit, fit, parse_json, read_json
 from quizgen.misconceptions import ARITHMETIC, Misconception, Misconceptions
 from quizgen.questions.paper import Student
@@ -26,10 +25,6 @@ from quizgen.questions.paper import Student
 FORMAT = 1
 NAME = "manifest.json"
 SHARE = re.compile(r"[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?")  # of points, or of the points of a slot
-
-
-class ManifestError(QuizgenError):
-    """A manifest that cannot be used."""
 
 
 class Sheet(Struct, frozen=True, omit_defaults=True, gc=False):
@@ -234,10 +229,10 @@ def load_manifest(path: Path, shown: str = "") -> Manifest:
         return parse_manifest(text)
     except Misfit as error:
         if error.line:
-            raise ManifestError(f"{name}:{error.line}", f"no JSON: {error}") from None
+            raise FileError(f"{name}:{error.line}", f"no JSON: {error}") from None
         what = f"this is no manifest of an exam ({error})"
-        raise ManifestError(name, what, "name the manifest.json that 'quiz exam' wrote") from None
-    except ManifestError as error:
+        raise FileError(name, what, "name the manifest.json that 'quiz exam' wrote") from None
+    except FileError as error:
         raise error.at(name) from None
 
 
@@ -249,7 +244,7 @@ def parse_manifest(text: str) -> Manifest:
         data = parse_json(text)
         if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
             what = f"its format is {data['format']}, this program reads {FORMAT}"
-            raise ManifestError("", what, "use the program that wrote it") from None
+            raise FileError("", what, "use the program that wrote it") from None
         raise
     blueprint = file.blueprint
     if blueprint.get("versions") == PER_STUDENT:

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from quizgen.decks.recipe import Deck
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import OptionError, did_you_mean
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Lock
 
@@ -41,10 +41,6 @@ NAMES: Mapping[str, str] = {  # what a format is called -> its extension
     "csv": ".csv",
     "json": ".json",
 }
-
-
-class FormatError(QuizgenError):
-    """A file whose extension names no format that can be written, or a name that is none."""
 
 
 OnProgress: TypeAlias = Callable[[int, int], None]  # how many are done, and of how many
@@ -97,7 +93,7 @@ def format_of(path: Path) -> str:
     fitting = [extension for extension in FORMATS if path.name.lower().endswith(extension)]
     if not fitting:
         known = ", ".join(FORMATS)
-        raise FormatError(str(path), "its extension names no known format", f"use {known}")
+        raise OptionError(str(path), "its extension names no known format", f"use {known}")
     return max(fitting, key=len)
 
 
@@ -109,7 +105,7 @@ def format_named(name: str) -> str:
     """
     plain = name.lower().removeprefix(".")
     if plain not in NAMES and f".{plain}" not in FORMATS:
-        raise FormatError(f"--format {name}", "there is no such format", did_you_mean(plain, NAMES))
+        raise OptionError(f"--format {name}", "there is no such format", did_you_mean(plain, NAMES))
     return NAMES.get(plain, f".{plain}")
 
 

@@ -17,8 +17,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple, TypedDict
 
-from quizgen.errors import QuizgenError
-from quizgen.files.disk import read_text
+from quizgen.files.disk import FileError, read_text
 from quizgen.files.json_data import Misfit, fit, parse_json
 
 SUFFIX = ".lock.json"
@@ -26,10 +25,6 @@ FORMAT = 1
 DIGITS = 16  # of a digest
 LATEST = 253_402_300_799  # the last second of the year 9999
 MOST_CARDS = 1000  # of a note; Anki makes no more than half as many
-
-
-class LockError(QuizgenError):
-    """A lock that cannot be read."""
 
 
 class LockedNote(NamedTuple):
@@ -166,7 +161,7 @@ def read_lock(path: Path, known: Collection[str], shown: str = "") -> Lock:
     try:
         data = parse_json(read_text(path, place))
         if isinstance(data, dict) and data.get("format", FORMAT) != FORMAT:
-            raise LockError(place, f"its format is {data['format']!r}, not {FORMAT}", again)
+            raise FileError(place, f"its format is {data['format']!r}, not {FORMAT}", again)
         file = fit(data, _File)
         for name, (_, time) in file["types"].items():
             _check(name, time)
@@ -176,7 +171,7 @@ def read_lock(path: Path, known: Collection[str], shown: str = "") -> Lock:
                 raise Misfit(f"'{entry.type}' of '{name}' is no note type")
     except Misfit as error:
         where = f"{place}:{error.line}" if error.line else place
-        raise LockError(where, f"this is no lock of a deck ({error})", again) from None
+        raise FileError(where, f"this is no lock of a deck ({error})", again) from None
     return Lock(file["notes"], file["types"])
 
 

@@ -8,14 +8,15 @@ from dataclasses import dataclass
 from typing import Any, TypeAlias
 
 from quizgen.errors import did_you_mean
-from quizgen.families.faults import FamilyFileError, as_fault
+from quizgen.families.faults import as_fault
 from quizgen.families.scope import NAME, Scope
-from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Rule
 from quizgen.questions.conventions import CONVENTIONS
+from quizgen.questions.marks import FamilyError
 from quizgen.variants.formula_level import Expression, formula_for, names_in
-from quizgen.variants.space import Axis, Space, SpaceError, Value
+from quizgen.variants.space import Axis, Space, Value
 
 COMPUTED_KEYS = ("from", "let", "where")
 RANGE = re.compile(r"(-?[0-9]{1,6})\.\.(-?[0-9]{1,6})(?: by ([1-9][0-9]{0,5}))?")
@@ -31,11 +32,11 @@ def read_axes(entries: YamlMap, lists: Mapping[str, Points], scope: Scope) -> tu
         place = entries.place(names)
         if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
             fix = "letters, digits, _ between them"
-            raise FamilyFileError(place, f"'{bad}' is not a name", fix)
+            raise ContentError(place, f"'{bad}' is not a name", fix)
         axis = Axis(names, _points(entries, names, lists))
         try:
             Space((*axes, axis))
-        except SpaceError as error:
+        except FamilyError as error:
             raise as_fault(error, place) from None
         axes.append(axis)
         for position, name in enumerate(axis.quantities):
@@ -51,12 +52,12 @@ def _quantity(place: str, name: str, values: Sequence[Value], scope: Scope) -> N
         return
     if kinds != {str}:
         what = f"the values of '{name}' are neither all whole numbers nor all words"
-        raise FamilyFileError(place, what, "write decimals as fractions in the formula")
+        raise ContentError(place, what, "write decimals as fractions in the formula")
     words = tuple(dict.fromkeys(map(str, values)))
     known = CONVENTIONS.get(name, words)
     if unknown := next((word for word in words if word not in known), None):
         what = f"the convention '{name}' has no word '{unknown}'"
-        raise FamilyFileError(place, what, did_you_mean(unknown, known))
+        raise ContentError(place, what, did_you_mean(unknown, known))
     scope.words[name] = words
 
 
@@ -69,11 +70,11 @@ def _points(entries: YamlMap, names: str, lists: Mapping[str, Points]) -> Points
         if found := tuple(dict.fromkeys(_computed(value, names.split(), lists))):
             return found
         fix = "admit some under 'where'"
-        raise FamilyFileError(entries.place(names), "no combination is left", fix)
+        raise ContentError(entries.place(names), "no combination is left", fix)
     if isinstance(value, str) and lists:
         if value not in lists:
             what = f"there is no list '{value}'"
-            raise FamilyFileError(entries.place(names), what, did_you_mean(value, lists))
+            raise ContentError(entries.place(names), what, did_you_mean(value, lists))
         return lists[value]
     return written(entries, names)
 
@@ -83,7 +84,7 @@ def written(entry: YamlMap, key: str) -> Points:
     points = entry[key]
     if not isinstance(points, YamlList) or not points:
         short = "must be a list" if not isinstance(points, YamlList) else "are missing"
-        raise FamilyFileError(entry.place(key), f"the values of '{key}' {short}", "as in [3, 5]")
+        raise ContentError(entry.place(key), f"the values of '{key}' {short}", "as in [3, 5]")
     found: list[Value | tuple[Value, ...]] = []
     for point, line in zip(points, points.lines, strict=True):
         if isinstance(point, list):
@@ -101,7 +102,7 @@ def _range(match: re.Match[str], place: str) -> range:
     found = range(first, last + 1, step)
     if not found or len(found) > MOST_POINTS or found[-1] != last:
         what = f"the range '{match[0]}' does not go from {first} to {last} in steps of {step}"
-        raise FamilyFileError(place, what, "as in 12..46 or 16..128 by 16")
+        raise ContentError(place, what, "as in 12..46 or 16..128 by 16")
     return found
 
 
@@ -117,7 +118,7 @@ def _computed(
     source = entry.get("from")
     if not isinstance(source, YamlMap) or not source:
         fix = "as in 'from: {K: [3, 5], C: channels}'"
-        raise FamilyFileError(entry.place("from"), "computed values need lists, 'from'", fix)
+        raise ContentError(entry.place("from"), "computed values need lists, 'from'", fix)
     scope = Scope()
     axes = read_axes(source, lists, scope)
     lets = _lets(entry, scope)
@@ -126,7 +127,7 @@ def _computed(
         if name not in scope:
             what = f"'{name}' is neither under 'from' nor under 'let'"
             fix = did_you_mean(name, [*scope.numbers, *scope.words])
-            raise FamilyFileError(entry.place(), what, fix)
+            raise ContentError(entry.place(), what, fix)
     try:
         for numbers in _combined(_stages(axes, lets, rules), {}):
             point = tuple(_whole(numbers[name], name, entry) for name in names)
@@ -138,7 +139,7 @@ def _computed(
 def _lets(entry: YamlMap, scope: Scope) -> dict[str, Expression]:
     lets = entry.get("let", YamlMap(entry.shown, entry.line))
     if not isinstance(lets, YamlMap):
-        raise FamilyFileError(entry.place("let"), "'let' must be a mapping", "as in 'N: K*K*C'")
+        raise ContentError(entry.place("let"), "'let' must be a mapping", "as in 'N: K*K*C'")
     found: dict[str, Expression] = {}
     for name in lets:
         scope.free(name, lets.place(name))
@@ -194,4 +195,4 @@ def _whole(value: Number | str, name: str, entry: YamlMap) -> Value:
     if isinstance(value, int | str):
         return value
     what = f"'{name}' comes out as {value}, which is no whole number"
-    raise FamilyFileError(entry.place(), what, "admit only whole ones under 'where'")
+    raise ContentError(entry.place(), what, "admit only whole ones under 'where'")

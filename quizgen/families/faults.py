@@ -3,13 +3,10 @@
 from __future__ import annotations
 
 from quizgen.errors import QuizgenError
+from quizgen.files.yaml import ContentError
 
 
-class FamilyFileError(QuizgenError):
-    """A family in a file that cannot be used."""
-
-
-def as_fault(error: QuizgenError, place: str) -> FamilyFileError:
+def as_fault(error: QuizgenError, place: str) -> ContentError:
     """What some part of a file is refused for, with its ``file:line`` in front."""
     what = f"{error.where}: {error.what}" if error.where else error.what
-    return FamilyFileError(place, what, error.fix)
+    return ContentError(place, what, error.fix)

@@ -7,9 +7,8 @@ from typing import TypeAlias
 
 from quizgen.errors import did_you_mean
 from quizgen.families.axis_reader import Points, read_axes
-from quizgen.families.faults import FamilyFileError
 from quizgen.families.scope import Scope
-from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.questions.question import mistakes_of
 from quizgen.questions.units import UNITS
 from quizgen.text.markup import MarkupError, parse
@@ -92,7 +91,7 @@ class LevelReader:
         value = self.entry.get(key)
         if not isinstance(value, YamlMap) or not value:
             what = f"'{key}' must be a mapping" if key in self.entry else f"'{key}' is missing"
-            raise FamilyFileError(self.entry.place(key), what, f"as in '{key}:' and lines below it")
+            raise ContentError(self.entry.place(key), what, f"as in '{key}:' and lines below it")
         return value
 
     def prompt(self) -> str:
@@ -105,13 +104,13 @@ class LevelReader:
         try:
             markup = parse(text)
         except MarkupError as error:
-            raise FamilyFileError(entry.place(key, error.line), error.what, error.fix) from None
+            raise ContentError(entry.place(key, error.line), error.what, error.fix) from None
         for hole in markup.holes():
             if hole not in names:
                 lines = text.split("\n")
                 line = next((i for i, row in enumerate(lines) if f"<{hole}>" in row), 0)
                 fix = did_you_mean(hole, names)
-                raise FamilyFileError(entry.place(key, line), what.format(hole), fix)
+                raise ContentError(entry.place(key, line), what.format(hole), fix)
         return text
 
     # --- formulas
@@ -119,14 +118,14 @@ class LevelReader:
     def steps(self) -> tuple[StepData, ...]:
         if ("formula" in self.entry) == ("steps" in self.entry):
             what = "a level has either a 'formula' or 'steps'"
-            raise FamilyFileError(self.entry.place("steps"), what)
+            raise ContentError(self.entry.place("steps"), what)
         if "formula" in self.entry:
             expression = self.scope.entry(self.entry, "formula")
             self.scope.numbers.append(LAST_STEP)
             return ((LAST_STEP, "Answer", expression),)
         found = tuple(map(self.step, self.entry.maps("steps")))
         if not found:
-            raise FamilyFileError(self.entry.place("steps"), "a level has at least one step")
+            raise ContentError(self.entry.place("steps"), "a level has at least one step")
         return found
 
     def step(self, item: YamlMap) -> StepData:
@@ -146,7 +145,7 @@ class LevelReader:
         label, sign, formula = item.text(name).rpartition(" = ")
         if not (label.strip() and sign and formula.strip()):
             what = f"the step '{name}' has no label or no formula"
-            raise FamilyFileError(place, what, f"as in '{name}: Weights = K*K*C_in*C_out'")
+            raise ContentError(place, what, f"as in '{name}: Weights = K*K*C_in*C_out'")
         expression = self.scope.formula(formula.strip(), place)
         self.add(name, expression, place)
         return name, label.strip(), expression
@@ -165,15 +164,13 @@ class LevelReader:
         names = tuple((self.entry.optional_text("answer") or steps[-1][0]).split())
         self.scope.all_numbers(names, self.entry.place("answer"))
         if len(names) > 3:
-            raise FamilyFileError(self.entry.place("answer"), "a shape has two or three numbers")
+            raise ContentError(self.entry.place("answer"), "a shape has two or three numbers")
         return names
 
     def unit(self, shape: bool) -> str | By:
         if shape:
             if "unit" in self.entry or "places" in self.entry:
-                raise FamilyFileError(
-                    self.entry.place("unit"), "a shape has neither unit nor places"
-                )
+                raise ContentError(self.entry.place("unit"), "a shape has neither unit nor places")
             return ""
         value = self.entry.get("unit")
         if isinstance(value, YamlMap):
@@ -186,20 +183,20 @@ class LevelReader:
         for key in ("answer", "unit", "places"):
             if key in self.entry:
                 what = f"a level with 'cells' has no '{key}'"
-                raise FamilyFileError(self.entry.place(key), what, "each cell says what it asks")
+                raise ContentError(self.entry.place(key), what, "each cell says what it asks")
         cells = []
         for item in self.entry.maps("cells"):
             item.only(CELL_KEYS)
             names = item.text("step").split()
             self.scope.all_numbers(names, item.place("step"))
             if len(names) > 3:
-                raise FamilyFileError(item.place("step"), "a shape has two or three numbers")
+                raise ContentError(item.place("step"), "a shape has two or three numbers")
             if len(names) > 1 and ("unit" in item or "places" in item):
-                raise FamilyFileError(item.place(), "a shape has neither unit nor places")
+                raise ContentError(item.place(), "a shape has neither unit nor places")
             unit = known_unit(item, "unit") if "unit" in item else ""
             cells.append(CellData(item.text("label"), " ".join(names), unit, places(item)))
         if not cells:
-            raise FamilyFileError(self.entry.place("cells"), "a table has at least one cell")
+            raise ContentError(self.entry.place("cells"), "a table has at least one cell")
         return tuple(cells)
 
     def choice(self, prompt: str, axes: tuple[Axis, ...], possible: tuple[str, ...]) -> ChoiceLevel:
@@ -207,14 +204,14 @@ class LevelReader:
         for key in NOT_OF_A_CHOICE:
             if key in self.entry:
                 what = f"a level with 'options' has no '{key}'"
-                raise FamilyFileError(self.entry.place(key), what, "take one of the two away")
+                raise ContentError(self.entry.place(key), what, "take one of the two away")
         steps = self.steps() if "steps" in self.entry or "formula" in self.entry else ()
         rules = self.scope.rules(self.entry, "rules")
         found = self.mapping("options")
         options = {name: self.option(found, name) for name in found}
         if len(options) < 2 or not any(option.right for option in options.values()):
             what = "a choice has two options or more, and a rule that says which is 'right'"
-            raise FamilyFileError(self.entry.place("options"), what)
+            raise ContentError(self.entry.place("options"), what)
         return ChoiceLevel(
             prompt=prompt, axes=axes, steps=steps, possible=possible, rules=rules, options=options
         )
@@ -223,7 +220,7 @@ class LevelReader:
         item = options[name]
         if not isinstance(item, YamlMap):
             what = f"the option '{name}' must be a mapping"
-            raise FamilyFileError(options.place(name), what, "of 'text', 'right' and 'reason'")
+            raise ContentError(options.place(name), what, "of 'text', 'right' and 'reason'")
         item.only(OPTION_KEYS)
         names = (*self.scope.numbers, *self.scope.words)
         what = "<{}> is neither an axis nor a step"
@@ -246,11 +243,11 @@ class LevelReader:
             if (len(names) > 1) != (key == "combined"):
                 what = f"'{identifier}' stands under '{key}'"
                 fix = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
-                raise FamilyFileError(slips.place(identifier), what, fix)
+                raise ContentError(slips.place(identifier), what, fix)
             for name in names:
                 if name not in self.known:
                     what = f"there is no misconception '{name}'"
-                    raise FamilyFileError(
+                    raise ContentError(
                         slips.place(identifier), what, did_you_mean(name, self.known)
                     )
             found[identifier] = self.slip(slips, identifier, shape)
@@ -266,7 +263,7 @@ class LevelReader:
         value = slips[identifier]
         if not isinstance(value, YamlList) or len(value) != len(shape):
             what = f"a table's wrong answer is a list of {len(shape)}, one for each cell"
-            raise FamilyFileError(place, what, "as in [8*N, 9*N]; for a shape [[C, H, W], N]")
+            raise ContentError(place, what, "as in [8*N, 9*N]; for a shape [[C, H, W], N]")
         lines = [f"{slips.shown}:{line}" for line in value.lines]
         return tuple(
             self.scope.value(part, at) if size == 1 else self.numbers(part, at, size)
@@ -277,7 +274,7 @@ class LevelReader:
         """The wrong numbers of a shape."""
         if not isinstance(value, YamlList) or len(value) != size:
             what = f"a shape's wrong answer is a list of {size} formulas"
-            raise FamilyFileError(place, what, "as in [C, H, W]")
+            raise ContentError(place, what, "as in [C, H, W]")
         lines = [f"{place.rpartition(':')[0]}:{line}" for line in value.lines]
         return tuple(self.scope.value(part, at) for part, at in zip(value, lines, strict=True))
 
@@ -286,7 +283,7 @@ def known_unit(entry: YamlMap, key: str) -> str:
     unit = entry.text(key)
     if unit not in UNITS:
         fix = did_you_mean(unit, filter(None, UNITS))
-        raise FamilyFileError(entry.place(key), f"there is no unit '{unit}'", fix)
+        raise ContentError(entry.place(key), f"there is no unit '{unit}'", fix)
     return unit
 
 
@@ -297,5 +294,5 @@ def places(entry: YamlMap) -> int | None:
     found = entry.whole("places", 0)
     if not 0 <= found <= MOST_PLACES:
         what = f"{found} decimal places"
-        raise FamilyFileError(entry.place("places"), what, f"take 0 to {MOST_PLACES}")
+        raise ContentError(entry.place("places"), what, f"take 0 to {MOST_PLACES}")
     return found

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from quizgen.files.yaml import YamlError, YamlList, YamlMap
+from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Key
@@ -43,7 +43,7 @@ def read_tests(entry: YamlMap, key: str = "tests") -> tuple[LevelTest, ...]:
     entry: the mapping of the level.
     key: where they are in it.
 
-    Raises YamlError with file and line.
+    Raises ContentError with file and line.
     """
     return tuple(map(_test, entry.maps(key))) if key in entry else ()
 
@@ -54,13 +54,13 @@ def _test(entry: YamlMap) -> LevelTest:
     for name, value in givens.items():
         if isinstance(value, bool) or not isinstance(value, int | str):
             what = f"'{name}' must be a whole number or a word"
-            raise YamlError(givens.place(name), what)
+            raise ContentError(givens.place(name), what)
     wrong: dict[str, Key] = {}
     for part in ("slips", "combined"):
         numbers = _mapping(entry, part) if part in entry else YamlMap(entry.shown, entry.line)
         wrong |= {name: _numbers(numbers[name], numbers.place(name)) for name in numbers}
     if "key" not in entry:
-        raise YamlError(entry.place(), "'key' is missing", "give the correct answer")
+        raise ContentError(entry.place(), "'key' is missing", "give the correct answer")
     key = entry["key"]
     named = isinstance(key, str) and not wrong and re.fullmatch(r"[a-z][a-z0-9-]*", key)
     return LevelTest(
@@ -75,7 +75,7 @@ def _mapping(entry: YamlMap, key: str) -> YamlMap:
     value = entry.get(key)
     if not isinstance(value, YamlMap):
         what = f"'{key}' must be a mapping" if key in entry else f"'{key}' is missing"
-        raise YamlError(entry.place(key), what, f"as in '{key}:' and lines below it")
+        raise ContentError(entry.place(key), what, f"as in '{key}:' and lines below it")
     return value
 
 
@@ -91,9 +91,9 @@ def _number(text: str, place: str) -> int | Fraction:
         formula = Formula(DECIMAL.sub(lambda found: f"({Fraction(found[0])})", text))
         if formula.names:
             fix = "write the number as you worked it out: 16*(5*5*3 + 1)"
-            raise YamlError(place, f"'{text}' has names in it", fix)
+            raise ContentError(place, f"'{text}' has names in it", fix)
         value = formula.evaluate({})
     except FormulaError as error:
-        raise YamlError(place, error.what, error.fix) from None
+        raise ContentError(place, error.what, error.fix) from None
     assert isinstance(value, int | Fraction)
     return value

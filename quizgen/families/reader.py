@@ -17,10 +17,9 @@ from typing import Protocol
 
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families.axis_reader import Points, written
-from quizgen.families.faults import FamilyFileError
 from quizgen.families.level_reader import LEVEL_KEYS, LevelReader
 from quizgen.files.content import Content
-from quizgen.files.yaml import YamlMap, load_yaml
+from quizgen.files.yaml import ContentError, YamlMap, load_yaml
 from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.question import mistakes_of
 from quizgen.variants.choice_level import ChoiceLevel
@@ -96,7 +95,7 @@ def read_families(
     for item in found.families:
         if other := seen.get(item.family.id):
             what = f"the id '{item.family.id}' is taken by {other}"
-            found.errors.append(FamilyFileError(item.places[0], what, "choose another"))
+            found.errors.append(ContentError(item.places[0], what, "choose another"))
         seen.setdefault(item.family.id, item.places[0])
     return found
 
@@ -125,20 +124,20 @@ def read_own(contents: Sequence[Content], program: Program, taken: Collection[st
     return found
 
 
-def bad_needs(found: Sequence[PlacedFamily], known: Collection[str]) -> Iterator[FamilyFileError]:
+def bad_needs(found: Sequence[PlacedFamily], known: Collection[str]) -> Iterator[ContentError]:
     """An error for each family that needs one that does not exist, or in the end itself."""
     for item in found:
         for name in item.family.needs:
             if name not in known:
                 what = f"'{item.family.id}' needs '{name}', which is no family"
-                yield FamilyFileError(item.places[0], what, did_you_mean(name, known))
+                yield ContentError(item.places[0], what, did_you_mean(name, known))
     places = {item.family.id: item.places[0] for item in found}
     try:
         TopologicalSorter({item.family.id: item.family.needs for item in found}).prepare()
     except CycleError as error:
         circle = error.args[1]
         what = f"these families need each other: {', '.join(circle[1:])}"
-        yield FamilyFileError(places[circle[0]], what, "let one go without")
+        yield ContentError(places[circle[0]], what, "let one go without")
 
 
 # --- files ----------------------------------------------------------------------------
@@ -211,7 +210,7 @@ def _topic(top: YamlMap, topics: Collection[str]) -> str:
         return ""
     topic = top.text("topic")
     if topic not in topics:
-        raise FamilyFileError(
+        raise ContentError(
             top.place("topic"), f"there is no topic '{topic}'", did_you_mean(topic, topics)
         )
     if not serves:
@@ -225,11 +224,11 @@ def _lists(top: YamlMap) -> dict[str, Points]:
     entries = top["lists"]
     if not isinstance(entries, YamlMap):
         fix = "as in 'channels: [16, 32, 64]'"
-        raise FamilyFileError(top.place("lists"), "'lists' must be a mapping", fix)
+        raise ContentError(top.place("lists"), "'lists' must be a mapping", fix)
     for name in entries:
         if not IDENTIFIER.fullmatch(name):
             what = f"'{name}' is no name of a list"
-            raise FamilyFileError(entries.place(name), what, "lower-case words and hyphens")
+            raise ContentError(entries.place(name), what, "lower-case words and hyphens")
     return {name: written(entries, name) for name in entries}
 
 
@@ -244,7 +243,7 @@ def _read_misconceptions(
             taken = "the program" if item.id in ARITHMETIC else found.places.get(item.id)
             if taken:
                 what = f"the id '{item.id}' is taken at {taken}"
-                raise FamilyFileError(entry.place("id"), what, "choose another")
+                raise ContentError(entry.place("id"), what, "choose another")
             found.misconceptions[item.id] = item
             found.places[item.id] = entry.place()
         except QuizgenError as error:
@@ -263,9 +262,9 @@ def _identifier(entry: YamlMap, prefix: str) -> str:
     identifier = entry.text("id")
     if not IDENTIFIER.fullmatch(identifier):
         what = f"'{identifier}' is no id"
-        raise FamilyFileError(entry.place("id"), what, "lower-case words and hyphens")
+        raise ContentError(entry.place("id"), what, "lower-case words and hyphens")
     if not identifier.startswith(prefix):
-        raise FamilyFileError(entry.place("id"), f"'{identifier}' must begin with '{prefix}'")
+        raise ContentError(entry.place("id"), f"'{identifier}' must begin with '{prefix}'")
     return identifier
 
 
@@ -289,18 +288,16 @@ def _family(
             item.only(LEVEL_KEYS)
         number = item.whole("level", 1)
         if number not in LEVELS:
-            raise FamilyFileError(item.place("level"), f"there is no level {number}", "1, 2 or 3")
+            raise ContentError(item.place("level"), f"there is no level {number}", "1, 2 or 3")
         if number in levels:
-            raise FamilyFileError(item.place("level"), f"there are two levels {number}")
+            raise ContentError(item.place("level"), f"there are two levels {number}")
         levels[number] = LevelReader(item, known, lists).read()
         entries[number] = item
         places[number] = item.place("prompt")
     if (version := entry.whole("version", 1)) < 1:
-        raise FamilyFileError(
-            entry.place("version"), f"there is no version {version}", "begin at 1"
-        )
+        raise ContentError(entry.place("version"), f"there is no version {version}", "begin at 1")
     if not levels:
-        raise FamilyFileError(entry.place("levels"), "a family has at least one level")
+        raise ContentError(entry.place("levels"), "a family has at least one level")
     family = Family(
         id=_identifier(entry, prefix),
         topic=topic,

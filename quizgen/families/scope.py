@@ -7,8 +7,8 @@ from collections.abc import Collection
 from functools import cache
 
 from quizgen.errors import did_you_mean
-from quizgen.families.faults import FamilyFileError, as_fault
-from quizgen.files.yaml import YamlList, YamlMap
+from quizgen.families.faults import as_fault
+from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula, Rule
 from quizgen.questions.conventions import CONVENTIONS
@@ -33,9 +33,9 @@ class Scope:
         """Refuse a name that is no number of this level."""
         for name in sorted(set(names) - {*self.numbers}):
             if name in self.words:
-                raise FamilyFileError(place, f"'{name}' is a word here, no number")
+                raise ContentError(place, f"'{name}' is a word here, no number")
             what = f"'{name}' is neither an axis nor an earlier step"
-            raise FamilyFileError(place, what, did_you_mean(name, self.numbers))
+            raise ContentError(place, what, did_you_mean(name, self.numbers))
 
     def rule(self, text: str, place: str) -> str:
         """A condition on the numbers."""
@@ -60,10 +60,10 @@ class Scope:
         """Refuse what is no name, or one that is taken; a number may be called as a convention."""
         if not NAME.fullmatch(name):
             what = f"'{name}' is not a name"
-            raise FamilyFileError(place, what, "letters, digits, _ between them")
+            raise ContentError(place, what, "letters, digits, _ between them")
         if name in self.numbers or name in self.words.keys() - CONVENTIONS.keys():
             what = f"the name '{name}' is taken by an axis or an earlier step"
-            raise FamilyFileError(place, what, "choose another")
+            raise ContentError(place, what, "choose another")
 
     def entry(self, entry: YamlMap, key: str) -> Expression:
         """The formula of a key, or one for each word of a convention."""
@@ -95,19 +95,19 @@ class Scope:
         known = named_formulas()
         if name not in known:
             what = f"'{name}' is neither an axis, an earlier step nor a named formula"
-            raise FamilyFileError(place, what, did_you_mean(name, [*self.numbers, *known]))
+            raise ContentError(place, what, did_you_mean(name, [*self.numbers, *known]))
         formula = known[name]
         if renames:
             pairs = [pair.split("=") for pair in renames.replace(" ", "").split(",")]
             for old, _ in pairs:
                 if old not in formula.names:
                     what = f"'{name}' has no '{old}'"
-                    raise FamilyFileError(place, what, did_you_mean(old, formula.names))
+                    raise ContentError(place, what, did_you_mean(old, formula.names))
             formula = formula.rename(**dict(pairs))
         for missing in sorted(formula.names - {*self.numbers}):
             what = f"'{name}' needs '{missing}', which is neither an axis nor an earlier step"
             fix = f"it is {formula.text}; {name}({missing}=...) takes another name for it"
-            raise FamilyFileError(place, what, fix)
+            raise ContentError(place, what, fix)
         return formula.text
 
     def cases(self, value: YamlMap, place: str) -> By:
@@ -121,11 +121,11 @@ class Scope:
         cases = value.get(axis)
         if others or axis not in self.words or not isinstance(cases, YamlMap):
             what = "a mapping here has one key, an axis of words, and a formula for each word"
-            raise FamilyFileError(place, what, did_you_mean(axis, self.words) if self.words else "")
+            raise ContentError(place, what, did_you_mean(axis, self.words) if self.words else "")
         for word in cases:
             if word not in self.words[axis]:
                 fix = did_you_mean(word, self.words[axis])
-                raise FamilyFileError(cases.place(word), f"the axis '{axis}' has no '{word}'", fix)
+                raise ContentError(cases.place(word), f"the axis '{axis}' has no '{word}'", fix)
         return axis, cases
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from zipfile import BadZipFile, ZipFile
 
-from quizgen.errors import QuizgenError
+from quizgen.files.disk import FileError
 
 NEW_FORMAT = "collection.anki21b"
 DATABASES = ("collection.anki21", "collection.anki2")  # the first is the newer
@@ -18,13 +18,9 @@ OLDER = "'Support older Anki versions' ticked"
 EXPORT_AGAIN = f"export it from Anki with {OLDER}"
 
 
-class PackageError(QuizgenError):
-    """An Anki package that cannot be read."""
-
-
 @contextmanager
 def collection(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
-    """The collection of a package, to be read; PackageError where there is none.
+    """The collection of a package, to be read; FileError where there is none.
 
     shown: how messages name the package.
     """
@@ -36,20 +32,20 @@ def collection(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
             with closing(sqlite3.connect(uri, uri=True)) as connection:
                 yield connection
     except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
-        raise PackageError(shown, f"not an Anki package ({error})", EXPORT_AGAIN) from None
+        raise FileError(shown, f"not an Anki package ({error})", EXPORT_AGAIN) from None
     except OSError as error:
-        raise PackageError(shown, f"cannot be read ({error.strerror})") from None
+        raise FileError(shown, f"cannot be read ({error.strerror})") from None
     except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise PackageError(shown, f"its notes cannot be read ({error})", EXPORT_AGAIN) from None
+        raise FileError(shown, f"its notes cannot be read ({error})", EXPORT_AGAIN) from None
 
 
 def _database(package: ZipFile, shown: str) -> bytes:
     names = package.namelist()
     if NEW_FORMAT in names:
-        raise PackageError(shown, "this is the format of newer Anki versions", EXPORT_AGAIN)
+        raise FileError(shown, "this is the format of newer Anki versions", EXPORT_AGAIN)
     name = next((name for name in DATABASES if name in names), None)
     if name is None:
-        raise PackageError(shown, "there is no collection in it", EXPORT_AGAIN)
+        raise FileError(shown, "there is no collection in it", EXPORT_AGAIN)
     if package.getinfo(name).file_size > LARGEST:
-        raise PackageError(shown, "its collection is too large", "export a single deck")
+        raise FileError(shown, "its collection is too large", "export a single deck")
     return package.read(name)

@@ -11,17 +11,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from quizgen.errors import QuizgenError
 from quizgen.files.cache import Cache
-from quizgen.files.yaml import load_yaml
+from quizgen.files.yaml import ContentError, load_yaml
 
 PACKAGE = Path(__file__).parent.parent
 SETTINGS = "content.yaml"
 PREFIX = re.compile(r"[a-z][a-z0-9]*")
-
-
-class ContentError(QuizgenError):
-    """A content folder that cannot be used."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ MARK = "\ufeff"  # which some programs write at the beginning of UTF-8
 
 
 class FileError(QuizgenError):
-    """A file that cannot be read or written."""
+    """A file that cannot be read or written, or that is not of its kind: no manifest, no lock."""
 
 
 def read_text(path: Path, shown: str = "") -> str:

@@ -23,7 +23,7 @@ MOST_BYTES = 200_000_000
 
 
 class TableError(QuizgenError):
-    """A table that cannot be used, or a row of it."""
+    """A roster, responses, or another table that cannot be used, or a row of it."""
 
 
 @dataclass(frozen=True, slots=True)

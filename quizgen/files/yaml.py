@@ -18,8 +18,8 @@ from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.files.disk import read_text
 
 
-class YamlError(QuizgenError):
-    """A YAML file that is not put together as it should be."""
+class ContentError(QuizgenError):
+    """A content folder or file that cannot be used: cards, families, recipes, blueprints."""
 
 
 def has_key(path: Path, key: str) -> bool:
@@ -54,20 +54,22 @@ class YamlMap(dict[str, Any]):
         known = list(allowed)
         for key in self:
             if key not in known:
-                raise YamlError(self.place(key), f"unknown key '{key}'", did_you_mean(key, known))
+                raise ContentError(
+                    self.place(key), f"unknown key '{key}'", did_you_mean(key, known)
+                )
 
     def text(self, key: str) -> str:
         """A text that must be there."""
         if key not in self:
-            raise YamlError(self.place(), f"'{key}' is missing")
+            raise ContentError(self.place(), f"'{key}' is missing")
         value = self[key]
         if isinstance(value, YamlMap | YamlList):
             kind = "list" if isinstance(value, YamlList) else "mapping"
-            raise YamlError(self.place(key), f"'{key}' reads as a {kind}", _block(key))
+            raise ContentError(self.place(key), f"'{key}' reads as a {kind}", _block(key))
         if key in self.cut:
-            raise YamlError(self.place(key), f"' #' cuts the text of '{key}' off", _block(key))
+            raise ContentError(self.place(key), f"' #' cuts the text of '{key}' off", _block(key))
         if value is None or not str(value).strip():
-            raise YamlError(self.place(key), f"'{key}' is empty")
+            raise ContentError(self.place(key), f"'{key}' is empty")
         return str(value).lower() if isinstance(value, bool) else str(value)
 
     def optional_text(self, key: str) -> str | None:
@@ -76,15 +78,15 @@ class YamlMap(dict[str, Any]):
     def maps(self, key: str) -> list[YamlMap]:
         """A list of mappings that must be there."""
         if key not in self:
-            raise YamlError(self.place(), f"'{key}' is missing")
+            raise ContentError(self.place(), f"'{key}' is missing")
         value = self[key]
         if not isinstance(value, YamlList):
-            raise YamlError(
+            raise ContentError(
                 self.place(key), f"'{key}' must be a list", "begin each entry with '- '"
             )
         for item, line in zip(value, value.lines, strict=True):
             if not isinstance(item, YamlMap):
-                raise YamlError(f"{self.shown}:{line}", f"an entry of '{key}' must be a mapping")
+                raise ContentError(f"{self.shown}:{line}", f"an entry of '{key}' must be a mapping")
         return list(value)
 
     def words(self, key: str) -> tuple[str, ...]:
@@ -94,7 +96,7 @@ class YamlMap(dict[str, Any]):
             return ()
         items = value if isinstance(value, YamlList) else [value]
         if any(isinstance(item, dict | list) for item in items):
-            raise YamlError(
+            raise ContentError(
                 self.place(key), f"'{key}' must be a list of words", f"{key}: [one, two]"
             )
         return tuple(map(str, items))
@@ -102,7 +104,7 @@ class YamlMap(dict[str, Any]):
     def whole(self, key: str, default: int) -> int:
         value = self.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise YamlError(self.place(key), f"'{key}' must be a whole number, not '{value}'")
+            raise ContentError(self.place(key), f"'{key}' must be a whole number, not '{value}'")
         return value
 
 
@@ -130,7 +132,7 @@ def parse_yaml(text: str, shown: str) -> YamlMap:
     if control := CONTROL.search(text):
         line = text.count("\n", 0, control.start()) + 1
         what = f"a control character (U+{ord(control[0]):04X}) stands here"
-        raise YamlError(f"{shown}:{line}", what, "take it out")
+        raise ContentError(f"{shown}:{line}", what, "take it out")
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     source = LINE_END.split(text)
     with no_garbage_collection():
@@ -139,9 +141,11 @@ def parse_yaml(text: str, shown: str) -> YamlMap:
         except yaml.MarkedYAMLError as error:
             line = min(error.problem_mark.line if error.problem_mark else 0, len(source) - 1)
             fix = _tabs(source[line]) or BLOCK
-            raise YamlError(f"{shown}:{line + 1}", f"not YAML: {error.problem}", fix) from None
+            raise ContentError(f"{shown}:{line + 1}", f"not YAML: {error.problem}", fix) from None
     if not isinstance(top, YamlMap):
-        raise YamlError(f"{shown}:1", "the file must be a mapping", "begin with 'key: value' lines")
+        raise ContentError(
+            f"{shown}:1", "the file must be a mapping", "begin with 'key: value' lines"
+        )
     return top
 
 
@@ -194,7 +198,7 @@ class _Reader:
         return top
 
     def fail(self, event: Any, what: str, fix: str = "") -> NoReturn:
-        raise YamlError(f"{self.shown}:{event.start_mark.line + 1}", what, fix)
+        raise ContentError(f"{self.shown}:{event.start_mark.line + 1}", what, fix)
 
     def value(self, event: Any) -> Any:
         kind = _kind(event)

@@ -11,7 +11,7 @@ a product written side by side (``2P``); ``\frac{}{}``, ``\lfloor \rfloor \lceil
 ``\min(a, b)``, ``\max``, ``\sum_{j}``; ``= < > \le \ge \ne \approx \to``; ``\%``,
 ``\text{words}``, ``F(x)``, ``(C, H, W)``, ``\ldots``; and holes ``<C_in>``.
 A name followed by ``(`` is a function: a product is written ``K \cdot (K + 1)``.
-Anything else is a ``MathsError`` that shows the place.
+Anything else is a ``FormulaError`` that shows the place.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from __future__ import annotations
 import re
 from typing import NoReturn
 
-from quizgen.errors import QuizgenError
+from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.tree import (
     Apply,
     Binary,
@@ -76,10 +76,6 @@ TOKEN = re.compile(
 )
 
 
-class MathsError(QuizgenError):
-    """Maths on a card that is outside the subset."""
-
-
 def parse_maths(text: str) -> Node:
     """The tree of one ``$...$``, without its dollar signs."""
     parser = _Parser(text)
@@ -88,7 +84,7 @@ def parse_maths(text: str) -> Node:
     try:
         return parser.parse()
     except RecursionError:
-        raise MathsError(f"${text}$", "too deeply nested", "split it") from None
+        raise FormulaError(f"${text}$", "too deeply nested", "split it") from None
 
 
 def name_from(base: str, subscript: str) -> str:
@@ -119,7 +115,7 @@ class _Parser:
         return tokens
 
     def fail(self, what: str, fix: str = "") -> NoReturn:
-        raise MathsError(f"${self.text}$", what, fix)
+        raise FormulaError(f"${self.text}$", what, fix)
 
     @property
     def kind(self) -> str:

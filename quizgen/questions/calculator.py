@@ -15,11 +15,10 @@ import re
 import warnings
 from fractions import Fraction
 
-from quizgen.errors import QuizgenError
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import decimal_string, grouped
-from quizgen.questions.entry import MAX_ENTRY, SIGNS, SUFFIXES, quoted
+from quizgen.questions.entry import MAX_ENTRY, SIGNS, SUFFIXES, EntryError, quoted
 
 ANS = "ans"
 GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)
@@ -30,12 +29,8 @@ NUMBER = re.compile(
 LANGUAGE = "it knows numbers, + - * / ^ ( ), // and % of a division, ceil, floor, min, max"
 
 
-class CalculatorError(QuizgenError):
-    """Something typed after ``=`` that has no value."""
-
-
 def calculated(text: str, ans: Fraction | None = None) -> Fraction:
-    """The exact value of what was typed; CalculatorError where there is none."""
+    """The exact value of what was typed; EntryError where there is none."""
     where, known = f"'{quoted(text)}'", {} if ans is None else {ANS: ans}
     try:
         formula = read(text)
@@ -43,10 +38,10 @@ def calculated(text: str, ans: Fraction | None = None) -> Fraction:
         if not unknown:
             return Fraction(formula.evaluate(known))
     except FormulaError as error:
-        raise CalculatorError(where, *_complaint(error)) from None
+        raise EntryError(where, *_complaint(error)) from None
     if unknown == [ANS]:
-        raise CalculatorError(where, f"{ANS} is the last result, and there is none yet")
-    raise CalculatorError(where, f"{', '.join(unknown)} is no number", "type numbers for names")
+        raise EntryError(where, f"{ANS} is the last result, and there is none yet")
+    raise EntryError(where, f"{', '.join(unknown)} is no number", "type numbers for names")
 
 
 def read(text: str) -> Formula:

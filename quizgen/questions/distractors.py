@@ -30,20 +30,21 @@ from quizgen.questions.question import (
 )
 from quizgen.text.markup import Markup, Paragraph, Text
 
+
+class DrawError(QuizgenError):
+    """More questions, or other options, than the variants of a level can give."""
+
+
 KEY = "key"  # the id of the right option
 MOST_OPTIONS = 5
 LEAST_OPTIONS = 3
 CHOOSE = "Choose one."
 
 
-class DistractorError(QuizgenError):
-    """A question that cannot be asked as a choice."""
-
-
 def as_choice(question: Question) -> Question:
     """The question with options in place of a number; a choice stays what it is.
 
-    Raises DistractorError where the answer is no number or shape, or where too few wrong numbers
+    Raises DrawError where the answer is no number or shape, or where too few wrong numbers
     stand apart from the right one.
     """
     answer = question.answer
@@ -51,10 +52,10 @@ def as_choice(question: Question) -> Question:
         return question
     if not isinstance(answer, Numeric | Dims):
         what = f"a {type(answer).__name__.lower()} cannot be turned into options"
-        raise DistractorError(question.code, what, "ask it as it is")
+        raise DrawError(question.code, what, "ask it as it is")
     wrong = _distractors(question.code, answer, question.slips)
     if len(wrong) + 1 < LEAST_OPTIONS:
-        raise DistractorError(
+        raise DrawError(
             question.code, f"only {len(wrong)} wrong numbers stand apart", "ask for the number"
         )
     right = Option(KEY, _text(answer.text(answer.key)))

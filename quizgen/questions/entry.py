@@ -46,7 +46,7 @@ SHAPE = re.compile(r"\s*[xX*,;@ ]\s*")
 
 
 class EntryError(QuizgenError):
-    """An entry that is no number, no shape, or in another unit than asked."""
+    """A typed answer that is no number, no shape or no calculation, or has another unit."""
 
 
 @dataclass(frozen=True, slots=True)

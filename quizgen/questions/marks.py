@@ -8,7 +8,7 @@ from quizgen.questions.question import Answer, Blanks, Dims, Key, Numeric
 
 
 class FamilyError(QuizgenError):
-    """A family that is put together wrongly."""
+    """A family or a space of numbers that is put together wrongly."""
 
 
 def marks_of(answer: Answer, value: Key) -> tuple[int, ...]:

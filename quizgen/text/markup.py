@@ -21,7 +21,8 @@ from itertools import pairwise
 from typing import NoReturn, TypeAlias
 
 from quizgen.errors import QuizgenError
-from quizgen.formulas.latex import MathsError, parse_maths
+from quizgen.formulas.evaluation import FormulaError
+from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.numbers import grouped
 from quizgen.formulas.tree import Hole, Node, Num, Words, rebuilt, walk
 
@@ -266,7 +267,7 @@ class _Reader:
             case "maths":
                 try:
                     return Maths(parse_maths(match["maths"].replace("\n", " ")))
-                except MathsError as error:
+                except FormulaError as error:
                     self.fail(f"{error.where}: {error.what}", error.fix)
             case "code":
                 return Code(match["code"])

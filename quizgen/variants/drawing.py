@@ -13,7 +13,7 @@ from hashlib import sha256
 from itertools import chain, islice, repeat
 from typing import Any
 
-from quizgen.errors import QuizgenError
+from quizgen.questions.distractors import DrawError
 from quizgen.questions.effort import load_of_steps
 from quizgen.questions.marks import marks_of
 from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question
@@ -30,10 +30,6 @@ FEW_ANSWERS = 30  # fewer in all, three quarters of them and not less than these
 WALKED = 2048  # variants looked at one by one before numpy is worth its import
 MANY = 500  # variants for which it is worth it from the start
 DIGESTED = 1000  # keys in a level's digest
-
-
-class DrawError(QuizgenError):
-    """More variants asked for than the space holds."""
 
 
 @dataclass(frozen=True, slots=True)

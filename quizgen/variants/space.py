@@ -23,17 +23,13 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from quizgen.errors import QuizgenError
+from quizgen.questions.marks import FamilyError
 
 Value: TypeAlias = int | str
 MAX_PRODUCT = 2**20
 MASK64 = 2**64 - 1
 ROUNDS = 6
 CHUNK = 1 << 16  # positions searched at once with numpy
-
-
-class SpaceError(QuizgenError):
-    """Axes that make no usable space."""
 
 
 @dataclass(frozen=True)
@@ -65,17 +61,17 @@ class Space:
     def __post_init__(self) -> None:
         names = [name for axis in self.axes for name in axis.quantities]
         if len(set(names)) != len(names):
-            raise SpaceError("axes", f"a quantity has two axes: {', '.join(names)}")
+            raise FamilyError("axes", f"a quantity has two axes: {', '.join(names)}")
         size = 1
         for axis in self.axes:
             width = len(axis.quantities)
             if not axis.points or any(len(axis.bound[i]) != width for i in range(len(axis.points))):
-                raise SpaceError(f"axis '{axis.names}'", f"every point needs {width} values")
+                raise FamilyError(f"axis '{axis.names}'", f"every point needs {width} values")
             if len(set(axis.points)) != len(axis.points):
-                raise SpaceError(f"axis '{axis.names}'", "a point stands there twice")
+                raise FamilyError(f"axis '{axis.names}'", "a point stands there twice")
             size *= len(axis.points)
         if size > MAX_PRODUCT:
-            raise SpaceError("axes", f"{size} combinations, at most {MAX_PRODUCT} are allowed")
+            raise FamilyError("axes", f"{size} combinations, at most {MAX_PRODUCT} are allowed")
         object.__setattr__(self, "size", size)
 
     def givens(self, index: int) -> dict[str, Value]:

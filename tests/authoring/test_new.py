@@ -8,10 +8,11 @@ import pytest
 
 from quizgen.authoring.append import with_card
 from quizgen.authoring.draft import Draft, Option
-from quizgen.authoring.new import NewCardError, target_of
+from quizgen.authoring.new import target_of
 from quizgen.cards.card import KINDS
 from quizgen.cards.reader import parse_file
 from quizgen.errors import QuizgenError
+from quizgen.files.yaml import ContentError
 from tests.checking.test_check import findings
 from tests.cli.helpers import CARDS, content, one_sentence, quiz, spawn, write
 
@@ -122,7 +123,7 @@ def test_a_program_that_is_installed_keeps_its_cards(monkeypatch: pytest.MonkeyP
 
     installed = Content(Path("nowhere") / "content")
     monkeypatch.setattr("quizgen.authoring.new.load_topics", lambda contents: {"vgg": ""})
-    with pytest.raises(NewCardError, match="part of the program; name a file, or a folder of your"):
+    with pytest.raises(ContentError, match="part of the program; name a file, or a folder of your"):
         target_of("vgg", [installed])
 
 
@@ -134,7 +135,7 @@ def test_a_checkout_takes_cards_by_topic_where_one_stands_in_it(
     checkout = Content(tmp_path / "program")
     write(checkout.root, {"cards/topics.yaml": "topics: [{id: vgg, title: VGG}]\n"})
     monkeypatch.chdir(tmp_path)
-    with pytest.raises(NewCardError, match="part of the program; name a file, or a folder of your"):
+    with pytest.raises(ContentError, match="part of the program; name a file, or a folder of your"):
         target_of("vgg", [checkout])
     monkeypatch.chdir(checkout.root / "cards")
     assert target_of("vgg", [checkout]).path == checkout.root / "cards" / "vgg.yaml"

@@ -9,7 +9,7 @@ import pytest
 
 from quizgen.cards.card import Card
 from quizgen.cards.reader import twins
-from quizgen.files.yaml import YamlError
+from quizgen.files.yaml import ContentError
 from tests.cards.bad_choices import BAD_CHOICES
 from tests.cards.helpers import good, one_error, read
 
@@ -319,7 +319,7 @@ def test_a_bad_card_does_not_hide_the_good_ones_beside_it(tmp_path: Path) -> Non
     card = "  - {{id: {0}, question: {0}, {1}: x, source: x}}\n"
     rows = [card.format("a", "answer"), card.format("b", "anwser"), card.format("c", "answer")]
     kinds = [type(found) for found in read(tmp_path, "topic: tests\ncards:\n" + "".join(rows))]
-    assert kinds == [Card, YamlError, Card]
+    assert kinds == [Card, ContentError, Card]
 
 
 def test_ids_carry_the_folders_prefix(tmp_path: Path) -> None:

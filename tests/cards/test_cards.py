@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.cards.reader import CardError, card_files, load_cards
+from quizgen.cards.reader import card_files, load_cards
 from quizgen.cards.topics import load_topics
 from quizgen.files.content import own, shipped
+from quizgen.files.yaml import ContentError
 from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.terminal import Terminal
 from tests.cards.helpers import cards_of, one_error
@@ -124,7 +125,7 @@ def test_cards_come_in_teaching_order_and_by_topic(tmp_path: Path) -> None:
 def test_a_twin_in_another_folder_is_refused(tmp_path: Path) -> None:
     card = "topic: tests\ncards:\n  - {id: one-a, question: a, answer: x, source: x}\n"
     one = own(content(tmp_path / "one", prefix="one", cards_a=card, cards_b=card))
-    with pytest.raises(CardError) as caught:
+    with pytest.raises(ContentError) as caught:
         load_cards((shipped(), one))
     folder = tmp_path / "one" / "cards"
     assert str(caught.value) == (f"{folder}/b.yaml:3: the id 'one-a' is taken at {folder}/a.yaml:3")
@@ -132,7 +133,7 @@ def test_a_twin_in_another_folder_is_refused(tmp_path: Path) -> None:
 
 def test_loading_stops_at_the_first_mistake(tmp_path: Path) -> None:
     folder = own(content(tmp_path, cards_a="topic: tests\ncards:\n  - id: my-a\n"))
-    with pytest.raises(CardError, match=r"cards/a\.yaml:3: a card needs"):
+    with pytest.raises(ContentError, match=r"cards/a\.yaml:3: a card needs"):
         load_cards((shipped(), folder))
 
 

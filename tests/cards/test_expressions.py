@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from quizgen.cards.expressions import ExpressionError, evaluate
-from quizgen.formulas.evaluation import Number
+from quizgen.cards.expressions import evaluate
+from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.tree import Decimal, Num, Words
 
 # The 2012 AlexNet, layer by layer: kernel area, inputs a group, outputs, output positions.
@@ -158,7 +158,7 @@ ERRORS = [  # expression, what is said, remedy
 
 @pytest.mark.parametrize(("expression", "what", "remedy"), ERRORS, ids=lambda text: text[:40])
 def test_what_cannot_be_computed(expression: str, what: str, remedy: str) -> None:
-    with pytest.raises(ExpressionError) as caught:
+    with pytest.raises(FormulaError) as caught:
         evaluate(expression)
     assert caught.value.where == f"<{expression}>"
     assert what in caught.value.what

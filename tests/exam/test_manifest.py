@@ -10,7 +10,8 @@ from typing import Any
 import pytest
 
 from quizgen.cli.main import main
-from quizgen.exam.manifest import Manifest, ManifestError, load_manifest, parse_manifest, text_of
+from quizgen.exam.manifest import Manifest, load_manifest, parse_manifest, text_of
+from quizgen.files.disk import FileError
 from tests.exam.helpers import BLUEPRINT, dealt, six
 
 CARDS = "      - {card: [vgg-error, vgg-sizes, conv-params-formula], points: 1/3}\n"
@@ -149,7 +150,7 @@ def refused(text: str, message: str, folder: Path) -> None:
     """The command says it in one sentence, and nothing is marked."""
     path = folder / "manifest.json"
     path.write_text(text, "utf-8")
-    with pytest.raises(ManifestError) as error:
+    with pytest.raises(FileError) as error:
         load_manifest(path)
     assert error.value.where.startswith(str(path))
     assert message in str(error.value)

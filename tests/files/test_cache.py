@@ -14,12 +14,12 @@ import pytest
 from quizgen.cards import reader as cards_module
 from quizgen.cards import topics as topics_module
 from quizgen.cards.card import Card, Questions
-from quizgen.cards.reader import CardError, load_cards
+from quizgen.cards.reader import load_cards
 from quizgen.cli.home import Progress, cache_folder
 from quizgen.errors import QuizgenError
 from quizgen.files.cache import Cache, fingerprint
 from quizgen.files.content import Content, contents
-from quizgen.files.yaml import parse_yaml
+from quizgen.files.yaml import ContentError, parse_yaml
 from tests.cli.helpers import CARDS, content, environment, quiz, write
 from tests.cli.terminal import Terminal
 
@@ -127,10 +127,10 @@ def test_another_program_or_prefix_or_topic_is_another_thing(
     loader(tmp_path, folder, program="2")()
     assert f"{folder}/cards/tests.yaml" in parsed
     write(folder, {"content.yaml": "prefix: mine"})
-    with pytest.raises(CardError, match=r"tests\.yaml:3: 'my-choice' must begin with 'mine-'"):
+    with pytest.raises(ContentError, match=r"tests\.yaml:3: 'my-choice' must begin with 'mine-'"):
         loader(tmp_path, folder, program="2")()
     write(folder, {"content.yaml": "prefix: my", "cards/topics.yaml": "topics: []"})
-    with pytest.raises(CardError, match=r"tests\.yaml:1: there is no topic 'tests'"):
+    with pytest.raises(ContentError, match=r"tests\.yaml:1: there is no topic 'tests'"):
         loader(tmp_path, folder, program="2")()
 
 
@@ -139,7 +139,7 @@ def test_errors_are_never_kept(tmp_path: Path, folder: Path) -> None:
     path.write_text("topic: tests\ncards:\n  - id: my-a\n", "utf-8")
     age(folder)
     for _ in range(2):
-        with pytest.raises(CardError, match="a card needs"):
+        with pytest.raises(ContentError, match="a card needs"):
             loader(tmp_path, folder)()
     path.write_text(CARDS, "utf-8")
     assert loader(tmp_path, folder)()[-1].id == "my-question"
@@ -212,7 +212,7 @@ def test_warm_cards_need_neither_yaml_nor_the_engine(tmp_path: Path, folder: Pat
         "print(*sorted({'yaml', 'quizgen.cost', 'quizgen.cards.expressions'} & set(sys.modules)))"
     )
     command = [sys.executable, "-c", code, str(folder), str(tmp_path / "cache.json")]
-    for expected in ("quizgen.cost quizgen.cards.expressions yaml\n", "\n"):
+    for expected in ("quizgen.cards.expressions quizgen.cost yaml\n", "\n"):
         done = subprocess.run(command, check=True, capture_output=True, text=True)
         assert done.stdout == expected
 

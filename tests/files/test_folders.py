@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.cards.topics import Topic, TopicError, known_topic, load_topics
+from quizgen.cards.topics import Topic, known_topic, load_topics
 from quizgen.errors import QuizgenError
-from quizgen.files.content import ContentError, contents, own
+from quizgen.files.content import contents, own
+from quizgen.files.yaml import ContentError
 from tests.cli.helpers import TOPICS, content, one_sentence, quiz, write
 
 # --- folders --------------------------------------------------------------------------
@@ -174,5 +175,5 @@ def test_an_unknown_topic_names_a_near_one(tmp_path: Path) -> None:
     known = load_topics(contents())
     assert known_topic("flops", known) == "flops"
     for typed in ("flop", "FLOPS", "flosp"):
-        with pytest.raises(TopicError, match="there is no such topic; did you mean 'flops'"):
+        with pytest.raises(ContentError, match="there is no such topic; did you mean 'flops'"):
             known_topic(typed, known)

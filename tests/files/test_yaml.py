@@ -8,7 +8,7 @@ from textwrap import dedent
 import pytest
 
 from quizgen.files.disk import FileError, read_text
-from quizgen.files.yaml import YamlError, YamlList, YamlMap, load_yaml, parse_yaml
+from quizgen.files.yaml import ContentError, YamlList, YamlMap, load_yaml, parse_yaml
 
 SCALARS = [
     ("16:9", "16:9"),
@@ -126,7 +126,7 @@ REFUSED = [  # text, line, what is said, remedy
     ("text", "line", "what", "remedy"), REFUSED, ids=[repr(case[0])[:24] for case in REFUSED]
 )
 def test_what_is_refused(text: str, line: int, what: str, remedy: str) -> None:
-    with pytest.raises(YamlError) as caught:
+    with pytest.raises(ContentError) as caught:
         parse_yaml(text, "f.yaml")
     assert caught.value.where == f"f.yaml:{line}"
     assert what in caught.value.what
@@ -153,7 +153,7 @@ FIELDS = [  # the value of a text field, what is said
 
 @pytest.mark.parametrize(("written", "what"), FIELDS, ids=[repr(case[0]) for case in FIELDS])
 def test_a_text_field_is_text(written: str, what: str | None) -> None:
-    with pytest.raises(YamlError) as caught:
+    with pytest.raises(ContentError) as caught:
         parse_yaml(f"first: 1\nkey: {written}\n", "f.yaml").text("key")
     assert caught.value.where.startswith("f.yaml:")
     if what is not None:
@@ -179,7 +179,7 @@ def test_signs_that_cut_nothing() -> None:
 def test_any_line_end_counts_the_same_lines(end: str) -> None:
     top = parse_yaml(end.join(["a: 1", "b: |", "  x", "c: y # cut"]), "f.yaml")
     assert (top.place("b"), top.place("c")) == ("f.yaml:3", "f.yaml:4")
-    with pytest.raises(YamlError, match="cuts"):
+    with pytest.raises(ContentError, match="cuts"):
         top.text("c")
 
 
@@ -225,7 +225,7 @@ def test_bad_fields_are_named_with_their_line(ask, message: str) -> None:
           - b
         flag: true
         """)
-    with pytest.raises(YamlError) as caught:
+    with pytest.raises(ContentError) as caught:
         ask(top)
     assert str(caught.value).startswith(message)
 

@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from quizgen.errors import QuizgenError
-from quizgen.formulas.evaluation import put, value_of
+from quizgen.formulas.evaluation import FormulaError, put, value_of
 from quizgen.formulas.formula import Formula
-from quizgen.formulas.latex import MathsError, parse_maths
+from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.tree import (
     Apply,
     Binary,
@@ -148,7 +148,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("text", "message"), REFUSED)
 def test_what_is_outside_is_refused_and_shown(text: str, message: str) -> None:
-    with pytest.raises(MathsError) as caught:
+    with pytest.raises(FormulaError) as caught:
         parse_maths(text)
     assert message in str(caught.value)
     assert str(caught.value).startswith(f"${text}$: ")
@@ -198,6 +198,6 @@ SIGNS = [*r"abK12+-*/^_=<>(){},. $", r"\frac", r"\text{x}", r"\cdot ", r"\lfloor
 
 @given(st.lists(st.sampled_from(SIGNS), max_size=12).map("".join))
 def test_any_text_is_printed_or_refused(text: str) -> None:
-    with suppress(MathsError):
+    with suppress(FormulaError):
         tree = replace_holes(parse_maths(text), Words)
         assert Latex().maths(tree)

@@ -12,10 +12,11 @@ import pytest
 from quizgen.families import family
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.conventions import PROFILES
+from quizgen.questions.distractors import DrawError
 from quizgen.questions.effort import load
 from quizgen.questions.marks import is_far, key_of, margins_of, marks_of
 from quizgen.variants.arrays import sheet
-from quizgen.variants.drawing import DrawError, _Draw, draw, indices, survey_of
+from quizgen.variants.drawing import _Draw, draw, indices, survey_of
 from quizgen.variants.formula_level import FormulaLevel as Level
 from quizgen.variants.space import Order, seed_bits
 from tests.helpers import EVERY_LEVEL, few, key_of_index, level_id

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.variants.space import MAX_PRODUCT, Axis, Order, Space, SpaceError, mix, seed_bits
+from quizgen.questions.marks import FamilyError
+from quizgen.variants.space import MAX_PRODUCT, Axis, Order, Space, mix, seed_bits
 
 SPACE = Space(
     (
@@ -78,7 +79,7 @@ IMPOSSIBLE = [
 
 @pytest.mark.parametrize(("axes", "message"), IMPOSSIBLE)
 def test_impossible_axes_are_refused(axes: tuple[Axis, ...], message: str) -> None:
-    with pytest.raises(SpaceError, match=message):
+    with pytest.raises(FamilyError, match=message):
         Space(axes)
 
 

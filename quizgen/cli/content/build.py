@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import Folders, OptionError, folders
+from quizgen.cli.options import Folders, folders
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.export.lock import Lock

@@ -7,7 +7,8 @@ from typing import Annotated
 
 import typer
 
-from quizgen.cli.options import Folders, OptionError, folders_with
+from quizgen.cli.options import Folders, folders_with
+from quizgen.errors import OptionError
 
 
 def new(

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizgen.cli.options import AsJson, OptionError
+from quizgen.cli.options import AsJson
 from quizgen.cli.streams import print_json
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import AsJson, Folders, OptionError, Seed, folders
+from quizgen.cli.options import AsJson, Folders, Seed, folders
 from quizgen.cli.streams import print_json
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.decks.blueprint_file import Draft

@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import AsJson, Folders, OptionError, folders
+from quizgen.cli.options import AsJson, Folders, folders
 from quizgen.cli.streams import print_json
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.exam.manifest import Manifest

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizgen.cli.options import AsJson, Folders, OptionError, folders
+from quizgen.cli.options import AsJson, Folders, folders
 from quizgen.cli.streams import print_json, print_text
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.questions.question import Question

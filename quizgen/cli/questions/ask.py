@@ -8,17 +8,9 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizgen.cli.options import (
-    AsJson,
-    Folders,
-    Level,
-    OptionError,
-    Seed,
-    Topics,
-    folders,
-    seed_or_new,
-)
+from quizgen.cli.options import AsJson, Folders, Level, Seed, Topics, folders, seed_or_new
 from quizgen.cli.streams import print_json, print_text
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.files.content import Content
@@ -73,7 +65,8 @@ def _drawn(
     """Questions drawn over the families asked for, in turns, distinct while they last."""
     from quizgen.cards.topics import known_topic, load_topics
     from quizgen.families import families, family
-    from quizgen.variants.drawing import DrawError, indices
+    from quizgen.questions.distractors import DrawError
+    from quizgen.variants.drawing import indices
     from quizgen.variants.selection import chosen, shuffled
 
     if what is not None:

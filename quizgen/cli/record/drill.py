@@ -14,17 +14,9 @@ import typer
 
 from quizgen import __version__
 from quizgen.cli.home import data_folder
-from quizgen.cli.options import (
-    AsJson,
-    Folders,
-    Level,
-    OptionError,
-    Seed,
-    Topics,
-    folders,
-    seed_or_new,
-)
+from quizgen.cli.options import AsJson, Folders, Level, Seed, Topics, folders, seed_or_new
 from quizgen.cli.record.learner import Database, writing
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.cli.record.screens import ScriptScreen, TerminalScreen

@@ -7,7 +7,8 @@ from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from quizgen.cli.options import OptionError, folders
+from quizgen.cli.options import folders
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.study.history.record import Record

@@ -6,9 +6,10 @@ from typing import Annotated
 
 import typer
 
-from quizgen.cli.options import AsJson, OptionError
+from quizgen.cli.options import AsJson
 from quizgen.cli.record.learner import Database, reading, writing
 from quizgen.cli.streams import print_json
+from quizgen.errors import OptionError
 
 RETENTIONS = (0.7, 0.99)
 CAPS = (1, 36500)

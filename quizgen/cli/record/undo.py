@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from quizgen.cli.options import AsJson, Folders, OptionError, Topics
+from quizgen.cli.options import AsJson, Folders, Topics
 from quizgen.cli.record.items import everything, named
 from quizgen.cli.record.learner import Database, writing
 from quizgen.cli.streams import print_json
+from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.study.history.record import Record

@@ -12,16 +12,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.decks.blueprint import Blueprint, Slot, Source
-from quizgen.errors import QuizgenError
 from quizgen.exam.dealing.candidates import Group, Item, Stock, stock
-from quizgen.exam.source import Bank
+from quizgen.exam.source import Bank, ExamError
 from quizgen.formulas.numbers import counted
 from quizgen.variants.family import parse_code
 from quizgen.variants.space import Order, seed_bits
-
-
-class DealError(QuizgenError):
-    """More papers than a slot has different answers for."""
 
 
 @dataclass(frozen=True)
@@ -54,7 +49,7 @@ def deal(
 ) -> Dealt:
     """Questions for ``papers`` papers, of which the first keep those they have.
 
-    Raises DealError, with the counts, where a slot runs out and repeats are not allowed.
+    Raises ExamError, with the counts, where a slot runs out and repeats are not allowed.
     """
     slots = blueprint.slots
     stocks = _stocks(blueprint, seed, bank, papers, watch)
@@ -124,7 +119,7 @@ def _suffices(stocks: Sequence[SlotStock], papers: int, kept: Sequence[Sequence[
         needs = "need" if papers != 1 else "needs"
         answers = f"{needs} {counted(papers, 'different answer')}"
         many = f"{counted(papers, 'paper')} {answers} in every question"
-        raise DealError(
+        raise ExamError(
             "",
             f"{many}, but {', '.join(short)}",
             "--allow-repeats spreads them evenly; another level or 'versions' needs fewer",

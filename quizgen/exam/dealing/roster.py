@@ -40,36 +40,30 @@ EXTRA = re.compile(r"\+?(?P<number>\d{1,3})\s*(?P<unit>%|min(?:utes?|s)?\.?|m)?"
 MOST_EXTRA = 600  # minutes
 
 
-class RosterError(TableError):
-    """A roster that cannot be used."""
-
-
 def read_roster(path: Path, minutes: int, shown: str = "") -> list[Student]:
     """The students in the file's order.
 
-    minutes: of the exam, for extra time in percent.  Every RosterError says file and line.
+    minutes: of the exam, for extra time in percent.  Every TableError says file and line.
     """
     table = read_table(path, shown)
     for error in table.bad:
-        raise RosterError(error.where, error.what, error.fix)
+        raise TableError(error.where, error.what, error.fix)
     columns = by_name(table, COLUMNS)
     if columns["id"] is None:
         names = ", ".join(name.strip() for name in table.header if name.strip()) or "none"
         fix = did_you_mean("id", [name.strip() for name in table.header])
-        raise RosterError(
+        raise TableError(
             table.top,
             f"no column holds the students' ids (there are: {names})",
             fix if "did you mean" in fix else "call one 'id'",
         )
     if table.is_twice(columns["id"]):
         name = table.header[columns["id"]].strip()
-        raise RosterError(
-            table.top, f"two columns are called '{name}'", "keep the one with the ids"
-        )
+        raise TableError(table.top, f"two columns are called '{name}'", "keep the one with the ids")
     if any(LOST in name for name in table.header):
-        raise RosterError(table.top, *NOT_UTF_8)
+        raise TableError(table.top, *NOT_UTF_8)
     if not table.rows:
-        raise RosterError(table.shown, "the roster has no student", "one row for each, below 'id'")
+        raise TableError(table.shown, "the roster has no student", "one row for each, below 'id'")
     students: list[Student] = []
     lines: dict[str, int] = {}
     for row in table.rows:
@@ -77,7 +71,7 @@ def read_roster(path: Path, minutes: int, shown: str = "") -> list[Student]:
         key = student.id.casefold()
         if key in lines:
             what = f"the id '{student.id}' stands in line {lines[key]} already"
-            raise RosterError(table.place(row), what, "every student has an id of their own")
+            raise TableError(table.place(row), what, "every student has an id of their own")
         lines[key] = row.line
         students.append(student)
     return students
@@ -91,12 +85,12 @@ def clean_id(text: str) -> str:
 def _student(table: Table, row: Row, columns: dict[str, int | None], minutes: int) -> Student:
     place = table.place(row)
     if any(LOST in cell for cell in row.cells):
-        raise RosterError(place, *NOT_UTF_8)
+        raise TableError(place, *NOT_UTF_8)
     identifier = clean_id(row.cell(columns["id"]))
     if not identifier:
-        raise RosterError(place, "the id is empty", "give every student one")
+        raise TableError(place, "the id is empty", "give every student one")
     if len(identifier) > LONGEST_ID or not identifier.isprintable():
-        raise RosterError(place, "this is no id: it is too long or holds control characters")
+        raise TableError(place, "this is no id: it is too long or holds control characters")
     parts = [row.cell(columns["first"]), row.cell(columns["last"])]
     return Student(
         id=identifier,
@@ -113,9 +107,9 @@ def _extra(text: str, minutes: int, place: str) -> int:
         return 0
     match = EXTRA.fullmatch(text)
     if match is None:
-        raise RosterError(place, f"'{text}' is no extra time", "write minutes (15) or 25%")
+        raise TableError(place, f"'{text}' is no extra time", "write minutes (15) or 25%")
     number = int(match["number"])
     extra = -(-minutes * number // 100) if match["unit"] == "%" else number
     if extra > MOST_EXTRA:
-        raise RosterError(place, f"{extra} minutes of extra time", f"at most {MOST_EXTRA}")
+        raise TableError(place, f"{extra} minutes of extra time", f"at most {MOST_EXTRA}")
     return extra

@@ -10,10 +10,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
-from quizgen.errors import QuizgenError
 from quizgen.exam.dealing.roster import COLUMNS as ROSTER_COLUMNS
 from quizgen.exam.manifest import Manifest
-from quizgen.files.table import Table, plain
+from quizgen.files.table import Table, TableError, plain
 
 WHO = {
     "id": ROSTER_COLUMNS["id"],
@@ -26,10 +25,6 @@ QUESTION = re.compile(
     r"(?P<word>q|question|response|answer|item)?\s*(?P<number>\d{1,3})"
     r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])"
 )
-
-
-class ResponsesError(QuizgenError):
-    """A responses file that cannot be used at all."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +53,7 @@ class Layout:
 
     @classmethod
     def of(cls, table: Table, manifest: Manifest) -> Layout:
-        """ResponsesError where no column says whose a row is, or none belongs to a question."""
+        """TableError where no column says whose a row is, or none belongs to a question."""
         who = _who(table)
         slots = {slot.id for slot in manifest.blueprint.slots}
         claims: dict[str, dict[int, list[int]]] = {}
@@ -77,7 +72,7 @@ class Layout:
                 claims.setdefault(slot, {}).setdefault(_blank(match), []).append(column)
         if not claims:
             what = "no column belongs to a question of this exam"
-            raise ResponsesError(table.top, what, "call them Q1, Q2, ... as on the papers")
+            raise TableError(table.top, what, "call them Q1, Q2, ... as on the papers")
         answers, twice = {}, {}
         for slot, places in claims.items():
             answers[slot] = _chosen(places)
@@ -110,12 +105,12 @@ def _who(table: Table) -> dict[str, int | None]:
     if who["id"] is None and who["paper"] is None and who["email"] is None:
         names = ", ".join(name.strip() for name in table.header if name.strip())
         what = f"no column says whose responses these are (there are: {names})"
-        raise ResponsesError(table.top, what, "call one 'id' or 'paper'")
+        raise TableError(table.top, what, "call one 'id' or 'paper'")
     for part in ("id", "email", "paper"):
         column = who[part]
         if column is not None and table.is_twice(column):
             what = f"two columns are called '{table.header[column].strip()}'"
-            raise ResponsesError(table.top, what, "keep the one that says whose a row is")
+            raise TableError(table.top, what, "keep the one that says whose a row is")
     return who
 
 

@@ -9,21 +9,16 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.decks.blueprint import share_text
-from quizgen.errors import QuizgenError
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.mark import OPEN, Corrections, Marked
 from quizgen.exam.marking.report import corrections_data
 from quizgen.exam.marking.responses import Responses
-from quizgen.files.table import csv_text
+from quizgen.files.table import TableError, csv_text
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.paper import Student
 
 PLACES = 4
 FORMAT = 1
-
-
-class MarksError(QuizgenError):
-    """Marks of an earlier run that cannot be compared with."""
 
 
 def points_text(points: Fraction) -> str:
@@ -122,7 +117,7 @@ def marks_before(text: str, shown: str) -> dict[str, Before]:
     try:
         data = json.loads(text)
         if data["format"] != FORMAT:
-            raise MarksError(shown, "written by another version of the program", "mark anew")
+            raise TableError(shown, "written by another version of the program", "mark anew")
         return {
             student["id"]: Before(
                 Fraction(student["total"]),
@@ -133,7 +128,7 @@ def marks_before(text: str, shown: str) -> dict[str, Before]:
         }
     except (ValueError, KeyError, TypeError) as error:
         what = f"these are no marks ({error})"
-        raise MarksError(shown, what, "take the file away and mark anew") from None
+        raise TableError(shown, what, "take the file away and mark anew") from None
 
 
 @dataclass(frozen=True, slots=True)

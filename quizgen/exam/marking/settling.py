@@ -9,7 +9,7 @@ from typing import Any
 
 from msgspec.structs import replace as changed
 
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import did_you_mean
 from quizgen.exam.manifest import Manifest, described
 from quizgen.exam.marking.mark import Corrections, Voided
 from quizgen.exam.record import (
@@ -19,15 +19,12 @@ from quizgen.exam.record import (
     answer_from,
     written,
 )
+from quizgen.files.table import TableError
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.entry import EntryError, read_number, read_shape
 from quizgen.questions.question import Choice, Dims, Numeric
 
 HOW: Mapping[str, Voided] = {"": "full", "full": "full", "out": "out"}
-
-
-class CorrectionError(QuizgenError):
-    """A correction that fits no question of the exam."""
 
 
 def corrections(manifest: Manifest, void: Sequence[str], accept: Sequence[str]) -> Corrections:
@@ -36,7 +33,7 @@ def corrections(manifest: Manifest, void: Sequence[str], accept: Sequence[str]) 
     for text in void:
         name, _, how = text.partition("=")
         if how not in HOW:
-            raise CorrectionError(f"--void {text}", f"'{how}' is no way", "as in Q7 or Q7=out")
+            raise TableError(f"--void {text}", f"'{how}' is no way", "as in Q7 or Q7=out")
         voided[_slot(manifest, name, f"--void {text}")] = HOW[how]
     accepted: dict[str, frozenset[str]] = {}
     for text in accept:
@@ -45,7 +42,7 @@ def corrections(manifest: Manifest, void: Sequence[str], accept: Sequence[str]) 
         known = _mistakes(manifest, slot)
         if mistake not in known:
             what = f"'{mistake}' is no mistake of {slot}"
-            raise CorrectionError(f"--accept {text}", what, did_you_mean(mistake, known))
+            raise TableError(f"--accept {text}", what, did_you_mean(mistake, known))
         accepted[slot] = accepted.get(slot, frozenset()) | {mistake}
     return Corrections(voided, accepted)
 
@@ -55,7 +52,7 @@ def _slot(manifest: Manifest, name: str, where: str) -> str:
     typed = name.strip().upper()
     slot = typed if typed.startswith("Q") else f"Q{typed}"
     if slot not in known:
-        raise CorrectionError(where, f"there is no question '{name}'", did_you_mean(slot, known))
+        raise TableError(where, f"there is no question '{name}'", did_you_mean(slot, known))
     return slot
 
 
@@ -89,7 +86,7 @@ def with_keys(manifest: Manifest, keys: Sequence[str]) -> Manifest:
         code, _, typed = text.rpartition("=")
         if code not in questions:
             what = f"'{code}' was not dealt in this exam"
-            raise CorrectionError(f"--key {text}", what, "as in conv-params:2:1543=73856")
+            raise TableError(f"--key {text}", what, "as in conv-params:2:1543=73856")
         record = questions[code]
         choice = record.as_choice
         if choice is not None:
@@ -114,8 +111,8 @@ def _key(recorded: RecordedAnswer, typed: str, where: str) -> Any:
             case Choice():
                 known = [option.id for option in answer.options]
                 if typed not in known:
-                    raise CorrectionError(where, f"no option '{typed}'", did_you_mean(typed, known))
+                    raise TableError(where, f"no option '{typed}'", did_you_mean(typed, known))
                 return typed
     except EntryError as error:
-        raise CorrectionError(where, error.what, error.fix) from None
-    raise CorrectionError(where, "a table's key cannot be given here", "change the manifest")
+        raise TableError(where, error.what, error.fix) from None
+    raise TableError(where, "a table's key cannot be given here", "change the manifest")

@@ -15,18 +15,13 @@ from hashlib import sha256
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
-from quizgen.errors import QuizgenError
 from quizgen.exam.manifest import Manifest, save
-from quizgen.files.disk import read_text, write_atomically
+from quizgen.files.disk import FileError, read_text, write_atomically
 
 Item = TypeVar("Item")
 JOURNAL = ".made-{}-of-{}"
 Watch = Callable[[int, int], None]
 Files = Mapping[str, bytes]
-
-
-class FolderError(QuizgenError):
-    """A folder that an exam cannot be written into."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,7 +137,7 @@ def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) ->
 def _place(folder: Path, path: str) -> Path:
     parts = PurePosixPath(path).parts
     if PurePosixPath(path).is_absolute() or ".." in parts:
-        raise FolderError(path, "this file would land outside the folder")
+        raise FileError(path, "this file would land outside the folder")
     return folder.joinpath(*parts)
 
 
@@ -191,7 +186,7 @@ class _Appending:
             if self.file.tell():
                 self.note("\n")  # the last line may be half of one
         except OSError as error:
-            raise FolderError(str(self.path), f"cannot be written ({error.strerror})") from None
+            raise FileError(str(self.path), f"cannot be written ({error.strerror})") from None
         return self.note
 
     def note(self, line: str) -> None:

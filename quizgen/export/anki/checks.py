@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from quizgen.export.anki.notes import Note, NoteError
+from quizgen.export.anki.notes import AnkiError, Note
 
 TAG = re.compile(r"[\w.+-]+(::[\w.+-]+)*")
 OPENING = re.compile(r"\{\{c(\d+)::")
@@ -24,12 +24,12 @@ class Checker:
         self.seen: set[str] = set()
 
     def check(self, note: Note, values: Sequence[str]) -> None:
-        """Raise NoteError where Anki would break the note; ``values`` are its fields' in order."""
+        """Raise AnkiError where Anki would break the note; ``values`` are its fields' in order."""
         if note.id in self.seen:
-            raise NoteError(note.id, "two notes have this id", "give each its own")
+            raise AnkiError(note.id, "two notes have this id", "give each its own")
         self.seen.add(note.id)
         for fault in _faults(note, values):
-            raise NoteError(note.id, fault)
+            raise AnkiError(note.id, fault)
 
 
 def faults(note: Note) -> Iterator[str]:

@@ -13,21 +13,17 @@ from urllib.error import URLError
 from urllib.parse import urlsplit
 from urllib.request import ProxyHandler, Request, build_opener
 
-from quizgen.errors import QuizgenError
+from quizgen.export.anki.notes import AnkiError
 
 VERSION = 6  # of AnkiConnect's interface
 ADDON = 2055492159
 PATIENCE = 120  # seconds for an import
 
 
-class PushError(QuizgenError):
-    """A package that Anki did not take."""
-
-
 def push(package: Path, address: str) -> None:
-    """Have a running Anki import the package; PushError says what keeps it from doing so."""
+    """Have a running Anki import the package; AnkiError says what keeps it from doing so."""
     if not _ask(address, "importPackage", path=str(package.absolute())):
-        raise PushError(str(package), "Anki did not import it", "open the file in Anki instead")
+        raise AnkiError(str(package), "Anki did not import it", "open the file in Anki instead")
 
 
 def is_address(text: str) -> bool:
@@ -46,7 +42,7 @@ def is_address(text: str) -> bool:
 
 def _ask(address: str, action: str, **params: Any) -> Any:
     if not is_address(address):
-        raise PushError(
+        raise AnkiError(
             f"Anki at {address}", "this is no address", "write it as in http://127.0.0.1:8765"
         )
     body = json.dumps({"action": action, "version": VERSION, "params": params}).encode()
@@ -57,16 +53,16 @@ def _ask(address: str, action: str, **params: Any) -> Any:
             answer = json.load(response)
     except (URLError, TimeoutError, ConnectionError) as error:
         reason = getattr(error, "reason", error)
-        raise PushError(
+        raise AnkiError(
             f"Anki at {address}",
             f"it does not answer ({reason})",
             f"start Anki with its add-on AnkiConnect ({ADDON}), or open the file in Anki",
         ) from None
     except ValueError:
-        raise PushError(
+        raise AnkiError(
             f"Anki at {address}", "its answer makes no sense", "does something else listen there?"
         ) from None
     if not isinstance(answer, dict) or answer.get("error"):
         what = answer.get("error") if isinstance(answer, dict) else answer
-        raise PushError(f"Anki at {address}", f"it says: {what}", "open the file in Anki instead")
+        raise AnkiError(f"Anki at {address}", f"it says: {what}", "open the file in Anki instead")
     return answer.get("result")

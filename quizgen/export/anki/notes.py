@@ -43,6 +43,11 @@ from quizgen.questions.question import (
 from quizgen.questions.units import UNITS
 from quizgen.text.markup import Markup
 
+
+class AnkiError(QuizgenError):
+    """A question that no Anki note can show, or an Anki that does not take the deck."""
+
+
 CLOZE_HTML = CardCloze()
 TAG = re.compile(r"<[^>]*>")
 DELETION = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
@@ -55,10 +60,6 @@ TITLE = 64  # signs of a card's title
 WRITTEN = 80  # bytes of one as JSON has it, with its maths escaped
 
 Titles: TypeAlias = Mapping[str, str]  # of concept cards, by id
-
-
-class NoteError(QuizgenError):
-    """A question that cannot become an Anki note."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +186,7 @@ def _options(
 def _numeric(question: Question) -> dict[str, str]:
     asked = computed(question.answer)
     if asked is None:
-        raise NoteError(question.code, "its answer is not a number")
+        raise AnkiError(question.code, "its answer is not a number")
     return {
         "Question": _html(question, question.prompt),
         "Answer": key(asked),

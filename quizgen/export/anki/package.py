@@ -41,7 +41,7 @@ Values: TypeAlias = tuple[int | str, ...]
 
 
 def export(deck: Deck, edition: Edition) -> Export:
-    """The whole ``.apkg``; NoteError where Anki would break a note."""
+    """The whole ``.apkg``; AnkiError where Anki would break a note."""
     import genanki
 
     # Written into memory: genanki's own way leaves its temporary database behind.

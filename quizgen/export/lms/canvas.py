@@ -18,7 +18,7 @@ from quizgen.export.lms.phrasing import decimal
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.files.archive import zipped
 from quizgen.formulas.numbers import counted
-from quizgen.questions.distractors import DistractorError, as_choice
+from quizgen.questions.distractors import DrawError, as_choice
 from quizgen.questions.paper import Pool
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 
@@ -88,7 +88,7 @@ def _as_choice(question: Question) -> Question | None:
         return None
     try:
         return as_choice(question)
-    except DistractorError:
+    except DrawError:
         return None
 
 

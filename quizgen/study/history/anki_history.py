@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 
-from quizgen.files.apkg import OLDER, PackageError, collection
+from quizgen.files.apkg import OLDER, collection
+from quizgen.files.disk import FileError
 from quizgen.study.history.days import Moment
 from quizgen.study.history.event import ANKI, Event
 from quizgen.study.plan import RATINGS, Kind
@@ -33,7 +34,7 @@ def read_history(
             " ORDER BY revlog.id"
         ).fetchall()
     if not rows:
-        raise PackageError(shown, "there is no answer in it", WITH_HISTORY)
+        raise FileError(shown, "there is no answer in it", WITH_HISTORY)
     events = list(_events(rows, items, moment))
     return events, sum(row[1] not in items for row in rows)
 

@@ -9,15 +9,11 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 
-from quizgen.errors import QuizgenError
+from quizgen.files.disk import FileError
 from quizgen.files.json_data import Misfit
 from quizgen.study.history.event import Event
 from quizgen.study.history.record import Conflict, Record
 from quizgen.study.history.rows import events
-
-
-class LinesError(QuizgenError):
-    """Lines that are no history."""
 
 
 def lines(record: Record) -> Iterator[str]:
@@ -28,7 +24,7 @@ def lines(record: Record) -> Iterator[str]:
 
 
 def read_lines(text: str, shown: str) -> list[Event]:
-    """The events of a file of lines; LinesError says which line is none.
+    """The events of a file of lines; FileError says which line is none.
 
     shown: how messages name the file.
     """
@@ -43,11 +39,11 @@ def read_lines(text: str, shown: str) -> list[Event]:
             event = read_line(line)
         except Misfit as error:
             what = f"no line of a history ({error})"
-            raise LinesError(place, what, "nothing was imported") from None
+            raise FileError(place, what, "nothing was imported") from None
         first, other = found.get(event.id, (number, event))
         if other != event:
             what = f"another event than in line {first} has its id"
-            raise LinesError(place, what, "nothing was imported")
+            raise FileError(place, what, "nothing was imported")
         found[event.id] = first, event
     return [event for _, event in found.values()]
 

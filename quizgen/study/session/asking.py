@@ -8,7 +8,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from quizgen.misconceptions import only_arithmetic
-from quizgen.questions.calculator import CalculatorError, calculated, shown
+from quizgen.questions.calculator import calculated, shown
+from quizgen.questions.entry import EntryError
 from quizgen.questions.grading import mark, mark_deletions, mark_option
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.questions.verdict import Mark, invalid
@@ -117,7 +118,7 @@ class Turn:
         try:
             self.ans = calculated(text, self.ans)
             self.screen.show(shown(self.ans), Tone.HINT)
-        except CalculatorError as error:
+        except EntryError as error:
             self.screen.show(f"{error}.", Tone.HINT)
 
     def answer(self, judge: Judge) -> tuple[str, Mark]:

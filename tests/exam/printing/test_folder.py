@@ -12,7 +12,8 @@ import pytest
 
 from quizgen.cli.main import main
 from quizgen.exam.manifest import load_manifest, save
-from quizgen.exam.printing.folder import FolderError, Job, Shard, run
+from quizgen.exam.printing.folder import Job, Shard, run
+from quizgen.files.disk import FileError
 from tests.exam.helpers import BLUEPRINT, six
 
 JOBS = [Job((f"a/{i}.txt",), "text", (i,), f"from {i}", private=i > 7) for i in range(9)]
@@ -75,7 +76,7 @@ def test_files_of_an_earlier_run_go_unless_they_were_changed(tmp_path: Path) -> 
     assert list(load_manifest(tmp_path).files) == [f"a/{i}.txt" for i in range(6)]
     evil = replace(six(), files={"../x": {"sha256": "", "from": ""}})
     (tmp_path / "in").mkdir()
-    with pytest.raises(FolderError, match="outside the folder"):
+    with pytest.raises(FileError, match="outside the folder"):
         run(tmp_path / "in", evil, few, maker(tmp_path))
 
 
@@ -107,7 +108,7 @@ def test_half_a_line_of_a_journal_loses_only_its_file(tmp_path: Path) -> None:
 @pytest.mark.parametrize("path", ["../x", "/x", "a/../../x"])
 def test_no_file_lands_outside(tmp_path: Path, path: str) -> None:
     job = Job((path,), "text", (0,), "")
-    with pytest.raises(FolderError, match="outside the folder"):
+    with pytest.raises(FileError, match="outside the folder"):
         run(tmp_path / "in", six(), [job], maker(tmp_path))
     assert [found.name for found in tmp_path.iterdir()] in (["in"], [])
 

@@ -14,7 +14,7 @@ import pytest
 from quizgen.export.anki.checks import cloze_faults, faults
 from quizgen.export.anki.deck import notes
 from quizgen.export.anki.note_types import CONCEPT, PICTURE_QUESTION
-from quizgen.export.anki.notes import NoteError, _fitted, card_note, living_notes
+from quizgen.export.anki.notes import AnkiError, _fitted, card_note, living_notes
 from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.export.interactive.html import CardCloze, CardHtml, width
@@ -161,14 +161,14 @@ REFUSED = [
 
 @pytest.mark.parametrize(("question", "message"), REFUSED, ids=[m for _, m in REFUSED])
 def test_what_anki_would_break_is_refused(deck, question, message):
-    with pytest.raises(NoteError) as caught:
+    with pytest.raises(AnkiError) as caught:
         export(replace(deck, cards=(question,), numbers=()), Edition("1", 1))
     assert str(caught.value).startswith(f"{question.code}: ")
     assert message in str(caught.value)
 
 
 def test_two_notes_of_one_id_are_refused(deck):
-    with pytest.raises(NoteError, match="bias-choice: two notes have this id"):
+    with pytest.raises(AnkiError, match="bias-choice: two notes have this id"):
         export(replace(deck, cards=(*deck.cards, deck.cards[1])), Edition("1", 1))
 
 

@@ -15,7 +15,7 @@ from quizgen.export.anki import media as anki_media
 from quizgen.export.anki.checks import faults
 from quizgen.export.anki.media import images, media
 from quizgen.export.anki.note_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, PICTURE_QUESTION
-from quizgen.export.anki.notes import NoteError, card_note
+from quizgen.export.anki.notes import AnkiError, card_note
 from quizgen.figures import FigureError, named
 from quizgen.figures.pictures import Picture
 
@@ -88,7 +88,7 @@ def test_a_missing_or_idle_file_is_a_fault(pictured):
 
 def test_a_package_with_a_missing_file_is_not_written(pictured, packed, monkeypatch):
     monkeypatch.setattr("quizgen.export.anki.notes.media", lambda figure: ())
-    with pytest.raises(NoteError, match="is not in the package"):
+    with pytest.raises(AnkiError, match="is not in the package"):
         packed(pictured)
 
 

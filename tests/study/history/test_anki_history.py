@@ -13,7 +13,7 @@ import pytest
 from anki.collection import ExportAnkiPackageOptions
 
 from quizgen.export.anki.package import guid_of
-from quizgen.files.apkg import PackageError
+from quizgen.files.disk import FileError
 from quizgen.study.history.anki_history import read_history
 from quizgen.study.history.days import Moment
 from quizgen.study.history.event import Event
@@ -125,7 +125,7 @@ def test_packages_without_history_are_refused(anki: Anki, tmp_path: Path) -> Non
         one_sentence(quiz("history", "import", tmp_path / name), name)
     with zipfile.ZipFile(tmp_path / "empty.apkg", "w") as empty:
         empty.writestr("media", "{}")
-    with pytest.raises(PackageError, match="there is no collection in it"):
+    with pytest.raises(FileError, match="there is no collection in it"):
         read_history(tmp_path / "empty.apkg", "empty.apkg", ITEMS, here)
 
 

@@ -12,10 +12,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from quizgen.files.disk import FileError
 from quizgen.questions.question import Question
 from quizgen.study.history.days import DAY, HOUR
 from quizgen.study.history.event import ANKI, NAMES, Event, EventKind, Mode
-from quizgen.study.history.exchange import LinesError, lines, merge_lines, read_lines
+from quizgen.study.history.exchange import lines, merge_lines, read_lines
 from quizgen.study.history.line import Line, read_line
 from quizgen.study.history.record import Conflict, Record
 from quizgen.study.history.store import empty_store
@@ -167,7 +168,7 @@ def test_a_line_that_is_none_is_named_and_nothing_comes_in(
 
     found = Record(empty_store())
     bad = json.dumps({**GOOD, **changed})
-    with pytest.raises(LinesError) as error:
+    with pytest.raises(FileError) as error:
         merge_lines(found, f"{json.dumps(answer(2).line())}\n\n{bad}\n", "log.jsonl")
     assert str(error.value).startswith(f"log.jsonl:3: no line of a history ({message}")
     assert found.latest() == 0
@@ -187,7 +188,7 @@ NO_LINE = [
 
 @pytest.mark.parametrize(("line", "message"), NO_LINE, ids=[case[1] for case in NO_LINE])
 def test_a_line_that_is_no_event_is_refused(line: str, message: str) -> None:
-    with pytest.raises(LinesError) as error:
+    with pytest.raises(FileError) as error:
         read_lines(f"\n{line}\n", "log.jsonl")
     assert str(error.value).startswith(f"log.jsonl:2: no line of a history ({message}")
     assert str(error.value).endswith("; nothing was imported")
@@ -210,7 +211,7 @@ def test_an_id_that_stands_for_two_events_is_refused() -> None:
     with pytest.raises(Conflict, match="another event"):
         merge_lines(found, "\n".join(json.dumps(e.line()) for e in (answer(2), other)), "x")
     assert len(found.history("size:1")) == 1
-    with pytest.raises(LinesError, match="than in line 1 has its id"):
+    with pytest.raises(FileError, match="than in line 1 has its id"):
         merge_lines(found, "\n".join(json.dumps(e.line()) for e in (one, other)), "x")
 
 
