@@ -13,35 +13,37 @@ from importlib import import_module
 from pathlib import Path
 
 from quizgen.cards.topics import load_topics
-from quizgen.families import PROGRAMS, built_in
+from quizgen.families import PROGRAMS
 from quizgen.families.reader import read_families
 from quizgen.files.content import contents
 from quizgen.variants.drawing import survey
+from quizgen.variants.family import Family
 
 TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
 
 
-def _modules() -> Iterator[tuple[str, str]]:
-    """Each family's id with the file of ``families/``, or the module, that holds it."""
-    for item in read_families(contents(), load_topics(contents())).families:
-        yield item.family.id, Path(item.places[0].partition(":")[0]).name
+def _families() -> Iterator[tuple[str, Family]]:
+    """Each family with the file of ``families/``, or the module, that holds it."""
+    topics = list(load_topics(contents()))
+    found = read_families(contents(), topics).families
+    for item in sorted(found, key=lambda item: topics.index(item.family.topic)):
+        yield Path(item.places[0].partition(":")[0]).name, item.family
     for module in PROGRAMS:
         for family in import_module(f"quizgen.families.{module}").FAMILIES:
-            yield family.id, module
+            yield module, family
 
 
 def spaces() -> dict[str, object]:
-    modules = dict(_modules())
     return {
         family.id: {
-            "module": modules[family.id],
+            "module": module,
             "topic": family.topic,
             "version": family.version,
             "needs": list(family.needs),
             "near": family.near,
             "levels": {str(number): asdict(survey(family, number)) for number in family},
         }
-        for family in built_in().values()
+        for module, family in _families()
     }
 
 

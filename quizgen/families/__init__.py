@@ -8,11 +8,12 @@ Adding a family is one entry in a file of ``families/``; a name used twice is re
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
 from functools import cache
 from importlib import import_module
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from quizgen.families.shelf import Shelf, shelf
@@ -30,6 +31,40 @@ if TYPE_CHECKING:
 PROGRAMS = ("networks", "networks_changed", "networks_compared", "networks_shares")
 
 
+class Families(Mapping[str, Family]):
+    """Families by id, in teaching order; each is made when it is asked for.
+
+    data: those of the program that are data.
+    own: those of the user's folders, which come last.
+    """
+
+    def __init__(self, data: Shelf, own: Mapping[str, Family] | None = None) -> None:
+        self._data, self._own = data, own or {}
+        self._modules = {
+            name: row["module"] for name, row in recorded().items() if row["module"] in PROGRAMS
+        }
+        if twice := self._modules.keys() & set(data.names):
+            raise FamilyError(f"family '{min(twice)}'", "there are two of this name")
+
+    def __iter__(self) -> Iterator[str]:
+        return chain(self._data.names, self._modules, self._own)
+
+    def __len__(self) -> int:
+        return len(self._data.names) + len(self._modules) + len(self._own)
+
+    def __contains__(self, name: object) -> bool:
+        return name in self._own or name in self._modules or name in self._data.names
+
+    def __getitem__(self, name: str) -> Family:
+        if name in self._own:
+            return self._own[name]
+        if name in self._modules:
+            return _programs(self._modules[name], self._data)[name]
+        if name in self._data.names:
+            return self._data.family(name)
+        raise KeyError(name)
+
+
 def _shelf(contents: Sequence[Content]) -> Shelf:
     """The program's families that are data; the first of some folders is the shipped one."""
     return shelf(contents[0] if contents else shipped())
@@ -42,13 +77,7 @@ def built_in(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
 
 @cache
 def _built_in(data: Shelf) -> Mapping[str, Family]:
-    found = {name: data.family(name) for name in data.names}
-    for module in PROGRAMS:
-        for name, item in _programs(module, data).items():
-            if name in found:
-                raise FamilyError(f"family '{name}'", "there are two of this name")
-            found[name] = item
-    return found
+    return Families(data)
 
 
 @cache
@@ -64,7 +93,7 @@ def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:
     own = _own(tuple(contents))
     if own is None:
         return built_in(contents)
-    return {**built_in(contents), **{item.family.id: item.family for item in own.families}}
+    return Families(_shelf(contents), {item.family.id: item.family for item in own.families})
 
 
 def misconceptions(contents: Sequence[Content] = ()) -> Mapping[str, Misconception]:
@@ -92,11 +121,8 @@ def _own(contents: tuple[Content, ...]) -> FamilyFiles | None:
 
 def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     """One family, without making the others; CodeError suggests close names."""
-    data = _shelf(contents)
-    if identifier in data:
-        return data.family(identifier)
-    if row := recorded().get(identifier):
-        return _programs(row["module"], data)[identifier]
+    if identifier in (program := built_in(contents)):
+        return program[identifier]
     known = families(contents)
     if identifier not in known:
         close = get_close_matches(identifier, known, n=1)
