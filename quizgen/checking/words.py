@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from quizgen.text.markup import Code, Deletion, Inline, Markup, Strong, Text
+from quizgen.text.markup import CodeSpan, Deletion, Inline, Markup, Strong, Text
 from quizgen.text.terminal import Terminal
 
 WORD = re.compile(r"\w+(?:[-×.·/^]\w+)*")
@@ -48,7 +48,7 @@ def spoken(items: Iterable[Inline]) -> str:
     """What is said in words: maths left out."""
     parts = []
     for item in items:
-        if isinstance(item, Text | Code):
+        if isinstance(item, Text | CodeSpan):
             parts.append(item.text)
         elif isinstance(item, Strong | Deletion):
             parts.append(spoken(item.items))

@@ -12,20 +12,20 @@ b'<?xml'
 
 from quizgen.figures.canvas import ENDINGS, FigureError, check_ending, picture, save
 from quizgen.figures.comparison import Point, comparison_chart, points
-from quizgen.figures.layers import Part, layer_chart, parts
+from quizgen.figures.layers import LayerBar, layer_bars, layer_chart
 from quizgen.figures.pictures import Picture, named, pictures
 
 __all__ = [
     "ENDINGS",
     "FigureError",
-    "Part",
+    "LayerBar",
     "Picture",
     "Point",
     "check_ending",
     "comparison_chart",
+    "layer_bars",
     "layer_chart",
     "named",
-    "parts",
     "picture",
     "pictures",
     "points",

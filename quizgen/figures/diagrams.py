@@ -8,7 +8,7 @@ from typing import NamedTuple
 from quizgen.cost.layer import Shape
 from quizgen.cost.report import Report
 from quizgen.cost.zoo.residual import OPTIONS
-from quizgen.figures.branches import Branches, Step, branches
+from quizgen.figures.branches import BranchBox, Branches, branches
 from quizgen.figures.canvas import Theme
 from quizgen.figures.svg import SMALL, WIDTH, arrow, centred, circle, path, rect, sheet, text
 
@@ -152,7 +152,7 @@ def _residual(block: Branches, lane: Lane, colours: Theme) -> tuple[list[str], f
     return shapes, end + 22
 
 
-def _lines(step: Step) -> list[str]:
+def _lines(step: BranchBox) -> list[str]:
     stride = f", stride {step.stride}" if step.stride > 1 else ""
     return [step.label + stride, f"{step.channels} channels"]
 
@@ -173,7 +173,7 @@ def _adder(x: float, y: float, colours: Theme, radius: float = ADDER) -> Iterato
 
 
 def _shortcut(
-    steps: Sequence[Step], lane: Lane, fork: float, sum_at: float, colours: Theme
+    steps: Sequence[BranchBox], lane: Lane, fork: float, sum_at: float, colours: Theme
 ) -> Iterator[str]:
     """What stands on the line of a shortcut: a box, or its name where it has none."""
     if not steps:

@@ -12,7 +12,7 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.cost.report import Report
 from quizgen.figures.bars import Subject, by_resolution
-from quizgen.figures.branches import Step, branches
+from quizgen.figures.branches import BranchBox, branches
 from quizgen.figures.comparison import points
 from quizgen.figures.layers import Chart
 from quizgen.formulas.numbers import fixed, scaled
@@ -76,11 +76,11 @@ def block_words(report: Report) -> str:
     return "\n".join([*lines, f"{joined}{after}: {_shape(block.output)}"])
 
 
-def _path(steps: Sequence[Step]) -> str:
+def _path(steps: Sequence[BranchBox]) -> str:
     return ", ".join(_steps(steps)) or "identity"
 
 
-def _steps(steps: Sequence[Step]) -> Iterator[str]:
+def _steps(steps: Sequence[BranchBox]) -> Iterator[str]:
     for step in steps:
         stride = f" stride {step.stride}" if step.stride > 1 else ""
         yield f"{step.label}{stride} to {step.channels} channels"

@@ -17,7 +17,7 @@ from quizgen.questions.distractors import DrawError
 from quizgen.questions.effort import load_of_steps
 from quizgen.questions.marks import marks_of
 from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question
-from quizgen.variants.arrays import sheet
+from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level, Variant
@@ -95,7 +95,7 @@ def _sheet_rows(level: FormulaLevel) -> list[Row]:
     """As ``_rows``, from arrays."""
     import numpy as np
 
-    whole = sheet(level, np.arange(level.space.size))
+    whole = variant_arrays(level, np.arange(level.space.size))
     usable = whole.shown & whole.far()
     columns = (whole.applies.sum(axis=1), whole.merged_slips(), whole.keys)
     applying, merged, keys = (column[usable].tolist() for column in columns)
@@ -203,7 +203,7 @@ class _Draw:
                 if name in columns:
                     indices = indices[np.isin(columns[name].astype(str), words)]
                     columns = level.space.columns(indices)
-            rows = sheet(level, indices)
+            rows = variant_arrays(level, indices)
             good = rows.shown & rows.far() & (rows.merged_slips() <= self.merged)
             keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
             yield from zip(rows.indices[good].tolist(), keys, repeat(None))

@@ -15,7 +15,7 @@ from quizgen.questions.conventions import PROFILES
 from quizgen.questions.distractors import DrawError
 from quizgen.questions.effort import load
 from quizgen.questions.marks import is_far, key_of, margins_of, marks_of
-from quizgen.variants.arrays import sheet
+from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.drawing import _Draw, draw, indices, survey_of
 from quizgen.variants.formula_level import FormulaLevel as Level
 from quizgen.variants.space import Order, seed_bits
@@ -73,7 +73,7 @@ def nested(value: Any) -> list[Any]:
 def test_arrays_and_python_ints_agree_on_keys_and_slips(name: str, number: int) -> None:
     """Masked variants too."""
     level = formula_level(name, number)
-    rows = sheet(level, np.array(list(islice(Order(1, level.space.size).walk(), 40))))
+    rows = variant_arrays(level, np.array(list(islice(Order(1, level.space.size).walk(), 40))))
     for row, index in enumerate(rows.indices.tolist()):
         variant = level.variant(level.space.givens(index))
         assert variant is not None

@@ -90,12 +90,12 @@ def _marked(
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.exam.marking.responses import read_responses
     from quizgen.exam.printing.papers import Press
-    from quizgen.exam.source import Bank
+    from quizgen.exam.source import QuestionSource
     from quizgen.families import families
     from quizgen.files.table import read_table
     from quizgen.files.yaml import no_garbage_collection
 
-    prompts = Prompts(Press(manifest, Bank(contents)))
+    prompts = Prompts(Press(manifest, QuestionSource(contents)))
     responses = read_responses(read_table(path), manifest, prompts, decided.void)
     watch = Progress("Marking: paper")
     marked = []
@@ -146,9 +146,9 @@ def _write(
         write_all,
     )
     from quizgen.exam.printing.workers import spread
-    from quizgen.exam.source import Bank
+    from quizgen.exam.source import QuestionSource
 
-    bank = Bank(contents)
+    bank = QuestionSource(contents)
     files = students_files(whole, bank)
     names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
     recipes = [output / name for name in names if name.startswith("recipes/")]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quizgen.cli.record.screens import ScriptScreen, TerminalScreen
     from quizgen.study.plan import Outlook, Plan, Showing
     from quizgen.study.session.play import Session
-    from quizgen.study.session.pool import Pool
+    from quizgen.study.session.pool import StudyPool
     from quizgen.study.session.screen import Screen
 
 DEFAULT_COUNT = 20
@@ -163,7 +163,7 @@ def _check(new: int | None, cram: bool, exam: bool, minutes: float | None) -> No
 
 @contextmanager
 def planned(
-    pool: Pool,
+    pool: StudyPool,
     seed: str,
     count: int,
     new: int | None,
@@ -207,7 +207,7 @@ def selection(
     *,
     gated: bool = True,
     marked: bool = False,
-) -> Pool:
+) -> StudyPool:
     """What this drill asks from.
 
     Cards of the topics take part unless a level is asked for: levels belong to numbers, and an

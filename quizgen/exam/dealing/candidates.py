@@ -8,7 +8,7 @@ from statistics import median_low
 from typing import NamedTuple
 
 from quizgen.decks.blueprint import Band, Source
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.effort import load
 from quizgen.variants.drawing import candidates
@@ -19,7 +19,7 @@ MOST_LOADS = 4  # variants of one answer whose load is looked at, while there ar
 LOADS = 4000  # looked at in all, beyond what is needed
 
 
-class Item(NamedTuple):
+class Candidate(NamedTuple):
     """A variant and the arithmetic load of its solution."""
 
     variant: int
@@ -27,11 +27,11 @@ class Item(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Group:
+class AnswerGroup:
     """Variants with the same right answer, that of the most usual load first."""
 
     same: object
-    items: tuple[Item, ...]
+    items: tuple[Candidate, ...]
 
 
 @dataclass(frozen=True)
@@ -42,14 +42,14 @@ class Stock:
     answer of each of these variants the same as another's.
     """
 
-    groups: tuple[Group, ...]
+    groups: tuple[AnswerGroup, ...]
     variants: int
     answers: int
     known: Mapping[int, object]
 
 
 def stock(
-    bank: Bank, source: Source, seed: str, profile: str, band: Band | None, needed: int
+    bank: QuestionSource, source: Source, seed: str, profile: str, band: Band | None, needed: int
 ) -> Stock:
     """At least ``needed`` groups where there are so many, of loads close to each other."""
     family = bank.families[source.family]
@@ -57,10 +57,10 @@ def stock(
     known = dict(drawn)
     loads: dict[int, int] = {}
 
-    def item(index: int) -> Item:
+    def item(index: int) -> Candidate:
         if index not in loads:
             loads[index] = load(bank.question(f"{source.name}:{index}"))
-        return Item(index, loads[index])
+        return Candidate(index, loads[index])
 
     if band:
         known = {i: same for i, same in known.items() if band[0] <= item(i).load <= band[1]}
@@ -75,14 +75,16 @@ def stock(
     return Stock(_levelled(found), len(known), len(by_answer), known)
 
 
-def _levelled(found: Mapping[object, Sequence[Item]]) -> tuple[Group, ...]:
+def _levelled(found: Mapping[object, Sequence[Candidate]]) -> tuple[AnswerGroup, ...]:
     """Groups and their items by how far their load is from the middle one."""
     if not found:
         return ()
     middle = median_low([one.load for items in found.values() for one in items])
 
-    def distance(one: Item) -> int:
+    def distance(one: Candidate) -> int:
         return abs(one.load - middle)
 
-    groups = [Group(same, tuple(sorted(items, key=distance))) for same, items in found.items()]
+    groups = [
+        AnswerGroup(same, tuple(sorted(items, key=distance))) for same, items in found.items()
+    ]
     return tuple(sorted(groups, key=lambda group: distance(group.items[0])))

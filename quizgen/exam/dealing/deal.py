@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.decks.blueprint import Blueprint, Slot, Source
-from quizgen.exam.dealing.candidates import Group, Item, Stock, stock
-from quizgen.exam.source import Bank, ExamError
+from quizgen.exam.dealing.candidates import AnswerGroup, Candidate, Stock, stock
+from quizgen.exam.source import ExamError, QuestionSource
 from quizgen.formulas.numbers import counted
 from quizgen.variants.family import parse_code
 from quizgen.variants.space import Order, seed_bits
@@ -40,7 +40,7 @@ class Dealt:
 def deal(
     blueprint: Blueprint,
     seed: str,
-    bank: Bank,
+    bank: QuestionSource,
     papers: int,
     kept: Sequence[Sequence[str]] = (),
     *,
@@ -80,7 +80,7 @@ def deal(
 def _stocks(
     blueprint: Blueprint,
     seed: str,
-    bank: Bank,
+    bank: QuestionSource,
     papers: int,
     watch: Callable[[int, int], None],
 ) -> list[SlotStock]:
@@ -138,12 +138,12 @@ def _slot(
     conflicts: Sequence[set[object]],
     totals: Sequence[int],
     seed: str,
-) -> list[tuple[Group, Item]]:
+) -> list[tuple[AnswerGroup, Candidate]]:
     """One variant for each paper: those least used, and of these the first."""
     queue = deque(sorted(found.groups, key=lambda group: used[group.same]))
     uses = Counter(used)
     order = list(Order(seed_bits(seed, "order"), len(totals)).walk()) if totals else []
-    drawn: dict[int, tuple[Group, Item]] = {}
+    drawn: dict[int, tuple[AnswerGroup, Candidate]] = {}
     for i in order:
         group = _next(queue, conflicts[i])
         drawn[i] = group, group.items[uses[group.same] % len(group.items)]
@@ -151,7 +151,7 @@ def _slot(
     return _evened([drawn[i] for i in range(len(totals))], conflicts, totals, order)
 
 
-def _next(queue: deque[Group], conflicts: set[object]) -> Group:
+def _next(queue: deque[AnswerGroup], conflicts: set[object]) -> AnswerGroup:
     """The first group whose answer the paper does not have yet; it goes to the end."""
     place = next((i for i, group in enumerate(queue) if group.same not in conflicts), 0)
     group = queue[place]
@@ -161,11 +161,11 @@ def _next(queue: deque[Group], conflicts: set[object]) -> Group:
 
 
 def _evened(
-    drawn: list[tuple[Group, Item]],
+    drawn: list[tuple[AnswerGroup, Candidate]],
     conflicts: Sequence[set[object]],
     totals: Sequence[int],
     order: Sequence[int],
-) -> list[tuple[Group, Item]]:
+) -> list[tuple[AnswerGroup, Candidate]]:
     """The same variants, the lightest for the paper with the heaviest load so far, and so on.
 
     Where that would give a paper an answer twice, two papers exchange theirs; where none can,
@@ -176,7 +176,7 @@ def _evened(
     light = sorted((drawn[i] for i in order), key=lambda pair: pair[1].load)
     given = dict(zip(papers, light, strict=True))
 
-    def fits(i: int, pair: tuple[Group, Item]) -> bool:
+    def fits(i: int, pair: tuple[AnswerGroup, Candidate]) -> bool:
         return pair[0].same not in conflicts[i]
 
     for at, i in enumerate(papers):

@@ -15,7 +15,7 @@ from typing import Literal, TypeAlias
 from quizgen.decks.blueprint import Blueprint, Slot
 from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.marking.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
-from quizgen.exam.marking.responses import Answered
+from quizgen.exam.marking.responses import StudentResponses
 from quizgen.exam.record import (
     RecordedCloze,
     RecordedOption,
@@ -82,7 +82,7 @@ class Corrections:
     accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def mark_paper(manifest: Manifest, answered: Answered, corrections: Corrections) -> Marked:
+def mark_paper(manifest: Manifest, answered: StudentResponses, corrections: Corrections) -> Marked:
     """One student's responses marked."""
     blueprint = manifest.blueprint
     marks = []

@@ -17,7 +17,7 @@ from quizgen.exam.marking.report import report, rounded
 from quizgen.exam.marking.report_page import report_page
 from quizgen.exam.marking.responses import Responses
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.files.content import Content, contents
 from quizgen.files.disk import write_atomically
 from quizgen.text.html import PlainHtml
@@ -54,7 +54,7 @@ def overview(whole: Class) -> dict[str, bytes]:
     }
 
 
-def students_files(whole: Class, bank: Bank) -> Iterator[tuple[str, bytes]]:
+def students_files(whole: Class, bank: QuestionSource) -> Iterator[tuple[str, bytes]]:
     """A page for each student, and a recipe for each who missed something."""
     html = PlainHtml(hide=True)
     titles = {code: html.line(whole.cards[code].question.prompt) for code in _studied(whole)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
-from quizgen.export.lms.qti_items import SPACES, Items, identifier
+from quizgen.export.lms.qti_items import SPACES, QtiItems, identifier
 from quizgen.export.lms.xml import HEAD, attribute
 from quizgen.files.archive import zipped
 from quizgen.questions.paper import Pool
@@ -27,7 +27,7 @@ def package(bank: Bank) -> bytes:
     """The zip: a manifest, a test, a file for each item, the pictures."""
     from quizgen.figures import named
 
-    items = Items()
+    items = QtiItems()
     files: dict[str, bytes] = {}
     resources = []
     for pool in bank.pools:

@@ -30,7 +30,7 @@ from quizgen.study.session.commands import (
 from quizgen.study.session.feedback import comes_back, event, feedback
 from quizgen.study.session.report import report_text
 from quizgen.study.session.screen import Screen, Tone
-from quizgen.study.session.summary import Entry, Summary, is_right, summary_lines
+from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summary_lines
 
 REASONS = {
     "again": "Again, with new numbers.",
@@ -98,7 +98,7 @@ class Session:
         """Whether answers move a schedule, so that the learner may overrule their rating."""
         return self.plan.kind is Kind.DRILL
 
-    def _last_offer(self, last: Entry) -> str:
+    def _last_offer(self, last: SessionAnswer) -> str:
         """What to offer before the session ends; after a wrong answer there was a pause already."""
         return "Enter ends" if last.right and self._rates else ""
 
@@ -237,7 +237,7 @@ class Session:
     ) -> Recorded:
         plan = self.plan
         recorded = plan.known(showing) if outcome is None else plan.answered(showing, outcome)
-        self.summary.entries.append(Entry(showing, outcome, recorded, mark))
+        self.summary.entries.append(SessionAnswer(showing, outcome, recorded, mark))
         self._tell(event(what, showing, recorded, outcome))
         return recorded
 
