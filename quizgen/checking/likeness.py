@@ -9,7 +9,7 @@ from math import ceil
 
 from quizgen.cards.card import Card
 from quizgen.checking.finding import Finding
-from quizgen.checking.words import shown, words_of
+from quizgen.checking.words import visible_text, words_of
 from quizgen.text.terminal import Terminal
 
 ALIKE = 0.8  # of all words of two cards, as many are common to both
@@ -36,7 +36,7 @@ class CardPrompt:
 def asked(card: Card) -> CardPrompt:
     prompt = card.question.prompt
     text = " ".join(Terminal(hide=True).markup(prompt).casefold().split())
-    words = words_of(shown(prompt))
+    words = words_of(visible_text(prompt))
     if card.figure:  # the same words about another picture ask something else
         text, words = f"{text} [{card.figure}]", words | {card.figure: card.figure}
     return CardPrompt(card, text, words)

@@ -10,6 +10,7 @@ from quizgen.cost.report import Report
 from quizgen.figures.canvas import Theme
 from quizgen.figures.layers import Chart, LayerBar, layer_bars
 from quizgen.figures.svg import SIZE, SMALL, WIDTH, rect, sheet, text, width, wrapped
+from quizgen.formulas.numbers import shape_text
 
 COUNTED = {  # what each quantity is, below the charts
     "memory": "memory: outputs of convolution, pooling and linear layers, float32",
@@ -74,15 +75,11 @@ class Subject:
         """What a layer is and what it gives, in place of a name that tells the network."""
         row = self.report.row(name)
         word = {"Conv2d": "conv", "Linear": "linear"}.get(row.kind, "pool")
-        return f"{word} {_shape(row.output)}"
+        return f"{word} {shape_text(row.output)}"
 
     def _map(self, stage: str) -> str:
         """What a stage gives."""
-        return _shape(list(self.report.chosen(stage=stage))[-1].output)
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))
+        return shape_text(list(self.report.chosen(stage=stage))[-1].output)
 
 
 def network_bars(subject: Subject, charts: Sequence[Chart], colours: Theme) -> bytes:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quizgen.cost.layer import Shape
 from quizgen.cost.report import Report
 from quizgen.cost.zoo.residual import OPTIONS
 from quizgen.figures.branches import BranchBox, Branches, branches
 from quizgen.figures.canvas import Theme
 from quizgen.figures.svg import SMALL, WIDTH, arrow, centred, circle, path, rect, sheet, text
+from quizgen.formulas.numbers import shape_text
 
 BOX, PLAIN_BOX = 42, 28  # heights: with two lines of text, with one
 GAP = 8  # between the boxes of neighbouring branches
@@ -21,10 +21,6 @@ SHOWN = ("A", "B", "C")
 PLACES = ("where the size changes", "where it stays")
 SHORTCUTS = {"padding": "zeros", "projection": "1×1", "identity": ""}
 KEY = (("conv", "convolution"), ("reduce", "reduction"), ("pool", "max pooling"))
-
-
-def shape_text(shape: Shape) -> str:
-    return "×".join(map(str, shape))
 
 
 # --- branches side by side ------------------------------------------------------------

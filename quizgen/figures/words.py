@@ -15,7 +15,7 @@ from quizgen.figures.bars import Subject, by_resolution
 from quizgen.figures.branches import BranchBox, branches
 from quizgen.figures.comparison import points
 from quizgen.figures.layers import Chart
-from quizgen.formulas.numbers import fixed, scaled
+from quizgen.formulas.numbers import fixed, scaled, shape_text
 
 GAP = "  "
 TOTAL = "total"
@@ -69,11 +69,11 @@ def scatter_words(reports: Sequence[Report], names: Mapping[str, str]) -> str:
 def block_words(report: Report) -> str:
     """A block, a line for each branch, and what they come to."""
     block = branches(report)
-    lines = [f"input {_shape(block.input)}"]
+    lines = [f"input {shape_text(block.input)}"]
     lines += [f"branch {at}: {_path(steps)}" for at, steps in enumerate(block.paths, start=1)]
     joined = "concatenated" if block.merge == "Concat" else "added"
     after = "".join(f", then {name}" for name in block.then)
-    return "\n".join([*lines, f"{joined}{after}: {_shape(block.output)}"])
+    return "\n".join([*lines, f"{joined}{after}: {shape_text(block.output)}"])
 
 
 def _path(steps: Sequence[BranchBox]) -> str:
@@ -84,7 +84,3 @@ def _steps(steps: Sequence[BranchBox]) -> Iterator[str]:
     for step in steps:
         stride = f" stride {step.stride}" if step.stride > 1 else ""
         yield f"{step.label}{stride} to {step.channels} channels"
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))

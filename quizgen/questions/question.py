@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
-from quizgen.formulas.numbers import decimal_string, fixed, grouped
+from quizgen.formulas.numbers import decimal_string, fixed, grouped, shape_text
 from quizgen.formulas.tree import Decimal, Name, Node, Num, Relation
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.units import UNITS, Unit
@@ -81,7 +81,7 @@ class Dims:
         '64×56×56'
         """
         assert isinstance(value, tuple)
-        return "×".join(map(str, value))
+        return shape_text(value)
 
     def key_text(self) -> str:
         return self.text(self.shape)

@@ -145,7 +145,7 @@ class _Columns:
         return None if formula is None else [formula.tree]
 
     def marks(self, trees: Sequence[Node]) -> Any:
-        """An answer's parts in units of the last place asked, as ``marks_of`` has them."""
+        """An answer's parts in units of the last place asked, as ``last_places`` has them."""
         import numpy as np
 
         columns = []

@@ -59,7 +59,7 @@ def grade(
     from quizgen.exam.manifest import load_manifest
     from quizgen.exam.marking.mark import OPEN
     from quizgen.exam.marking.marks import changes
-    from quizgen.exam.marking.report import report, rounded
+    from quizgen.exam.marking.report import report, rounded_data
     from quizgen.exam.marking.settling import corrections, with_keys, with_mistakes
     from quizgen.families import misconceptions
 
@@ -73,7 +73,7 @@ def grade(
     _may_write(before, found, regrade, output)
     _write(whole, contents, output, found if regrade else None, not no_decks)
     if as_json:
-        print_json(rounded(report(whole.manifest, whole.marked, whole.responses, decided)))
+        print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
     else:
         _say(whole, found if regrade else [], output)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)

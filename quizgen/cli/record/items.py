@@ -35,7 +35,7 @@ def meet(record: Record, pool: StudyPool) -> None:
         record.adopt(pool.aliases)
 
 
-def named(what: str, pool: StudyPool, record: Record) -> list[str]:
+def items_named(what: str, pool: StudyPool, record: Record) -> list[str]:
     """The items that a word stands for: a card, ``family:level``, a question's code, a family.
 
     An item that is no more is known while the record knows it.

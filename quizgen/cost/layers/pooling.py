@@ -12,7 +12,7 @@ from quizgen.cost.checks import check_flag, check_size
 from quizgen.cost.layer import Layer, Saved, Shape, Size, Work, Working, kind
 from quizgen.cost.receptive import Field, Window, slid
 from quizgen.cost.window import Windowed, pair
-from quizgen.formulas.evaluation import exact
+from quizgen.formulas.evaluation import int_if_whole
 
 
 class Pooling(Windowed):
@@ -192,7 +192,7 @@ class AdaptivePool(Layer):
         """Exact where the sizes divide; elsewhere the largest window and the mean stride."""
         (x,) = ins
         height, width = (
-            Window(max(window_sizes(size, count)), exact(Fraction(size, count)))
+            Window(max(window_sizes(size, count)), int_if_whole(Fraction(size, count)))
             for size, count in zip(x[1:], self.grid(x), strict=True)
         )
         return slid(seen[0], (height, width))

@@ -1,8 +1,8 @@
 """Dealing: which paper gets which variant of each slot.
 
 Within a slot no two papers get the same numbers or the same right answer while there are others;
-papers that have their questions keep them.  Loads are evened out twice: variants of a slot are
-those closest to its usual load, and a paper that got the heavier ones so far gets the lighter next.
+papers that have their questions keep them.  Effort is evened out twice: variants of a slot are
+those closest to its usual effort, and a paper that got the harder ones so far gets the easier next.
 """
 
 from __future__ import annotations
@@ -29,12 +29,14 @@ class SlotStock:
 
 @dataclass(frozen=True)
 class Dealt:
-    """Every paper's codes, slot by slot, those that had theirs first.  loads: of the new codes of
-    families."""
+    """Every paper's codes, slot by slot, those that had theirs first.
+
+    efforts: of the new codes of families.
+    """
 
     codes: tuple[tuple[str, ...], ...]
     stocks: tuple[SlotStock, ...]
-    loads: Mapping[str, int]
+    efforts: Mapping[str, int]
 
 
 def deal(
@@ -58,7 +60,7 @@ def deal(
     new = papers - len(kept)
     totals = [0] * new
     rows: list[list[str]] = [[] for _ in range(new)]
-    loads: dict[str, int] = {}
+    efforts: dict[str, int] = {}
     taken: list[dict[Source, set[object]]] = [{} for _ in range(new)]
     for place, (slot, found) in enumerate(zip(slots, stocks, strict=True)):
         if found.stock is None:
@@ -71,10 +73,10 @@ def deal(
         for i, (group, item) in enumerate(dealt):
             code = f"{slot.source.name}:{item.variant}"
             rows[i].append(code)
-            loads[code] = item.load
+            efforts[code] = item.effort
             conflicts[i].add(group.same)
-            totals[i] += item.load
-    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), loads)
+            totals[i] += item.effort
+    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), efforts)
 
 
 def _stocks(
@@ -166,14 +168,14 @@ def _evened(
     totals: Sequence[int],
     order: Sequence[int],
 ) -> list[tuple[AnswerGroup, Candidate]]:
-    """The same variants, the lightest for the paper with the heaviest load so far, and so on.
+    """The same variants, the lightest for the paper with the heaviest effort so far, and so on.
 
     Where that would give a paper an answer twice, two papers exchange theirs; where none can,
     everything stays as it was drawn.
     """
     ranks = {i: rank for rank, i in enumerate(order)}
     papers = sorted(range(len(totals)), key=lambda i: (-totals[i], ranks[i]))
-    light = sorted((drawn[i] for i in order), key=lambda pair: pair[1].load)
+    light = sorted((drawn[i] for i in order), key=lambda pair: pair[1].effort)
     given = dict(zip(papers, light, strict=True))
 
     def fits(i: int, pair: tuple[AnswerGroup, Candidate]) -> bool:

@@ -24,7 +24,7 @@ from quizgen.families import misconceptions
 from quizgen.files.yaml import no_garbage_collection
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.conventions import CONVENTIONS, PROFILES
-from quizgen.questions.effort import load
+from quizgen.questions.effort import effort
 from quizgen.questions.paper import Student
 from quizgen.questions.question import Choice
 from quizgen.variants.drawing import indices, survey_of
@@ -111,7 +111,7 @@ def _room_for(papers: int, bank: QuestionSource, profile: str) -> Roomy:
         if source.card:
             return True
         family, only = bank.families[source.family], PROFILES[profile]
-        drawn = indices(family, source.level, "room", only, load=band, share="exam")
+        drawn = indices(family, source.level, "room", only, effort=band, share="exam")
         return len(list(islice(drawn, needed))) == needed
 
     return roomy
@@ -193,7 +193,7 @@ def _records(
     for code, as_options in asked.items():
         if code not in found or (as_options and found[code].as_choice is None):
             question = bank.question(code)
-            worked = dealt.loads[code] if code in dealt.loads else load(question)
+            worked = dealt.efforts[code] if code in dealt.efforts else effort(question)
             found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
     return dict(sorted(found.items()))
 

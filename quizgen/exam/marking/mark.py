@@ -22,7 +22,7 @@ from quizgen.exam.record import (
     RecordedQuestion,
     question_from,
 )
-from quizgen.formulas.numbers import exact
+from quizgen.formulas.numbers import exact_text
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.distractors import misconceptions_of
 from quizgen.questions.grading import mark_deletions
@@ -215,7 +215,7 @@ def _by_hand(typed: str, most: Fraction) -> Found:
         return opened("by hand", "write the points it is worth in place of the text")
     points = Fraction(written["whole"] or 0) + Fraction(written["rest"])
     if points > most:
-        return opened("by hand", f"{typed.strip()} points; it is worth 0 to {exact(most)}")
+        return opened("by hand", f"{typed.strip()} points; it is worth 0 to {exact_text(most)}")
     if not most:
         return Found("right")
     share = points / most

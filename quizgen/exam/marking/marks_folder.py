@@ -13,7 +13,7 @@ from quizgen.exam.marking.feedback import Feedback
 from quizgen.exam.marking.mark import Corrections, Marked
 from quizgen.exam.marking.marks import marks_csv, marks_json
 from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
-from quizgen.exam.marking.report import report, rounded
+from quizgen.exam.marking.report import report, rounded_data
 from quizgen.exam.marking.report_page import report_page
 from quizgen.exam.marking.responses import Responses
 from quizgen.exam.printing.papers import Press
@@ -49,7 +49,9 @@ def overview(whole: Class) -> dict[str, bytes]:
     return {
         "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
         "marks.json": marks_json(whole.marked, whole.corrections).encode(),
-        "report.json": (json.dumps(rounded(data), ensure_ascii=False, indent=1) + "\n").encode(),
+        "report.json": (
+            json.dumps(rounded_data(data), ensure_ascii=False, indent=1) + "\n"
+        ).encode(),
         "report.html": report_page(data).encode(),
     }
 

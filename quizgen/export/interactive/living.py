@@ -15,7 +15,15 @@ from typing import Any, TypeAlias
 
 from quizgen.export.interactive.line_breaks import Pieces
 from quizgen.export.interactive.table import PackedTable, packed
-from quizgen.export.interactive.worked import HTML, computed, key, label, named, solution, worked
+from quizgen.export.interactive.worked import (
+    HTML,
+    computed,
+    key,
+    label,
+    solution,
+    used_later,
+    worked,
+)
 from quizgen.formulas.numbers import fixed
 from quizgen.formulas.tree import (
     Decimal,
@@ -170,7 +178,7 @@ def _solution(
     """
     if len({len(steps) for steps in solutions}) > 1:
         return table.text([solution(steps, html) for steps in solutions])
-    flags = zip(*(named(steps) for steps in solutions), strict=True)
+    flags = zip(*(used_later(steps) for steps in solutions), strict=True)
     lines = []
     for steps, is_named in zip(zip(*solutions, strict=True), flags, strict=True):
         if len(set(is_named)) == 1 and _alike(steps):
@@ -277,7 +285,7 @@ def _cells(table: PackedTable, asked: Sequence[Computed]) -> list[dict[str, Any]
 def _cell(table: PackedTable, answers: Sequence[Numeric | Dims]) -> dict[str, Any]:
     """What the script needs to mark one blank; ``text`` is the key as people read it."""
     found: dict[str, Any] = {
-        "key": _exact(table, [exact(answer, answer.key) for answer in answers])
+        "key": _exact(table, [script_value(answer, answer.key) for answer in answers])
     }
     numbers = [answer for answer in answers if isinstance(answer, Numeric)]
     shapes = [answer for answer in answers if isinstance(answer, Dims)]
@@ -302,7 +310,7 @@ def _slips(table: PackedTable, questions: Sequence[Question]) -> list[list[str]]
     for question in questions:
         asked = computed(question.answer)
         assert asked is not None
-        found = {slip.id: exact(asked, slip.value) for slip in question.slips}
+        found = {slip.id: script_value(asked, slip.value) for slip in question.slips}
         if len(found) < len(question.slips):
             raise Unlike
         values.append(found)
@@ -347,17 +355,19 @@ def _part(table: PackedTable, values: Sequence[str]) -> str:
     return table.text(values)
 
 
-def exact(asked: Computed, value: Key) -> str:
+def script_value(asked: Computed, value: Key) -> str:
     """A key or slip in full, as the script compares it.
 
-    >>> exact(Numeric(7, "KB", 1), Fraction(49, 16)), exact(Dims((96, 55, 55)), (64, 56, 56))
-    ('49/16', '64x56x56')
+    >>> script_value(Numeric(7, "KB", 1), Fraction(49, 16))
+    '49/16'
+    >>> script_value(Dims((96, 55, 55)), (64, 56, 56))
+    '64x56x56'
     """
     if not isinstance(value, tuple):
         return str(value)
     if isinstance(asked, Blanks):
         parts = zip(asked.cells, value, strict=True)
-        return ";".join(exact(cell.answer, part) for cell, part in parts)
+        return ";".join(script_value(cell.answer, part) for cell, part in parts)
     return "x".join(map(str, value))
 
 

@@ -55,7 +55,7 @@ def own_losses(bank: Bank) -> list[str]:
 
 def package(bank: Bank) -> bytes:
     """The zip: a manifest, for each quiz its questions and its settings, the pictures."""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
     quizzes = {"numbers": bank}
     if choices := choice_bank(bank):
@@ -66,7 +66,7 @@ def package(bank: Bank) -> bytes:
         files[f"{name}/{name}.xml"] = _assessment(name, quiz).encode()
         files[f"{name}/assessment_meta.xml"] = _settings(name, quiz).encode()
     for figure in pictures:
-        files[f"media/{figure}.svg"] = named(figure).draw(False)
+        files[f"media/{figure}.svg"] = picture_named(figure).draw(False)
     return zipped(files, level=6)
 
 

@@ -149,9 +149,9 @@ def _padded(texts: list[str], size: int) -> list[str]:
 def _described(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    picture = named(question.figure)
+    picture = picture_named(question.figure)
     words = [f"[{picture.alt}]", *("; ".join(_cells(line)) for line in picture.lines())]
     return f"<p>{'<br>'.join(map(Html().text, words))}</p>"
 

@@ -241,15 +241,15 @@ def _convertible(unit: Unit) -> list[Unit]:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    alt = attribute(named(question.figure).alt)
+    alt = attribute(picture_named(question.figure).alt)
     return f'<p><img src="@@PLUGINFILE@@/{question.figure}.svg" alt={alt}/></p>'
 
 
 @cache
 def _file(figure: str) -> str:
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    data = b64encode(named(figure).draw(False)).decode()
+    data = b64encode(picture_named(figure).draw(False)).decode()
     return f'<file name="{figure}.svg" path="/" encoding="base64">{data}</file>'

@@ -281,7 +281,7 @@ def _add_message(name: str) -> str:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    alt = attribute(named(question.figure).alt)
+    alt = attribute(picture_named(question.figure).alt)
     return f'<p><img src="../media/{question.figure}.svg" alt={alt}/></p>'

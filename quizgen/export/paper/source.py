@@ -132,9 +132,9 @@ def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
 @lru_cache
 def picture(figure: str) -> str:
     """A picture inside the source, with its words."""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    drawn = named(figure)
+    drawn = picture_named(figure)
     svg = quoted(drawn.draw(False).decode())
     return f'#image(bytes({svg}), format: "svg", alt: {quoted(drawn.alt)}, width: {WIDTH});'
 

@@ -15,7 +15,7 @@ from quizgen.study.session.base import Sitting, Undoable
 from quizgen.study.session.opening import NEW, is_new, new_entries, opened_by
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return
-from quizgen.study.session.remedies import cures, wanted
+from quizgen.study.session.remedies import cards_curing, wanted
 from quizgen.variants.space import mix, seed_bits
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
@@ -191,7 +191,7 @@ class Drill(Sitting):
         found: dict[str, str] = {}
         met = {answer.showing.item for answer in self.answers}
         for name in outcome.misconceptions if outcome else ():
-            for card in cures(name, self.pool.misconceptions, self.pool.entries):
+            for card in cards_curing(name, self.pool.misconceptions, self.pool.entries):
                 if card not in met:
                     found.setdefault(card, name)
         for place, (card, name) in enumerate(found.items(), start=1):

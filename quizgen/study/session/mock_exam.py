@@ -8,7 +8,7 @@ from math import fsum
 from typing import Any, ClassVar
 
 from quizgen.questions.verdict import Mark
-from quizgen.questions.wording import expected, given_answer
+from quizgen.questions.wording import drill_answer, given_answer
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.session.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.session.feedback import time_left
@@ -125,7 +125,7 @@ def _wrong_lines(entry: SessionAnswer) -> list[str]:
     return [
         f"  {question.code}",
         f"    Yours is: {given}",
-        f"    Right is: {expected(question)}",
+        f"    Right is: {drill_answer(question)}",
         *([f"    {mark.why}"] if mark.why else []),
     ]
 

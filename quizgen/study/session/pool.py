@@ -182,7 +182,7 @@ def variant(
     return found.question(entry.level, max(drawn)[1]) if drawn else None
 
 
-def chosen(
+def chosen_items(
     entries: Sequence[StudyItem], topics: Collection[str], level: int | None
 ) -> list[StudyItem]:
     """Those of the topics (none means all) and the level; a level leaves cards out."""
