@@ -26,7 +26,7 @@ from quizgen.families.reader import read_families
 from quizgen.files.content import shipped
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Indexed, Name, Node, Num, children, rebuilt
-from quizgen.questions.marks import last_places
+from quizgen.questions.margins import last_places
 from quizgen.variants.formula_level import By, FormulaLevel, Wrong
 from quizgen.variants.level import Variant
 

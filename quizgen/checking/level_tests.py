@@ -8,7 +8,7 @@ from quizgen.checking.finding import Finding, found
 from quizgen.errors import QuizgenError
 from quizgen.families.level_tests import LevelTest, read_tests
 from quizgen.families.reader import PlacedFamily
-from quizgen.questions.marks import key_of, last_places
+from quizgen.questions.margins import key_of, last_places
 from quizgen.questions.question import Answer, Choice, Key, Slip
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level

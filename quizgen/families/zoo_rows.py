@@ -12,7 +12,7 @@ from quizgen.cost import INPUT, Conv2d, Linear, Report, Row, trace, zoo
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import fixed, grouped, shape_text
-from quizgen.questions.marks import is_far, last_places
+from quizgen.questions.margins import is_far, last_places
 from quizgen.questions.question import Computed, Key, Slip, Step
 from quizgen.variants.level import ProgramLevel, Variant
 

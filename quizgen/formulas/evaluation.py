@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import ceil, floor
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from quizgen.errors import QuizgenError
 from quizgen.formulas.tree import (
@@ -45,8 +45,19 @@ MAX_BITS = 4096  # of a power
 INT64_MAX = 2**63 - 1
 
 
+ErrorKind = Literal["", "syntax", "notation"]
+
+
 class FormulaError(QuizgenError):
-    """A formula that is outside the language or has no value for these numbers."""
+    """A formula that is outside the language or has no value for these numbers.
+
+    kind: ``syntax`` if the text is no formula at all; ``notation`` if the fix is about how family
+    files write it.
+    """
+
+    def __init__(self, where: str, what: str, fix: str = "", kind: ErrorKind = "") -> None:
+        super().__init__(where, what, fix)
+        self.kind = kind
 
 
 Env: TypeAlias = Mapping[str, Any]

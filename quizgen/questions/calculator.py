@@ -64,10 +64,9 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _complaint(error: FormulaError) -> tuple[str, str]:
     """What is wrong and what to do, said to somebody who typed a calculation."""
-    what = error.what
-    if what.startswith("not a formula") or "is not part of" in what:
+    if error.kind == "syntax":
         return "the calculator cannot read this", LANGUAGE
-    return what, "" if error.fix.startswith("write") else error.fix
+    return error.what, "" if error.kind == "notation" else error.fix
 
 
 def result_text(value: Fraction) -> str:

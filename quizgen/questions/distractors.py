@@ -18,7 +18,7 @@ from hashlib import sha256
 
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import Misconceptions
-from quizgen.questions.marks import is_far, last_places
+from quizgen.questions.margins import is_far, last_places
 from quizgen.questions.question import (
     Choice,
     Dims,

@@ -15,7 +15,7 @@ from typing import Any
 
 from quizgen.questions.distractors import DrawError
 from quizgen.questions.effort import effort_of_steps
-from quizgen.questions.marks import last_places
+from quizgen.questions.margins import last_places
 from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question
 from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.family import Family

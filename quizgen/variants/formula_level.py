@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula, Rule
-from quizgen.questions.marks import is_far, last_places, whole
+from quizgen.questions.margins import is_far, last_places, whole
 from quizgen.questions.question import (
     Answer,
     Blanks,

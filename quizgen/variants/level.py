@@ -14,7 +14,7 @@ from functools import cached_property
 
 from quizgen.formulas.evaluation import Number
 from quizgen.questions.conventions import CONVENTIONS
-from quizgen.questions.marks import apart, key_of, last_places, margins_of
+from quizgen.questions.margins import apart, key_of, last_places, margins_of
 from quizgen.questions.question import (
     Answer,
     Blanks,

@@ -14,7 +14,7 @@ from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.distractors import DrawError
 from quizgen.questions.effort import effort
-from quizgen.questions.marks import is_far, key_of, last_places, margins_of
+from quizgen.questions.margins import is_far, key_of, last_places, margins_of
 from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.drawing import _Draw, draw, indices, survey_of
 from quizgen.variants.formula_level import FormulaLevel as Level

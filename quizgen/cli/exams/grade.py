@@ -17,7 +17,7 @@ from quizgen.errors import OptionError
 if TYPE_CHECKING:
     from quizgen.exam.manifest import Manifest
     from quizgen.exam.marking.mark import Corrections
-    from quizgen.exam.marking.marks import Before, Change
+    from quizgen.exam.marking.mark_files import Before, Change
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.files.content import Content
 
@@ -58,7 +58,7 @@ def grade(
     """Mark an exam; exit code 1 if something is left for a person to settle."""
     from quizgen.exam.manifest import load_manifest
     from quizgen.exam.marking.mark import OPEN
-    from quizgen.exam.marking.marks import changes
+    from quizgen.exam.marking.mark_files import changes
     from quizgen.exam.marking.report import report, rounded_data
     from quizgen.exam.marking.settling import corrections, with_keys, with_mistakes
     from quizgen.families import misconceptions
@@ -111,7 +111,7 @@ def _marked(
 
 def _before(output: Path) -> dict[str, Before] | None:
     """The marks that are there already."""
-    from quizgen.exam.marking.marks import marks_before
+    from quizgen.exam.marking.mark_files import marks_before
     from quizgen.files.disk import read_text
 
     path = output / "marks.json"
@@ -137,7 +137,7 @@ def _write(
     decks: bool,
 ) -> None:
     from quizgen.cli.home import Progress
-    from quizgen.exam.marking.marks import changes_csv
+    from quizgen.exam.marking.mark_files import changes_csv
     from quizgen.exam.marking.marks_folder import (
         DeckMaker,
         overview,
@@ -167,7 +167,7 @@ def _write(
 
 def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
     from quizgen.exam.marking.mark import LISTED
-    from quizgen.exam.marking.marks import points_text
+    from quizgen.exam.marking.mark_files import points_text
     from quizgen.exam.marking.report import median_percent
     from quizgen.formulas.numbers import fixed
 

@@ -10,7 +10,7 @@ from statistics import median
 from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.record import answer_from
 from quizgen.formulas.numbers import counted, exact_text
-from quizgen.questions.marks import last_places
+from quizgen.questions.margins import last_places
 from quizgen.questions.question import Blanks, Dims, Numeric
 from quizgen.text.templates import page
 

@@ -11,7 +11,7 @@ from quizgen.cards.card import Card
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.feedback import Feedback
 from quizgen.exam.marking.mark import Corrections, Marked
-from quizgen.exam.marking.marks import marks_csv, marks_json
+from quizgen.exam.marking.mark_files import marks_csv, marks_json
 from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
 from quizgen.exam.marking.report import report, rounded_data
 from quizgen.exam.marking.report_page import report_page

@@ -20,7 +20,7 @@ NUMBER = re.compile(r"\d+(?:[.×]\d+)*")
 CHOOSING = {"or", "which"}  # questions that name what to choose from
 
 
-def wording(card: Card) -> Iterator[Finding]:
+def hard_to_learn(card: Card) -> Iterator[Finding]:
     answer = card.question.answer
     if isinstance(answer, Reveal):
         yield from _long(card, "answer", answer.text)
