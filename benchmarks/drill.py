@@ -27,7 +27,7 @@ from quizgen.study.history.journal import Journal
 from quizgen.study.history.record import Record
 from quizgen.study.plan import Outcome
 from quizgen.study.session.drilling import Drill
-from quizgen.study.session.pool import Entry, Pool, of_families, pool_of
+from quizgen.study.session.pool import StudyItem, StudyPool, of_families, pool_of
 from quizgen.study.session.practice import Practice
 from quizgen.text.markup import parse
 from quizgen.variants.space import mix
@@ -101,11 +101,11 @@ def measure_stats(home: Path, answers: int) -> None:
     shown("stats --json, CPU", [cpu for _, cpu in runs], 0.5)
 
 
-def crowd(items: int) -> Pool:
+def crowd(items: int) -> StudyPool:
     """As many entries, each a card."""
     question = Question("card", "topic", PROMPT, Reveal(PROMPT))
-    entries = [Entry(f"card-{number}", f"topic-{number % 50}") for number in range(items)]
-    return Pool({entry.item: entry for entry in entries}, lambda entry, seed, avoid: question)
+    entries = [StudyItem(f"card-{number}", f"topic-{number % 50}") for number in range(items)]
+    return StudyPool({entry.item: entry for entry in entries}, lambda entry, seed, avoid: question)
 
 
 def measure_next(home: Path, items: int) -> None:

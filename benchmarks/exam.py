@@ -29,7 +29,7 @@ from quizgen.exam.marking.marks_folder import Class, overview
 from quizgen.exam.marking.responses import read_responses
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.production import index
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.export.lms import moodle
 from quizgen.export.lms.bank import Bank as Pools
 from quizgen.files.content import contents
@@ -88,7 +88,7 @@ def run(count: int, folder: Path) -> None:
     students = [Student(f"s{i:05}", f"Student {i}") for i in range(count)]
     start = time.process_time()
     with timed(f"{count:,} papers dealt", count):
-        bank = Bank(shipped)
+        bank = QuestionSource(shipped)
         manifest = make(
             draft, bank, students, seed="benchmark", program="benchmark", allow_repeats=True
         )

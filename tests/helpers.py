@@ -13,7 +13,7 @@ from typing import Any
 from hypothesis import strategies as st
 
 from quizgen.families import families, family
-from quizgen.formulas.evaluation import Number, exact
+from quizgen.formulas.evaluation import Number, int_if_whole
 from quizgen.formulas.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
 from quizgen.questions.question import Question
 from quizgen.variants.drawing import questions, survey_of
@@ -110,7 +110,7 @@ def python_value(node: Node, givens: Mapping[str, Any]) -> Number:
     scope = {"Fraction": Fraction, "ceil": ceil, "floor": floor, "__builtins__": __builtins__}
     value = eval(code, scope | fractions)
     assert isinstance(value, int | Fraction)
-    return exact(value)
+    return int_if_whole(value)
 
 
 # --- the registries -------------------------------------------------------------------

@@ -26,7 +26,7 @@ from quizgen.families.reader import read_families
 from quizgen.files.content import shipped
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.tree import Binary, Indexed, Name, Node, Num, children, rebuilt
-from quizgen.questions.marks import marks_of
+from quizgen.questions.margins import last_places
 from quizgen.variants.formula_level import By, FormulaLevel, Wrong
 from quizgen.variants.level import Variant
 
@@ -140,7 +140,7 @@ def same(level: FormulaLevel, other: FormulaLevel) -> bool:
 def numbers(variant: Variant) -> list[tuple[str, object]]:
     """The wrong answers of a variant, as they are compared with a response."""
     slips = (*variant.slips, *variant.combined)
-    return [(slip.id, marks_of(variant.answer, slip.value)) for slip in slips]
+    return [(slip.id, last_places(variant.answer, slip.value)) for slip in slips]
 
 
 def report(name: str, level: FormulaLevel, tests: Sequence[LevelTest]) -> tuple[int, int, int]:

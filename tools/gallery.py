@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.cards.topics import load_topics
-from quizgen.cli.questions.texts import asked_text, solved_lines
+from quizgen.cli.questions.texts import question_text, solved_lines
 from quizgen.families import families
 from quizgen.files.content import contents
 from quizgen.questions.question import Question
@@ -63,7 +63,7 @@ def sample(family: Family, number: int) -> str:
     answers = "" if space.answers == space.variants else f", {space.answers} answers"
     return (
         f"**Level {number}**, {space.variants} variants{answers}\n\n"
-        f"```text\n{asked_text(question)}\n```\n\n"
+        f"```text\n{question_text(question)}\n```\n\n"
         f"<details><summary>Answer</summary>\n\n"
         f"```text\n{_solved(question)}\n```\n\n</details>\n"
     )

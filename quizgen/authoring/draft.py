@@ -14,7 +14,7 @@ WORDS = {"true", "false", "null"}  # would be read as more than text
 
 
 @dataclass(frozen=True)
-class Option:
+class DraftOption:
     """An option of a choice; ``word`` is ``right`` or ``wrong``."""
 
     id: str
@@ -33,7 +33,7 @@ class Draft:
     source: str
     answer: str = ""
     why: str = ""
-    options: tuple[Option, ...] = ()
+    options: tuple[DraftOption, ...] = ()
     figure: str = ""
 
     def yaml(self, indent: str = "  ") -> str:

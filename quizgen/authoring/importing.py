@@ -8,7 +8,7 @@ from pathlib import Path
 
 from quizgen.authoring.append import new_file
 from quizgen.authoring.draft import Draft, clean
-from quizgen.authoring.note import Batch, ImportFailure, Note
+from quizgen.authoring.note import Batch, ImportedNote, ImportFailure
 from quizgen.authoring.plain import read_plain
 from quizgen.authoring.slug import slug, unused
 from quizgen.authoring.table import read_table
@@ -99,8 +99,8 @@ def import_notes(
 
 
 def _drafts(
-    notes: list[Note], prefix: str, taken: set[str], source: str
-) -> list[tuple[Note, Draft]]:
+    notes: list[ImportedNote], prefix: str, taken: set[str], source: str
+) -> list[tuple[ImportedNote, Draft]]:
     found = []
     for note in notes:
         name = slug(note.id) if note.id else slug(note.front)
@@ -113,5 +113,5 @@ def _drafts(
     return found
 
 
-def _text(drafts: list[tuple[Note, Draft]], topic: str, schema: bool) -> str:
+def _text(drafts: list[tuple[ImportedNote, Draft]], topic: str, schema: bool) -> str:
     return new_file(topic, schema) + "\n".join(draft.yaml() for _, draft in drafts)

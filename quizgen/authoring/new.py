@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.authoring.append import SCHEMA, new_file, with_card
-from quizgen.authoring.draft import Draft, Option, clean
+from quizgen.authoring.draft import Draft, DraftOption, clean
 from quizgen.authoring.slug import slug, unused
 from quizgen.cards.card import KINDS, Card
 from quizgen.cards.reader import parse_file
@@ -23,14 +23,14 @@ from quizgen.files.yaml import ContentError, load_yaml
 SOURCE = "lecture notes"
 TEMPLATE_ID = "new-card"
 OPTIONS = (
-    Option("first", "right", "the first"),
-    Option("second", "wrong", "the second", BECAUSE),
-    Option("third", "wrong", "the third", BECAUSE),
+    DraftOption("first", "right", "the first"),
+    DraftOption("second", "wrong", "the second", BECAUSE),
+    DraftOption("third", "wrong", "the third", BECAUSE),
 )
 
 
 @dataclass(frozen=True)
-class Target:
+class Destination:
     """A card file, which need not be there yet, and the content it belongs to."""
 
     path: Path
@@ -46,7 +46,7 @@ class Target:
         return f"{self.content.shown}cards/{self.path.name}"
 
 
-def target_of(where: str, contents: Sequence[Content], topic: str | None = None) -> Target:
+def target_of(where: str, contents: Sequence[Content], topic: str | None = None) -> Destination:
     """The file that ``where`` names, or the file of that topic in the last content folder.
 
     topic: that of a file which is not there yet and is not named after one.
@@ -58,7 +58,7 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
             what = "the shipped cards are part of the program"
             raise ContentError(where, what, "name a file, or a folder of your own with --content")
         path = content.root / "cards" / f"{name}.yaml"
-        return Target(path, f"{content.shown}cards/{path.name}", name, content)
+        return Destination(path, f"{content.shown}cards/{path.name}", name, content)
     path = Path(where)
     content = next((c for c in contents if c.holds(path)), contents[0])
     if path.exists():
@@ -70,7 +70,7 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
         raise ContentError(where, f"the new file's name, '{path.stem}', is no topic", fix)
     else:
         name = known_topic(topic or path.stem, topics)
-    return Target(path, where, name, content)
+    return Destination(path, where, name, content)
 
 
 def _is_worked_on(shipped: Content) -> bool:
@@ -110,7 +110,7 @@ def draft_of(
             raise ContentError(f"'{given}'", "this is no text", "write what the card is to say")
     options = OPTIONS if kind == "choice" else ()
     if answer is not None and options:
-        options = (Option("right", "right", answer), *OPTIONS[1:])
+        options = (DraftOption("right", "right", answer), *OPTIONS[1:])
     return Draft(
         id=slug(text) if text else TEMPLATE_ID,
         kind=kind,
@@ -129,7 +129,7 @@ def ids_of(cards: Sequence[Card], content: Content) -> set[str]:
 
 
 def add_card(
-    target: Target, draft: Draft, contents: Sequence[Content], identifier: str | None = None
+    target: Destination, draft: Draft, contents: Sequence[Content], identifier: str | None = None
 ) -> Card:
     """Write the draft as the last card of its file, if the check finds nothing wrong with it."""
     prefix, stem = target.content.prefix, target.path.stem

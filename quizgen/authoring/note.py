@@ -13,7 +13,7 @@ class ImportFailure(QuizgenError):
 
 
 @dataclass(frozen=True)
-class Note:
+class ImportedNote:
     """Question and answer, or a text with gaps, as markup; ``id`` only where one was given."""
 
     place: str
@@ -33,13 +33,13 @@ class Batch:
     """The notes of a file, and what could not be placed on a card."""
 
     shown: str
-    notes: list[Note] = field(default_factory=list)
+    notes: list[ImportedNote] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
 
     def leave(self, place: str, what: str) -> None:
         self.left.append(Finding(place, what))
 
-    def add(self, note: Note) -> None:
+    def add(self, note: ImportedNote) -> None:
         """Take a note in, if there is something to ask and to answer."""
         if not note.front.strip():
             self.leave(note.place, "a note without a question")

@@ -10,7 +10,7 @@ from typing import Any
 
 from quizgen.authoring.convert import to_markup
 from quizgen.authoring.html import text_of
-from quizgen.authoring.note import Batch, Note
+from quizgen.authoring.note import Batch, ImportedNote
 from quizgen.files.apkg import collection
 
 CLOZE = 1  # the kind of a note type
@@ -48,13 +48,13 @@ def _add(batch: Batch, names: Sequence[str], kind: int, fields: Sequence[str], p
     named = dict(zip(names, texts, strict=False))
     front = _pick(named, FRONTS, texts, 0)
     if kind == CLOZE:
-        note = Note(place, front, why=_pick(named, (*EXTRAS, *BACKS), texts, 1))
+        note = ImportedNote(place, front, why=_pick(named, (*EXTRAS, *BACKS), texts, 1))
         if not note.is_cloze:
             batch.leave(place, "a cloze without a gap")
             return
     else:
         back = _pick(named, BACKS, texts, 1)
-        note = Note(place, front, back, _pick(named, EXTRAS, [], 0))
+        note = ImportedNote(place, front, back, _pick(named, EXTRAS, [], 0))
     batch.add(note)
 
 

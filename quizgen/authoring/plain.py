@@ -6,7 +6,7 @@ import re
 
 from quizgen.authoring.convert import paragraphs, to_markup
 from quizgen.authoring.html import line_of
-from quizgen.authoring.note import Batch, Note
+from quizgen.authoring.note import Batch, ImportedNote
 from quizgen.files.yaml import LINE_END
 
 ASKED = re.compile(r"(?:q|question)\s*[:.]\s*(?=\S)", re.IGNORECASE)
@@ -45,5 +45,5 @@ def _add(batch: Batch, written: list[str], place: str) -> None:
     asked, answer = to_markup(front, gaps=True), to_markup(paragraphs("\n".join(back)))
     for what in (*asked.left, *answer.left):
         batch.leave(place, what)
-    note = Note(place, asked.text, answer.text)
-    batch.add(Note(place, asked.text, why=answer.text) if note.is_cloze else note)
+    note = ImportedNote(place, asked.text, answer.text)
+    batch.add(ImportedNote(place, asked.text, why=answer.text) if note.is_cloze else note)

@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 
 from quizgen.authoring.convert import paragraphs, to_markup
 from quizgen.authoring.html import text_of
-from quizgen.authoring.note import Batch, ImportFailure, Note
+from quizgen.authoring.note import Batch, ImportedNote, ImportFailure
 
 DELIMITERS = ";\t,"
 LOOKED_AT = 50  # rows that the delimiter is chosen by
@@ -111,7 +111,7 @@ def _add(
         texts[role] = converted.text
         for what in converted.left:
             batch.leave(place, what)
-    note = Note(place, **texts)
+    note = ImportedNote(place, **texts)
     if note.is_cloze and note.back and not note.why:
-        note = Note(place, note.front, why=note.back, source=note.source, id=note.id)
+        note = ImportedNote(place, note.front, why=note.back, source=note.source, id=note.id)
     batch.add(note)

@@ -216,10 +216,10 @@ def _ids(entry: YamlMap, key: str) -> tuple[str, ...]:
 
 def _figure(entry: YamlMap) -> str:
     """The name of the card's picture, which is drawn by whoever shows the card."""
-    from quizgen.figures import FigureError, named  # and with it the engine, as for numbers
+    from quizgen.figures import FigureError, picture_named  # and with it the engine, as for numbers
 
     try:
-        return named(entry.text("figure")).name
+        return picture_named(entry.text("figure")).name
     except FigureError as error:
         what = f"there is no picture '{error.where}'"
         raise ContentError(entry.place("figure"), what, error.fix) from None

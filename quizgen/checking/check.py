@@ -11,14 +11,14 @@ from quizgen.cards.reader import NOT_CARDS, CardFile, card_files, read_file, twi
 from quizgen.cards.topics import load_networks, load_topics
 from quizgen.checking.families import complaints
 from quizgen.checking.finding import Finding, found
+from quizgen.checking.foreign_markup import foreign_marks
 from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_file, update_record
+from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
 from quizgen.checking.likeness import same_question
-from quizgen.checking.marks import foreign_marks
 from quizgen.checking.numbers import idle_sources, typed_numbers
 from quizgen.checking.sources import networks, sources
 from quizgen.checking.templates import untouched
-from quizgen.checking.wording import wording
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
 from quizgen.decks.recipe import is_recipe, load
 from quizgen.errors import QuizgenError, did_you_mean
@@ -144,7 +144,7 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
     for card in cards:
         findings += typed_numbers(card)
         findings += idle_sources(card)
-        findings += wording(card)
+        findings += hard_to_learn(card)
         findings += untouched(card)
         findings += foreign_marks(card)
         findings += sources(card)

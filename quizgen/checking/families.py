@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from quizgen.errors import QuizgenError
 from quizgen.families.reader import FamilyFiles
-from quizgen.questions.marks import is_far, key_of
+from quizgen.questions.margins import is_far, key_of
 from quizgen.questions.question import Key
 from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.drawing import survey

@@ -26,7 +26,7 @@ PICTURE = "picture"  # the form of a question with a picture; of other cards it 
 FORMS = (*KINDS, PICTURE)
 
 
-class Recorded(NamedTuple):
+class RecordedId(NamedTuple):
     """What stands in the record behind an id; older records have no form."""
 
     place: str
@@ -43,7 +43,7 @@ def record_file(content: Content) -> tuple[Path, str]:
     return content.root / "cards" / NAME, f"{content.shown}cards/{NAME}"
 
 
-def read_record(content: Content) -> dict[str, Recorded]:
+def read_record(content: Content) -> dict[str, RecordedId]:
     """The recorded ids; none where there is no record."""
     path, shown = record_file(content)
     if not path.exists():
@@ -56,7 +56,7 @@ def read_record(content: Content) -> dict[str, Recorded]:
         if not IDENTIFIER.fullmatch(identifier) or form not in ("", *FORMS):
             what = f"'{line.strip()}' is no id"
             raise ContentError(f"{shown}:{number}", what, "one id a line; 'quiz check --update'")
-        found[identifier] = Recorded(f"{shown}:{number}", form)
+        found[identifier] = RecordedId(f"{shown}:{number}", form)
     return found
 
 
@@ -72,7 +72,7 @@ def update_record(content: Content, cards: Sequence[Card]) -> int:
 
 
 def lost_ids(
-    recorded: Mapping[str, Recorded],
+    recorded: Mapping[str, RecordedId],
     cards: Sequence[Card],
     retired: Sequence[tuple[str, str]],
     others: Sequence[Card] = (),
@@ -97,10 +97,10 @@ def lost_ids(
         taken.setdefault(name, place)
 
 
-def changed_forms(recorded: Mapping[str, Recorded], cards: Sequence[Card]) -> Iterator[Finding]:
+def changed_forms(recorded: Mapping[str, RecordedId], cards: Sequence[Card]) -> Iterator[Finding]:
     """Cards that are of another form than when their ids were given out."""
     for card in cards:
-        was, now = recorded.get(card.id, Recorded("")).form, form_of(card)
+        was, now = recorded.get(card.id, RecordedId("")).form, form_of(card)
         if was and was != now:
             what = (
                 f"'{card.id}' was given out as a {was} and is a {now} now, which Anki cannot follow"

@@ -8,7 +8,7 @@ from quizgen.checking.finding import Finding, found
 from quizgen.errors import QuizgenError
 from quizgen.families.level_tests import LevelTest, read_tests
 from quizgen.families.reader import PlacedFamily
-from quizgen.questions.marks import key_of, marks_of
+from quizgen.questions.margins import key_of, last_places
 from quizgen.questions.question import Answer, Choice, Key, Slip
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level
@@ -81,7 +81,7 @@ def _agree(answer: Answer, told: Key | str, given: Key) -> bool:
     """Whether two answers are one after rounding as the question asks."""
     if isinstance(told, str) or _form(told) != _form(given):
         return False
-    return marks_of(answer, told) == marks_of(answer, given)
+    return last_places(answer, told) == last_places(answer, given)
 
 
 def _form(value: Key) -> object:

@@ -9,7 +9,7 @@ from math import ceil
 
 from quizgen.cards.card import Card
 from quizgen.checking.finding import Finding
-from quizgen.checking.words import shown, words_of
+from quizgen.checking.words import visible_text, words_of
 from quizgen.text.terminal import Terminal
 
 ALIKE = 0.8  # of all words of two cards, as many are common to both
@@ -17,14 +17,14 @@ FEWEST = 4  # words that a likeness can be judged by
 
 
 @dataclass(frozen=True)
-class Asked:
+class CardPrompt:
     """What a card asks: its text without the gaps and its picture; its words by stem."""
 
     card: Card
     text: str
     words: dict[str, str]
 
-    def is_like(self, other: Asked) -> bool:
+    def is_like(self, other: CardPrompt) -> bool:
         """Whether a reworded question: a name or a number that differs makes another one."""
         common = self.words.keys() & other.words.keys()
         every = self.words | other.words
@@ -33,13 +33,13 @@ class Asked:
         return not any(_tells(word) for key, word in every.items() if key not in common)
 
 
-def asked(card: Card) -> Asked:
+def asked(card: Card) -> CardPrompt:
     prompt = card.question.prompt
     text = " ".join(Terminal(hide=True).markup(prompt).casefold().split())
-    words = words_of(shown(prompt))
+    words = words_of(visible_text(prompt))
     if card.figure:  # the same words about another picture ask something else
         text, words = f"{text} [{card.figure}]", words | {card.figure: card.figure}
-    return Asked(card, text, words)
+    return CardPrompt(card, text, words)
 
 
 def same_question(cards: Iterable[Card]) -> Iterator[Finding]:
@@ -63,17 +63,17 @@ def _tells(word: str) -> bool:
     return word != word.lower() or not word.isalpha()
 
 
-def _candidates(all_asked: Sequence[Asked]) -> Iterator[tuple[Asked, Asked]]:
+def _candidates(all_asked: Sequence[CardPrompt]) -> Iterator[tuple[CardPrompt, CardPrompt]]:
     """Pairs that share one of their rarest words: others cannot be alike.
 
     Two sets with the share ALIKE in common differ in few words, so one of the first few, in any
     fixed order, is common; the rarest first makes the fewest pairs.
     """
     counts = Counter(word for one in all_asked for word in one.words)
-    holders: dict[str, list[Asked]] = {}
+    holders: dict[str, list[CardPrompt]] = {}
     for one in all_asked:
         words = sorted(one.words, key=lambda word: (counts[word], word))
-        others: dict[str, Asked] = {}
+        others: dict[str, CardPrompt] = {}
         for word in words[: len(words) - ceil(ALIKE * len(words)) + 1]:
             held = holders.setdefault(word, [])
             others |= {other.card.place: other for other in held}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
-from quizgen.text.markup import Code, Deletion, Inline, Markup, Strong, Text
+from quizgen.text.markup import CodeSpan, Deletion, Inline, Markup, Strong, Text
 from quizgen.text.terminal import Terminal
 
 WORD = re.compile(r"\w+(?:[-×.·/^]\w+)*")
@@ -39,17 +39,17 @@ def words_of(text: str) -> dict[str, str]:
     return {stem(word): word for word in found}
 
 
-def shown(markup: Markup) -> str:
+def visible_text(markup: Markup) -> str:
     """A text as it is read, deletions and all."""
     return Terminal().markup(markup)
 
 
-def spoken(items: Iterable[Inline]) -> str:
+def spoken_words(items: Iterable[Inline]) -> str:
     """What is said in words: maths left out."""
     parts = []
     for item in items:
-        if isinstance(item, Text | Code):
+        if isinstance(item, Text | CodeSpan):
             parts.append(item.text)
         elif isinstance(item, Strong | Deletion):
-            parts.append(spoken(item.items))
+            parts.append(spoken_words(item.items))
     return " ".join(parts)

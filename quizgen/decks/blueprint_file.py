@@ -92,7 +92,7 @@ ABOUT = {  # what an editor shows beside a key
 
 
 @dataclass(frozen=True)
-class Draft:
+class UndrawnBlueprint:
     """A blueprint before its families are drawn."""
 
     head: Blueprint
@@ -160,7 +160,7 @@ def is_blueprint(path: Path) -> bool:
     return has_key(path, "sections")
 
 
-def find_blueprint(name: str, contents: Sequence[Content]) -> Draft:
+def find_blueprint(name: str, contents: Sequence[Content]) -> UndrawnBlueprint:
     """A blueprint by path, or by name among the content's ``decks/``."""
     path, shown = find(name, contents, "blueprint", is_blueprint)
     if path.is_file() and not is_blueprint(path):
@@ -169,7 +169,7 @@ def find_blueprint(name: str, contents: Sequence[Content]) -> Draft:
     return load_blueprint(path, contents, shown)
 
 
-def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> Draft:
+def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> UndrawnBlueprint:
     """The blueprint in a file, everything it names found and tried."""
     top = load_yaml(path, shown or str(path))
     top.only(KEYS)
@@ -204,7 +204,7 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
         raise ContentError(top.place("sections"), what, f"ask 1 to {MOST_SLOTS}")
     rows = [(draw.name, draw.count, draw.answer, draw.load) for draw in draws]
     asked = sha256(repr((profile, head.versions, rows)).encode()).hexdigest()[:16]
-    return Draft(replace(head, asked=asked), sections)
+    return UndrawnBlueprint(replace(head, asked=asked), sections)
 
 
 def _one_of(top: YamlMap, key: str, default: str, known: Mapping[str, object]) -> str:

@@ -161,7 +161,7 @@ class Rows:
         if limits is None:
             return True
         only = PROFILES[self.profile]
-        drawn = indices(family, level, "probe", only, load=limits, share="exam")
+        drawn = indices(family, level, "probe", only, effort=limits, share="exam")
         return len(list(islice(drawn, least))) == least
 
     def card(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:

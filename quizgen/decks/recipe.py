@@ -205,7 +205,7 @@ def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
 
 
 @dataclass(frozen=True)
-class Scope:
+class Coverage:
     """What a recipe covers.  concepts: whether the cards of its topics.  levels: of families.
     profile: which conventions their questions keep to."""
 
@@ -215,7 +215,7 @@ class Scope:
     profile: str
 
 
-def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Scope:
+def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Coverage:
     """What a recipe covers, without drawing a question; errors as in ``load``."""
     top = load_yaml(path, shown or str(path))
     top.only(KEYS)
@@ -223,7 +223,7 @@ def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Scope:
     topics = _topics(top, load_topics(contents))
     levels = _chosen(top, topics, families(contents)) if numerics else []
     pairs = tuple((family.id, level) for family, level in levels)
-    found = Scope(topics, bool(concepts), pairs, _profile(top))
+    found = Coverage(topics, bool(concepts), pairs, _profile(top))
     if not found.concepts and not found.levels:
         raise ContentError(top.place(), NOTHING, "name topics")
     return found

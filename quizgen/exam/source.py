@@ -18,7 +18,7 @@ class ExamError(QuizgenError):
     """An exam that cannot be dealt, or printed, as asked."""
 
 
-class Bank:
+class QuestionSource:
     """Questions by code.  Cards are read only when one is asked.
 
     most: how many are remembered; without it, all.

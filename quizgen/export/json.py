@@ -37,7 +37,7 @@ def key(value: Key) -> Any:
     return list(map(key, value)) if isinstance(value, tuple) else number(value)
 
 
-def right_answer(answer: Answer) -> Any:
+def answer_value(answer: Answer) -> Any:
     """The right answer: a number, a list for a shape, an option's id, texts."""
     match answer:
         case Numeric():
@@ -53,13 +53,13 @@ def right_answer(answer: Answer) -> Any:
             return Terminal().markup(answer.text)
 
 
-def feedback(question: Question, slip: Slip) -> str:
+def slip_feedback(question: Question, slip: Slip) -> str:
     """What was done; of two things at once both."""
     return " ".join(question.misconceptions[name].feedback for name in slip.misconceptions)
 
 
 def answer_data(answer: Answer) -> dict[str, Any]:
-    data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": right_answer(answer)}
+    data: dict[str, Any] = {"kind": type(answer).__name__.lower(), "value": answer_value(answer)}
     if isinstance(answer, Numeric):
         data |= {"unit": answer.unit, "places": answer.places}
     if isinstance(answer, Choice) and any(option.reason for option in answer.options):
@@ -102,7 +102,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
             {
                 "id": slip.id,
                 "value": key(slip.value),
-                "feedback": feedback(question, slip),
+                "feedback": slip_feedback(question, slip),
             }
             for slip in question.slips
         ]

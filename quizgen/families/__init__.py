@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING
 from quizgen.families.shelf import Shelf, shelf
 from quizgen.files.content import Content, shipped
 from quizgen.misconceptions import ARITHMETIC, Misconception
-from quizgen.questions.marks import FamilyError
+from quizgen.questions.margins import FamilyError
 from quizgen.questions.question import Question
 from quizgen.variants.family import Code, CodeError, Family, parse_code
 from quizgen.variants.spaces import recorded

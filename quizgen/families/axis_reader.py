@@ -14,7 +14,7 @@ from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Rule
 from quizgen.questions.conventions import CONVENTIONS
-from quizgen.questions.marks import FamilyError
+from quizgen.questions.margins import FamilyError
 from quizgen.variants.formula_level import Expression, formula_for, names_in
 from quizgen.variants.space import Axis, Space, Value
 

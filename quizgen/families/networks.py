@@ -12,24 +12,24 @@ from quizgen.families.zoo_rows import (
     SIDES,
     ZooLevel,
     consecutive,
-    counted,
     has_bias,
     in_millions,
     is_conv,
     kernel,
+    layer_amount,
     millions,
-    report,
-    shape_text,
     shown,
     slips_of,
     step,
     table_text,
+    traced,
     words,
     worked,
     wrong_counts,
     wrong_outputs,
     wrong_totals,
 )
+from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import (
     Blanks,
     Cell,
@@ -90,7 +90,7 @@ def table(givens: Givens) -> Variant | None:
         return None
     values: dict[str, Given] = {
         "network": LABELS[name],
-        "image": f" on an image of {shape_text(report(name, side).input_shape)}" if side else "",
+        "image": f" on an image of {shape_text(traced(name, side).input_shape)}" if side else "",
         "left_out": LEFT_OUT[name.startswith("resnet")],
         "task": TASKS[len(blanks) - 1],
         "output_0": shape_text(rows[0].inputs[0]),
@@ -233,7 +233,7 @@ def one_layer(givens: Givens) -> Variant | None:
         "output": shape_text(row.output),
         "kernel": mapping(row),
         "biases": "with biases" if has_bias(row) else "without biases",
-        "image": shape_text(report(name, side).input_shape),
+        "image": shape_text(traced(name, side).input_shape),
         "quantity": ASKED[quantity],
         "asked": asks(answer),
     }
@@ -254,7 +254,7 @@ def mapping(row: Row) -> str:
 def blocks(name: str, side: int) -> tuple[tuple[Row, ...], ...]:
     """The convolutions of each block: of an inception module, a residual block, a VGG stage."""
     found: dict[str, list[Row]] = {}
-    for row in report(name, side).rows:
+    for row in traced(name, side).rows:
         if is_conv(row):
             block = row.name.split(".")[:-1] if "." in row.name else [row.stage]
             if row.name.startswith("layer"):
@@ -286,7 +286,7 @@ def one_block(givens: Givens) -> Variant | None:
     if place >= len(every):
         return None
     rows = every[place]
-    total = sum(counted(row, quantity) or 0 for row in rows)
+    total = sum(layer_amount(row, quantity) or 0 for row in rows)
     key = Fraction(total, MILLION) if quantity == "macs" else total
     answer = Numeric(key, "M MACs", 1) if quantity == "macs" else Numeric(total, "parameters")
     steps = [line for row in rows for line in worked(row, quantity)]
@@ -294,13 +294,13 @@ def one_block(givens: Givens) -> Variant | None:
     steps.append(step("Together", quantity, " + ".join(parts), **parts))
     steps += [in_millions("macs", total)] if quantity == "macs" else []
     found: dict[str, int] = wrong_totals(rows, quantity)
-    found["forgot-first-layer"] = total - (counted(rows[0], quantity) or 0)
-    found["forgot-last-layer"] = total - (counted(rows[-1], quantity) or 0)
+    found["forgot-first-layer"] = total - (layer_amount(rows[0], quantity) or 0)
+    found["forgot-last-layer"] = total - (layer_amount(rows[-1], quantity) or 0)
     scale = MILLION if quantity == "macs" else 1
     biases = "Every filter has a bias." if has_bias(rows[0]) else "They have no biases."
     values: dict[str, Given] = {
         "network": LABELS[name],
-        "image": shape_text(report(name, side).input_shape),
+        "image": shape_text(traced(name, side).input_shape),
         "biases": biases,
         "quantity": "parameters do they learn together" if quantity == "params"
         else "MACs do they take together; biases are not counted",

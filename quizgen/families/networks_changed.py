@@ -15,12 +15,12 @@ from quizgen.families.zoo_rows import (
     in_millions,
     is_conv,
     kernel,
-    report,
-    shape_text,
     shown,
     slips_of,
     step,
+    traced,
 )
+from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
 from quizgen.variants.family import Family
 from quizgen.variants.level import Variant, asks
@@ -144,7 +144,7 @@ def follower(name: str, row: Row) -> Row | None:
     reading = [other for other in shown(name) if above(name, other) is row]
     merged = [
         other
-        for other in report(name).rows
+        for other in traced(name).rows
         if len(other.node.inputs) > 1 and row.name in sources(name, other)
     ]
     if len(reading) != 1 or merged:
@@ -156,7 +156,7 @@ def sources(name: str, merge: Row) -> list[str]:
     """The shown layers that a merge reads."""
     found = []
     for node in merge.node.inputs:
-        row = report(name).row(node)
+        row = traced(name).row(node)
         before = row if row.kind == "Conv2d" else above(name, row)
         found.append(before.name if before else "")
     return found
@@ -250,7 +250,7 @@ def is_dense(row: Row) -> bool:
 
 def normed(name: str, row: Row) -> bool:
     """Whether batch normalisation follows."""
-    rows = report(name).rows
+    rows = traced(name).rows
     return any(r.kind == "BatchNorm2d" and r.node.inputs == (row.name,) for r in rows)
 
 

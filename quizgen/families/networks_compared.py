@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise, permutations
 
-from quizgen.families.zoo_rows import LABELS, report, shape_text, table_text
+from quizgen.families.zoo_rows import LABELS, table_text, traced
 from quizgen.families.zoo_totals import (
     KINDS,
     NAMES,
@@ -19,7 +19,7 @@ from quizgen.families.zoo_totals import (
     percent,
     stage_texts,
 )
-from quizgen.formulas.numbers import scaled
+from quizgen.formulas.numbers import scaled, shape_text
 from quizgen.questions.question import Choice, Given, Givens, Option
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.family import Family
@@ -50,10 +50,10 @@ def placed(totals: Mapping[str, int], which: str) -> str | None:
 
 
 def image_text(name: str) -> str:
-    return shape_text(report(name).input_shape)
+    return shape_text(traced(name).input_shape)
 
 
-def chosen(
+def nearest_parts(
     right: str, totals: Mapping[str, int], texts: Mapping[str, str], reason: Callable[[str], str]
 ) -> Choice:
     """A choice of the right part and those nearest to it in size."""
@@ -93,7 +93,7 @@ def lying(givens: Givens) -> Variant | None:
         "image": "" if quantity == "params" else f", on an image of {image_text(name)}",
     }  # fmt: skip
     explanation = chart(totals, texts, "stage" if stages else "layers")
-    return Variant(chosen(right, totals, texts, reason), values, explanation=explanation)
+    return Variant(nearest_parts(right, totals, texts, reason), values, explanation=explanation)
 
 
 FRACTIONS = {"1/4": "a quarter", "1/2": "half", "3/4": "three quarters"}
@@ -123,7 +123,7 @@ def reached(givens: Givens) -> Variant | None:
     }  # fmt: skip
     order = list(totals)
     far = {key: abs(order.index(key) - order.index(right)) for key in order}
-    choice = chosen(right, far, texts, reason)
+    choice = nearest_parts(right, far, texts, reason)
     return Variant(choice, values, explanation=chart(totals, texts, "stage"))
 
 
@@ -173,7 +173,7 @@ RANKED_BY = {"params": "parameters, biases included", "macs": "multiply-adds, bi
 
 @cache
 def amount(name: str, quantity: str) -> int:
-    found = report(name)
+    found = traced(name)
     return found.params if quantity == "params" else found.macs
 
 
@@ -189,7 +189,7 @@ def figures(names: list[str], quantity: str) -> Markup:
     return parse(table_text(("network", UNITS_OF[quantity]), rows))
 
 
-def apart(names: list[str], quantity: str, ratio: Fraction) -> bool:
+def well_apart(names: list[str], quantity: str, ratio: Fraction) -> bool:
     values = sorted(amount(name, quantity) for name in names)
     return all(b >= ratio * a for a, b in pairwise(values))
 
@@ -198,7 +198,7 @@ def ranking(ratio: Fraction) -> Callable[[Givens], Variant | None]:
     def make(givens: Givens) -> Variant | None:
         quantity, most = str(givens["quantity"]), givens["which"] == "most"
         names = [str(v) for k, v in givens.items() if k.startswith("network")]
-        if not apart(names, quantity, ratio):
+        if not well_apart(names, quantity, ratio):
             return None
         right = (max if most else min)(names, key=lambda name: amount(name, quantity))
         options = tuple(
@@ -227,7 +227,7 @@ def misplaced(order: Sequence[str], quantity: str) -> str:
 def ordering(givens: Givens) -> Variant | None:
     quantity = str(givens["quantity"])
     names = [str(v) for k, v in givens.items() if k.startswith("network")]
-    if not apart(names, quantity, Fraction(11, 10)):
+    if not well_apart(names, quantity, Fraction(11, 10)):
         return None
     truth = sorted(names, key=lambda name: amount(name, quantity))
     options = []

@@ -11,13 +11,12 @@ from quizgen.families.zoo_rows import (
     LABELS,
     SIDES,
     ZooLevel,
-    counted,
-    report,
-    shape_text,
+    layer_amount,
     shown,
     slips_of,
     step,
     table_text,
+    traced,
     words,
     worked,
     wrong_counts,
@@ -30,6 +29,7 @@ from quizgen.families.zoo_totals import (
     by_stage,
 )
 from quizgen.formulas.evaluation import round_half_up
+from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Given, Givens, Key, Numeric
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.family import Family
@@ -84,7 +84,7 @@ def _stages_prompt(name: str, quantity: str) -> Markup:
     totals = by_stage(name, quantity)
     rows = [(stage, round_half_up(Fraction(v, scale), 0)) for stage, v in totals.items()]
     table = table_text(("stage", f"{unit} {WHAT[quantity]}"), rows)
-    image = shape_text(report(name).input_shape)
+    image = shape_text(traced(name).input_shape)
     front = "The" if quantity == "params" else f"On an image of {image}, the"
     return parse(
         f"{front} stages of {LABELS[name]} have these {WHAT[quantity]}. What percentage of "
@@ -111,10 +111,14 @@ def of_layer(givens: Givens) -> Variant | None:
     """The share of one layer, whose own number has to be worked out first."""
     name, quantity, side = str(givens["network"]), str(givens["quantity"]), int(givens["side"])
     rows, place = shown(name, side), int(givens["place"])
-    if place >= len(rows) or not counted(rows[place], quantity) or (side and quantity == "params"):
+    if (
+        place >= len(rows)
+        or not layer_amount(rows[place], quantity)
+        or (side and quantity == "params")
+    ):
         return None
     row = rows[place]
-    whole, own = report(name, side).total(quantity), counted(row, quantity) or 0
+    whole, own = traced(name, side).total(quantity), layer_amount(row, quantity) or 0
     key = Fraction(100 * own, whole)
     if key < Fraction(1, 2):
         return None
@@ -129,7 +133,7 @@ def of_layer(givens: Givens) -> Variant | None:
     values: dict[str, Given] = {
         "network": LABELS[name],
         "layer": row.name,
-        "image": shape_text(report(name, side).input_shape),
+        "image": shape_text(traced(name, side).input_shape),
         "words": words(row),
         "input": shape_text(row.inputs[0]),
         "output": shape_text(row.output),
@@ -193,7 +197,7 @@ CLASSES = Axis("N", (10, 20, 37, 50, 100, 101, 200, 257, 365, 500))
 def stored(givens: Givens) -> Variant | None:
     """All weights in one type, from a rounded number of parameters."""
     name, B = str(givens["network"]), int(givens["B"])
-    thousands = round_half_up(Fraction(report(name).params, 1000), 0)
+    thousands = round_half_up(Fraction(traced(name).params, 1000), 0)
     key = Fraction(1000 * thousands * B, MIB)
     answer = Numeric(key, "MB", 1)
     steps = (
@@ -219,7 +223,7 @@ def parts_of(name: str, classes: int) -> tuple[int, int, int, int]:
     the last with 1000 classes, and the features it sees."""
     last = shown(name)[-1]
     features = last.inputs[0][0]
-    return report(name).params - last.params, (features + 1) * classes, last.params, features
+    return traced(name).params - last.params, (features + 1) * classes, last.params, features
 
 
 def retrained(givens: Givens) -> Variant | None:
@@ -256,7 +260,7 @@ def mixed(givens: Givens) -> Variant | None:
     name, B, F, N = str(name), int(B), int(F), int(N)
     last = shown(name)[-1]
     fc = by_kind(name, "params")["fc"] - last.params + (last.inputs[0][0] + 1) * N
-    conv = report(name).params - by_kind(name, "params")["fc"]
+    conv = traced(name).params - by_kind(name, "params")["fc"]
     if B == F:
         return None
     total = conv * B + fc * F

@@ -11,8 +11,8 @@ from typing import TypeVar
 from quizgen.cost import INPUT, Conv2d, Linear, Report, Row, trace, zoo
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
-from quizgen.formulas.numbers import fixed, grouped
-from quizgen.questions.marks import is_far, marks_of
+from quizgen.formulas.numbers import fixed, grouped, shape_text
+from quizgen.questions.margins import is_far, last_places
 from quizgen.questions.question import Computed, Key, Slip, Step
 from quizgen.variants.level import ProgramLevel, Variant
 
@@ -52,7 +52,7 @@ class ZooLevel(ProgramLevel):
 
 
 @cache
-def report(name: str, side: int = 0) -> Report:
+def traced(name: str, side: int = 0) -> Report:
     """A network traced on its own input, or on a square image."""
     network = zoo.load(name)
     return trace(network, (network.input_shape[0], side, side) if side else None)
@@ -61,7 +61,7 @@ def report(name: str, side: int = 0) -> Report:
 @cache
 def shown(name: str, side: int = 0) -> tuple[Row, ...]:
     """The layers that a table of the network shows."""
-    return tuple(row for row in report(name, side).rows if row.kind in SHOWN)
+    return tuple(row for row in traced(name, side).rows if row.kind in SHOWN)
 
 
 Result = TypeVar("Result")
@@ -86,7 +86,7 @@ def above(name: str, row: Row, side: int = 0) -> Row | None:
     """The shown layer whose output reaches a row with nothing but changes in place between; where
     a shortcut is added, that of the other branch."""
     while INPUT not in row.node.inputs and row.kind != "Concat":
-        row = report(name, side).row(row.node.inputs[0])
+        row = traced(name, side).row(row.node.inputs[0])
         if row.kind in SHOWN:
             return row
     return None
@@ -114,10 +114,6 @@ def kernel(row: Row) -> int:
 
 
 # --- in words -------------------------------------------------------------------------
-
-
-def shape_text(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))
 
 
 def millions(value: int) -> str:
@@ -205,7 +201,7 @@ def in_millions(name: str, value: Number) -> Step:
 
 
 @per_row
-def counted(row: Row, quantity: str, mistake: str = "") -> int | None:
+def layer_amount(row: Row, quantity: str, mistake: str = "") -> int | None:
     """Parameters or MACs of a convolution or linear layer; None where a mistake cannot be made."""
     layer, N = row.layer, row.inputs[0][0]
     if isinstance(layer, Conv2d):
@@ -271,7 +267,7 @@ MISTAKES = {
 
 @per_row
 def wrong_counts(row: Row, quantity: str) -> dict[str, int]:
-    found = {name: counted(row, quantity, name) for name in MISTAKES[quantity]}
+    found = {name: layer_amount(row, quantity, name) for name in MISTAKES[quantity]}
     return {name: value for name, value in found.items() if value is not None}
 
 
@@ -279,9 +275,9 @@ def wrong_totals(rows: Sequence[Row], quantity: str) -> dict[str, int]:
     """The sum over several layers with the same mistake made wherever it can be."""
     found = {}
     for name in MISTAKES[quantity]:
-        values = [counted(row, quantity, name) for row in rows]
+        values = [layer_amount(row, quantity, name) for row in rows]
         if any(value is not None for value in values):
-            right = [counted(row, quantity) or 0 for row in rows]
+            right = [layer_amount(row, quantity) or 0 for row in rows]
             both = zip(values, right, strict=True)
             found[name] = sum(other if value is None else value for value, other in both)
     return found
@@ -323,7 +319,7 @@ def slips_of(found: Mapping[str, Key], answer: Computed) -> tuple[Slip, ...]:
     return tuple(
         Slip((name,), value)
         for name, value in found.items()
-        if is_far(answer, value) and all(mark > 0 for mark in marks_of(answer, value))
+        if is_far(answer, value) and all(mark > 0 for mark in last_places(answer, value))
     )
 
 

@@ -7,8 +7,8 @@ from fractions import Fraction
 from functools import cache
 
 from quizgen.cost import Row
-from quizgen.families.zoo_rows import LABELS, report, shape_text, table_text
-from quizgen.formulas.numbers import fixed
+from quizgen.families.zoo_rows import LABELS, table_text, traced
+from quizgen.formulas.numbers import fixed, shape_text
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.space import Axis
 
@@ -35,7 +35,7 @@ KINDS = {
 @cache
 def by_kind(name: str, quantity: str) -> dict[str, int]:
     totals = dict.fromkeys(KINDS, 0)
-    for row in report(name).rows:
+    for row in traced(name).rows:
         for kind, (_, classes) in KINDS.items():
             if row.kind in classes:
                 totals[kind] += MEASURE[quantity](row)
@@ -45,7 +45,7 @@ def by_kind(name: str, quantity: str) -> dict[str, int]:
 @cache
 def by_stage(name: str, quantity: str) -> dict[str, int]:
     totals: dict[str, int] = {}
-    for row in report(name).rows:
+    for row in traced(name).rows:
         totals[row.stage] = totals.get(row.stage, 0) + MEASURE[quantity](row)
     return totals
 
@@ -53,7 +53,7 @@ def by_stage(name: str, quantity: str) -> dict[str, int]:
 @cache
 def stage_texts(name: str) -> dict[str, str]:
     """Each stage with the shape that leaves it."""
-    ends = {row.stage: shape_text(row.output) for row in report(name).rows}
+    ends = {row.stage: shape_text(row.output) for row in traced(name).rows}
     return {stage: f"{stage}, which puts out {shape}" for stage, shape in ends.items()}
 
 

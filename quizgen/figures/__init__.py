@@ -1,6 +1,6 @@
 """Pictures computed by the engine: charts, diagrams of blocks, receptive fields.
 
-Pictures for cards have names: ``named("alexnet").draw(dark)`` is an SVG that we write ourselves.
+Pictures for cards have names: ``picture_named("alexnet").draw(dark)`` is an SVG we write ourselves.
 Charts of any network are drawn by matplotlib, as SVG, PNG or PDF.  All are as wide as a phone and
 come in a light and a dark variant; an SVG is transparent, so that it stands on any card.  The
 same numbers give the same bytes.
@@ -12,21 +12,21 @@ b'<?xml'
 
 from quizgen.figures.canvas import ENDINGS, FigureError, check_ending, picture, save
 from quizgen.figures.comparison import Point, comparison_chart, points
-from quizgen.figures.layers import Part, layer_chart, parts
-from quizgen.figures.pictures import Picture, named, pictures
+from quizgen.figures.layers import LayerBar, layer_bars, layer_chart
+from quizgen.figures.pictures import Picture, picture_named, pictures
 
 __all__ = [
     "ENDINGS",
     "FigureError",
-    "Part",
+    "LayerBar",
     "Picture",
     "Point",
     "check_ending",
     "comparison_chart",
+    "layer_bars",
     "layer_chart",
-    "named",
-    "parts",
     "picture",
+    "picture_named",
     "pictures",
     "points",
     "save",

@@ -8,8 +8,9 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from quizgen.cost.report import Report
 from quizgen.figures.canvas import Theme
-from quizgen.figures.layers import Chart, Part, parts
+from quizgen.figures.layers import Chart, LayerBar, layer_bars
 from quizgen.figures.svg import SIZE, SMALL, WIDTH, rect, sheet, text, width, wrapped
+from quizgen.formulas.numbers import shape_text
 
 COUNTED = {  # what each quantity is, below the charts
     "memory": "memory: outputs of convolution, pooling and linear layers, float32",
@@ -26,11 +27,11 @@ TOP = 22  # of the first line's base
 Detail: TypeAlias = Literal["layer", "stage"]
 
 
-class Line(NamedTuple):
+class ChartLine(NamedTuple):
     """One line of a chart: its label, and a value for each quantity."""
 
     label: str
-    part: Part
+    part: LayerBar
 
 
 @dataclass(frozen=True)
@@ -45,7 +46,7 @@ class Subject:
     by: Detail
     named: bool = True
 
-    def lines(self) -> list[Line]:
+    def lines(self) -> list[ChartLine]:
         """What stands on the chart's lines.
 
         >>> from quizgen.cost import trace, zoo
@@ -55,32 +56,30 @@ class Subject:
         >>> [line.label for line in Subject("?", report, "stage", named=False).lines()][1:3]
         ['256×56×56', '512×28×28']
         """
-        bars = parts(self.report)
+        bars = layer_bars(self.report)
         if self.by == "stage":
             return self._stage_lines(bars)
-        return [Line(bar.name if self.named else self._kind(bar.name), bar) for bar in bars]
+        return [ChartLine(bar.name if self.named else self._kind(bar.name), bar) for bar in bars]
 
-    def _stage_lines(self, bars: Sequence[Part]) -> list[Line]:
-        found: dict[str, Part] = {}
+    def _stage_lines(self, bars: Sequence[LayerBar]) -> list[ChartLine]:
+        found: dict[str, LayerBar] = {}
         for bar in bars:
-            old = found.get(bar.stage, Part(bar.stage, bar.stage, 0, 0, 0))
+            old = found.get(bar.stage, LayerBar(bar.stage, bar.stage, 0, 0, 0))
             sums = (a + b for a, b in zip(old[2:], bar[2:], strict=True))
-            found[bar.stage] = Part(bar.stage, bar.stage, *sums)
-        return [Line(name if self.named else self._map(name), it) for name, it in found.items()]
+            found[bar.stage] = LayerBar(bar.stage, bar.stage, *sums)
+        return [
+            ChartLine(name if self.named else self._map(name), it) for name, it in found.items()
+        ]
 
     def _kind(self, name: str) -> str:
         """What a layer is and what it gives, in place of a name that tells the network."""
         row = self.report.row(name)
         word = {"Conv2d": "conv", "Linear": "linear"}.get(row.kind, "pool")
-        return f"{word} {_shape(row.output)}"
+        return f"{word} {shape_text(row.output)}"
 
     def _map(self, stage: str) -> str:
         """What a stage gives."""
-        return _shape(list(self.report.chosen(stage=stage))[-1].output)
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))
+        return shape_text(list(self.report.chosen(stage=stage))[-1].output)
 
 
 def network_bars(subject: Subject, charts: Sequence[Chart], colours: Theme) -> bytes:
@@ -104,7 +103,7 @@ def network_bars(subject: Subject, charts: Sequence[Chart], colours: Theme) -> b
 
 
 def _column(
-    chart: Chart, bars: Sequence[Part], x: float, column: float, top: float, colours: Theme
+    chart: Chart, bars: Sequence[LayerBar], x: float, column: float, top: float, colours: Theme
 ) -> Iterator[str]:
     """One chart: its name and total, bars with their values."""
     values = [getattr(bar, chart.quantity) for bar in bars]
@@ -137,20 +136,20 @@ def _note_height(words: str) -> float:
 # --- networks beside each other -------------------------------------------------------
 
 
-def by_resolution(report: Report) -> dict[int, Part]:
+def by_resolution(report: Report) -> dict[int, LayerBar]:
     """A network's quantities by the height of the maps they are computed at; 1 holds vectors.
 
     >>> from quizgen.cost import trace, zoo
     >>> {size: part.macs for size, part in by_resolution(trace(zoo.load("resnet34"))).items()}[112]
     118013952
     """
-    found: dict[int, Part] = {}
-    for bar in parts(report):
+    found: dict[int, LayerBar] = {}
+    for bar in layer_bars(report):
         shape = report.row(bar.name).output
         size = shape[1] if len(shape) == 3 else 1
-        old = found.get(size, Part("", "", 0, 0, 0))
+        old = found.get(size, LayerBar("", "", 0, 0, 0))
         sums = (a + b for a, b in zip(old[2:], bar[2:], strict=True))
-        found[size] = Part("", "", *sums)
+        found[size] = LayerBar("", "", *sums)
     return found
 
 

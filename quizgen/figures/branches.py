@@ -25,7 +25,7 @@ THEN = {"BatchNorm2d": "batch norm", "ReLU": "ReLU"}
 MERGES = ("Concat", "Add")
 
 
-class Step(NamedTuple):
+class BranchBox(NamedTuple):
     """A box of a diagram: a layer, and what follows it up to the next.
 
     kind: ``reduce`` (a 1x1 convolution in front of others), ``conv``, ``pool``, ``zeros``.
@@ -42,7 +42,7 @@ class Branches(NamedTuple):
     """A block; a branch without a step is an identity."""
 
     input: Shape
-    paths: tuple[tuple[Step, ...], ...]
+    paths: tuple[tuple[BranchBox, ...], ...]
     merge: str
     then: tuple[str, ...]
     output: Shape
@@ -58,9 +58,9 @@ def branches(report: Report) -> Branches:
     return Branches(report.input_shape, paths, merge.kind, then, merge.output)
 
 
-def _path(name: str, rows: dict[str, Row]) -> tuple[Step, ...]:
+def _path(name: str, rows: dict[str, Row]) -> tuple[BranchBox, ...]:
     """The steps from a block's input to the node ``name``."""
-    steps: list[Step] = []
+    steps: list[BranchBox] = []
     then: tuple[str, ...] = ()
     while name in rows:
         row = rows[name]
@@ -73,15 +73,17 @@ def _path(name: str, rows: dict[str, Row]) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def _step(layer: Layer, output: Shape, then: Sequence[str], more: bool) -> Step:
+def _step(layer: Layer, output: Shape, then: Sequence[str], more: bool) -> BranchBox:
     match layer:
         case Conv2d(kernel_size=kernel, stride=stride):
             kind = "reduce" if more and pair(kernel) == (1, 1) else "conv"
-            return Step(kind, f"{_size(kernel)} conv", pair(stride)[0], output[0], tuple(then))
+            return BranchBox(kind, f"{_size(kernel)} conv", pair(stride)[0], output[0], tuple(then))
         case MaxPool2d(kernel_size=kernel, stride=stride):
-            return Step("pool", f"{_size(kernel)} pool", pair(stride or kernel)[0], output[0], ())
+            return BranchBox(
+                "pool", f"{_size(kernel)} pool", pair(stride or kernel)[0], output[0], ()
+            )
         case IdentityShortcut(stride=stride):
-            return Step("zeros", "zero padding", stride, output[0], ())
+            return BranchBox("zeros", "zero padding", stride, output[0], ())
         case _:
             raise FigureError(type(layer).__name__, "has no box", "draw convolutions and pools")
 

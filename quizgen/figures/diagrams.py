@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from quizgen.cost.layer import Shape
 from quizgen.cost.report import Report
 from quizgen.cost.zoo.residual import OPTIONS
-from quizgen.figures.branches import Branches, Step, branches
+from quizgen.figures.branches import BranchBox, Branches, branches
 from quizgen.figures.canvas import Theme
 from quizgen.figures.svg import SMALL, WIDTH, arrow, centred, circle, path, rect, sheet, text
+from quizgen.formulas.numbers import shape_text
 
 BOX, PLAIN_BOX = 42, 28  # heights: with two lines of text, with one
 GAP = 8  # between the boxes of neighbouring branches
@@ -21,10 +21,6 @@ SHOWN = ("A", "B", "C")
 PLACES = ("where the size changes", "where it stays")
 SHORTCUTS = {"padding": "zeros", "projection": "1×1", "identity": ""}
 KEY = (("conv", "convolution"), ("reduce", "reduction"), ("pool", "max pooling"))
-
-
-def shape_text(shape: Shape) -> str:
-    return "×".join(map(str, shape))
 
 
 # --- branches side by side ------------------------------------------------------------
@@ -152,7 +148,7 @@ def _residual(block: Branches, lane: Lane, colours: Theme) -> tuple[list[str], f
     return shapes, end + 22
 
 
-def _lines(step: Step) -> list[str]:
+def _lines(step: BranchBox) -> list[str]:
     stride = f", stride {step.stride}" if step.stride > 1 else ""
     return [step.label + stride, f"{step.channels} channels"]
 
@@ -173,7 +169,7 @@ def _adder(x: float, y: float, colours: Theme, radius: float = ADDER) -> Iterato
 
 
 def _shortcut(
-    steps: Sequence[Step], lane: Lane, fork: float, sum_at: float, colours: Theme
+    steps: Sequence[BranchBox], lane: Lane, fork: float, sum_at: float, colours: Theme
 ) -> Iterator[str]:
     """What stands on the line of a shortcut: a box, or its name where it has none."""
     if not steps:

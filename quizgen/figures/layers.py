@@ -28,7 +28,7 @@ NAMED = 24  # a network with more layers is drawn without their names, by stage
 NOTE = "operations: multiply-adds; memory: outputs of convolution, pooling, linear"
 
 
-class Part(NamedTuple):
+class LayerBar(NamedTuple):
     """One bar: a convolution, pooling or linear layer and what follows it up to the next."""
 
     name: str
@@ -51,7 +51,7 @@ class Stage(NamedTuple):
 
 
 class Chart(NamedTuple):
-    """One of the three charts: its heading, what it shows (in ``Part`` and ``Theme``), units."""
+    """One of the three charts: its heading, the field of ``LayerBar`` it shows, its units."""
 
     title: str
     quantity: str
@@ -69,27 +69,27 @@ CHARTS = (
 )
 
 
-def parts(report: Report, bytes_per_element: int = FLOAT32) -> list[Part]:
+def layer_bars(report: Report, bytes_per_element: int = FLOAT32) -> list[LayerBar]:
     """The bars of a network; their sums are the network's totals.
 
     Layers that do not count as memory, such as batch norm, belong to the layer before them.
 
     >>> from quizgen.cost import trace, zoo
-    >>> parts(trace(zoo.load("alexnet")))[0]
-    Part(name='conv1', stage='conv1', memory=1161600, params=34944, macs=105415200)
+    >>> layer_bars(trace(zoo.load("alexnet")))[0]
+    LayerBar(name='conv1', stage='conv1', memory=1161600, params=34944, macs=105415200)
     """
-    bars: list[Part] = []
+    bars: list[LayerBar] = []
     for row in report.rows:
         memory = row.activation_elements * bytes_per_element
         if bars and not memory:
             last = bars[-1]
             bars[-1] = last._replace(params=last.params + row.params, macs=last.macs + row.macs)
         else:
-            bars.append(Part(row.name, row.stage, memory, row.params, row.macs))
+            bars.append(LayerBar(row.name, row.stage, memory, row.params, row.macs))
     return bars
 
 
-def stages(bars: Sequence[Part]) -> list[Stage]:
+def stages(bars: Sequence[LayerBar]) -> list[Stage]:
     """The stages of a network, in order."""
     starts = [at for at, bar in enumerate(bars) if not at or bar.stage != bars[at - 1].stage]
     ends = [*starts[1:], len(bars)]
@@ -98,13 +98,13 @@ def stages(bars: Sequence[Part]) -> list[Stage]:
 
 def layer_chart(report: Report, *, dark: bool = False, bytes_per_element: int = FLOAT32) -> Figure:
     """Three bar charts: memory, parameters and operations of every layer."""
-    bars = parts(report, bytes_per_element)
+    bars = layer_bars(report, bytes_per_element)
     draw = _named_bars if len(bars) <= NAMED else _profile
     with settings():
         return draw(report.network.name, bars, theme(dark))
 
 
-def _named_bars(title: str, bars: Sequence[Part], colours: Theme) -> Figure:
+def _named_bars(title: str, bars: Sequence[LayerBar], colours: Theme) -> Figure:
     """Three charts side by side, a line for each layer."""
     figure = blank(WIDTH, 0.78 + 0.178 * len(bars), title, colours)
     panels = figure.subplots(1, 3, sharey=True)
@@ -130,7 +130,7 @@ def _named_bars(title: str, bars: Sequence[Part], colours: Theme) -> Figure:
     return settle(figure)
 
 
-def _profile(title: str, bars: Sequence[Part], colours: Theme) -> Figure:
+def _profile(title: str, bars: Sequence[LayerBar], colours: Theme) -> Figure:
     """Three charts one above the other, a thin bar for each layer, every second stage shaded."""
     figure = blank(WIDTH, 4.2, f"{title}, layer by layer", colours)
     panels = figure.subplots(3, 1, sharex=True)
@@ -151,7 +151,7 @@ def _profile(title: str, bars: Sequence[Part], colours: Theme) -> Figure:
 
 
 def _bare(
-    axes: Axes, chart: Chart, bars: Sequence[Part], between: str, colours: Theme
+    axes: Axes, chart: Chart, bars: Sequence[LayerBar], between: str, colours: Theme
 ) -> list[int]:
     """The heading with the total, no frame, no tick marks; the chart's values."""
     values = [getattr(bar, chart.quantity) for bar in bars]

@@ -3,9 +3,9 @@
 A card names its picture; whoever shows the card draws it in both variants.  The text says what
 is to be seen and no more, so that it can stand beside a question.
 
->>> named("bottleneck").alt
+>>> picture_named("bottleneck").alt
 'Diagram of a bottleneck block: three convolutions and a shortcut around them.'
->>> named("bottleneck").draw(True)[:4]
+>>> picture_named("bottleneck").draw(True)[:4]
 b'<svg'
 """
 
@@ -105,7 +105,7 @@ class Picture:
         return self.rows().split("\n") if self.rows else []
 
 
-def named(name: str) -> Picture:
+def picture_named(name: str) -> Picture:
     """The picture of that name; FigureError with the nearest names if there is none."""
     if name not in pictures():
         raise FigureError(name, "there is no such picture", did_you_mean(name, pictures()))

@@ -12,10 +12,10 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from quizgen.cost.report import Report
 from quizgen.figures.bars import Subject, by_resolution
-from quizgen.figures.branches import Step, branches
+from quizgen.figures.branches import BranchBox, branches
 from quizgen.figures.comparison import points
 from quizgen.figures.layers import Chart
-from quizgen.formulas.numbers import fixed, scaled
+from quizgen.formulas.numbers import fixed, scaled, shape_text
 
 GAP = "  "
 TOTAL = "total"
@@ -69,22 +69,18 @@ def scatter_words(reports: Sequence[Report], names: Mapping[str, str]) -> str:
 def block_words(report: Report) -> str:
     """A block, a line for each branch, and what they come to."""
     block = branches(report)
-    lines = [f"input {_shape(block.input)}"]
+    lines = [f"input {shape_text(block.input)}"]
     lines += [f"branch {at}: {_path(steps)}" for at, steps in enumerate(block.paths, start=1)]
     joined = "concatenated" if block.merge == "Concat" else "added"
     after = "".join(f", then {name}" for name in block.then)
-    return "\n".join([*lines, f"{joined}{after}: {_shape(block.output)}"])
+    return "\n".join([*lines, f"{joined}{after}: {shape_text(block.output)}"])
 
 
-def _path(steps: Sequence[Step]) -> str:
+def _path(steps: Sequence[BranchBox]) -> str:
     return ", ".join(_steps(steps)) or "identity"
 
 
-def _steps(steps: Sequence[Step]) -> Iterator[str]:
+def _steps(steps: Sequence[BranchBox]) -> Iterator[str]:
     for step in steps:
         stride = f" stride {step.stride}" if step.stride > 1 else ""
         yield f"{step.label}{stride} to {step.channels} channels"
-
-
-def _shape(shape: Sequence[int]) -> str:
-    return "×".join(map(str, shape))

@@ -27,7 +27,7 @@ class TableError(QuizgenError):
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class CsvRow:
     """A row with the line on which it begins; ``cells`` by the header's column."""
 
     line: int
@@ -39,7 +39,7 @@ class Row:
 
 
 @dataclass(frozen=True)
-class Table:
+class CsvTable:
     """The header, the rows that can be read, and an error for each that cannot.
 
     unread: the cells of those that cannot, as far as they can be told; only to see whose they are.
@@ -48,9 +48,9 @@ class Table:
 
     shown: str
     header: tuple[str, ...]
-    rows: tuple[Row, ...]
+    rows: tuple[CsvRow, ...]
     bad: tuple[TableError, ...]
-    unread: tuple[Row, ...] = ()
+    unread: tuple[CsvRow, ...] = ()
     first: int = 1
 
     @property
@@ -63,7 +63,7 @@ class Table:
         names = [plain(name) for name in self.header]
         return names.count(names[column]) > 1
 
-    def place(self, row: Row) -> str:
+    def place(self, row: CsvRow) -> str:
         return f"{self.shown}:{row.line}"
 
     def column(self, *names: str) -> int | None:
@@ -82,13 +82,13 @@ def plain(name: str) -> str:
     return words.strip(" .:#\ufeff")
 
 
-def read_table(path: Path, shown: str = "") -> Table:
+def read_table(path: Path, shown: str = "") -> CsvTable:
     """A CSV file; TableError where it holds no header."""
     name = shown or str(path)
     return parse_table(_text(path, name), name)
 
 
-def parse_table(text: str, shown: str) -> Table:
+def parse_table(text: str, shown: str) -> CsvTable:
     """The table in a text: header, rows, and what could not be read."""
     lines = LINE.findall(text.lstrip("\ufeff"))
     first = next((i for i, line in enumerate(lines) if line.strip()), None)
@@ -108,14 +108,14 @@ def parse_table(text: str, shown: str) -> Table:
         if isinstance(cells, str):
             bad.append(TableError(place, f"this row cannot be read ({cells})", "check its quotes"))
             pieces = lines[line - 1].replace('"', "").split(delimiter)
-            unread.append(Row(line, tuple(pieces)))
+            unread.append(CsvRow(line, tuple(pieces)))
         elif len(cells) > len(header) and any(cell.strip() for cell in cells[len(header) :]):
             what = f"this row has {len(cells)} cells, the header has {len(header)}"
             bad.append(TableError(place, what, f"put cells that hold '{delimiter}' in quotes"))
-            unread.append(Row(line, tuple(cells)))
+            unread.append(CsvRow(line, tuple(cells)))
         elif any(cell.strip() for cell in cells):
-            rows.append(Row(line, tuple(cells)))
-    return Table(shown, tuple(header), tuple(rows), tuple(bad), tuple(unread), top)
+            rows.append(CsvRow(line, tuple(cells)))
+    return CsvTable(shown, tuple(header), tuple(rows), tuple(bad), tuple(unread), top)
 
 
 def _text(path: Path, shown: str) -> str:
@@ -202,6 +202,6 @@ def csv_text(header: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Seq
     return out.getvalue()
 
 
-def by_name(table: Table, columns: Mapping[str, tuple[str, ...]]) -> dict[str, int | None]:
+def by_name(table: CsvTable, columns: Mapping[str, tuple[str, ...]]) -> dict[str, int | None]:
     """Which column plays which part, by the names it may have."""
     return {part: table.column(*names) for part, names in columns.items()}

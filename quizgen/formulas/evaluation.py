@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import reduce
 from math import ceil, floor
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 from quizgen.errors import QuizgenError
 from quizgen.formulas.tree import (
@@ -45,8 +45,19 @@ MAX_BITS = 4096  # of a power
 INT64_MAX = 2**63 - 1
 
 
+ErrorKind = Literal["", "syntax", "notation"]
+
+
 class FormulaError(QuizgenError):
-    """A formula that is outside the language or has no value for these numbers."""
+    """A formula that is outside the language or has no value for these numbers.
+
+    kind: ``syntax`` if the text is no formula at all; ``notation`` if the fix is about how family
+    files write it.
+    """
+
+    def __init__(self, where: str, what: str, fix: str = "", kind: ErrorKind = "") -> None:
+        super().__init__(where, what, fix)
+        self.kind = kind
 
 
 Env: TypeAlias = Mapping[str, Any]
@@ -142,17 +153,17 @@ def indexed_names(body: Node, index: str) -> list[str]:
     return sorted(set(found))
 
 
-def exact(value: Number) -> Number:
+def int_if_whole(value: Number) -> Number:
     """``value`` as an int where it is whole."""
     return value.numerator if value.denominator == 1 else value
 
 
 def _divide(a: Number, b: Number) -> Number:
-    return exact(Fraction(a) / b)
+    return int_if_whole(Fraction(a) / b)
 
 
 def _power(base: Number, exponent: Number) -> Number:
-    base, exponent = exact(base), exact(exponent)
+    base, exponent = int_if_whole(base), int_if_whole(exponent)
     if not isinstance(exponent, int) or not 0 <= exponent <= MAX_EXPONENT:
         raise FormulaError(
             "", f"the exponent {exponent} is not a whole number from 0 to {MAX_EXPONENT}"
@@ -185,7 +196,7 @@ EXACT = Arithmetic(
     call={"ceil": ceil, "floor": floor, "min": min, "max": max},
     ceil_div=lambda a, b: -(-a // b),
     logic={"and": operator.and_, "or": operator.or_},
-    constant=exact,
+    constant=int_if_whole,
     negate=operator.neg,
     invert=operator.not_,
     element=operator.getitem,
@@ -200,7 +211,7 @@ def _within(magnitude: int) -> int:
 
 
 def _constant(value: Number) -> int:
-    if isinstance(exact(value), Fraction):
+    if isinstance(int_if_whole(value), Fraction):
         raise FormulaError("", f"{value} is not whole, and arrays hold whole numbers")
     return _within(abs(int(value)))
 
@@ -395,4 +406,4 @@ def value_of(node: Node) -> Number:
         value: Number = evaluator(node, EXACT)({})
     except KeyError as error:
         raise FormulaError("", f"no value for {error.args[0]}") from None
-    return exact(value)
+    return int_if_whole(value)

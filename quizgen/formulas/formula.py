@@ -34,6 +34,7 @@ from typing import Any
 from quizgen.formulas.compiled import compiled
 from quizgen.formulas.evaluation import (
     EXACT,
+    ErrorKind,
     Evaluator,
     FormulaError,
     Given,
@@ -83,8 +84,8 @@ class _Reader:
         self.text = text
         self.bound: list[str] = []
 
-    def fail(self, what: str, fix: str = "") -> FormulaError:
-        return FormulaError(f"formula '{self.text}'", what, fix)
+    def fail(self, what: str, fix: str = "", kind: ErrorKind = "") -> FormulaError:
+        return FormulaError(f"formula '{self.text}'", what, fix, kind)
 
     def read(self, truth: bool) -> Node:
         if len(self.text) > MAX_TEXT:
@@ -94,7 +95,7 @@ class _Reader:
             body = ast.parse(self.text.strip(), mode="eval").body
         except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
             reason = getattr(error, "msg", None) or "cannot be read"
-            raise self.fail(f"not a formula ({reason})") from None
+            raise self.fail(f"not a formula ({reason})", kind="syntax") from None
         return self.truth(body, 0) if truth else self.number(body, 0)
 
     def number(self, node: ast.expr, depth: int) -> Node:
@@ -107,6 +108,7 @@ class _Reader:
                 raise self.fail(
                     f"'{self.source(node)}' is not a whole number",
                     "write decimals as fractions: 1/2",
+                    "notation",
                 )
             case ast.Name(id=name):
                 return Name(self.name(name))
@@ -124,7 +126,8 @@ class _Reader:
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
                 raise self.fail(f"'{self.source(node)}' is true or false, not a number")
             case _:
-                raise self.fail(f"'{self.source(node)}' is not part of the formula language")
+                what = f"'{self.source(node)}' is not part of the formula language"
+                raise self.fail(what, kind="syntax")
 
     def call(self, function: str, args: list[ast.expr], depth: int) -> Node:
         if function == "sum":
@@ -180,7 +183,7 @@ class _Reader:
         if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", name):
             raise self.fail(f"'{name}' is not a name", "letters, digits and _ between them")
         if name in ARGUMENTS or name == "sum":
-            raise self.fail(f"{name} is a function", f"write {name}(...)")
+            raise self.fail(f"{name} is a function", f"write {name}(...)", "notation")
         return name
 
     def source(self, node: ast.expr) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
 from quizgen.formulas.evaluation import Number, round_half_up
@@ -43,11 +43,11 @@ def decimal_string(value: Number) -> str:
     return fixed(value, next(exact_places, 6), group=False)
 
 
-def exact(value: Number) -> str:
+def exact_text(value: Number) -> str:
     """``value`` in full: its decimals where they end within six places, else a mixed fraction.
 
-    >>> exact(Fraction(5, 2)), exact(Fraction(1, 3)), exact(Fraction(4, 3)), exact(Fraction(-1, 3))
-    ('2.5', '1/3', '1 1/3', '-1/3')
+    >>> exact_text(Fraction(5, 2)), exact_text(Fraction(4, 3)), exact_text(Fraction(-1, 3))
+    ('2.5', '1 1/3', '-1/3')
     """
     value = Fraction(value)
     if 10**6 % value.denominator == 0:
@@ -84,6 +84,14 @@ def node_of(text: str) -> Node:
     if digits.isdecimal():
         return Num(int(digits))
     return Decimal(digits) if re.fullmatch(r"\d+\.\d+", digits) else Words(text)
+
+
+def shape_text(shape: Iterable[object]) -> str:
+    """
+    >>> shape_text((64, 112, 112))
+    '64×112×112'
+    """
+    return "×".join(map(str, shape))
 
 
 def counted(number: int, noun: str) -> str:

@@ -2,8 +2,8 @@
 
 >>> calculated("55*55*96")
 Fraction(290400, 1)
->>> shown(calculated("290,400 x 4 / 1024")), shown(calculated("ceil(7/2)^2")), shown(Fraction(1, 3))
-('= 1134.375', '= 16', '≈ 0.333333 (1/3)')
+>>> result_text(calculated("290,400 x 4 / 1024")), result_text(Fraction(1, 3))
+('= 1134.375', '≈ 0.333333 (1/3)')
 
 It speaks the formula language of the project, as people type it: ``x × ·`` multiply, ``^`` is a
 power, digits may be grouped, ``ans`` is the last result.
@@ -33,7 +33,7 @@ def calculated(text: str, ans: Fraction | None = None) -> Fraction:
     """The exact value of what was typed; EntryError where there is none."""
     where, known = f"'{quoted(text)}'", {} if ans is None else {ANS: ans}
     try:
-        formula = read(text)
+        formula = read_calculation(text)
         unknown = sorted(formula.names - known.keys())
         if not unknown:
             return Fraction(formula.evaluate(known))
@@ -44,7 +44,7 @@ def calculated(text: str, ans: Fraction | None = None) -> Fraction:
     raise EntryError(where, f"{', '.join(unknown)} is no number", "type numbers for names")
 
 
-def read(text: str) -> Formula:
+def read_calculation(text: str) -> Formula:
     """What was typed as a formula; FormulaError where it is none."""
     if len(text) > MAX_ENTRY:
         raise FormulaError("", f"longer than {MAX_ENTRY} characters")
@@ -64,13 +64,12 @@ def _fraction(match: re.Match[str]) -> str:
 
 def _complaint(error: FormulaError) -> tuple[str, str]:
     """What is wrong and what to do, said to somebody who typed a calculation."""
-    what = error.what
-    if what.startswith("not a formula") or "is not part of" in what:
+    if error.kind == "syntax":
         return "the calculator cannot read this", LANGUAGE
-    return what, "" if error.fix.startswith("write") else error.fix
+    return error.what, "" if error.kind == "notation" else error.fix
 
 
-def shown(value: Fraction) -> str:
+def result_text(value: Fraction) -> str:
     """A result as it is printed: ``=`` and all its digits, or ``≈`` and the fraction."""
     if value.denominator == 1:
         return f"= {grouped(int(value))}"

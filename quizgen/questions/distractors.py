@@ -18,7 +18,7 @@ from hashlib import sha256
 
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import Misconceptions
-from quizgen.questions.marks import is_far, marks_of
+from quizgen.questions.margins import is_far, last_places
 from quizgen.questions.question import (
     Choice,
     Dims,
@@ -71,11 +71,11 @@ def misconceptions_of(option: str, known: Misconceptions) -> tuple[str, ...]:
 
 def _distractors(code: str, answer: Numeric | Dims, slips: tuple[Slip, ...]) -> list[Slip]:
     """Wrong numbers that people can tell apart; which, is a pure function of the code."""
-    taken = {marks_of(answer, answer.key)}
+    taken = {last_places(answer, answer.key)}
     found: list[Slip] = []
     own = sorted(slips, key=lambda slip: (len(slip.misconceptions) > 1, _rank(code, slip)))
     for slip in (*own, *_by_arithmetic(answer)):
-        marks = marks_of(answer, slip.value)
+        marks = last_places(answer, slip.value)
         if len(found) + 1 < MOST_OPTIONS and marks not in taken and is_far(answer, slip.value):
             taken.add(marks)
             found.append(slip)

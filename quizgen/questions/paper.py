@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from quizgen.formulas.numbers import exact
+from quizgen.formulas.numbers import exact_text
 from quizgen.questions.question import Choice, Option, Question
 
 Page: TypeAlias = Literal["a4", "us-letter"]
@@ -139,4 +139,4 @@ def points(value: Fraction, mark: DecimalMark) -> str:
     >>> points(Fraction(5, 2), ","), points(Fraction(4, 3), ",")
     ('2,5', '1 1/3')
     """
-    return localised(exact(value), mark)
+    return localised(exact_text(value), mark)

@@ -14,7 +14,7 @@ from typing import NamedTuple, Protocol, TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
-from quizgen.formulas.numbers import decimal_string, fixed, grouped
+from quizgen.formulas.numbers import decimal_string, fixed, grouped, shape_text
 from quizgen.formulas.tree import Decimal, Name, Node, Num, Relation
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.units import UNITS, Unit
@@ -81,7 +81,7 @@ class Dims:
         '64×56×56'
         """
         assert isinstance(value, tuple)
-        return "×".join(map(str, value))
+        return shape_text(value)
 
     def key_text(self) -> str:
         return self.text(self.shape)
@@ -164,8 +164,8 @@ Computed: TypeAlias = Numeric | Dims | Blanks  # what is worked out, and can be 
 Answer: TypeAlias = Numeric | Dims | Blanks | Choice | Cloze | Reveal
 
 
-class Printer(Protocol):
-    """What a step needs of a target language; ``render.notation.Notation`` is one."""
+class StepPrinter(Protocol):
+    """What a step needs of a target language; ``text.notation.Notation`` is one."""
 
     signs: dict[str, str]
 
@@ -203,7 +203,7 @@ class Step(NamedTuple):
             return Relation((self.formula.tree, shown), ("=",))
         return Relation((self.formula.tree, line, shown), ("=", sign))
 
-    def text(self, notation: Printer) -> str:
+    def text(self, notation: StepPrinter) -> str:
         """``line`` as a target language prints it, the numbers set into a printed form."""
         if isinstance(self.formula.tree, Name | Num):
             return notation.maths(self.line())

@@ -45,9 +45,9 @@ def with_picture(question: Question, shown: Blocks) -> Blocks:
     """
     if question.figure is None:
         return shown
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    picture = named(question.figure)
+    picture = picture_named(question.figure)
     brief = isinstance(question.answer, Cloze)
     return shown.followed_by(picture.sentence if brief else picture.described())
 
@@ -84,7 +84,7 @@ def right_answer(question: Question) -> str:
             return terminal.line(text)
 
 
-def expected(question: Question) -> str:
+def drill_answer(question: Question) -> str:
     """The right answer to what a drill asks: of a cloze, what stands in its gap."""
     if isinstance(question.answer, Cloze):
         return "; ".join(gap_texts(question))

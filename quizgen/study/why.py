@@ -11,7 +11,7 @@ from quizgen.study.history.event import Event
 from quizgen.study.history.record import Record
 from quizgen.study.history.state import State
 from quizgen.study.session.opening import DAYS_RIGHT, NEW, is_new, is_open
-from quizgen.study.session.pool import Pool
+from quizgen.study.session.pool import StudyPool
 from quizgen.study.session.remedies import wanted
 
 SHOWN = 10  # answers of the history that are told
@@ -63,7 +63,7 @@ class Why:
         }
 
 
-def why(record: Record, pool: Pool, item: str, now: Moment) -> Why:
+def why(record: Record, pool: StudyPool, item: str, now: Moment) -> Why:
     """What there is to say of an item of the pool, or of one the record knows."""
     state = record.state(item)
     memory = state.memory
@@ -77,7 +77,7 @@ def why(record: Record, pool: Pool, item: str, now: Moment) -> Why:
     return Why(item, now.day, asked, state, recall, waits_for, brought, history, mistake)
 
 
-def _waits_for(record: Record, pool: Pool, item: str) -> dict[str, str]:
+def _waits_for(record: Record, pool: StudyPool, item: str) -> dict[str, str]:
     entry = pool.entries.get(item)
     if entry is None or not entry.family or not is_new(record.state(item)):
         return {}

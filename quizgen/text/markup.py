@@ -6,7 +6,7 @@ deletion ``[[text]]`` (``[[2::text]]`` to share a number) and a hole ``<expressi
 filled with a value.  ``\`` before one of ``$ ` * [ ] < | \`` makes it an ordinary sign.
 
 >>> parse("A `3x3` kernel has **9** weights.").paragraphs[0].items[1]
-Code(text='3x3')
+CodeSpan(text='3x3')
 >>> [str(hole) for hole in parse("<C_in> channels, $K = <K>$").holes()]
 ['C_in', 'K']
 """
@@ -46,7 +46,7 @@ class Maths:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeSpan:
     text: str
 
 
@@ -70,7 +70,7 @@ class Deletion:
     items: tuple[Inline, ...]
 
 
-Inline: TypeAlias = Text | Maths | Code | Strong | Value | Deletion
+Inline: TypeAlias = Text | Maths | CodeSpan | Strong | Value | Deletion
 Row: TypeAlias = tuple[tuple[Inline, ...], ...]
 
 
@@ -270,7 +270,7 @@ class _Reader:
                 except FormulaError as error:
                     self.fail(f"{error.where}: {error.what}", error.fix)
             case "code":
-                return Code(match["code"])
+                return CodeSpan(match["code"])
             case "strong":
                 return Strong(self.inline(match["strong"]))
             case "deletion":

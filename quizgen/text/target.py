@@ -11,7 +11,7 @@ from typing import TypeAlias
 from quizgen.formulas.numbers import grouped
 from quizgen.formulas.tree import Symbol
 from quizgen.text.markup import (
-    Code,
+    CodeSpan,
     Deletion,
     Inline,
     Markup,
@@ -148,7 +148,7 @@ class Target(Notation):
                 return self.text(text)
             case Maths(tree):
                 return self.inline_maths(self.maths(tree))
-            case Code(text):
+            case CodeSpan(text):
                 return self.code(text)
             case Strong(items):
                 return self.strong(self.inlines(items))

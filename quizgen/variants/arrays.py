@@ -15,7 +15,7 @@ from quizgen.variants.formula_level import FormulaLevel, Wrong, formula_for
 
 
 @dataclass(frozen=True)
-class Sheet:
+class VariantArrays:
     """Variants as arrays: a row each.  keys: (n, parts).  slips: (n, slips, parts); ``applies``
     says where a slip has a value.  shown: which rows are presentable; rows that cannot exist are
     left out.  margins: how far a slip must stay from the key, part by part."""
@@ -46,7 +46,7 @@ class Sheet:
         return (apart | ~self.applies).all(axis=1)
 
 
-def sheet(level: FormulaLevel, indices: Any) -> Sheet:
+def variant_arrays(level: FormulaLevel, indices: Any) -> VariantArrays:
     """Evaluate many variants of a level at once."""
     import numpy as np
 
@@ -72,7 +72,7 @@ def sheet(level: FormulaLevel, indices: Any) -> Sheet:
                 wrong[where, j] = env.marks(trees)
                 applies[where, j] = True
     margins = np.array([1 if places is None else 2 for _, places in parts])
-    return Sheet(indices, keys, wrong, applies, shown, margins)
+    return VariantArrays(indices, keys, wrong, applies, shown, margins)
 
 
 def _numbers(columns: Mapping[str, Any]) -> dict[str, Any]:
@@ -145,7 +145,7 @@ class _Columns:
         return None if formula is None else [formula.tree]
 
     def marks(self, trees: Sequence[Node]) -> Any:
-        """An answer's parts in units of the last place asked, as ``marks_of`` has them."""
+        """An answer's parts in units of the last place asked, as ``last_places`` has them."""
         import numpy as np
 
         columns = []

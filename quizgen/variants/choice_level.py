@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from quizgen.formulas.formula import Rule
-from quizgen.questions.marks import FamilyError
+from quizgen.questions.margins import FamilyError
 from quizgen.questions.question import Choice, Given, Givens, Option
 from quizgen.text.markup import Markup, parse, put_in
 from quizgen.variants.formula_level import WorkedLevel

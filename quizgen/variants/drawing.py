@@ -14,10 +14,10 @@ from itertools import chain, islice, repeat
 from typing import Any
 
 from quizgen.questions.distractors import DrawError
-from quizgen.questions.effort import load_of_steps
-from quizgen.questions.marks import marks_of
+from quizgen.questions.effort import effort_of_steps
+from quizgen.questions.margins import last_places
 from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question
-from quizgen.variants.arrays import sheet
+from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level, Variant
@@ -85,7 +85,7 @@ def _rows(level: Level) -> list[Row]:
     for index in range(level.space.size):
         variant = level.variant(level.space.givens(index))
         if variant is not None and level.admits(variant, len(variant.slips)):
-            marks = {marks_of(variant.answer, slip.value) for slip in variant.slips}
+            marks = {last_places(variant.answer, slip.value) for slip in variant.slips}
             merged = len(variant.slips) - len(marks)
             found.append((len(variant.slips), merged, level.sameness(index, variant)))
     return found
@@ -95,7 +95,7 @@ def _sheet_rows(level: FormulaLevel) -> list[Row]:
     """As ``_rows``, from arrays."""
     import numpy as np
 
-    whole = sheet(level, np.arange(level.space.size))
+    whole = variant_arrays(level, np.arange(level.space.size))
     usable = whole.shown & whole.far()
     columns = (whole.applies.sum(axis=1), whole.merged_slips(), whole.keys)
     applying, merged, keys = (column[usable].tolist() for column in columns)
@@ -142,7 +142,7 @@ def survey_of(family: Family, number: int) -> Survey:
 # --- drawing --------------------------------------------------------------------------
 
 Only = Mapping[str, tuple[str, ...]]  # conventions a profile admits
-Band = tuple[int, int]  # the least and the greatest arithmetic load, both admitted
+Band = tuple[int, int]  # the least and the greatest arithmetic effort, both admitted
 # An index, what makes its answer the same as another's, and the variant where it was worked out.
 Found = tuple[int, object, Variant | None]
 
@@ -156,7 +156,7 @@ class _Draw:
     merged: int
     seed: str | int
     only: Only
-    load: Band | None
+    effort: Band | None
     share: Share | None
     answers: int  # distinct, at most
 
@@ -184,7 +184,7 @@ class _Draw:
         variant = self.level.presented(givens)
         if variant is None or not self.level.separates(variant, self.merged):
             return None
-        if self.load and not self.load[0] <= load_of_steps(variant.steps) <= self.load[1]:
+        if self.effort and not self.effort[0] <= effort_of_steps(variant.steps) <= self.effort[1]:
             return None
         return index, self.level.sameness(index, variant), variant
 
@@ -194,7 +194,7 @@ class _Draw:
         return (one for one in found if one is not None)
 
     def chunked(self, level: FormulaLevel) -> Iterator[Found]:
-        """The variants in draw order, by whole chunks; their load is not looked at."""
+        """The variants in draw order, by whole chunks; their effort is not looked at."""
         import numpy as np
 
         for indices in map(self.shared, self.order().chunks()):
@@ -203,7 +203,7 @@ class _Draw:
                 if name in columns:
                     indices = indices[np.isin(columns[name].astype(str), words)]
                     columns = level.space.columns(indices)
-            rows = sheet(level, indices)
+            rows = variant_arrays(level, indices)
             good = rows.shown & rows.far() & (rows.merged_slips() <= self.merged)
             keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
             yield from zip(rows.indices[good].tolist(), keys, repeat(None))
@@ -218,7 +218,7 @@ class _Draw:
         """Variants with an answer not given before.  many: whether a long draw is known to come."""
         seen: set[object] = set()
         for index, same, variant in self.candidates(many):
-            if same not in seen and (self.load is None or self.found(index)):
+            if same not in seen and (self.effort is None or self.found(index)):
                 seen.add(same)
                 yield index, variant
                 if len(seen) == self.answers:
@@ -230,16 +230,16 @@ def indices(
     number: int,
     seed: str | int,
     only: Only | None = None,
-    load: Band | None = None,
+    effort: Band | None = None,
     share: Share | None = None,
 ) -> Iterator[int]:
     """Variants of a level in draw order, each with an answer not given before.
 
     The order depends on the seed, the family and the level alone, so a longer draw begins
-    with the shorter one.  load: only variants whose arithmetic load lies in this band.
+    with the shorter one.  effort: only variants whose arithmetic effort lies in this band.
     share: only variants that are for practice, or for exams.
     """
-    return (index for index, _ in _drawing(family, number, seed, only, load, share).distinct())
+    return (index for index, _ in _drawing(family, number, seed, only, effort, share).distinct())
 
 
 def questions(
@@ -275,12 +275,12 @@ def _drawing(
     number: int,
     seed: str | int,
     only: Only | None,
-    load: Band | None,
+    effort: Band | None,
     share: Share | None = None,
 ) -> _Draw:
     found = survey_of(family, number)
     k, slips = found.separable
-    return _Draw(family, number, slips - k, seed, only or {}, load, share, found.answers)
+    return _Draw(family, number, slips - k, seed, only or {}, effort, share, found.answers)
 
 
 def draw(
@@ -289,13 +289,13 @@ def draw(
     count: int,
     seed: str | int,
     only: Only | None = None,
-    load: Band | None = None,
+    effort: Band | None = None,
 ) -> list[int]:
     """``count`` indices with distinct answers; DrawError says how many there are."""
-    drawing = _drawing(family, number, seed, only, load)
+    drawing = _drawing(family, number, seed, only, effort)
     found = [index for index, _ in islice(drawing.distinct(many=count > MANY), count)]
     if len(found) < count:
-        within = f" with a load from {load[0]} to {load[1]}" if load else ""
+        within = f" with a load from {effort[0]} to {effort[1]}" if effort else ""
         raise DrawError(
             f"{family.id}:{number}",
             f"{count} distinct answers{within} asked for, it has {len(found)}",

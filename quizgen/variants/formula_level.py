@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula, Rule
-from quizgen.questions.marks import is_far, marks_of, whole
+from quizgen.questions.margins import is_far, last_places, whole
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -194,11 +194,11 @@ class FormulaLevel(WorkedLevel):
         values = {**givens, **self.convention_values(givens), "asked": asks(answer)}
         slips = tuple(self.wrong(self.slips, givens, numbers))
         combined = self.wrong(self.combined, givens, numbers)
-        taken = {marks_of(answer, slip.value) for slip in slips} if combined else set()
+        taken = {last_places(answer, slip.value) for slip in slips} if combined else set()
         new = [
             slip
             for slip in combined
-            if is_far(answer, slip.value) and marks_of(answer, slip.value) not in taken
+            if is_far(answer, slip.value) and last_places(answer, slip.value) not in taken
         ]
         return Variant(answer, values, tuple(steps), slips, tuple(new), numbers)
 

@@ -14,7 +14,7 @@ from functools import cached_property
 
 from quizgen.formulas.evaluation import Number
 from quizgen.questions.conventions import CONVENTIONS
-from quizgen.questions.marks import apart, key_of, margins_of, marks_of
+from quizgen.questions.margins import apart, key_of, last_places, margins_of
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -84,7 +84,7 @@ class Level(ABC):
         """What makes two variants the same question to a group: the right answer, or, where
         answers are few by nature, the variant itself."""
         answer = variant.answer
-        return index if isinstance(answer, Choice) else marks_of(answer, key_of(answer))
+        return index if isinstance(answer, Choice) else last_places(answer, key_of(answer))
 
     def admits(self, variant: Variant, merged: int) -> bool:
         """Whether the variant is drawn: its numbers are presentable, the key stands apart from
@@ -96,8 +96,8 @@ class Level(ABC):
         answer = variant.answer
         if isinstance(answer, Choice):
             return True
-        key, margins = marks_of(answer, key_of(answer)), margins_of(answer)
-        marks = [marks_of(answer, slip.value) for slip in variant.slips]
+        key, margins = last_places(answer, key_of(answer)), margins_of(answer)
+        marks = [last_places(answer, slip.value) for slip in variant.slips]
         if len(marks) - len(set(marks)) > merged:
             return False
         if len(key) == 1:

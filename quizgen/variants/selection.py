@@ -13,7 +13,7 @@ def shuffled(count: int, seed: str | int, scope: str) -> list[int]:
     return list(Order(seed_bits(seed, scope), count).walk()) if count else []
 
 
-def chosen(
+def chosen_levels(
     families: Mapping[str, Family], topics: Collection[str], level: int | None
 ) -> list[tuple[Family, int]]:
     """The levels of families that are drawn from; no topics means all."""

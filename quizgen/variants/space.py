@@ -23,7 +23,7 @@ from functools import cached_property
 from hashlib import sha256
 from typing import Any, TypeAlias
 
-from quizgen.questions.marks import FamilyError
+from quizgen.questions.margins import FamilyError
 
 Value: TypeAlias = int | str
 MAX_PRODUCT = 2**20

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.authoring.append import with_card
-from quizgen.authoring.draft import Draft, Option
+from quizgen.authoring.draft import Draft, DraftOption
 from quizgen.authoring.new import target_of
 from quizgen.cards.card import KINDS
 from quizgen.cards.reader import parse_file
@@ -215,7 +215,7 @@ def test_any_text_stands_in_a_card(text: str) -> None:
         text,
         "",
         text,
-        (Option("a", "right", text, text), Option("b", "wrong", f"{text} 2", text)),
+        (DraftOption("a", "right", text, text), DraftOption("b", "wrong", f"{text} 2", text)),
     )
     (card,) = parse_file("topic: t\ncards:\n" + draft.yaml(), "f", "f", {"t"}, "").found
     assert not isinstance(card, QuizgenError), card

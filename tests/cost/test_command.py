@@ -11,7 +11,7 @@ import typer
 from typer.testing import CliRunner
 
 from quizgen.cli.cost.compare import CHOICE
-from quizgen.cli.cost.cost import cost, read_shape
+from quizgen.cli.cost.cost import cost, parse_input_shape
 from quizgen.cli.cost.tables import cut
 from quizgen.cost import trace, zoo
 from quizgen.cost.netfile import parse
@@ -216,7 +216,7 @@ def test_a_file_that_does_not_fit_is_refused_by_line(tmp_path: Path) -> None:
 
 
 def test_shapes_as_typed() -> None:
-    assert read_shape(" 3, 224,224") == read_shape("3X224x224") == (3, 224, 224)
+    assert parse_input_shape(" 3, 224,224") == parse_input_shape("3X224x224") == (3, 224, 224)
     for text in ("", "3,224", "3,-1,4", "a,b,c", "3,224,224,1", "3,²,4"):
         with pytest.raises(QuizgenError):
-            read_shape(text)
+            parse_input_shape(text)

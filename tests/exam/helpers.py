@@ -11,7 +11,7 @@ from typing import Any
 
 import msgspec
 
-from quizgen.decks.blueprint_file import Draft, load_blueprint
+from quizgen.decks.blueprint_file import UndrawnBlueprint, load_blueprint
 from quizgen.exam.dealing.making import make
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.asked import Prompts
@@ -19,7 +19,7 @@ from quizgen.exam.marking.mark import Corrections, Marked, mark_paper
 from quizgen.exam.marking.responses import Responses, read_responses
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.record import RecordedQuestion, question_data
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.files.content import Content, contents
 from quizgen.files.table import parse_table
 from quizgen.questions.paper import Student
@@ -42,11 +42,11 @@ sections:
 """
 AS_DEALT = Corrections()
 SHIPPED: tuple[Content, ...] = contents()
-BANK = Bank(SHIPPED)
+BANK = QuestionSource(SHIPPED)
 
 
 @cache
-def draft(text: str = BLUEPRINT) -> Draft:
+def draft(text: str = BLUEPRINT) -> UndrawnBlueprint:
     with TemporaryDirectory() as folder:
         path = Path(folder) / "test.yaml"
         path.write_text(text, "utf-8")

@@ -13,7 +13,7 @@ from quizgen.families import families, family, misconceptions, question
 from quizgen.misconceptions import ARITHMETIC
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.grading import mark
-from quizgen.questions.marks import FamilyError
+from quizgen.questions.margins import FamilyError
 from quizgen.questions.question import Choice, Numeric
 from quizgen.variants.drawing import draw, survey_of
 from quizgen.variants.family import CodeError, Family, parse_code

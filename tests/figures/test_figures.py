@@ -15,8 +15,8 @@ from quizgen.figures import (
     FigureError,
     check_ending,
     comparison_chart,
+    layer_bars,
     layer_chart,
-    parts,
     picture,
     points,
     save,
@@ -31,7 +31,7 @@ MAGIC = {".svg": b"<?xml", ".png": b"\x89PNG", ".pdf": b"%PDF"}
 @pytest.mark.parametrize("name", zoo.names())
 def test_the_bars_add_up_to_the_network(name: str) -> None:
     report = trace(zoo.load(name))
-    bars = parts(report, bytes_per_element=2)
+    bars = layer_bars(report, bytes_per_element=2)
     assert sum(bar.memory for bar in bars) == report.activation_bytes(2)
     assert sum(bar.params for bar in bars) == report.params
     assert sum(bar.macs for bar in bars) == report.macs

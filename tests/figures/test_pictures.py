@@ -13,10 +13,10 @@ from typing import Any
 
 import pytest
 
-from quizgen.cli.questions.texts import asked_text
+from quizgen.cli.questions.texts import question_text
 from quizgen.cost import blocks, trace, zoo
 from quizgen.export.json import question_data
-from quizgen.figures import FigureError, named, pictures, svg
+from quizgen.figures import FigureError, picture_named, pictures, svg
 from quizgen.figures.bars import by_resolution
 from quizgen.figures.labels import Box
 from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
@@ -33,7 +33,7 @@ MOST_BYTES = 16_000
 
 
 def drawn(name: str, dark: bool = False) -> ET.Element:
-    return ET.fromstring(named(name).draw(dark))
+    return ET.fromstring(picture_named(name).draw(dark))
 
 
 def elements(root: ET.Element, tag: str) -> list[ET.Element]:
@@ -69,8 +69,8 @@ def test_no_text_leaves_the_sheet_or_covers_another(name: str, dark: bool) -> No
 
 @pytest.mark.parametrize("name", pictures())
 def test_a_picture_is_small_and_always_the_same(name: str) -> None:
-    light, dark = (named(name).draw(variant) for variant in (False, True))
-    assert (light, dark) == (named(name).draw(False), named(name).draw(True))
+    light, dark = (picture_named(name).draw(variant) for variant in (False, True))
+    assert (light, dark) == (picture_named(name).draw(False), picture_named(name).draw(True))
     assert light != dark
     assert max(len(light), len(dark)) < MOST_BYTES
 
@@ -111,7 +111,7 @@ def test_names_and_texts() -> None:
 
 def test_an_unknown_name_is_refused_with_the_nearest() -> None:
     with pytest.raises(FigureError, match="did you mean 'bottleneck'"):
-        named("botleneck")
+        picture_named("botleneck")
 
 
 @pytest.mark.parametrize("network", CHARTED)
@@ -121,7 +121,7 @@ def test_an_unnamed_chart_does_not_tell_the_network(network: str) -> None:
     telling |= {row.stage for row in report.rows}
     for name in (name for name in pictures() if name.startswith(f"unnamed-{network}")):
         assert not telling & set(words(name))
-        said = named(name).described()
+        said = picture_named(name).described()
         assert not any(word in said for word in telling if word not in {"linear", "pool"})
         assert not any(title in said for title in TITLES.values())
 
@@ -168,10 +168,10 @@ def test_blocks_show_their_channels_and_shapes() -> None:
 AMOUNT = re.compile(r"[\d.]+ (?:[kMG]|[KM]B|channels)")
 
 
-@pytest.mark.parametrize("name", [name for name in pictures() if named(name).rows])
+@pytest.mark.parametrize("name", [name for name in pictures() if picture_named(name).rows])
 def test_what_stands_in_a_picture_is_also_said(name: str) -> None:
-    said = named(name).described()
-    assert said.startswith(f"[picture: {named(name).alt}]\n")
+    said = picture_named(name).described()
+    assert said.startswith(f"[picture: {picture_named(name).alt}]\n")
     amounts = {word for word in words(name) if AMOUNT.fullmatch(word)}
     if name == "operations-error":
         amounts -= {"5 M", "25 M"}  # the key of the circles
@@ -181,7 +181,7 @@ def test_what_stands_in_a_picture_is_also_said(name: str) -> None:
 
 
 def test_the_words_of_the_comparison_follow_the_engine() -> None:
-    rows = named("operations-error").described().split("\n")[2:]
+    rows = picture_named("operations-error").described().split("\n")[2:]
     macs = [trace(zoo.load(name)).macs for name in TITLES]
     assert [row.split("  ")[0] for row in rows] == [
         TITLES[name] for _, name in sorted(zip(macs, TITLES, strict=True))
@@ -221,10 +221,10 @@ class Reader:
 )
 def test_a_terminal_says_what_is_to_be_seen(answer: Answer) -> None:
     question = Question("a", "flops", parse("What is it?"), answer, figure="bottleneck")
-    picture = named("bottleneck")
+    picture = picture_named("bottleneck")
     said = picture.sentence if isinstance(answer, Cloze) else picture.described()
-    assert said in str(asked_text(question))
-    assert str(asked_text(replace(question, figure=None))).count("[picture") == 0
+    assert said in str(question_text(question))
+    assert str(question_text(replace(question, figure=None))).count("[picture") == 0
     assert question_data(question, show_answer=False)["figure"] == "bottleneck"
     reader = Reader()
     Session(Listed([question]), reader, lambda: 0.0, "quizgen", str).play()

@@ -46,7 +46,7 @@ BREACHES = [  # module, source, the contract that it breaks
     ("cost/upward.py", "def f():\n    import quizgen.questions.units", "floors below"),
     ("decks/beside.py", "from quizgen.study.plan import Plan", "floors below"),
     ("gadgets.py", "", "floors below"),
-    ("exam/dealing/late.py", "import quizgen.exam.marking.marks", "dealt, printed, then marked"),
+    ("exam/dealing/late.py", "import quizgen.exam.marking.mark", "dealt, printed, then marked"),
     ("export/lms/other.py", "import quizgen.export.anki.package", "No target knows another"),
     ("study/session/cost.py", "def f():\n    import typer", "does not know the command line"),
     ("export/anki/again.py", "import genanki", "One file knows genanki"),

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.questions.calculator import calculated, shown
+from quizgen.questions.calculator import calculated, result_text
 from quizgen.questions.entry import EntryError
 
 RESULTS = {
@@ -65,7 +65,7 @@ def test_results() -> None:
             with pytest.raises(EntryError):
                 calculated(text)
         else:
-            assert shown(calculated(text)) == result, text
+            assert result_text(calculated(text)) == result, text
 
 
 def test_what_has_no_value_is_told_in_a_sentence(recwarn: pytest.WarningsRecorder) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from quizgen.families import family
 from quizgen.formulas.formula import Formula
-from quizgen.questions.effort import load, load_of
+from quizgen.questions.effort import effort, effort_of_line
 
 LINES = [  # formula, numbers, load
     ("K", {"K": 34944}, 0),  # nothing to work out
@@ -39,20 +39,20 @@ LINES = [  # formula, numbers, load
 
 @pytest.mark.parametrize(("text", "givens", "expected"), LINES)
 def test_a_line(text: str, givens: dict[str, int], expected: int) -> None:
-    assert load_of(Formula(text).put(givens)) == expected
+    assert effort_of_line(Formula(text).put(givens)) == expected
 
 
 def test_a_sum_is_written_out() -> None:
     """3*16, 5*32, 48 + 160."""
     line = Formula("sum(j, K[j]*C[j])").put({"K": (3, 5), "C": (16, 32)})
-    assert load_of(line) == 2 + 2 + 2
+    assert effort_of_line(line) == 2 + 2 + 2
 
 
 def test_a_question_is_all_its_lines() -> None:
     """3*3, 9*12, 108*8; 864 + 8."""
     asked = family("conv-params").question(1, 112)
     assert [step.name for step in asked.steps] == ["weights", "params"]
-    assert load(asked) == (1 + 2 + 3) + 3
+    assert effort(asked) == (1 + 2 + 3) + 3
 
 
 def test_friendlier_numbers_are_a_lighter_load() -> None:
@@ -60,7 +60,7 @@ def test_friendlier_numbers_are_a_lighter_load() -> None:
     space = family("conv-params").level(1).space
     by_givens = {tuple(space.givens(i).values()): i for i in range(space.size)}
     light, heavy = (
-        load(family("conv-params").question(1, by_givens[channels, filters, 3]))
+        effort(family("conv-params").question(1, by_givens[channels, filters, 3]))
         for channels, filters in ((10, 20), (12, 24))
     )
     assert light < heavy

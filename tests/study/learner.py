@@ -18,7 +18,7 @@ from quizgen.study.history.record import Record
 from quizgen.study.history.store import empty_store
 from quizgen.study.plan import Form, Outcome, Plan, Recorded, Showing
 from quizgen.study.session.drilling import Drill
-from quizgen.study.session.pool import Entry, Pool
+from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.text.markup import parse
 
 MONDAY = day_of(date(2026, 3, 2))
@@ -29,7 +29,7 @@ KNOWN = Outcome("rated", "3", rating="good")
 FORGOTTEN = Outcome("rated", "1", rating="again")
 
 
-def ask(entry: Entry, seed: str, avoid: Sequence[str]) -> Question:
+def ask(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question:
     """A card, or the first variant that was not shown lately."""
     if not entry.family:
         return Question(entry.item, entry.topic, parse("What?"), Reveal(parse("That.")))
@@ -48,15 +48,16 @@ def ask(entry: Entry, seed: str, avoid: Sequence[str]) -> Question:
     )
 
 
-def pool(entries: Sequence[Entry], **others: object) -> Pool:
+def pool(entries: Sequence[StudyItem], **others: object) -> StudyPool:
     topics = {name: Topic(name, name, ()) for name in {entry.topic for entry in entries}}
     known = {"topics": topics, "misconceptions": misconceptions(), **others}
-    return Pool({entry.item: entry for entry in entries}, ask, **known)  # type: ignore[arg-type]
+    return StudyPool({entry.item: entry for entry in entries}, ask, **known)  # type: ignore[arg-type]
 
 
-def levels(family: str, topic: str, needs: Sequence[str] = (), near: str = "") -> list[Entry]:
+def levels(family: str, topic: str, needs: Sequence[str] = (), near: str = "") -> list[StudyItem]:
     return [
-        Entry(f"{family}:{level}", topic, family, level, tuple(needs), near) for level in (1, 2, 3)
+        StudyItem(f"{family}:{level}", topic, family, level, tuple(needs), near)
+        for level in (1, 2, 3)
     ]
 
 
@@ -66,7 +67,7 @@ SMALL = pool(
         *levels("params", "params", near="conv"),
         *levels("macs", "flops", ["size", "params"], near="conv"),
         *levels("memory", "memory", ["size"], near="conv"),
-        *[Entry(f"{topic}-{i}", topic) for topic in ("shapes", "params") for i in range(3)],
+        *[StudyItem(f"{topic}-{i}", topic) for topic in ("shapes", "params") for i in range(3)],
     ]
 )
 
@@ -108,7 +109,7 @@ class Learner:
         return self.clock()
 
     def drill(
-        self, over: Pool = SMALL, count: int = 20, new: int | None = None, seed: str = "1"
+        self, over: StudyPool = SMALL, count: int = 20, new: int | None = None, seed: str = "1"
     ) -> Drill:
         return Drill(self.journal, over, seed, count, new)
 

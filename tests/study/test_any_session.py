@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from quizgen.study.plan import RATINGS, Form, Outcome, Recorded
-from quizgen.study.session.pool import Entry
+from quizgen.study.session.pool import StudyItem
 from tests.study.learner import MONDAY, RIGHT, WRONG, Learner, levels, play, pool, right
 
 OVER = pool(
@@ -16,8 +16,8 @@ OVER = pool(
         *levels("params", "params", near="conv"),
         *levels("macs", "flops", ["params"], near="conv"),
         *levels("size", "shapes"),
-        Entry("conv-bias-count", "params"),
-        Entry("card", "shapes"),
+        StudyItem("conv-bias-count", "params"),
+        StudyItem("card", "shapes"),
     ]
 )
 FORGOT = Outcome("incorrect", "8", ("forgot-bias",))

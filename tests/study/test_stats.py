@@ -10,7 +10,7 @@ from quizgen.cli.record.stats_text import BLOCKS, HEIGHT, SIGNS, WEEKS, shown, t
 from quizgen.misconceptions import ARITHMETIC
 from quizgen.study.history.days import date_of
 from quizgen.study.plan import Kind, Outcome, Showing
-from quizgen.study.session.pool import Entry
+from quizgen.study.session.pool import StudyItem
 from quizgen.study.session.practice import Practice
 from quizgen.study.stats import AHEAD, Stats, stats
 from quizgen.study.why import sentences, why
@@ -132,7 +132,7 @@ def test_leeches() -> None:
     learner = Learner()
     for week in range(9):
         learner.clock.to(7 * week)
-        over = pool([Entry("card", "a"), Entry("other", "a")])
+        over = pool([StudyItem("card", "a"), StudyItem("other", "a")])
         play(learner.drill(over), forgetful)
     found = stats(learner.record, MONDAY + 60, {"card", "other"})
     assert found.leeches == [("card", 8)]
@@ -216,7 +216,7 @@ def test_why_a_new_item_does_not_come() -> None:
 
 def test_why_a_card_comes_forward() -> None:
     learner = weak()
-    over = pool([Entry("conv-bias-count", "a")])
+    over = pool([StudyItem("conv-bias-count", "a")])
     found = why(learner.record, over, "conv-bias-count", learner.clock())
     assert found.cures == "forgot-bias"
     assert sentences(found)[1].startswith("It comes forward, against a mistake of the last days:")
@@ -226,7 +226,7 @@ def test_why_a_card_comes_forward() -> None:
 
 def test_why_tells_of_other_modes_and_resets() -> None:
     learner = Learner()
-    over = pool([Entry("card", "a")])
+    over = pool([StudyItem("card", "a")])
     play(Practice(learner.journal, over, "1", 1, Kind.CRAM))
     found = why(learner.record, over, "card", learner.clock())
     assert sentences(found)[0] == "card is new: it was answered in practice only."
@@ -241,7 +241,7 @@ def test_why_tells_of_other_modes_and_resets() -> None:
 
 def test_why_an_item_that_is_no_more_does_not_come() -> None:
     learner = Learner()
-    play(learner.drill(pool([Entry("gone", "a"), Entry("forgotten", "a")])))
+    play(learner.drill(pool([StudyItem("gone", "a"), StudyItem("forgotten", "a")])))
     learner.journal.reset(["forgotten"])
     for item in ("gone", "forgotten"):
         found = why(learner.record, SMALL, item, learner.clock())

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from quizgen.formulas.tree import Binary, Name, Num
 from quizgen.text.html import AnkiCloze, Html
 from quizgen.text.markup import (
-    Code,
+    CodeSpan,
     Deletion,
     MarkupError,
     Maths,
@@ -143,9 +143,12 @@ TREES = [
     ("<vgg16.params>", (Value("vgg16.params"),)),
     ("x -> y", (Text("x -> y"),)),
     ("$<K> + 1$", (Maths(Binary("+", parse("$<K>$").blocks[0].items[0].tree, Num(1))),)),  # type: ignore[union-attr]
-    ("[[a **b** `c`]]", (Deletion(1, (Text("a "), Strong((Text("b"),)), Text(" "), Code("c"))),)),
+    (
+        "[[a **b** `c`]]",
+        (Deletion(1, (Text("a "), Strong((Text("b"),)), Text(" "), CodeSpan("c"))),),
+    ),
     ("**a [[b]]**", (Strong((Text("a "), Deletion(1, (Text("b"),)))),)),
-    ("`$x$ **y** [[z]] <w>`", (Code("$x$ **y** [[z]] <w>"),)),
+    ("`$x$ **y** [[z]] <w>`", (CodeSpan("$x$ **y** [[z]] <w>"),)),
     (r"a \$ b", (Text("a $ b"),)),
     ("a * b", (Text("a * b"),)),
 ]

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.formulas.evaluation import Number, exact, put
+from quizgen.formulas.evaluation import Number, int_if_whole, put
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.tree import Node
@@ -59,7 +59,7 @@ def python(element: ET.Element) -> str:
 def value(tree: Node) -> Number | str:
     scope = {"Fraction": Fraction, "floor": floor, "ceil": ceil, "min": min, "max": max}
     try:
-        return exact(eval(python(read(tree)), scope))
+        return int_if_whole(eval(python(read(tree)), scope))
     except ZeroDivisionError:
         return "divides by zero"
 

@@ -12,7 +12,7 @@ import typst
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from quizgen.formulas.evaluation import FormulaError, Number, exact, put, value_of
+from quizgen.formulas.evaluation import FormulaError, Number, int_if_whole, put, value_of
 from quizgen.formulas.formula import Formula, Rule
 from quizgen.formulas.latex import parse_maths
 from quizgen.formulas.tree import Apply, Decimal, Group, Hole, Name, Node, Num, Relation, Words
@@ -165,7 +165,7 @@ def test_an_unfilled_hole_is_never_printed(target: Notation) -> None:
 
 signed = st.one_of(st.integers(-12, 12), st.fractions(-3, 3, max_denominator=9))
 number_trees: Any = st.one_of(
-    trees(leaf=signed.map(exact).map(Num)),
+    trees(leaf=signed.map(int_if_whole).map(Num)),
     st.builds(put, trees(), givens_of_names),
     st.builds(lambda tree, names, lists: put(tree, names | lists), sums(), givens_of_names,
               lists_of),
@@ -198,7 +198,7 @@ def terminal_value(text: str) -> Number | str:
     except ZeroDivisionError:
         return "divides by zero"
     assert isinstance(value, int | Fraction), text
-    return exact(value)
+    return int_if_whole(value)
 
 
 @given(number_trees)

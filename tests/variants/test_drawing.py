@@ -13,9 +13,9 @@ from quizgen.families import family
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.distractors import DrawError
-from quizgen.questions.effort import load
-from quizgen.questions.marks import is_far, key_of, margins_of, marks_of
-from quizgen.variants.arrays import sheet
+from quizgen.questions.effort import effort
+from quizgen.questions.margins import is_far, key_of, last_places, margins_of
+from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.drawing import _Draw, draw, indices, survey_of
 from quizgen.variants.formula_level import FormulaLevel as Level
 from quizgen.variants.space import Order, seed_bits
@@ -73,21 +73,21 @@ def nested(value: Any) -> list[Any]:
 def test_arrays_and_python_ints_agree_on_keys_and_slips(name: str, number: int) -> None:
     """Masked variants too."""
     level = formula_level(name, number)
-    rows = sheet(level, np.array(list(islice(Order(1, level.space.size).walk(), 40))))
+    rows = variant_arrays(level, np.array(list(islice(Order(1, level.space.size).walk(), 40))))
     for row, index in enumerate(rows.indices.tolist()):
         variant = level.variant(level.space.givens(index))
         assert variant is not None
         answer = variant.answer
-        assert tuple(rows.keys[row]) == marks_of(answer, key_of(answer))
+        assert tuple(rows.keys[row]) == last_places(answer, key_of(answer))
         assert tuple(rows.margins) == margins_of(answer)
         assert bool(rows.shown[row]) == level.presentable(variant)
-        wrong = {slip.id: marks_of(answer, slip.value) for slip in variant.slips}
+        wrong = {slip.id: last_places(answer, slip.value) for slip in variant.slips}
         arrays = zip(level.slips, rows.slips[row].tolist(), rows.applies[row], strict=True)
         assert {name: tuple(values) for name, values, applies in arrays if applies} == wrong
         parts = nested(key_of(answer))
         places = [places for _, places in level.parts]
         expected = tuple(round_half_up(v, p or 0) for v, p in zip(parts, places, strict=True))
-        assert expected == marks_of(answer, key_of(answer))
+        assert expected == last_places(answer, key_of(answer))
 
 
 @pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
@@ -96,10 +96,10 @@ def test_combined_mistakes_stand_apart_from_the_key_and_from_single_ones(
 ) -> None:
     for asked in few(name, number):
         answer: Any = asked.answer
-        single = {marks_of(answer, s.value) for s in asked.slips if len(s.misconceptions) == 1}
+        single = {last_places(answer, s.value) for s in asked.slips if len(s.misconceptions) == 1}
         for slip in asked.slips:
             if len(slip.misconceptions) > 1:
-                assert marks_of(answer, slip.value) not in single
+                assert last_places(answer, slip.value) not in single
                 assert is_far(answer, slip.value)
 
 
@@ -165,26 +165,26 @@ def test_a_profile_only_filters(name: str, number: int) -> None:
 @pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
 def test_a_band_of_load_only_filters_and_a_draw_keeps_its_order(name: str, number: int) -> None:
     item, level = family(name), family(name).level(number)
-    within = sorted(load(asked) for asked in few(name, number))
+    within = sorted(effort(asked) for asked in few(name, number))
     band = within[len(within) // 4], within[3 * len(within) // 4]
     expected: dict[object, int] = {}
     for index in islice(admitted(name, number, "band"), 30):
-        if band[0] <= load(item.question(number, index)) <= band[1]:
+        if band[0] <= effort(item.question(number, index)) <= band[1]:
             expected.setdefault(key_of_index(level, index), index)
-    found = list(islice(indices(item, number, "band", load=band), len(expected)))
+    found = list(islice(indices(item, number, "band", effort=band), len(expected)))
     assert found == list(expected.values())
-    assert all(band[0] <= load(item.question(number, index)) <= band[1] for index in found)
+    assert all(band[0] <= effort(item.question(number, index)) <= band[1] for index in found)
     for count in (3, len(found)):
-        assert draw(item, number, count, "band", load=band) == found[:count]
+        assert draw(item, number, count, "band", effort=band) == found[:count]
 
 
 def test_a_band_holds_in_a_long_draw_too() -> None:
     """Past the positions that are walked one by one."""
     item = family("conv-params")
     band = (20, 20)
-    found = list(indices(item, 3, "long", load=band))
+    found = list(indices(item, 3, "long", effort=band))
     assert len(found) > 50
-    assert {load(item.question(3, index)) for index in found} == {20}
+    assert {effort(item.question(3, index)) for index in found} == {20}
     level = item.level(3)
     assert len({key_of_index(level, index) for index in found}) == len(found)
     order = {index: i for i, index in enumerate(admitted("conv-params", 3, "long"))}
@@ -193,7 +193,7 @@ def test_a_band_holds_in_a_long_draw_too() -> None:
 
 def test_a_band_that_holds_too_few_says_so() -> None:
     with pytest.raises(DrawError) as caught:
-        draw(family("fc-macs"), 1, 3, 0, load=(500, 600))
+        draw(family("fc-macs"), 1, 3, 0, effort=(500, 600))
     assert str(caught.value) == (
         "fc-macs:1: 3 distinct answers with a load from 500 to 600 asked for, it has 0; "
         "ask for fewer, or draw from several levels or families"

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from quizgen.questions.marks import FamilyError
+from quizgen.questions.margins import FamilyError
 from quizgen.variants.space import MAX_PRODUCT, Axis, Order, Space, mix, seed_bits
 
 SPACE = Space(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from quizgen.variants.arrays import sheet
+from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.drawing import Survey, _rows, _sheet_rows, indices, survey
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import By, CellData
@@ -166,7 +166,7 @@ def test_a_survey_counts_what_brute_force_counts(number: int) -> None:
 def test_slips_that_repeat_another_are_counted(number: int) -> None:
     level = COUNTS.level(number)
     assert isinstance(level, Level)
-    rows = sheet(level, np.arange(level.space.size))
+    rows = variant_arrays(level, np.arange(level.space.size))
     repeated = [len(slips) - len(set(slips)) for _, slips, _ in brute(number)]
     assert rows.merged_slips()[rows.shown].tolist() == repeated
     far = [all(apart(key, slip, margin) for slip in slips) for key, slips, margin in brute(number)]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.cli.cost.tables import FLOPS_NOTES, NOTHING, add_row, cut, empty_table, shape_text
+from quizgen.cli.cost.tables import FLOPS_NOTES, NOTHING, add_row, cut, empty_table
 from quizgen.cost.published import ErrorRate, usual_error
-from quizgen.formulas.numbers import BYTES, decimal_string, fixed, scaled
+from quizgen.formulas.numbers import BYTES, decimal_string, fixed, scaled, shape_text
 
 if TYPE_CHECKING:
     from rich.table import Table

@@ -58,7 +58,7 @@ def cost(
         "--wide": wide,
     }
     _check(names, options, plot, dark)
-    shape = None if input_shape is None else read_shape(input_shape)
+    shape = None if input_shape is None else parse_input_shape(input_shape)
     if compare:
         reports = [_report(name, shape, flops) for name in names or _choice()]
         _print_comparison(reports, flops, bytes_per_element, as_json, plot, dark)
@@ -95,10 +95,10 @@ def _check(names: Sequence[str], options: dict[str, bool], plot: Path | None, da
             raise OptionError("--plot", f"does not go with {given[0]}", "leave one of them out")
 
 
-def read_shape(text: str) -> Shape:
+def parse_input_shape(text: str) -> Shape:
     """A shape as typed.
 
-    >>> read_shape("3,224,224"), read_shape("3x224x224")
+    >>> parse_input_shape("3,224,224"), parse_input_shape("3x224x224")
     ((3, 224, 224), (3, 224, 224))
     """
     parts = [part.strip() for part in text.lower().replace("x", ",").split(",")]

@@ -11,12 +11,11 @@ from typing import TYPE_CHECKING, Any
 from quizgen.cli.cost.published import published_data
 from quizgen.cost import trace
 from quizgen.cost.receptive import Field
-from quizgen.formulas.numbers import BYTES, THOUSANDS, fixed, grouped, scaled
+from quizgen.formulas.numbers import BYTES, THOUSANDS, fixed, grouped, scaled, shape_text
 
 if TYPE_CHECKING:
     from rich.table import Table
 
-    from quizgen.cost.layer import Shape
     from quizgen.cost.report import Report, Row
 
 KB, MB = 1024, 1024 * 1024  # as this field's memory tables have it
@@ -265,14 +264,6 @@ def add_row(table: Table, *cells: str) -> None:
     from rich.text import Text
 
     table.add_row(*map(Text, cells))
-
-
-def shape_text(shape: Shape) -> str:
-    """
-    >>> shape_text((64, 112, 112))
-    '64×112×112'
-    """
-    return "×".join(map(str, shape))
 
 
 def _count(value: int) -> str:

@@ -18,11 +18,11 @@ from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
-    from quizgen.decks.blueprint_file import Draft
+    from quizgen.decks.blueprint_file import UndrawnBlueprint
     from quizgen.exam.manifest import Manifest
     from quizgen.exam.printing.folder import Shard
     from quizgen.exam.printing.production import Plant, Wanted
-    from quizgen.exam.source import Bank
+    from quizgen.exam.source import QuestionSource
     from quizgen.export.lms.all import Loss
     from quizgen.questions.paper import Student
 
@@ -72,10 +72,10 @@ def exam(
     from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.printing.production import Wanted
-    from quizgen.exam.source import Bank
+    from quizgen.exam.source import QuestionSource
 
     contents = folders(content)
-    bank = Bank(contents)
+    bank = QuestionSource(contents)
     part = _shard(shard)
     wanted = Wanted(papers=not no_papers, html=html, lms=_platforms(lms))
     old = load_manifest(output) if (output / NAME).exists() else None
@@ -145,8 +145,8 @@ def _shard(text: str) -> Shard | None:
 
 
 def _dealt(
-    draft: Draft,
-    bank: Bank,
+    draft: UndrawnBlueprint,
+    bank: QuestionSource,
     old: Manifest | None,
     students: Sequence[Student],
     seed: str | None,
@@ -194,7 +194,7 @@ class _Produced:
 
 def _produce(
     manifest: Manifest,
-    bank: Bank,
+    bank: QuestionSource,
     wanted: Wanted,
     template: Path | None,
     output: Path,
@@ -273,7 +273,7 @@ def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, An
     return {"folder": str(output), **people, **files, "fairness": asdict(fairness(manifest))}
 
 
-def _plant(manifest: Manifest, bank: Bank, template: Path | None) -> Plant:
+def _plant(manifest: Manifest, bank: QuestionSource, template: Path | None) -> Plant:
     from quizgen.exam.printing.production import Plant
     from quizgen.files.disk import read_text
 
@@ -283,8 +283,8 @@ def _plant(manifest: Manifest, bank: Bank, template: Path | None) -> Plant:
 
 
 def _sample(
-    draft: Draft,
-    bank: Bank,
+    draft: UndrawnBlueprint,
+    bank: QuestionSource,
     seed: str | None,
     template: Path | None,
     output: Path,

@@ -17,7 +17,7 @@ from quizgen.errors import OptionError
 if TYPE_CHECKING:
     from quizgen.exam.manifest import Manifest
     from quizgen.exam.marking.mark import Corrections
-    from quizgen.exam.marking.marks import Before, Change
+    from quizgen.exam.marking.mark_files import Before, Change
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.files.content import Content
 
@@ -58,8 +58,8 @@ def grade(
     """Mark an exam; exit code 1 if something is left for a person to settle."""
     from quizgen.exam.manifest import load_manifest
     from quizgen.exam.marking.mark import OPEN
-    from quizgen.exam.marking.marks import changes
-    from quizgen.exam.marking.report import report, rounded
+    from quizgen.exam.marking.mark_files import changes
+    from quizgen.exam.marking.report import report, rounded_data
     from quizgen.exam.marking.settling import corrections, with_keys, with_mistakes
     from quizgen.families import misconceptions
 
@@ -73,7 +73,7 @@ def grade(
     _may_write(before, found, regrade, output)
     _write(whole, contents, output, found if regrade else None, not no_decks)
     if as_json:
-        print_json(rounded(report(whole.manifest, whole.marked, whole.responses, decided)))
+        print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
     else:
         _say(whole, found if regrade else [], output)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
@@ -90,12 +90,12 @@ def _marked(
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.exam.marking.responses import read_responses
     from quizgen.exam.printing.papers import Press
-    from quizgen.exam.source import Bank
+    from quizgen.exam.source import QuestionSource
     from quizgen.families import families
     from quizgen.files.table import read_table
     from quizgen.files.yaml import no_garbage_collection
 
-    prompts = Prompts(Press(manifest, Bank(contents)))
+    prompts = Prompts(Press(manifest, QuestionSource(contents)))
     responses = read_responses(read_table(path), manifest, prompts, decided.void)
     watch = Progress("Marking: paper")
     marked = []
@@ -111,7 +111,7 @@ def _marked(
 
 def _before(output: Path) -> dict[str, Before] | None:
     """The marks that are there already."""
-    from quizgen.exam.marking.marks import marks_before
+    from quizgen.exam.marking.mark_files import marks_before
     from quizgen.files.disk import read_text
 
     path = output / "marks.json"
@@ -137,7 +137,7 @@ def _write(
     decks: bool,
 ) -> None:
     from quizgen.cli.home import Progress
-    from quizgen.exam.marking.marks import changes_csv
+    from quizgen.exam.marking.mark_files import changes_csv
     from quizgen.exam.marking.marks_folder import (
         DeckMaker,
         overview,
@@ -146,9 +146,9 @@ def _write(
         write_all,
     )
     from quizgen.exam.printing.workers import spread
-    from quizgen.exam.source import Bank
+    from quizgen.exam.source import QuestionSource
 
-    bank = Bank(contents)
+    bank = QuestionSource(contents)
     files = students_files(whole, bank)
     names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
     recipes = [output / name for name in names if name.startswith("recipes/")]
@@ -167,7 +167,7 @@ def _write(
 
 def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
     from quizgen.exam.marking.mark import LISTED
-    from quizgen.exam.marking.marks import points_text
+    from quizgen.exam.marking.mark_files import points_text
     from quizgen.exam.marking.report import median_percent
     from quizgen.formulas.numbers import fixed
 

@@ -28,7 +28,7 @@ def answer(
 ) -> int:
     """Mark one response: exit code 0 if right, 1 if wrong, 2 if it cannot be read."""
     from quizgen.cli.questions.find import question_named
-    from quizgen.export.json import right_answer
+    from quizgen.export.json import answer_value
     from quizgen.questions.grading import mark
 
     for word in (code, response):
@@ -45,7 +45,7 @@ def answer(
                 "misconception": next(iter(result.misconceptions), None),
                 "misconceptions": list(result.misconceptions),
                 "feedback": result.feedback,
-                "expected": right_answer(question.answer),
+                "expected": answer_value(question.answer),
                 "study": list(result.study),
             }
         )

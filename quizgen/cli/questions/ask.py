@@ -67,7 +67,7 @@ def _drawn(
     from quizgen.families import families, family
     from quizgen.questions.distractors import DrawError
     from quizgen.variants.drawing import indices
-    from quizgen.variants.selection import chosen, shuffled
+    from quizgen.variants.selection import chosen_levels, shuffled
 
     if what is not None:
         name, colon, number = what.partition(":")
@@ -84,7 +84,7 @@ def _drawn(
     else:
         pool = dict(families(contents))
     known = load_topics(contents)
-    levels = chosen(pool, [known_topic(topic, known) for topic in topics], level)
+    levels = chosen_levels(pool, [known_topic(topic, known) for topic in topics], level)
     if not levels:
         raise OptionError("", "no family fits this selection", "'quiz topics' lists them")
     order = range(len(levels)) if what is not None else shuffled(len(levels), seed, "ask")
@@ -105,8 +105,8 @@ def _drawn(
 
 
 def _print(question: Question, show_answer: bool) -> None:
-    from quizgen.cli.questions.texts import asked_text, solved_lines
+    from quizgen.cli.questions.texts import question_text, solved_lines
 
-    print_text(asked_text(question))
+    print_text(question_text(question))
     for line in ["", *solved_lines(question)] if show_answer else []:
         print_text(line)

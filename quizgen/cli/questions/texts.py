@@ -9,7 +9,7 @@ from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal
 
 
-def asked_text(question: Question) -> Blocks:
+def question_text(question: Question) -> Blocks:
     """Code, prompt, picture, options."""
     prompt = Terminal(hide=True).blocks(question.filled(question.prompt))
     shown = with_picture(question, Blocks((question.code, *prompt.parts)))

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from quizgen.cli.record.screens import ScriptScreen, TerminalScreen
     from quizgen.study.plan import Outlook, Plan, Showing
     from quizgen.study.session.play import Session
-    from quizgen.study.session.pool import Pool
+    from quizgen.study.session.pool import StudyPool
     from quizgen.study.session.screen import Screen
 
 DEFAULT_COUNT = 20
@@ -163,7 +163,7 @@ def _check(new: int | None, cram: bool, exam: bool, minutes: float | None) -> No
 
 @contextmanager
 def planned(
-    pool: Pool,
+    pool: StudyPool,
     seed: str,
     count: int,
     new: int | None,
@@ -207,7 +207,7 @@ def selection(
     *,
     gated: bool = True,
     marked: bool = False,
-) -> Pool:
+) -> StudyPool:
     """What this drill asks from.
 
     Cards of the topics take part unless a level is asked for: levels belong to numbers, and an
@@ -215,7 +215,7 @@ def selection(
     """
     from quizgen.cards.reader import load_cards
     from quizgen.cards.topics import known_topic, load_topics
-    from quizgen.study.session.pool import chosen, of_cards, of_families, pool_of
+    from quizgen.study.session.pool import chosen_items, of_cards, of_families, pool_of
 
     contents = folders(content)
     known = load_topics(contents)
@@ -228,7 +228,7 @@ def selection(
         covered = scope(path, contents, shown)
         profile = covered.profile
         cards = load_cards(contents, covered.topics) if covered.concepts else []
-        of_topics = chosen(of_cards(cards), covered.topics, None)
+        of_topics = chosen_items(of_cards(cards), covered.topics, None)
         levels = set(covered.levels)
         numbers = [e for e in of_families(contents) if (e.family, e.level) in levels]
         entries = [*numbers, *of_topics]
@@ -238,6 +238,6 @@ def selection(
     if marked:
         rated = {card.id for card in cards if card.kind == "question"}
         entries = [entry for entry in entries if entry.item not in rated]
-    found = chosen(entries, wanted, level)
+    found = chosen_items(entries, wanted, level)
     gated = gated and level is None
     return pool_of(contents, known, found, cards, gated=gated, profile=profile)

@@ -12,10 +12,10 @@ from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.study.history.record import Record
-    from quizgen.study.session.pool import Pool
+    from quizgen.study.session.pool import StudyPool
 
 
-def everything(content: list[Path] | None) -> Pool:
+def everything(content: list[Path] | None) -> StudyPool:
     """The pool of all there is."""
     from quizgen.cards.reader import load_cards
     from quizgen.cards.topics import load_topics
@@ -27,7 +27,7 @@ def everything(content: list[Path] | None) -> Pool:
     return pool_of(contents, load_topics(contents), entries, cards)
 
 
-def meet(record: Record, pool: Pool) -> None:
+def meet(record: Record, pool: StudyPool) -> None:
     """Let renamed items go on in a record that is read, where it can be written at all."""
     from quizgen.study.history.store import HistoryError
 
@@ -35,7 +35,7 @@ def meet(record: Record, pool: Pool) -> None:
         record.adopt(pool.aliases)
 
 
-def named(what: str, pool: Pool, record: Record) -> list[str]:
+def items_named(what: str, pool: StudyPool, record: Record) -> list[str]:
     """The items that a word stands for: a card, ``family:level``, a question's code, a family.
 
     An item that is no more is known while the record knows it.

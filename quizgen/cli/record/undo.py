@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen.cli.options import AsJson, Folders, Topics
-from quizgen.cli.record.items import everything, named
+from quizgen.cli.record.items import everything, items_named
 from quizgen.cli.record.learner import Database, writing
 from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
@@ -80,6 +80,6 @@ def _wanted(
     pool = everything(content)
     record.adopt(pool.aliases)
     if item is not None:
-        return set(named(item, pool, record))
+        return set(items_named(item, pool, record))
     wanted = {known_topic(topic, pool.topics) for topic in topics}
     return {entry.item for entry in pool.entries.values() if entry.topic in wanted}

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from quizgen.cli.options import AsJson, Folders
-from quizgen.cli.record.items import everything, meet, named
+from quizgen.cli.record.items import everything, items_named, meet
 from quizgen.cli.record.learner import Database, clock, reading
 from quizgen.cli.streams import print_json
 
@@ -27,7 +27,7 @@ def why(
     pool = everything(content)
     with reading(db) as record:
         meet(record, pool)
-        answers = [found(record, pool, name, clock()) for name in named(item, pool, record)]
+        answers = [found(record, pool, name, clock()) for name in items_named(item, pool, record)]
     for place, answer in enumerate(answers):
         if as_json:
             print_json(answer.data())

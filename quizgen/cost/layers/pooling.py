@@ -12,10 +12,10 @@ from quizgen.cost.checks import check_flag, check_size
 from quizgen.cost.layer import Layer, Saved, Shape, Size, Work, Working, kind
 from quizgen.cost.receptive import Field, Window, slid
 from quizgen.cost.window import Windowed, pair
-from quizgen.formulas.evaluation import exact
+from quizgen.formulas.evaluation import int_if_whole
 
 
-class Pool(Windowed):
+class Pooling(Windowed):
     """What the pooling kinds share.
 
     A kind repeats those of these hyper-parameters that it has, in torch's order; the others
@@ -77,7 +77,7 @@ class Pool(Windowed):
 
 
 @kind
-class MaxPool2d(Pool):
+class MaxPool2d(Pooling):
     """``torch.nn.MaxPool2d``; ``stride`` defaults to the kernel size.
 
     The positions that ``return_indices`` adds to torch's output are not counted.
@@ -102,7 +102,7 @@ class MaxPool2d(Pool):
 
 
 @kind
-class AvgPool2d(Pool):
+class AvgPool2d(Pooling):
     """``torch.nn.AvgPool2d``; the last two arguments change values, never shapes or counts.
 
     A window that reaches into padding counts whole: ``count_include_pad`` only says what the
@@ -131,7 +131,7 @@ class AvgPool2d(Pool):
 
 
 @kind
-class Subsample2d(Pool):
+class Subsample2d(Pooling):
     """LeNet-5's subsampling: each window's sum times a learned coefficient, plus a bias.
 
     One coefficient and one bias per map (LeCun et al., 1998, section II.B); windows do not
@@ -192,7 +192,7 @@ class AdaptivePool(Layer):
         """Exact where the sizes divide; elsewhere the largest window and the mean stride."""
         (x,) = ins
         height, width = (
-            Window(max(window_sizes(size, count)), exact(Fraction(size, count)))
+            Window(max(window_sizes(size, count)), int_if_whole(Fraction(size, count)))
             for size, count in zip(x[1:], self.grid(x), strict=True)
         )
         return slid(seen[0], (height, width))

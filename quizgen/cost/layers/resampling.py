@@ -13,7 +13,7 @@ from quizgen.cost.layer import Layer, Shape, Size, Work, Working, kind
 from quizgen.cost.layers.pooling import window_sizes
 from quizgen.cost.receptive import Field, Window, slid
 from quizgen.cost.window import AXES, pair
-from quizgen.formulas.evaluation import exact
+from quizgen.formulas.evaluation import int_if_whole
 
 # How many neighbours along one axis each output element looks at; None: those it averages.
 NEIGHBOURS = {"nearest": 1, "nearest-exact": 1, "bilinear": 2, "bicubic": 4, "area": None}
@@ -74,7 +74,7 @@ class Upsample(Layer):
         assert factor is not None
         # torch multiplies in double precision; the factor is taken as what that made of it
         product = Fraction(size * float(factor))
-        working = Working(formulas.SCALED_OUT, {"W": size, "F": exact(product / size)})
+        working = Working(formulas.SCALED_OUT, {"W": size, "F": int_if_whole(product / size)})
         if working.value < 1:
             raise self.error(f"leaves nothing of a {AXES[axis]} of {size}", "use a larger factor")
         return working
@@ -109,7 +109,7 @@ class Upsample(Layer):
         return slid(seen[0], (height, width))
 
     def window(self, size: int, count: int) -> Window:
-        stride, neighbours = exact(Fraction(size, count)), NEIGHBOURS[self.mode]
+        stride, neighbours = int_if_whole(Fraction(size, count)), NEIGHBOURS[self.mode]
         if neighbours is None:
             return Window(max(window_sizes(size, count)), stride)
         if self.mode == "nearest":

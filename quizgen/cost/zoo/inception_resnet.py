@@ -19,7 +19,7 @@ SCALE = 0.1  # "between 0.1 and 0.3"
 BUILT = ", as published in TensorFlow"
 
 
-class Stage(NamedTuple):
+class ModuleStage(NamedTuple):
     """``blocks`` residual modules of ``channels`` channels; a module without residual before."""
 
     name: str
@@ -42,15 +42,15 @@ TO_8_1: tuple[Branch, ...] = (
     [same(256, 1), same(256, 3), conv(256, 3, stride=2)],
 )
 STAGES_1 = (
-    Stage(
+    ModuleStage(
         *("A", (), 5, 256),
         ([same(32, 1)], [same(32, 1), same(32, 3)], [same(32, 1), same(32, 3), same(32, 3)]),
     ),
-    Stage(
+    ModuleStage(
         *("B", to_17(192, 192, 256, 384), 10, 896),
         ([same(128, 1)], [same(128, 1), same(128, (1, 7)), same(128, (7, 1))]),
     ),
-    Stage(
+    ModuleStage(
         *("C", TO_8_1, 5, 1792),
         ([same(192, 1)], [same(192, 1), same(192, (1, 3)), same(192, (3, 1))]),
     ),
@@ -75,15 +75,15 @@ TO_8_2: tuple[Branch, ...] = (
     [same(256, 1), same(288, 3), conv(320, 3, stride=2)],
 )
 STAGES_2 = (
-    Stage(
+    ModuleStage(
         *("A", FIRST_2, 10, 320),
         ([same(32, 1)], [same(32, 1), same(32, 3)], [same(32, 1), same(48, 3), same(64, 3)]),
     ),
-    Stage(
+    ModuleStage(
         *("B", to_17(256, 256, 384, 384), 20, 1088),
         ([same(192, 1)], [same(128, 1), same(160, (1, 7)), same(192, (7, 1))]),
     ),
-    Stage(
+    ModuleStage(
         *("C", TO_8_2, 10, 2080),
         ([same(192, 1)], [same(192, 1), same(224, (1, 3)), same(256, (3, 1))]),
     ),
@@ -104,7 +104,7 @@ def residual_module(net: Builder, name: str, channels: int, *rows: Branch) -> st
     return net.add(f"{name}.relu", ReLU())
 
 
-def _stages(net: Builder, stages: Sequence[Stage]) -> None:
+def _stages(net: Builder, stages: Sequence[ModuleStage]) -> None:
     for stage in stages:
         if stage.before:
             net.stage(f"before{stage.name}")

@@ -1,8 +1,8 @@
 """Dealing: which paper gets which variant of each slot.
 
 Within a slot no two papers get the same numbers or the same right answer while there are others;
-papers that have their questions keep them.  Loads are evened out twice: variants of a slot are
-those closest to its usual load, and a paper that got the heavier ones so far gets the lighter next.
+papers that have their questions keep them.  Effort is evened out twice: variants of a slot are
+those closest to its usual effort, and a paper that got the harder ones so far gets the easier next.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.decks.blueprint import Blueprint, Slot, Source
-from quizgen.exam.dealing.candidates import Group, Item, Stock, stock
-from quizgen.exam.source import Bank, ExamError
+from quizgen.exam.dealing.candidates import AnswerGroup, Candidate, Stock, stock
+from quizgen.exam.source import ExamError, QuestionSource
 from quizgen.formulas.numbers import counted
 from quizgen.variants.family import parse_code
 from quizgen.variants.space import Order, seed_bits
@@ -29,18 +29,20 @@ class SlotStock:
 
 @dataclass(frozen=True)
 class Dealt:
-    """Every paper's codes, slot by slot, those that had theirs first.  loads: of the new codes of
-    families."""
+    """Every paper's codes, slot by slot, those that had theirs first.
+
+    efforts: of the new codes of families.
+    """
 
     codes: tuple[tuple[str, ...], ...]
     stocks: tuple[SlotStock, ...]
-    loads: Mapping[str, int]
+    efforts: Mapping[str, int]
 
 
 def deal(
     blueprint: Blueprint,
     seed: str,
-    bank: Bank,
+    bank: QuestionSource,
     papers: int,
     kept: Sequence[Sequence[str]] = (),
     *,
@@ -58,7 +60,7 @@ def deal(
     new = papers - len(kept)
     totals = [0] * new
     rows: list[list[str]] = [[] for _ in range(new)]
-    loads: dict[str, int] = {}
+    efforts: dict[str, int] = {}
     taken: list[dict[Source, set[object]]] = [{} for _ in range(new)]
     for place, (slot, found) in enumerate(zip(slots, stocks, strict=True)):
         if found.stock is None:
@@ -71,16 +73,16 @@ def deal(
         for i, (group, item) in enumerate(dealt):
             code = f"{slot.source.name}:{item.variant}"
             rows[i].append(code)
-            loads[code] = item.load
+            efforts[code] = item.effort
             conflicts[i].add(group.same)
-            totals[i] += item.load
-    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), loads)
+            totals[i] += item.effort
+    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), efforts)
 
 
 def _stocks(
     blueprint: Blueprint,
     seed: str,
-    bank: Bank,
+    bank: QuestionSource,
     papers: int,
     watch: Callable[[int, int], None],
 ) -> list[SlotStock]:
@@ -138,12 +140,12 @@ def _slot(
     conflicts: Sequence[set[object]],
     totals: Sequence[int],
     seed: str,
-) -> list[tuple[Group, Item]]:
+) -> list[tuple[AnswerGroup, Candidate]]:
     """One variant for each paper: those least used, and of these the first."""
     queue = deque(sorted(found.groups, key=lambda group: used[group.same]))
     uses = Counter(used)
     order = list(Order(seed_bits(seed, "order"), len(totals)).walk()) if totals else []
-    drawn: dict[int, tuple[Group, Item]] = {}
+    drawn: dict[int, tuple[AnswerGroup, Candidate]] = {}
     for i in order:
         group = _next(queue, conflicts[i])
         drawn[i] = group, group.items[uses[group.same] % len(group.items)]
@@ -151,7 +153,7 @@ def _slot(
     return _evened([drawn[i] for i in range(len(totals))], conflicts, totals, order)
 
 
-def _next(queue: deque[Group], conflicts: set[object]) -> Group:
+def _next(queue: deque[AnswerGroup], conflicts: set[object]) -> AnswerGroup:
     """The first group whose answer the paper does not have yet; it goes to the end."""
     place = next((i for i, group in enumerate(queue) if group.same not in conflicts), 0)
     group = queue[place]
@@ -161,22 +163,22 @@ def _next(queue: deque[Group], conflicts: set[object]) -> Group:
 
 
 def _evened(
-    drawn: list[tuple[Group, Item]],
+    drawn: list[tuple[AnswerGroup, Candidate]],
     conflicts: Sequence[set[object]],
     totals: Sequence[int],
     order: Sequence[int],
-) -> list[tuple[Group, Item]]:
-    """The same variants, the lightest for the paper with the heaviest load so far, and so on.
+) -> list[tuple[AnswerGroup, Candidate]]:
+    """The same variants, the lightest for the paper with the heaviest effort so far, and so on.
 
     Where that would give a paper an answer twice, two papers exchange theirs; where none can,
     everything stays as it was drawn.
     """
     ranks = {i: rank for rank, i in enumerate(order)}
     papers = sorted(range(len(totals)), key=lambda i: (-totals[i], ranks[i]))
-    light = sorted((drawn[i] for i in order), key=lambda pair: pair[1].load)
+    light = sorted((drawn[i] for i in order), key=lambda pair: pair[1].effort)
     given = dict(zip(papers, light, strict=True))
 
-    def fits(i: int, pair: tuple[Group, Item]) -> bool:
+    def fits(i: int, pair: tuple[AnswerGroup, Candidate]) -> bool:
         return pair[0].same not in conflicts[i]
 
     for at, i in enumerate(papers):

@@ -9,8 +9,8 @@ from statistics import median
 
 from quizgen.exam.manifest import Manifest, SlotFacts
 from quizgen.exam.record import answer_from
-from quizgen.formulas.numbers import counted, exact
-from quizgen.questions.marks import marks_of
+from quizgen.formulas.numbers import counted, exact_text
+from quizgen.questions.margins import last_places
 from quizgen.questions.question import Blanks, Dims, Numeric
 from quizgen.text.templates import page
 
@@ -80,7 +80,7 @@ def fairness(manifest: Manifest) -> Fairness:
         recorded = records[code].answer
         answer = answer_from(recorded)
         if isinstance(answer, Numeric | Dims | Blanks):
-            return marks_of(answer, answer.key)
+            return last_places(answer, answer.key)
         return recorded.value
 
     found = []
@@ -92,7 +92,7 @@ def fairness(manifest: Manifest) -> Fairness:
             SlotFairness(
                 slot=slot.id,
                 source=slot.source.name,
-                points=exact(slot.points),
+                points=exact_text(slot.points),
                 facts=facts,
                 papers=len(codes),
                 variants=len(set(codes)),

@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import islice
 
 from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
-from quizgen.decks.blueprint_file import Draft, Roomy
+from quizgen.decks.blueprint_file import Roomy, UndrawnBlueprint
 from quizgen.exam.dealing.codes import paper_codes
 from quizgen.exam.dealing.deal import Dealt, SlotStock, deal
 from quizgen.exam.manifest import (
@@ -19,12 +19,12 @@ from quizgen.exam.manifest import (
     described,
 )
 from quizgen.exam.record import RecordedQuestion, record_of
-from quizgen.exam.source import Bank, ExamError
+from quizgen.exam.source import ExamError, QuestionSource
 from quizgen.families import misconceptions
 from quizgen.files.yaml import no_garbage_collection
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.conventions import CONVENTIONS, PROFILES
-from quizgen.questions.effort import load
+from quizgen.questions.effort import effort
 from quizgen.questions.paper import Student
 from quizgen.questions.question import Choice
 from quizgen.variants.drawing import indices, survey_of
@@ -51,8 +51,8 @@ def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str,
 
 
 def make(
-    draft: Draft,
-    bank: Bank,
+    draft: UndrawnBlueprint,
+    bank: QuestionSource,
     students: Sequence[Student],
     *,
     seed: str,
@@ -103,7 +103,7 @@ def make(
     )
 
 
-def _room_for(papers: int, bank: Bank, profile: str) -> Roomy:
+def _room_for(papers: int, bank: QuestionSource, profile: str) -> Roomy:
     """Tells levels with an answer for every paper and some to spare."""
     needed = min(papers + papers // SPARE + 1, ROOM)
 
@@ -111,13 +111,13 @@ def _room_for(papers: int, bank: Bank, profile: str) -> Roomy:
         if source.card:
             return True
         family, only = bank.families[source.family], PROFILES[profile]
-        drawn = indices(family, source.level, "room", only, load=band, share="exam")
+        drawn = indices(family, source.level, "room", only, effort=band, share="exam")
         return len(list(islice(drawn, needed))) == needed
 
     return roomy
 
 
-def _same_exam(draft: Draft, old: Manifest) -> None:
+def _same_exam(draft: UndrawnBlueprint, old: Manifest) -> None:
     if draft.head.asked != old.blueprint.asked:
         what = "its questions, levels, versions or profile differ from those that were dealt here"
         fix = "choose another folder with -o; texts, points and marking may change"
@@ -182,7 +182,7 @@ def _orders(
 
 
 def _records(
-    blueprint: Blueprint, bank: Bank, dealt: Dealt, old: Mapping[str, RecordedQuestion]
+    blueprint: Blueprint, bank: QuestionSource, dealt: Dealt, old: Mapping[str, RecordedQuestion]
 ) -> dict[str, RecordedQuestion]:
     """What is kept of every distinct question, sorted by code; what was recorded stays."""
     asked: dict[str, bool] = {}
@@ -193,7 +193,7 @@ def _records(
     for code, as_options in asked.items():
         if code not in found or (as_options and found[code].as_choice is None):
             question = bank.question(code)
-            worked = dealt.loads[code] if code in dealt.loads else load(question)
+            worked = dealt.efforts[code] if code in dealt.efforts else effort(question)
             found[code] = record_of(question, bank.level(question), worked, as_options=as_options)
     return dict(sorted(found.items()))
 
@@ -209,7 +209,7 @@ def _misconceptions(
     return {**new, **(old.misconceptions if old else {})}
 
 
-def _facts(one: SlotStock, bank: Bank) -> SlotFacts:
+def _facts(one: SlotStock, bank: QuestionSource) -> SlotFacts:
     source = one.slot.source
     survey = survey_of(bank.families[source.family], source.level)
     assert one.stock is not None

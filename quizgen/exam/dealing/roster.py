@@ -7,7 +7,7 @@ import unicodedata
 from pathlib import Path
 
 from quizgen.errors import did_you_mean
-from quizgen.files.table import Row, Table, TableError, by_name, read_table
+from quizgen.files.table import CsvRow, CsvTable, TableError, by_name, read_table
 from quizgen.questions.paper import Student
 
 COLUMNS = {
@@ -82,7 +82,7 @@ def clean_id(text: str) -> str:
     return unicodedata.normalize("NFC", text.strip())
 
 
-def _student(table: Table, row: Row, columns: dict[str, int | None], minutes: int) -> Student:
+def _student(table: CsvTable, row: CsvRow, columns: dict[str, int | None], minutes: int) -> Student:
     place = table.place(row)
     if any(LOST in cell for cell in row.cells):
         raise TableError(place, *NOT_UTF_8)

@@ -101,13 +101,13 @@ class Feedback:
 
 
 def _printed(question: Question) -> dict[str, Any]:
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
     html = PlainHtml(hide=True)
     why = question.explanation
     return {
         "prompt": made(html.filled(question.prompt, question.values)),
-        "picture": named(question.figure).alt if question.figure else "",
+        "picture": picture_named(question.figure).alt if question.figure else "",
         "steps": [(step.label, step.text(html)) for step in question.steps],
         "explanation": made(PlainHtml().filled(why, question.values)) if why else "",
     }

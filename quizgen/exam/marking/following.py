@@ -10,7 +10,7 @@ from quizgen.formulas.formula import Formula
 from quizgen.questions.question import Key
 
 
-def expected(record: RecordedQuestion, blank: int, own: Mapping[int, Key]) -> Key | None:
+def follow_on_key(record: RecordedQuestion, blank: int, own: Mapping[int, Key]) -> Key | None:
     """What a blank is for somebody who wrote ``own`` (blank: number or shape) before.
 
     None where the record has no steps, or where nothing comes of these numbers.
@@ -21,7 +21,7 @@ def expected(record: RecordedQuestion, blank: int, own: Mapping[int, Key]) -> Ke
     ...     cells=(("W_out",), ("n",)),
     ...     steps=(RecordedStep("W_out", "W - K + 1"), RecordedStep("n", "W_out*C")),
     ... )
-    >>> expected(record, 1, {0: 7}), expected(record, 1, {0: 6})
+    >>> follow_on_key(record, 1, {0: 7}), follow_on_key(record, 1, {0: 6})
     (28, 24)
     """
     if not record.steps:

@@ -10,7 +10,7 @@ from itertools import islice
 from typing import Literal, TypeAlias
 
 from quizgen.decks.blueprint import Marking
-from quizgen.exam.marking.following import expected
+from quizgen.exam.marking.following import follow_on_key
 from quizgen.exam.record import RecordedQuestion
 from quizgen.misconceptions import Misconceptions, only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
@@ -160,7 +160,7 @@ class Judge:
         """Whether a wrong blank is what the student's own earlier numbers lead to."""
         if not self.rules.follow_on or not own:
             return False
-        target = expected(record, place, own)
+        target = follow_on_key(record, place, own)
         if target is None or target == answer.key:
             return False
         if isinstance(target, tuple) or isinstance(value, tuple) or isinstance(answer, Dims):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from quizgen.exam.dealing.roster import COLUMNS as ROSTER_COLUMNS
 from quizgen.exam.manifest import Manifest
-from quizgen.files.table import Table, TableError, plain
+from quizgen.files.table import CsvTable, TableError, plain
 
 WHO = {
     "id": ROSTER_COLUMNS["id"],
@@ -52,7 +52,7 @@ class Layout:
     unknown: Mapping[str, str]
 
     @classmethod
-    def of(cls, table: Table, manifest: Manifest) -> Layout:
+    def of(cls, table: CsvTable, manifest: Manifest) -> Layout:
         """TableError where no column says whose a row is, or none belongs to a question."""
         who = _who(table)
         slots = {slot.id for slot in manifest.blueprint.slots}
@@ -82,7 +82,7 @@ class Layout:
         return cls(who, answers, texts, max(named), twice, unknown)
 
     def problems(
-        self, table: Table, manifest: Manifest, void: Collection[str]
+        self, table: CsvTable, manifest: Manifest, void: Collection[str]
     ) -> Iterator[Problem]:
         """What is wrong with the columns, each thing once.
 
@@ -99,7 +99,7 @@ class Layout:
             yield Problem(place, f"no column for {', '.join(missing)}: nobody has points there yet")
 
 
-def _who(table: Table) -> dict[str, int | None]:
+def _who(table: CsvTable) -> dict[str, int | None]:
     """The columns that say whose a row is."""
     who = {part: table.column(*names) for part, names in WHO.items()}
     if who["id"] is None and who["paper"] is None and who["email"] is None:
@@ -114,7 +114,7 @@ def _who(table: Table) -> dict[str, int | None]:
     return who
 
 
-def _questions(table: Table) -> Iterator[tuple[int, re.Match[str], bool]]:
+def _questions(table: CsvTable) -> Iterator[tuple[int, re.Match[str], bool]]:
     """Columns of questions: place, name, and whether it holds the question's text.
 
     Where a file has responses (as Moodle's), only those are answers.

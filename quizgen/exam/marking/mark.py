@@ -15,14 +15,14 @@ from typing import Literal, TypeAlias
 from quizgen.decks.blueprint import Blueprint, Slot
 from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.marking.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
-from quizgen.exam.marking.responses import Answered
+from quizgen.exam.marking.responses import StudentResponses
 from quizgen.exam.record import (
     RecordedCloze,
     RecordedOption,
     RecordedQuestion,
     question_from,
 )
-from quizgen.formulas.numbers import exact
+from quizgen.formulas.numbers import exact_text
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.distractors import misconceptions_of
 from quizgen.questions.grading import mark_deletions
@@ -82,7 +82,7 @@ class Corrections:
     accepted: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
-def mark_paper(manifest: Manifest, answered: Answered, corrections: Corrections) -> Marked:
+def mark_paper(manifest: Manifest, answered: StudentResponses, corrections: Corrections) -> Marked:
     """One student's responses marked."""
     blueprint = manifest.blueprint
     marks = []
@@ -215,7 +215,7 @@ def _by_hand(typed: str, most: Fraction) -> Found:
         return opened("by hand", "write the points it is worth in place of the text")
     points = Fraction(written["whole"] or 0) + Fraction(written["rest"])
     if points > most:
-        return opened("by hand", f"{typed.strip()} points; it is worth 0 to {exact(most)}")
+        return opened("by hand", f"{typed.strip()} points; it is worth 0 to {exact_text(most)}")
     if not most:
         return Found("right")
     share = points / most

@@ -11,13 +11,13 @@ from quizgen.cards.card import Card
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.feedback import Feedback
 from quizgen.exam.marking.mark import Corrections, Marked
-from quizgen.exam.marking.marks import marks_csv, marks_json
+from quizgen.exam.marking.mark_files import marks_csv, marks_json
 from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
-from quizgen.exam.marking.report import report, rounded
+from quizgen.exam.marking.report import report, rounded_data
 from quizgen.exam.marking.report_page import report_page
 from quizgen.exam.marking.responses import Responses
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.files.content import Content, contents
 from quizgen.files.disk import write_atomically
 from quizgen.text.html import PlainHtml
@@ -49,12 +49,14 @@ def overview(whole: Class) -> dict[str, bytes]:
     return {
         "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
         "marks.json": marks_json(whole.marked, whole.corrections).encode(),
-        "report.json": (json.dumps(rounded(data), ensure_ascii=False, indent=1) + "\n").encode(),
+        "report.json": (
+            json.dumps(rounded_data(data), ensure_ascii=False, indent=1) + "\n"
+        ).encode(),
         "report.html": report_page(data).encode(),
     }
 
 
-def students_files(whole: Class, bank: Bank) -> Iterator[tuple[str, bytes]]:
+def students_files(whole: Class, bank: QuestionSource) -> Iterator[tuple[str, bytes]]:
     """A page for each student, and a recipe for each who missed something."""
     html = PlainHtml(hide=True)
     titles = {code: html.line(whole.cards[code].question.prompt) for code in _studied(whole)}

@@ -71,19 +71,19 @@ def corrections_data(corrections: Corrections) -> dict[str, Any]:
     }
 
 
-def rounded(data: Any) -> Any:
+def rounded_data(data: Any) -> Any:
     """Data with every fraction as a number, rounded half up.
 
-    >>> rounded({"mean": Fraction(1, 3), "counts": [1, None]})
+    >>> rounded_data({"mean": Fraction(1, 3), "counts": [1, None]})
     {'mean': 0.3333, 'counts': [1, None]}
     """
     match data:
         case Fraction():
             return float(fixed(data, PLACES, group=False))
         case Mapping():
-            return {key: rounded(value) for key, value in data.items()}
+            return {key: rounded_data(value) for key, value in data.items()}
         case list() | tuple():
-            return [rounded(value) for value in data]
+            return [rounded_data(value) for value in data]
     return data
 
 

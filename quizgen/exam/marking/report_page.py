@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from quizgen.figures import svg
 from quizgen.formulas.evaluation import round_half_up
-from quizgen.formulas.numbers import counted, exact, fixed
+from quizgen.formulas.numbers import counted, exact_text, fixed
 from quizgen.text.templates import made, page
 
 if TYPE_CHECKING:
@@ -104,10 +104,10 @@ def _scores(data: Mapping[str, Any]) -> str:
     if not scores:
         return marked
     words = [
-        f"Mean {_figure(scores['mean'])} of {exact(scores['most'])} points",
+        f"Mean {_figure(scores['mean'])} of {exact_text(scores['most'])} points",
         f"median {_figure(scores['median'])}",
         f"standard deviation {_figure(scores['sd'])}",
-        f"from {exact(scores['least'])} to {exact(scores['best'])}",
+        f"from {exact_text(scores['least'])} to {exact_text(scores['best'])}",
         f"Cronbach's alpha {_figure(scores['alpha'])}",
     ]
     return f"{marked} {', '.join(words)}."
@@ -123,7 +123,7 @@ def _decided(corrections: Mapping[str, Any]) -> list[str]:
 def _figures(one: Mapping[str, Any]) -> tuple[str, ...]:
     """A question's points, shares and counts."""
     shares = _figure(one["difficulty"]), _figure(one["discrimination"])
-    return exact(one["points"]), *shares, *(str(one[key]) for key in COUNTS)
+    return exact_text(one["points"]), *shares, *(str(one[key]) for key in COUNTS)
 
 
 def _remark(one: Mapping[str, Any]) -> str:

@@ -15,12 +15,12 @@ from quizgen.exam.dealing.roster import clean_id
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.layout import Layout, Problem
-from quizgen.files.table import Row, Table
+from quizgen.files.table import CsvRow, CsvTable
 from quizgen.questions.paper import Student
 
 
 @dataclass(frozen=True, slots=True)
-class Answered:
+class StudentResponses:
     """One student's responses.
 
     typed: the text under each slot (``Q3``) that has a column; blanks with columns of their own are
@@ -40,7 +40,7 @@ class Answered:
 class Responses:
     """absent: students of the manifest of whom no row speaks."""
 
-    answered: tuple[Answered, ...]
+    answered: tuple[StudentResponses, ...]
     problems: tuple[Problem, ...]
     absent: tuple[Student, ...]
 
@@ -103,7 +103,7 @@ class _People:
             raise _Unclear(f"paper {paper} is a version that several have; the id is missing")
         return Student(paper), sheet, None
 
-    def named_in(self, row: Row, layout: Layout) -> set[str]:
+    def named_in(self, row: CsvRow, layout: Layout) -> set[str]:
         """Ids of those a row speaks of, though it cannot be marked."""
         found: set[str] = set()
         for part in ("id", "email", "paper"):
@@ -143,7 +143,7 @@ def _nobody(identifier: str) -> str:
 
 
 def read_responses(
-    table: Table,
+    table: CsvTable,
     manifest: Manifest,
     prompts: Prompts | None = None,
     void: Collection[str] = (),
@@ -158,7 +158,7 @@ def read_responses(
     problems = [*layout.problems(table, manifest, void)]
     named = {id for row in table.unread for id in people.named_in(row, layout)}
     problems += [Problem(bad.where, f"{bad.what}; it is not marked") for bad in table.bad]
-    found: dict[str, list[Answered]] = {}
+    found: dict[str, list[StudentResponses]] = {}
     for row in table.rows:
         try:
             answered = _answered(table, row, layout, people, prompts)
@@ -184,12 +184,12 @@ def read_responses(
     return Responses(marked, tuple(problems), absent)
 
 
-def _agree(rows: Sequence[Answered]) -> bool:
+def _agree(rows: Sequence[StudentResponses]) -> bool:
     first, *others = rows
     return all(row.typed == first.typed and row.sheet == first.sheet for row in others)
 
 
-def _repeated(rows: Sequence[Answered]) -> Problem | None:
+def _repeated(rows: Sequence[StudentResponses]) -> Problem | None:
     """That a student stands here more than once."""
     if len(rows) == 1:
         return None
@@ -201,17 +201,17 @@ def _repeated(rows: Sequence[Answered]) -> Problem | None:
     return Problem(", ".join(row.place for row in rows), message)
 
 
-def _sharing(rows: Sequence[Answered]) -> dict[str, list[Answered]]:
+def _sharing(rows: Sequence[StudentResponses]) -> dict[str, list[StudentResponses]]:
     """Papers that several students hand in."""
-    by_paper: dict[str, list[Answered]] = {}
+    by_paper: dict[str, list[StudentResponses]] = {}
     for row in rows:
         by_paper.setdefault(row.sheet.paper, []).append(row)
     return {paper: its for paper, its in by_paper.items() if len(its) > 1}
 
 
 def _answered(
-    table: Table, row: Row, layout: Layout, people: _People, prompts: Prompts | None
-) -> Answered:
+    table: CsvTable, row: CsvRow, layout: Layout, people: _People, prompts: Prompts | None
+) -> StudentResponses:
     if len(row.cells) < layout.width:
         what = f"this row has {len(row.cells)} cells, the header has {layout.width}"
         raise _Unclear(what)
@@ -226,4 +226,4 @@ def _answered(
     for slot, column in layout.texts.items():
         if prompts is not None and row.cell(column):
             codes[slot] = prompts.code(slot, row.cell(column)) or ""
-    return Answered(table.place(row), student, sheet, version, typed, codes)
+    return StudentResponses(table.place(row), student, sheet, version, typed, codes)

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from quizgen.decks.blueprint import Slot
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.exam.record import RecordedNumber, RecordedQuestion, recorded
-from quizgen.exam.source import Bank, ExamError
+from quizgen.exam.source import ExamError, QuestionSource
 from quizgen.questions.distractors import as_choice
 from quizgen.questions.paper import Asked, Paper, Pool, Section
 from quizgen.questions.question import Question
@@ -19,7 +19,7 @@ class Press:
     """Makes papers of a manifest; keeps each distinct question once made, or the last ``most``."""
 
     manifest: Manifest
-    bank: Bank
+    bank: QuestionSource
     most: int | None = None
     made: dict[tuple[str, bool], Question] = field(default_factory=dict)
 

@@ -17,7 +17,7 @@ from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import Manifest, Seat, Sheet, blueprint_data
 from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import contents
 from quizgen.files.table import csv_text
@@ -25,7 +25,7 @@ from quizgen.questions.paper import Paper, Student
 
 if TYPE_CHECKING:
     from quizgen.export.lms.all import Loss
-    from quizgen.export.lms.bank import Bank as Pools
+    from quizgen.export.lms.bank import Bank
     from quizgen.export.paper.pdf import Printer
 
 KEPT = 2000  # questions that a printing process remembers
@@ -107,7 +107,7 @@ class Plant:
     folders: tuple[Path, ...] = ()
     template: str = ""
     template_path: Path = Path()
-    bank: Bank | None = None
+    bank: QuestionSource | None = None
 
     def __getstate__(self) -> dict[str, Any]:
         kept = ("manifest", "folders", "template", "template_path")
@@ -115,7 +115,7 @@ class Plant:
 
     @cached_property
     def press(self) -> Press:
-        return Press(self.manifest, Bank(contents(self.folders), KEPT), most=KEPT)
+        return Press(self.manifest, QuestionSource(contents(self.folders), KEPT), most=KEPT)
 
     @cached_property
     def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:
@@ -155,13 +155,13 @@ class Plant:
         raise ValueError(job.kind)
 
     @cached_property
-    def whole(self) -> tuple[Pools, list[Paper]]:
+    def whole(self) -> tuple[Bank, list[Paper]]:
         """All questions and papers at once, as learning platforms need them."""
-        from quizgen.export.lms.bank import Bank as Pools
+        from quizgen.export.lms.bank import Bank
 
-        press = Press(self.manifest, self.bank or Bank(contents(self.folders)))
+        press = Press(self.manifest, self.bank or QuestionSource(contents(self.folders)))
         blueprint = self.manifest.blueprint
-        pools = Pools(blueprint.title, blueprint.course, tuple(press.pools()))
+        pools = Bank(blueprint.title, blueprint.course, tuple(press.pools()))
         return pools, list(press.papers())
 
     def platform(self, file: str) -> bytes:

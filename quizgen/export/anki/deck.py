@@ -12,7 +12,7 @@ from typing import Any
 
 from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
-from quizgen.export.anki.notes import Note, Titles, card_note, cures, living_notes, title
+from quizgen.export.anki.notes import Note, Titles, card_note, cured_mistakes, living_notes, title
 from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Lock, LockedNote, digest
@@ -42,7 +42,7 @@ def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterat
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
     """
-    cured, place, done = cures(deck.misconceptions), 0, count(1)
+    cured, place, done = cured_mistakes(deck.misconceptions), 0, count(1)
     titles = {
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }

@@ -18,7 +18,7 @@ from functools import cache
 from hashlib import sha256
 from html import escape
 
-from quizgen.figures import named
+from quizgen.figures import picture_named
 
 VARIANTS = {"light": False, "dark": True}  # class of the image -> whether it is drawn dark
 DIGITS = 12  # of a hash
@@ -37,7 +37,7 @@ def media(figure: str) -> tuple[Media, ...]:
     """The files of a picture, the light one first."""
     found = []
     for variant, dark in VARIANTS.items():
-        data = named(figure).draw(dark)
+        data = picture_named(figure).draw(dark)
         digest = sha256(data).hexdigest()[:DIGITS]
         found.append(Media(f"quizgen-{figure}-{variant}-{digest}.svg", data))
     return tuple(found)
@@ -45,7 +45,7 @@ def media(figure: str) -> tuple[Media, ...]:
 
 def images(figure: str) -> str:
     """The images of a picture, of which the style shows one."""
-    alt = escape(named(figure).alt)
+    alt = escape(picture_named(figure).alt)
     return "".join(
         f'<img class="{variant}" src="{file.name}" alt="{alt}">'
         for variant, file in zip(VARIANTS, media(figure), strict=True)

@@ -27,7 +27,7 @@ from quizgen.export.anki.note_types import (
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
-from quizgen.export.interactive.worked import HTML, computed, feedback, key, mistakes, solution
+from quizgen.export.interactive.worked import HTML, computed, feedback_html, key, mistakes, solution
 from quizgen.misconceptions import Misconception, Misconceptions
 from quizgen.questions.question import (
     Blanks,
@@ -105,7 +105,7 @@ def _card_note(question: Question) -> Note:
             return _living_note(question.code, (question,), {})
 
 
-def cures(known: Misconceptions) -> Mapping[str, list[str]]:
+def cured_mistakes(known: Misconceptions) -> Mapping[str, list[str]]:
     """The mistakes that each concept card cures."""
     found: dict[str, list[str]] = {}
     for misconception in known.values():
@@ -277,7 +277,7 @@ def _feedback(made: Data, mistakes: Iterable[Misconception], fields: Mapping[str
     shown = fields.get("Mistakes", "")
     slips = {part for slip, _ in made.get("slips", ()) for part in mistakes_of(slip)}
     missing = [m for m in mistakes if m.id in slips and f'data-mistake="{m.id}"' not in shown]
-    return {"mistakes": {one.id: feedback(one) for one in missing}} if missing else {}
+    return {"mistakes": {one.id: feedback_html(one) for one in missing}} if missing else {}
 
 
 def _cures(mistakes: Iterable[Misconception], titles: Titles) -> Data:

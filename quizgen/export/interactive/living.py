@@ -14,8 +14,16 @@ from math import lcm
 from typing import Any, TypeAlias
 
 from quizgen.export.interactive.line_breaks import Pieces
-from quizgen.export.interactive.table import Table, packed
-from quizgen.export.interactive.worked import HTML, computed, key, label, named, solution, worked
+from quizgen.export.interactive.table import PackedTable, packed
+from quizgen.export.interactive.worked import (
+    HTML,
+    computed,
+    key,
+    label,
+    solution,
+    used_later,
+    worked,
+)
 from quizgen.formulas.numbers import fixed
 from quizgen.formulas.tree import (
     Decimal,
@@ -70,7 +78,7 @@ def cut(sheet: Data, count: int) -> Data:
 
 def sheet(questions: Sequence[Question], html: Pieces = HTML) -> Data:
     """As ``data``, with columns that are not yet packed."""
-    table = Table()
+    table = PackedTable()
     made: Data = {
         "question": _prompt(table, questions, html),
         "why": table.text([_why(question, html) for question in questions]),
@@ -112,7 +120,7 @@ def _why(question: Question, html: Pieces) -> str:
 # --- prompts --------------------------------------------------------------------------
 
 
-def _prompt(table: Table, questions: Sequence[Question], html: Pieces) -> str:
+def _prompt(table: PackedTable, questions: Sequence[Question], html: Pieces) -> str:
     """The prompt, printed once where the variants share it and its values fit into gaps."""
     prompts = {id(question.prompt): question.prompt for question in questions}
     first, *others = prompts.values()
@@ -162,7 +170,7 @@ def _put(gapped: str, put: Callable[[str, str], str]) -> str:
 
 
 def _solution(
-    table: Table, solutions: Sequence[Sequence[Step]], html: Pieces
+    table: PackedTable, solutions: Sequence[Sequence[Step]], html: Pieces
 ) -> str | list[list[str]]:
     """The worked lines, each with its label; in one piece where their number varies.
 
@@ -170,7 +178,7 @@ def _solution(
     """
     if len({len(steps) for steps in solutions}) > 1:
         return table.text([solution(steps, html) for steps in solutions])
-    flags = zip(*(named(steps) for steps in solutions), strict=True)
+    flags = zip(*(used_later(steps) for steps in solutions), strict=True)
     lines = []
     for steps, is_named in zip(zip(*solutions, strict=True), flags, strict=True):
         if len(set(is_named)) == 1 and _alike(steps):
@@ -209,7 +217,7 @@ def _sign(step: Step) -> str:
     return "=" if is_exact else "~"
 
 
-def _line(table: Table, steps: Sequence[Step], is_named: bool, html: Pieces) -> str:
+def _line(table: PackedTable, steps: Sequence[Step], is_named: bool, html: Pieces) -> str:
     """A worked line, printed once with gaps for its numbers."""
     first = steps[0]
     names = list(first.givens)
@@ -246,7 +254,7 @@ def _value(step: Step, html: Pieces) -> str:
 # --- answers --------------------------------------------------------------------------
 
 
-def _computed(table: Table, questions: Sequence[Question], answers: Sequence[Answer]) -> Data:
+def _computed(table: PackedTable, questions: Sequence[Question], answers: Sequence[Answer]) -> Data:
     asked = [one for one in map(computed, answers) if one is not None]
     if len(asked) < len(answers) or len({type(one) for one in asked}) > 1:
         raise Unlike
@@ -259,7 +267,7 @@ def _computed(table: Table, questions: Sequence[Question], answers: Sequence[Ans
     }
 
 
-def _cells(table: Table, asked: Sequence[Computed]) -> list[dict[str, Any]]:
+def _cells(table: PackedTable, asked: Sequence[Computed]) -> list[dict[str, Any]]:
     """Each blank by itself; a single answer is one."""
     if isinstance(asked[0], Blanks):
         rows = [one.cells for one in asked if isinstance(one, Blanks)]
@@ -274,10 +282,10 @@ def _cells(table: Table, asked: Sequence[Computed]) -> list[dict[str, Any]]:
     return [_cell(table, [one for one in asked if not isinstance(one, Blanks)])]
 
 
-def _cell(table: Table, answers: Sequence[Numeric | Dims]) -> dict[str, Any]:
+def _cell(table: PackedTable, answers: Sequence[Numeric | Dims]) -> dict[str, Any]:
     """What the script needs to mark one blank; ``text`` is the key as people read it."""
     found: dict[str, Any] = {
-        "key": _exact(table, [exact(answer, answer.key) for answer in answers])
+        "key": _exact(table, [script_value(answer, answer.key) for answer in answers])
     }
     numbers = [answer for answer in answers if isinstance(answer, Numeric)]
     shapes = [answer for answer in answers if isinstance(answer, Dims)]
@@ -295,14 +303,14 @@ def _cell(table: Table, answers: Sequence[Numeric | Dims]) -> dict[str, Any]:
     return found | {"unit": unit, "places": numbers[0].places}
 
 
-def _slips(table: Table, questions: Sequence[Question]) -> list[list[str]]:
+def _slips(table: PackedTable, questions: Sequence[Question]) -> list[list[str]]:
     """Each slip with its wrong answers, none where it does not apply; in the questions' order."""
     values: list[dict[str, str]] = []
     orders: dict[tuple[str, ...], None] = {}
     for question in questions:
         asked = computed(question.answer)
         assert asked is not None
-        found = {slip.id: exact(asked, slip.value) for slip in question.slips}
+        found = {slip.id: script_value(asked, slip.value) for slip in question.slips}
         if len(found) < len(question.slips):
             raise Unlike
         values.append(found)
@@ -323,7 +331,7 @@ def _merged(orders: Iterable[tuple[str, ...]]) -> list[str]:
         raise Unlike from None
 
 
-def _exact(table: Table, values: Sequence[str]) -> str:
+def _exact(table: PackedTable, values: Sequence[str]) -> str:
     """A column of keys or slips; the parts of shapes and tables are columns of their own."""
     if not all(values):
         return table.value(values)
@@ -331,7 +339,7 @@ def _exact(table: Table, values: Sequence[str]) -> str:
     return ";".join(_part(table, column) for column in zip(*parts, strict=True))
 
 
-def _part(table: Table, values: Sequence[str]) -> str:
+def _part(table: PackedTable, values: Sequence[str]) -> str:
     """Fractions are put over one number, or over a column that stands in the table anyway."""
     if not any("/" in value for value in values):
         return table.text(values)
@@ -347,17 +355,19 @@ def _part(table: Table, values: Sequence[str]) -> str:
     return table.text(values)
 
 
-def exact(asked: Computed, value: Key) -> str:
+def script_value(asked: Computed, value: Key) -> str:
     """A key or slip in full, as the script compares it.
 
-    >>> exact(Numeric(7, "KB", 1), Fraction(49, 16)), exact(Dims((96, 55, 55)), (64, 56, 56))
-    ('49/16', '64x56x56')
+    >>> script_value(Numeric(7, "KB", 1), Fraction(49, 16))
+    '49/16'
+    >>> script_value(Dims((96, 55, 55)), (64, 56, 56))
+    '64x56x56'
     """
     if not isinstance(value, tuple):
         return str(value)
     if isinstance(asked, Blanks):
         parts = zip(asked.cells, value, strict=True)
-        return ";".join(exact(cell.answer, part) for cell, part in parts)
+        return ";".join(script_value(cell.answer, part) for cell, part in parts)
     return "x".join(map(str, value))
 
 
@@ -365,7 +375,7 @@ def exact(asked: Computed, value: Key) -> str:
 
 
 def _choice(
-    table: Table, questions: Sequence[Question], answers: Sequence[Answer], html: Pieces
+    table: PackedTable, questions: Sequence[Question], answers: Sequence[Answer], html: Pieces
 ) -> dict[str, Any]:
     def shown(question: Question, text: Markup | None) -> str:
         return html.markup(question.filled(text)) if text is not None else ""

@@ -9,7 +9,7 @@ from importlib import resources
 
 from quizgen.export.interactive.line_breaks import Pieces
 from quizgen.export.interactive.living import as_json
-from quizgen.export.interactive.worked import HTML, feedback
+from quizgen.export.interactive.worked import HTML, feedback_html
 from quizgen.misconceptions import ARITHMETIC
 from quizgen.questions.units import UNITS
 
@@ -46,6 +46,5 @@ def facts(html: Pieces = HTML) -> str:
         }
         for unit in UNITS.values()
     ]
-    return (
-        f"{as_json(units)},{as_json({name: feedback(ARITHMETIC[name], html) for name in GENERAL})}"
-    )
+    slips = {name: feedback_html(ARITHMETIC[name], html) for name in GENERAL}
+    return f"{as_json(units)},{as_json(slips)}"

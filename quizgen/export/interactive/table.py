@@ -7,7 +7,7 @@ A hole names a column of the table and how its value is written:
   in ``@3.2m;`` the last two digits are decimals;
 - ``@3t;`` one of the table's texts, by number; such a text may have holes itself.
 
->>> table = Table()
+>>> table = PackedTable()
 >>> table.text(["<b>64</b> of 34,944", "<b>9</b> of 1234"])
 '<b>@0;</b> of @1;'
 >>> table.columns()
@@ -30,7 +30,7 @@ COMMAS = {"": ",", "m": "{,}"}
 FORMS = ("", "m", "r")
 
 
-class Table:
+class PackedTable:
     """Columns and texts, as the templates come to need them."""
 
     def __init__(self) -> None:

@@ -31,7 +31,7 @@ def key(asked: Computed) -> str:
     return f'<div class="keys">{"".join(cells)}</div>'
 
 
-def named(steps: Sequence[Step]) -> Iterator[bool]:
+def used_later(steps: Sequence[Step]) -> Iterator[bool]:
     """Of each step whether a later one uses it, so that its line begins with its name."""
     for i, step in enumerate(steps):
         yield any(step.name in later.formula.names for later in steps[i + 1 :])
@@ -49,7 +49,7 @@ def worked(step: Step, is_named: bool, html: Pieces = HTML, sized: bool = True) 
 
 def solution(steps: Sequence[Step], html: Pieces = HTML) -> str:
     """The worked lines, each below its label."""
-    pairs = zip(steps, named(steps), strict=True)
+    pairs = zip(steps, used_later(steps), strict=True)
     shown = ((label(step.label, html), worked(step, is_named, html)) for step, is_named in pairs)
     lines = (f'<li>{above}<div class="worked">{line}</div></li>' for above, line in shown)
     return f"<ol>{''.join(lines)}</ol>" if steps else ""
@@ -74,11 +74,11 @@ def mistakes(question: Question, asked: Computed) -> str:
 
 def _told(names: Sequence[str], known: Misconceptions) -> str:
     if len(names) == 1:
-        return f'<dd data-mistake="{names[0]}">{feedback(known[names[0]])}</dd>'
-    texts = [f'<span data-mistake="{name}">{feedback(known[name])}</span>' for name in names]
+        return f'<dd data-mistake="{names[0]}">{feedback_html(known[names[0]])}</dd>'
+    texts = [f'<span data-mistake="{name}">{feedback_html(known[name])}</span>' for name in names]
     return f"<dd>Either: {'<br>Or: '.join(texts)}</dd>"
 
 
-def feedback(misconception: Misconception, html: Pieces = HTML) -> str:
+def feedback_html(misconception: Misconception, html: Pieces = HTML) -> str:
     """What one misconception tells."""
     return html.line(parse(misconception.feedback))

@@ -13,7 +13,7 @@ from fractions import Fraction
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
-from quizgen.export.lms.canvas_items import Items, metadata
+from quizgen.export.lms.canvas_items import CanvasItems, metadata
 from quizgen.export.lms.phrasing import decimal
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.files.archive import zipped
@@ -55,7 +55,7 @@ def own_losses(bank: Bank) -> list[str]:
 
 def package(bank: Bank) -> bytes:
     """The zip: a manifest, for each quiz its questions and its settings, the pictures."""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
     quizzes = {"numbers": bank}
     if choices := choice_bank(bank):
@@ -66,7 +66,7 @@ def package(bank: Bank) -> bytes:
         files[f"{name}/{name}.xml"] = _assessment(name, quiz).encode()
         files[f"{name}/assessment_meta.xml"] = _settings(name, quiz).encode()
     for figure in pictures:
-        files[f"media/{figure}.svg"] = named(figure).draw(False)
+        files[f"media/{figure}.svg"] = picture_named(figure).draw(False)
     return zipped(files, level=6)
 
 
@@ -93,7 +93,7 @@ def _as_choice(question: Question) -> Question | None:
 
 
 def _assessment(name: str, bank: Bank) -> str:
-    items = Items(name)
+    items = CanvasItems(name)
     groups = "".join(_group(name, pool, items) for pool in bank.pools)
     return (
         f"{HEAD}<questestinterop {ITEMS}>\n"
@@ -103,7 +103,7 @@ def _assessment(name: str, bank: Bank) -> str:
     )
 
 
-def _group(name: str, pool: Pool, items: Items) -> str:
+def _group(name: str, pool: Pool, items: CanvasItems) -> str:
     """A group of which Canvas draws one question for each student."""
     body = "".join(items.item(question, pool.points) for question in pool.questions)
     points = decimal(pool.points)

@@ -24,14 +24,14 @@ def metadata(label: str, entry: str) -> str:
     )
 
 
-class GapHtml(Gapped):
+class CanvasGapHtml(Gapped):
     """HTML in which the nth deletion is the gap ``[gapN]``."""
 
     def gap(self, number: int) -> str:
         return f"[gap{number}]"
 
 
-class Items:
+class CanvasItems:
     """The items of one quiz; its name keeps their ids apart from those of another."""
 
     def __init__(self, quiz: str) -> None:
@@ -49,7 +49,7 @@ class Items:
             case Dims() | Blanks():
                 return self._gaps(question, points)
             case Cloze(text=text):
-                html = GapHtml()
+                html = CanvasGapHtml()
                 prompt = html.markup(question.filled(text)) + _picture(question)
                 return self._filled(question, points, prompt, list(map(accepted, html.deletions)))
             case Reveal(text=text):
@@ -246,7 +246,7 @@ def _score(score: int | str, action: str = "Set") -> str:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    alt = attribute(named(question.figure).alt)
+    alt = attribute(picture_named(question.figure).alt)
     return f'<p><img src="$IMS-CC-FILEBASE$/media/{question.figure}.svg" alt={alt}/></p>'

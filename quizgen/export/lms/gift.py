@@ -54,7 +54,7 @@ def own_losses(bank: Bank) -> list[str]:
 
 def document(bank: Bank) -> str:
     blocks = []
-    writer = Writer()
+    writer = GiftWriter()
     for pool in bank.pools:
         path = "/".join([ROOT, category(bank.title), category(pool.title)])
         blocks.append(f"$CATEGORY: {path}")
@@ -67,7 +67,7 @@ def signs(text: str) -> str:
     return " ".join(SPECIAL.sub(lambda sign: "\\" + sign[0], text).split())
 
 
-class Writer:
+class GiftWriter:
     """Questions as GIFT blocks."""
 
     def __init__(self) -> None:
@@ -149,9 +149,9 @@ def _padded(texts: list[str], size: int) -> list[str]:
 def _described(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    picture = named(question.figure)
+    picture = picture_named(question.figure)
     words = [f"[{picture.alt}]", *("; ".join(_cells(line)) for line in picture.lines())]
     return f"<p>{'<br>'.join(map(Html().text, words))}</p>"
 

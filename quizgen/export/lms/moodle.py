@@ -15,7 +15,7 @@ from functools import cache
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
-from quizgen.export.lms.moodle_gaps import GapHtml, table
+from quizgen.export.lms.moodle_gaps import MoodleGapHtml, table
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.misconceptions import Misconceptions
@@ -51,7 +51,7 @@ def document(bank: Bank) -> bytes:
 
 def chunks(bank: Bank) -> Iterator[str]:
     """The file, question by question, so that it can be written as it is made."""
-    writer = Writer()
+    writer = MoodleWriter()
     yield HEAD + "<quiz>\n"
     for pool in bank.pools:
         path = "/".join([ROOT, category(bank.title), category(pool.title)])
@@ -85,7 +85,7 @@ def identity(question: Question) -> str:
     return question.code.replace(question.family, f"{question.family}@{question.version}", 1)
 
 
-class Writer:
+class MoodleWriter:
     """Questions as XML elements."""
 
     def __init__(self) -> None:
@@ -109,7 +109,7 @@ class Writer:
                 text = self._prompt(question) + table(question, self.words)
                 return self._element("cloze", question, points, text, "")
             case Cloze(text=text):
-                prompt = GapHtml().markup(question.filled(text)) + _picture(question)
+                prompt = MoodleGapHtml().markup(question.filled(text)) + _picture(question)
                 return self._element("cloze", question, points, prompt, "")
             case Reveal():
                 return self._element(
@@ -241,15 +241,15 @@ def _convertible(unit: Unit) -> list[Unit]:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    alt = attribute(named(question.figure).alt)
+    alt = attribute(picture_named(question.figure).alt)
     return f'<p><img src="@@PLUGINFILE@@/{question.figure}.svg" alt={alt}/></p>'
 
 
 @cache
 def _file(figure: str) -> str:
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    data = b64encode(named(figure).draw(False)).decode()
+    data = b64encode(picture_named(figure).draw(False)).decode()
     return f'<file name="{figure}.svg" path="/" encoding="base64">{data}</file>'

@@ -13,7 +13,7 @@ import re
 from html import escape
 
 from quizgen.export.lms.bank import parts
-from quizgen.export.lms.phrasing import RIGHT, WRONG, Row, Wording, decimal, gap_rows
+from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, WrongNumber, decimal, gap_rows
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import Dims, Numeric, Question
 from quizgen.text.html import Html
@@ -35,7 +35,9 @@ def gaps(question: Question, words: Wording) -> list[str]:
     return [number_gap(gap.answer, rows, words, known) for gap, rows in both]
 
 
-def number_gap(answer: Numeric, rows: list[Row], words: Wording, known: Misconceptions) -> str:
+def number_gap(
+    answer: Numeric, rows: list[WrongNumber], words: Wording, known: Misconceptions
+) -> str:
     """The right number, each wrong one with its feedback, and ``*`` for all others."""
     tolerance = decimal(answer.tolerance)
     alternatives = [f"={decimal(answer.value)}:{tolerance}#{gap_text(RIGHT)}"]
@@ -58,7 +60,7 @@ def table(question: Question, words: Wording) -> str:
     return f"<table><tbody>{rows}</tbody></table>"
 
 
-class GapHtml(Html):
+class MoodleGapHtml(Html):
     """HTML in which deletions are gaps for a text; case does not count."""
 
     def inline(self, item: Inline) -> str:

@@ -35,7 +35,7 @@ RIGHT, WRONG = "Right.", "Not right."
 PLAIN = "digits only, without separators"
 
 
-class Row(NamedTuple):
+class WrongNumber(NamedTuple):
     """A wrong number, and the slips that give it."""
 
     value: Number
@@ -86,11 +86,11 @@ def cells(value: Key) -> str:
     return "; ".join(map(typed, value))
 
 
-def wrong_rows(answer: Numeric, slips: Iterable[Slip]) -> list[Row]:
+def wrong_rows(answer: Numeric, slips: Iterable[Slip]) -> list[WrongNumber]:
     """Each wrong number once, in the order of the slips; those that read as the key are left out.
 
     >>> wrong_rows(Numeric(5, "pixels"), [Slip(("a",), 6), Slip(("b",), 5), Slip(("a", "b"), 6)])
-    [Row(value=6, slips=(('a',), ('a', 'b')))]
+    [WrongNumber(value=6, slips=(('a',), ('a', 'b')))]
     """
     exact = answer.places is None
     right = answer.value if exact else answer.text(answer.value)
@@ -100,10 +100,10 @@ def wrong_rows(answer: Numeric, slips: Iterable[Slip]) -> list[Row]:
         mark = value if exact else answer.text(value)
         if mark != right:
             found.setdefault(mark, (value, []))[1].append(mistakes)
-    return [Row(value, tuple(made)) for value, made in found.values()]
+    return [WrongNumber(value, tuple(made)) for value, made in found.values()]
 
 
-def gap_rows(answer: Answer, slips: Sequence[Slip]) -> list[list[Row]]:
+def gap_rows(answer: Answer, slips: Sequence[Slip]) -> list[list[WrongNumber]]:
     """For each gap of a shape or table, its wrong numbers."""
     flat = [(slip.misconceptions, flattened(slip.value)) for slip in slips]
     return [
@@ -224,7 +224,7 @@ class Wording:
         maths = self.html.inline_maths(step.text(self.html))
         return f"<li>{self._line(step.label)}<br/>{maths}</li>"
 
-    def mistakes(self, answer: Numeric, rows: Sequence[Row], known: Misconceptions) -> str:
+    def mistakes(self, answer: Numeric, rows: Sequence[WrongNumber], known: Misconceptions) -> str:
         """A table of wrong numbers and what each tells, for where a platform cannot match them."""
         if not rows:
             return ""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
-from quizgen.export.lms.qti_items import SPACES, Items, identifier
+from quizgen.export.lms.qti_items import SPACES, QtiItems, identifier
 from quizgen.export.lms.xml import HEAD, attribute
 from quizgen.files.archive import zipped
 from quizgen.questions.paper import Pool
@@ -25,9 +25,9 @@ def export(deck: Deck, edition: Edition) -> Export:
 
 def package(bank: Bank) -> bytes:
     """The zip: a manifest, a test, a file for each item, the pictures."""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    items = Items()
+    items = QtiItems()
     files: dict[str, bytes] = {}
     resources = []
     for pool in bank.pools:
@@ -37,7 +37,7 @@ def package(bank: Bank) -> bytes:
             pictures = [f"media/{question.figure}.svg"] if question.figure else []
             resources.append(_resource(item_id(pool, question.code), "item", name, pictures))
     for figure in sorted({q.figure for q in bank.questions() if q.figure}):
-        files[f"media/{figure}.svg"] = named(figure).draw(False)
+        files[f"media/{figure}.svg"] = picture_named(figure).draw(False)
     items_of_test = [item_id(p, q.code) for p in bank.pools for q in p.questions]
     resources.insert(0, _resource("test", "test", TEST, [], items_of_test))
     files[TEST] = _test(bank).encode()

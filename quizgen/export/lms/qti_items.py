@@ -13,8 +13,8 @@ from quizgen.export.lms.phrasing import (
     RIGHT,
     WRONG,
     Gapped,
-    Row,
     Wording,
+    WrongNumber,
     decimal,
     gap_rows,
     wrong_rows,
@@ -52,7 +52,7 @@ class MathmlGaps(Gapped, Mathml):
 
 
 @dataclass
-class Item:
+class QtiItem:
     """What an item is put together from.
 
     responses: declarations.  body: of the question.  rules: how each response is scored.
@@ -65,7 +65,7 @@ class Item:
     messages: dict[str, str]
 
 
-class Items:
+class QtiItems:
     """Questions as documents of their own."""
 
     def __init__(self) -> None:
@@ -91,7 +91,7 @@ class Items:
             f"{messages}</assessmentItem>\n"
         )
 
-    def _made(self, question: Question, points: Fraction) -> Item:
+    def _made(self, question: Question, points: Fraction) -> QtiItem:
         prompt = self.words.prompt(question) + _picture(question)
         known = question.misconceptions
         match question.answer:
@@ -112,7 +112,7 @@ class Items:
                 return _texts(html.deletions, body, points)
             case Reveal():
                 declared = '<responseDeclaration identifier="RESPONSE1" cardinality="single" '
-                return Item(
+                return QtiItem(
                     [declared + 'baseType="string"/>\n'],
                     f'{prompt}<extendedTextInteraction responseIdentifier="RESPONSE1" '
                     'expectedLines="5"/>',
@@ -139,13 +139,13 @@ class Items:
     def _numbers(
         self,
         answers: Sequence[Numeric],
-        rows: Sequence[Sequence[Row]],
+        rows: Sequence[Sequence[WrongNumber]],
         body: str,
         points: Fraction,
         known: Misconceptions,
-    ) -> Item:
+    ) -> QtiItem:
         share = decimal(points / len(answers))
-        made = Item([], body, [], {"right": _paragraph(RIGHT), "wrong": _paragraph(WRONG)})
+        made = QtiItem([], body, [], {"right": _paragraph(RIGHT), "wrong": _paragraph(WRONG)})
         for number, (answer, wrong) in enumerate(zip(answers, rows, strict=True), start=1):
             response = f"RESPONSE{number}"
             tolerance = decimal(answer.tolerance)
@@ -160,7 +160,7 @@ class Items:
             made.rules.append(_condition(branches, _message("wrong")))
         return made
 
-    def _choice(self, question: Question, choice: Choice, prompt: str, points: Fraction) -> Item:
+    def _choice(self, question: Question, choice: Choice, prompt: str, points: Fraction) -> QtiItem:
         options, branches = "", []
         messages = {}
         for option in choice.shuffled(question.code):
@@ -178,7 +178,7 @@ class Items:
             branches.append(
                 (chosen, _scored(decimal(points), f"option_{name}") if is_right else then)
             )
-        return Item(
+        return QtiItem(
             [_declared("RESPONSE1", "identifier", [identifier(choice.right)])],
             f'{prompt}<choiceInteraction responseIdentifier="RESPONSE1" shuffle="true" '
             f'maxChoices="1">{options}</choiceInteraction>',
@@ -187,10 +187,10 @@ class Items:
         )
 
 
-def _texts(deletions: Sequence[Deletion], body: str, points: Fraction) -> Item:
+def _texts(deletions: Sequence[Deletion], body: str, points: Fraction) -> QtiItem:
     """A text with gaps for words."""
     share = decimal(points / max(1, len(deletions)))
-    made = Item([], body, [], {"right": _paragraph(RIGHT), "wrong": _paragraph(WRONG)})
+    made = QtiItem([], body, [], {"right": _paragraph(RIGHT), "wrong": _paragraph(WRONG)})
     for number, deletion in enumerate(deletions, start=1):
         response, texts = f"RESPONSE{number}", accepted(deletion)
         made.responses.append(_declared(response, "string", texts[:1]))
@@ -281,7 +281,7 @@ def _add_message(name: str) -> str:
 def _picture(question: Question) -> str:
     if question.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    alt = attribute(named(question.figure).alt)
+    alt = attribute(picture_named(question.figure).alt)
     return f'<p><img src="../media/{question.figure}.svg" alt={alt}/></p>'

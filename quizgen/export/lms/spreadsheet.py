@@ -13,7 +13,7 @@ from io import StringIO
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.json import feedback, right_answer
+from quizgen.export.json import answer_value, slip_feedback
 from quizgen.export.lms.bank import Bank, deck_bank, exported
 from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import cells, decimal, typed
@@ -80,7 +80,7 @@ def defused(cell: str) -> str:
 
 
 def _row(question: Question, terminal: Terminal) -> list[str]:
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
     answer = question.answer
     options = ""
@@ -100,7 +100,7 @@ def _row(question: Question, terminal: Terminal) -> list[str]:
         decimal(answer.tolerance) if isinstance(answer, Numeric) else "",
         "\n".join(mistakes(question)),
         "\n".join(steps),
-        f"{picture}: {named(picture).described()}" if picture else "",
+        f"{picture}: {picture_named(picture).described()}" if picture else "",
     ]
 
 
@@ -114,9 +114,9 @@ def _key(question: Question) -> str:
         case Choice(right=right):
             return right
         case Cloze():
-            return "; ".join(right_answer(answer))
+            return "; ".join(answer_value(answer))
         case Reveal():
-            return str(right_answer(answer))
+            return str(answer_value(answer))
 
 
 def mistakes(question: Question) -> list[str]:
@@ -130,4 +130,4 @@ def mistakes(question: Question) -> list[str]:
             if option.reason and option.id != answer.right
         ]
     shown = cells if isinstance(answer, Blanks) else typed
-    return [f"{shown(slip.value)}: {feedback(question, slip)}" for slip in question.slips]
+    return [f"{shown(slip.value)}: {slip_feedback(question, slip)}" for slip in question.slips]

@@ -16,7 +16,7 @@ from quizgen.export.formats import OnProgress, silent
 from quizgen.export.interactive.living import Unlike, as_json, data
 from quizgen.export.interactive.scripts import GENERAL
 from quizgen.export.interactive.table import packed
-from quizgen.export.interactive.worked import feedback
+from quizgen.export.interactive.worked import feedback_html
 from quizgen.export.page.html import PageCloze, PageHtml
 from quizgen.misconceptions import Misconception
 from quizgen.questions.question import (
@@ -59,7 +59,7 @@ def page_data(deck: Deck, on_progress: OnProgress = silent) -> dict[str, Any]:
         "topics": [[one, deck.titles.get(one, one)] for one in deck.topics if one in asked],
         "levels": levels,
         "cards": cards,
-        "mistakes": {name: feedback(known[name], HTML) for name in names},
+        "mistakes": {name: feedback_html(known[name], HTML) for name in names},
         "cures": _cures([known[n] for n in names], [question.code for question in deck.cards]),
         "figures": _figures(_every(deck)),
     }
@@ -195,9 +195,9 @@ def _figures(questions: Iterable[Question]) -> dict[str, dict[str, Any]]:
 
 
 def _figure(name: str) -> dict[str, Any]:
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    picture = named(name)
+    picture = picture_named(name)
     light, dark = picture.draw(False).decode(), picture.draw(True).decode()
     colours = dict(zip(COLOUR.findall(light), COLOUR.findall(dark), strict=False))
     if COLOUR.sub(lambda found: colours[found[0]], light) != dark:

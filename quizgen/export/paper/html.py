@@ -145,9 +145,9 @@ def _question(of: Paper, asked: Asked, rest: Markup) -> _Question:
 
 @lru_cache
 def picture(figure: str) -> _Picture:
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    drawn = named(figure)
+    drawn = picture_named(figure)
     return _Picture(drawn.alt, b64encode(drawn.draw(False)).decode())
 
 

@@ -34,7 +34,7 @@ TALL, TALL_LARGE = 210, 80  # mm, in small letters: what is higher may be longer
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class TypstContent:
     """Typst markup, made by the program; everything else is data."""
 
     source: str
@@ -51,7 +51,7 @@ def literal(value: Any) -> str:
             return str(value)
         case str():
             return quoted(value)
-        case Content(source):
+        case TypstContent(source):
             return f"[{source}]"
         case Mapping():
             if not value:
@@ -111,7 +111,7 @@ def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
     options: list[dict[str, Any]] = []
     if isinstance(answer, Choice):
         options = [
-            {"letter": letter, "text": Content(text.filled(option.text, question.values))}
+            {"letter": letter, "text": TypstContent(text.filled(option.text, question.values))}
             for letter, option in asked.lettered()
         ]
     return {
@@ -119,8 +119,8 @@ def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
         "code": asked.code,
         "points": points(asked.points, text.mark),
         "kind": kind_of(question),
-        "prompt": Content(text.prompt(question)),
-        "figure": Content(picture(question.figure)) if question.figure else None,
+        "prompt": TypstContent(text.prompt(question)),
+        "figure": TypstContent(picture(question.figure)) if question.figure else None,
         "options": options,
         "unit": answer.unit if isinstance(answer, Numeric) else "",
         "cells": cells(answer),
@@ -132,9 +132,9 @@ def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
 @lru_cache
 def picture(figure: str) -> str:
     """A picture inside the source, with its words."""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    drawn = named(figure)
+    drawn = picture_named(figure)
     svg = quoted(drawn.draw(False).decode())
     return f'#image(bytes({svg}), format: "svg", alt: {quoted(drawn.alt)}, width: {WIDTH});'
 
@@ -150,8 +150,8 @@ def _solved(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
         "key": localised(key_line(asked), text.mark),
         "steps": [
             {
-                "label": Content(text.line(parse(step.label))),
-                "worked": Content(text.equation(step.line())),
+                "label": TypstContent(text.line(parse(step.label))),
+                "worked": TypstContent(text.equation(step.line())),
             }
             for step in question.steps
         ],
@@ -163,21 +163,24 @@ def _solved(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
     }
 
 
-def _why(asked: Asked, text: PaperText) -> Content | None:
+def _why(asked: Asked, text: PaperText) -> TypstContent | None:
     question = asked.question
     pieces = []
     if isinstance(question.answer, Reveal):
         pieces.append(text.filled(question.answer.text, question.values))
     if question.explanation is not None:
         pieces.append(text.filled(question.explanation, question.values))
-    return Content("\n\n".join(pieces)) if pieces else None
+    return TypstContent("\n\n".join(pieces)) if pieces else None
 
 
 # --- the formula sheet --------------------------------------------------------------------
 
 
-def formulas(paper: Paper, text: PaperText) -> list[dict[str, Content]]:
+def formulas(paper: Paper, text: PaperText) -> list[dict[str, TypstContent]]:
     return [
-        {"label": Content(text.line(parse(step.label))), "formula": Content(text.equation(shown))}
+        {
+            "label": TypstContent(text.line(parse(step.label))),
+            "formula": TypstContent(text.equation(shown)),
+        }
         for step, shown in formula_steps(paper)
     ]

@@ -27,7 +27,7 @@ TABLE_STYLE = "align: left, "
 GAP_LINE = "#box(width: 7em, height: 1em, stroke: (bottom: 0.6pt));"
 
 
-class Words(Terminal):
+class SpokenFormula(Terminal):
     """What is read aloud for a formula."""
 
     def __init__(self, mark: DecimalMark) -> None:
@@ -43,7 +43,7 @@ class PaperText(Typst):
 
     def __init__(self, mark: DecimalMark = ".") -> None:
         self.mark = mark
-        self.words_of = Words(mark)
+        self.words_of = SpokenFormula(mark)
 
     def inline(self, item: Inline) -> str:
         if isinstance(item, Maths):

@@ -108,7 +108,7 @@ def _answered(
     return replace(
         _shown(event, showing),
         response=outcome.response,
-        expected=expected(showing.question),
+        expected=logged_answer(showing.question),
         verdict=verdict,
         misconceptions=outcome.misconceptions,
         rating=rating,
@@ -119,7 +119,7 @@ def _answered(
     )
 
 
-def expected(question: Question) -> str:
+def logged_answer(question: Question) -> str:
     """The right answer as the log keeps it; of a card that the learner compares, nothing."""
     match question.answer:
         case Numeric() | Dims() | Blanks() as answer:

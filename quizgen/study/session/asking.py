@@ -8,7 +8,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from quizgen.misconceptions import only_arithmetic
-from quizgen.questions.calculator import calculated, shown
+from quizgen.questions.calculator import calculated, result_text
 from quizgen.questions.entry import EntryError
 from quizgen.questions.grading import mark, mark_deletions, mark_option
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
@@ -117,7 +117,7 @@ class Turn:
         """The calculator's line, and what it makes of it."""
         try:
             self.ans = calculated(text, self.ans)
-            self.screen.show(shown(self.ans), Tone.HINT)
+            self.screen.show(result_text(self.ans), Tone.HINT)
         except EntryError as error:
             self.screen.show(f"{error}.", Tone.HINT)
 

@@ -11,7 +11,7 @@ from quizgen.study.history.journal import Journal
 from quizgen.study.history.state import State
 from quizgen.study.plan import Form, Kind, Outcome, Recorded, Showing, Undone
 from quizgen.study.session.opening import NEW
-from quizgen.study.session.pool import AVOIDED, Entry, Pool
+from quizgen.study.session.pool import AVOIDED, StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Queue, Return
 from quizgen.variants.space import mix, seed_bits
 
@@ -19,7 +19,7 @@ GAPS = (3, 4, 5)  # questions after which a wrong one comes back
 
 
 @dataclass(frozen=True)
-class Answered:
+class Undoable:
     """An answer of this session, for taking it back.
 
     outcome: None where the learner said "I know this".  leads: whether the item was to be asked
@@ -38,7 +38,7 @@ class Sitting(ABC):
 
     kind: Kind
 
-    def __init__(self, journal: Journal, pool: Pool, seed: str, count: int) -> None:
+    def __init__(self, journal: Journal, pool: StudyPool, seed: str, count: int) -> None:
         self.journal = journal
         self.record = journal.record
         self.pool = pool
@@ -52,7 +52,7 @@ class Sitting(ABC):
         self.queue = Queue()
         self.open: Showing | None = None
         self.held: list[Showing] = []
-        self.answers: list[Answered] = []
+        self.answers: list[Undoable] = []
         self.passed: dict[str, list[str]] = {}  # codes by item that were skipped here
         self.brought_by: dict[str, str] = {}  # by code, the answer that brought a showing back
 
@@ -108,7 +108,7 @@ class Sitting(ABC):
         known = self.pool.misconceptions
         return known[pick.because].feedback if pick.because in known else ""
 
-    def _avoided(self, entry: Entry) -> Sequence[str]:
+    def _avoided(self, entry: StudyItem) -> Sequence[str]:
         if not entry.family:
             return ()
         return [*self.passed.get(entry.item, ()), *self.record.seen(entry.item, AVOIDED)]
@@ -130,7 +130,7 @@ class Sitting(ABC):
     @abstractmethod
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded: ...
 
-    def _close(self, answer: Answered, state: State) -> None:
+    def _close(self, answer: Undoable, state: State) -> None:
         """The open showing was answered."""
         self.states[answer.showing.item] = state
         self.open = None

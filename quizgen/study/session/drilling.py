@@ -11,11 +11,11 @@ from quizgen.study.history.journal import Journal
 from quizgen.study.history.rating import rate
 from quizgen.study.history.state import EXAMPLE_SEEN, State
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
-from quizgen.study.session.base import Answered, Sitting
+from quizgen.study.session.base import Sitting, Undoable
 from quizgen.study.session.opening import NEW, is_new, new_entries, opened_by
-from quizgen.study.session.pool import Entry, Pool
+from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return
-from quizgen.study.session.remedies import cures, wanted
+from quizgen.study.session.remedies import cards_curing, wanted
 from quizgen.variants.space import mix, seed_bits
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
@@ -29,7 +29,7 @@ class Drill(Sitting):
     kind = Kind.DRILL
 
     def __init__(
-        self, journal: Journal, pool: Pool, seed: str, count: int, new: int | None = None
+        self, journal: Journal, pool: StudyPool, seed: str, count: int, new: int | None = None
     ) -> None:
         super().__init__(journal, pool, seed, count)
         self.fresh = count if new is None else new
@@ -146,7 +146,7 @@ class Drill(Sitting):
     ) -> Recorded:
         item = showing.item
         before = ChainMap({item: self.states.get(item, NEW)}, self.states)
-        answer = Answered(review, showing, outcome, item in self.leading)
+        answer = Undoable(review, showing, outcome, item in self.leading)
         self._close(answer, state)
         returns = self._bring_back(answer, rating)
         self.answers[-1] = replace(answer, returned=returns)
@@ -161,7 +161,7 @@ class Drill(Sitting):
             return None, None
         return date_of(state.due), state.due - self.today
 
-    def _bring_back(self, answer: Answered, rating: Rating) -> bool:
+    def _bring_back(self, answer: Undoable, rating: Rating) -> bool:
         """Let what was wrong, or is to be asked unaided, come back; whether it does."""
         showing, outcome = answer.showing, answer.outcome
         wrong = outcome is not None and (rating == "again" or outcome.verdict == "incorrect")
@@ -181,7 +181,7 @@ class Drill(Sitting):
             self.leading.remove(item)
             self.budget += INTRODUCTION - 1
 
-    def _welcome(self, opened: list[Entry]) -> None:
+    def _welcome(self, opened: list[StudyItem]) -> None:
         """Let items that opened just now join the new ones, while there is room for them."""
         room = max(0, min(self.fresh, self.budget) - len(self.queue.new))
         self.queue.new += [Pick(entry, "new") for entry in opened[:room]]
@@ -191,7 +191,7 @@ class Drill(Sitting):
         found: dict[str, str] = {}
         met = {answer.showing.item for answer in self.answers}
         for name in outcome.misconceptions if outcome else ():
-            for card in cures(name, self.pool.misconceptions, self.pool.entries):
+            for card in cards_curing(name, self.pool.misconceptions, self.pool.entries):
                 if card not in met:
                     found.setdefault(card, name)
         for place, (card, name) in enumerate(found.items(), start=1):

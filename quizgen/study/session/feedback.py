@@ -9,7 +9,7 @@ from typing import Any, TypeAlias
 from quizgen.questions.diagnosis import Departure, departure
 from quizgen.questions.question import Answer, Blanks, Reveal
 from quizgen.questions.verdict import Mark, explain
-from quizgen.questions.wording import expected, given_answer, solution_lines
+from quizgen.questions.wording import drill_answer, given_answer, solution_lines
 from quizgen.study.plan import Outcome, Recorded, Showing
 from quizgen.study.session.screen import Tone
 from quizgen.study.session.summary import is_right
@@ -19,7 +19,7 @@ MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 Line: TypeAlias = tuple[str | Blocks, Tone]
 
 
-def feedback(
+def feedback_lines(
     showing: Showing, outcome: Outcome, mark: Mark, *, told: bool = False
 ) -> Iterator[Line]:
     """The lines after an answer, but for when the item comes back.
@@ -36,7 +36,7 @@ def feedback(
         yield from _solution(showing, Departure())
         return
     if outcome.gave_up:
-        yield f"Right is: {expected(question)}", Tone.PLAIN
+        yield f"Right is: {drill_answer(question)}", Tone.PLAIN
         yield from _solution(showing, Departure())
         return
     where = departure(question, mark)
@@ -45,7 +45,7 @@ def feedback(
     yield f"Yours is: {given_answer(question, outcome.response, mark)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN
-    yield f"Right is: {expected(question)}", Tone.PLAIN
+    yield f"Right is: {drill_answer(question)}", Tone.PLAIN
     yield from _solution(showing, where)
 
 

@@ -8,13 +8,13 @@ from math import fsum
 from typing import Any, ClassVar
 
 from quizgen.questions.verdict import Mark
-from quizgen.questions.wording import expected, given_answer
+from quizgen.questions.wording import drill_answer, given_answer
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.session.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.session.feedback import time_left
 from quizgen.study.session.play import Session
 from quizgen.study.session.screen import Tone
-from quizgen.study.session.summary import Entry, Summary
+from quizgen.study.session.summary import SessionAnswer, Summary
 
 TOO_LATE = "The time was up: this answer does not count."
 
@@ -73,7 +73,7 @@ class MockExam(Session):
         """The marks."""
         return marks_lines(self)
 
-    def _last_offer(self, last: Entry) -> str:
+    def _last_offer(self, last: SessionAnswer) -> str:
         """A last chance to go back, while there is time."""
         return "" if self.plan.seconds_left() == 0 else "Enter hands in, :u goes back"
 
@@ -117,7 +117,7 @@ def marks_lines(session: Session) -> list[str]:
     return lines
 
 
-def _wrong_lines(entry: Entry) -> list[str]:
+def _wrong_lines(entry: SessionAnswer) -> list[str]:
     question, outcome, mark = entry.showing.question, entry.outcome, entry.mark
     assert outcome is not None
     assert mark is not None
@@ -125,29 +125,29 @@ def _wrong_lines(entry: Entry) -> list[str]:
     return [
         f"  {question.code}",
         f"    Yours is: {given}",
-        f"    Right is: {expected(question)}",
+        f"    Right is: {drill_answer(question)}",
         *([f"    {mark.why}"] if mark.why else []),
     ]
 
 
-def _counted(session: Session) -> list[Entry]:
+def _counted(session: Session) -> list[SessionAnswer]:
     return [entry for entry in session.summary.answered if entry.recorded.in_time]
 
 
-def _by_topic(entries: list[Entry]) -> dict[str, list[Entry]]:
-    topics: dict[str, list[Entry]] = {}
+def _by_topic(entries: list[SessionAnswer]) -> dict[str, list[SessionAnswer]]:
+    topics: dict[str, list[SessionAnswer]] = {}
     for entry in entries:
         topics.setdefault(entry.topic, []).append(entry)
     return topics
 
 
-def _score(entries: list[Entry]) -> float:
+def _score(entries: list[SessionAnswer]) -> float:
     return fsum(entry.mark.score for entry in entries if entry.mark is not None)
 
 
-def _points(entries: list[Entry]) -> str:
+def _points(entries: list[SessionAnswer]) -> str:
     return f"{round(_score(entries), 1):g}"
 
 
-def _percent(entries: list[Entry], total: int) -> int:
+def _percent(entries: list[SessionAnswer], total: int) -> int:
     return int(100 * _score(entries) / total + 0.5) if total else 0

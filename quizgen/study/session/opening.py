@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import islice, zip_longest
 
 from quizgen.study.history.state import State
-from quizgen.study.session.pool import Entry, Pool
+from quizgen.study.session.pool import StudyItem, StudyPool
 
 DAYS_RIGHT = 2  # study days with an unaided right answer that open the next level
 BEGUN = 10  # items of a topic that were met, or a third, open the topics after it
@@ -24,7 +24,7 @@ def is_new(state: State) -> bool:
     return state.due is None
 
 
-def is_open(entry: Entry, pool: Pool, states: Mapping[str, State]) -> bool:
+def is_open(entry: StudyItem, pool: StudyPool, states: Mapping[str, State]) -> bool:
     """Whether a new item may be asked."""
     if not pool.gated:
         return True
@@ -36,12 +36,12 @@ def is_open(entry: Entry, pool: Pool, states: Mapping[str, State]) -> bool:
     return all(states.get(one.item, NEW).right for one in needed if one is not None)
 
 
-def _topic_open(topic: str, pool: Pool, states: Mapping[str, State]) -> bool:
+def _topic_open(topic: str, pool: StudyPool, states: Mapping[str, State]) -> bool:
     known = pool.topics.get(topic)
     return all(_begun(name, pool, states) for name in (known.prerequisites if known else ()))
 
 
-def _begun(topic: str, pool: Pool, states: Mapping[str, State]) -> bool:
+def _begun(topic: str, pool: StudyPool, states: Mapping[str, State]) -> bool:
     """Whether enough of a topic was met."""
     items = pool.by_topic.get(topic, ())
     enough = min(BEGUN, len(items) // 3)
@@ -49,7 +49,7 @@ def _begun(topic: str, pool: Pool, states: Mapping[str, State]) -> bool:
     return sum(1 for _ in islice(met, enough)) >= enough
 
 
-def new_entries(pool: Pool, states: Mapping[str, State]) -> list[Entry]:
+def new_entries(pool: StudyPool, states: Mapping[str, State]) -> list[StudyItem]:
     """The new items that are open: two numbers, then a card; topics in turns, each in its order."""
     unmet = [e for e in pool.entries.values() if is_new(states.get(e.item, NEW))]
     topics = {topic: _topic_open(topic, pool, states) for topic in {e.topic for e in unmet}}
@@ -58,23 +58,23 @@ def new_entries(pool: Pool, states: Mapping[str, State]) -> list[Entry]:
     return list(_mixed(_in_turns(numbers), _in_turns(cards)))
 
 
-def _in_turns(entries: Iterable[Entry]) -> Iterator[Entry]:
+def _in_turns(entries: Iterable[StudyItem]) -> Iterator[StudyItem]:
     """One of each topic, then the next of each, and so on; low levels first."""
-    by_topic: dict[str, list[Entry]] = {}
+    by_topic: dict[str, list[StudyItem]] = {}
     for entry in sorted(entries, key=lambda entry: entry.level):
         by_topic.setdefault(entry.topic, []).append(entry)
     rounds = zip_longest(*by_topic.values())
     return (entry for row in rounds for entry in row if entry is not None)
 
 
-def _mixed(numbers: Iterator[Entry], cards: Iterator[Entry]) -> Iterator[Entry]:
+def _mixed(numbers: Iterator[StudyItem], cards: Iterator[StudyItem]) -> Iterator[StudyItem]:
     while batch := [*islice(numbers, NUMBERS_PER_CARD), *islice(cards, 1)]:
         yield from batch
 
 
 def opened_by(
-    entry: Entry, pool: Pool, before: Mapping[str, State], now: Mapping[str, State]
-) -> list[Entry]:
+    entry: StudyItem, pool: StudyPool, before: Mapping[str, State], now: Mapping[str, State]
+) -> list[StudyItem]:
     """New items that were closed before an answer to ``entry`` and are open after it."""
     if not entry.family or not pool.gated:
         return []

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from quizgen.questions.question import Reveal
 from quizgen.questions.verdict import Mark
-from quizgen.questions.wording import asked_text, expected, solution_lines
+from quizgen.questions.wording import asked_text, drill_answer, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
 from quizgen.study.session.asking import NO_HELP, Turn, judge_of
 from quizgen.study.session.commands import (
@@ -27,10 +27,10 @@ from quizgen.study.session.commands import (
     command,
     rating,
 )
-from quizgen.study.session.feedback import comes_back, event, feedback
+from quizgen.study.session.feedback import comes_back, event, feedback_lines
 from quizgen.study.session.report import report_text
 from quizgen.study.session.screen import Screen, Tone
-from quizgen.study.session.summary import Entry, Summary, is_right, summary_lines
+from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summary_lines
 
 REASONS = {
     "again": "Again, with new numbers.",
@@ -98,7 +98,7 @@ class Session:
         """Whether answers move a schedule, so that the learner may overrule their rating."""
         return self.plan.kind is Kind.DRILL
 
-    def _last_offer(self, last: Entry) -> str:
+    def _last_offer(self, last: SessionAnswer) -> str:
         """What to offer before the session ends; after a wrong answer there was a pause already."""
         return "Enter ends" if last.right and self._rates else ""
 
@@ -227,7 +227,7 @@ class Session:
         """Record an answer, and only then say what it was worth."""
         recorded = self._recorded("answered", showing, outcome, mark)
         told = self.turn is not None and self.turn.told
-        for text, tone in feedback(showing, outcome, mark, told=told):
+        for text, tone in feedback_lines(showing, outcome, mark, told=told):
             self.screen.show(text, tone)
         self._when(recorded)
         self.screen.show()
@@ -237,7 +237,7 @@ class Session:
     ) -> Recorded:
         plan = self.plan
         recorded = plan.known(showing) if outcome is None else plan.answered(showing, outcome)
-        self.summary.entries.append(Entry(showing, outcome, recorded, mark))
+        self.summary.entries.append(SessionAnswer(showing, outcome, recorded, mark))
         self._tell(event(what, showing, recorded, outcome))
         return recorded
 
@@ -250,7 +250,7 @@ class Session:
             self.screen.show(text, Tone.HINT)
 
     def _solution(self, showing: Showing) -> None:
-        self.screen.show(f"Right is: {expected(showing.question)}")
+        self.screen.show(f"Right is: {drill_answer(showing.question)}")
         for line in solution_lines(showing.question):
             self.screen.show(line, Tone.HINT)
         self.screen.show()
@@ -261,7 +261,7 @@ class Session:
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
-        self.screen.show(f"Right is: {expected(showing.question)}")
+        self.screen.show(f"Right is: {drill_answer(showing.question)}")
         self.screen.show("Noted as easy.", Tone.RIGHT)
         self._when(recorded)
         self.screen.show()

@@ -28,7 +28,7 @@ class NothingToAsk(QuizgenError):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class StudyItem:
     """Something that is scheduled.
 
     item: a card's id, or ``family:level``.  family, level: of a card nothing and 0.  needs: ids of
@@ -46,11 +46,11 @@ class Entry:
 class Asker(Protocol):
     """Makes the question of an entry; ``avoid`` are codes shown lately, the latest first."""
 
-    def __call__(self, entry: Entry, seed: str, avoid: Sequence[str]) -> Question | None: ...
+    def __call__(self, entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question | None: ...
 
 
 @dataclass(frozen=True)
-class Pool:
+class StudyPool:
     """The entries of one drill by item, in teaching order.
 
     topics: in teaching order.  aliases: the item that goes on for one that is no more.
@@ -58,24 +58,24 @@ class Pool:
     misconceptions: what may have gone wrong, and which cards cure it.
     """
 
-    entries: Mapping[str, Entry]
+    entries: Mapping[str, StudyItem]
     ask: Asker
     topics: Mapping[str, Topic] = field(default_factory=dict)
     aliases: Mapping[str, str] = field(default_factory=dict)
     gated: bool = True
     misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
 
-    def lowest(self, family: str) -> Entry | None:
+    def lowest(self, family: str) -> StudyItem | None:
         """The lowest level of a family in this pool."""
         levels = self._levels.get(family)
         return self.entries[f"{family}:{min(levels)}"] if levels else None
 
-    def below(self, entry: Entry) -> Entry | None:
+    def below(self, entry: StudyItem) -> StudyItem | None:
         """The next lower level of an entry's family in this pool."""
         levels = [level for level in self._levels.get(entry.family, ()) if level < entry.level]
         return self.entries[f"{entry.family}:{max(levels)}"] if levels else None
 
-    def around(self, entry: Entry) -> list[str]:
+    def around(self, entry: StudyItem) -> list[str]:
         """The items that decide whether a family's level is open."""
         names = (entry.family, *entry.needs)
         return [f"{name}:{level}" for name in names for level in self._levels.get(name, ())]
@@ -89,9 +89,9 @@ class Pool:
         return found
 
     @cached_property
-    def held_up_by(self) -> Mapping[str, list[Entry]]:
+    def held_up_by(self) -> Mapping[str, list[StudyItem]]:
         """The entries that wait for answers to a family: its own and those that need it."""
-        found: dict[str, list[Entry]] = {}
+        found: dict[str, list[StudyItem]] = {}
         for entry in self.entries.values():
             for name in (entry.family, *entry.needs):
                 found.setdefault(name, []).append(entry)
@@ -110,17 +110,19 @@ class Pool:
 # --- entries --------------------------------------------------------------------------
 
 
-def of_families(contents: Sequence[Content]) -> list[Entry]:
+def of_families(contents: Sequence[Content]) -> list[StudyItem]:
     """The entries of all families; the built-in ones are not imported for it."""
     rows: dict[str, Any] = dict(recorded())
     found = [
-        Entry(f"{name}:{level}", row["topic"], name, int(level), tuple(row["needs"]), row["near"])
+        StudyItem(
+            f"{name}:{level}", row["topic"], name, int(level), tuple(row["needs"]), row["near"]
+        )
         for name, row in rows.items()
         for level in row["levels"]
     ]
     if any(content.prefix for content in contents):
         found += [
-            Entry(f"{own.id}:{level}", own.topic, own.id, level, own.needs, own.near)
+            StudyItem(f"{own.id}:{level}", own.topic, own.id, level, own.needs, own.near)
             for own in families(contents).values()
             if own.id not in rows
             for level in own
@@ -128,19 +130,19 @@ def of_families(contents: Sequence[Content]) -> list[Entry]:
     return found
 
 
-def of_cards(cards: Sequence[Card]) -> list[Entry]:
-    return [Entry(card.id, card.topic) for card in cards]
+def of_cards(cards: Sequence[Card]) -> list[StudyItem]:
+    return [StudyItem(card.id, card.topic) for card in cards]
 
 
 def pool_of(
     contents: Sequence[Content],
     topics: Mapping[str, Topic],
-    entries: Sequence[Entry],
+    entries: Sequence[StudyItem],
     cards: Sequence[Card],
     *,
     gated: bool = True,
     profile: str = "all",
-) -> Pool:
+) -> StudyPool:
     """The pool of some entries; ``cards`` are those that the entries may stand for.
 
     profile: which conventions the questions keep to.
@@ -153,16 +155,20 @@ def pool_of(
     aliases = {alias: card.id for card in cards for alias in card.aliases}
     by_id = {card.id: card for card in cards}
 
-    def ask(entry: Entry, seed: str, avoid: Sequence[str]) -> Question | None:
+    def ask(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question | None:
         if not entry.family:
             return by_id[entry.item].question
         return variant(contents, entry, seed, avoid, profile)
 
-    return Pool({entry.item: entry for entry in entries}, ask, topics, aliases, gated, known)
+    return StudyPool({entry.item: entry for entry in entries}, ask, topics, aliases, gated, known)
 
 
 def variant(
-    contents: Sequence[Content], entry: Entry, seed: str, avoid: Sequence[str], profile: str = "all"
+    contents: Sequence[Content],
+    entry: StudyItem,
+    seed: str,
+    avoid: Sequence[str],
+    profile: str = "all",
 ) -> Question | None:
     """A variant of a level: the seed's first that was not shown lately, else the one shown longest
     ago; None of a level without any."""
@@ -176,7 +182,9 @@ def variant(
     return found.question(entry.level, max(drawn)[1]) if drawn else None
 
 
-def chosen(entries: Sequence[Entry], topics: Collection[str], level: int | None) -> list[Entry]:
+def chosen_items(
+    entries: Sequence[StudyItem], topics: Collection[str], level: int | None
+) -> list[StudyItem]:
     """Those of the topics (none means all) and the level; a level leaves cards out."""
     return [
         entry

@@ -11,9 +11,9 @@ from itertools import islice
 
 from quizgen.study.history.journal import Journal
 from quizgen.study.plan import Kind, Outcome, Outlook, Rating, Recorded, Showing
-from quizgen.study.session.base import Answered, Sitting
+from quizgen.study.session.base import Sitting, Undoable
 from quizgen.study.session.opening import NUMBERS_PER_CARD
-from quizgen.study.session.pool import Entry, Pool
+from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick
 from quizgen.variants.selection import shuffled
 from quizgen.variants.space import mix, seed_bits
@@ -27,7 +27,7 @@ class Practice(Sitting):
     def __init__(
         self,
         journal: Journal,
-        pool: Pool,
+        pool: StudyPool,
         seed: str,
         count: int,
         kind: Kind = Kind.CRAM,
@@ -87,7 +87,7 @@ class Practice(Sitting):
         self._check(showing)
         in_time = self.seconds_left() != 0
         event, state = self.journal.answer(showing, outcome, outcome.rating, self.kind)
-        self._close(Answered(event.id, showing, outcome), state)
+        self._close(Undoable(event.id, showing, outcome), state)
         forgotten = outcome.verdict == "incorrect" or outcome.rating == "again"
         returns = forgotten and self.kind is Kind.CRAM
         if returns:
@@ -97,7 +97,7 @@ class Practice(Sitting):
     def known(self, showing: Showing) -> Recorded:
         self._check(showing)
         event, state = self.journal.known(showing, self.kind)
-        self._close(Answered(event.id, showing, None), state)
+        self._close(Undoable(event.id, showing, None), state)
         return Recorded(event.id, None, None, None)
 
     def rerate(self, recorded: Recorded, rating: Rating) -> Recorded:
@@ -105,7 +105,7 @@ class Practice(Sitting):
         return recorded
 
 
-def mixture(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
+def mixture(entries: Sequence[StudyItem], seed: str) -> Iterator[StudyItem]:
     """Two numbers, then a card, in an order that the seed gives; numbers without end."""
     numbers = [entry for entry in entries if entry.family]
     cards = [entry for entry in entries if not entry.family]
@@ -115,9 +115,9 @@ def mixture(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
         yield from batch
 
 
-def _rounds(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
+def _rounds(entries: Sequence[StudyItem], seed: str) -> Iterator[StudyItem]:
     """Every family once, at one of its levels, before any comes again."""
-    families: dict[str, list[Entry]] = {}
+    families: dict[str, list[StudyItem]] = {}
     for entry in entries:
         families.setdefault(entry.family, []).append(entry)
     turn = 0
@@ -131,5 +131,5 @@ def _rounds(entries: Sequence[Entry], seed: str) -> Iterator[Entry]:
         turn += 1
 
 
-def _shuffled(entries: Sequence[Entry], seed: str, scope: str) -> list[Entry]:
+def _shuffled(entries: Sequence[StudyItem], seed: str, scope: str) -> list[StudyItem]:
     return [entries[i] for i in shuffled(len(entries), seed, scope)]

@@ -10,7 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from quizgen.study.plan import Form
-from quizgen.study.session.pool import Entry
+from quizgen.study.session.pool import StudyItem
 
 WINDOW = 40  # waiting items among which the next is chosen
 TOGETHER = 3  # easily confused families that come one after the other, at most
@@ -23,7 +23,7 @@ class Pick:
     review: the answer that brought it back.
     """
 
-    entry: Entry
+    entry: StudyItem
     reason: str
     form: Form = Form.ASK
     because: str = ""
@@ -49,7 +49,7 @@ class Queue:
     due: list[Pick] = field(default_factory=list)
     new: list[Pick] = field(default_factory=list)
     returns: list[Return] = field(default_factory=list)
-    last: Entry | None = None
+    last: StudyItem | None = None
     run: int = 0
 
     def take(self, asked: int, *, fresh: bool = True) -> Pick | None:
@@ -75,7 +75,7 @@ class Queue:
         self.last = pick.entry
         return pick
 
-    def _repeats(self, entry: Entry) -> bool:
+    def _repeats(self, entry: StudyItem) -> bool:
         """Whether it is what was asked just now, in other numbers at most."""
         if self.last is None:
             return False
@@ -87,7 +87,7 @@ class Queue:
         window = range(min(WINDOW, len(waiting)))
         return min(window, key=lambda i: (self._rank(waiting[i].entry), i))
 
-    def _rank(self, entry: Entry) -> int:
+    def _rank(self, entry: StudyItem) -> int:
         if self.last is None:
             return 0
         if self._repeats(entry):

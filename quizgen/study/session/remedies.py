@@ -12,7 +12,7 @@ DIAGNOSED = 7  # days for which a misconception brings its cards forward
 CARDS_EACH = 2  # concept cards that one misconception brings forward
 
 
-def cures(misconception: str, known: Misconceptions, cards: Collection[str]) -> list[str]:
+def cards_curing(misconception: str, known: Misconceptions, cards: Collection[str]) -> list[str]:
     """Those of the cards that cure a misconception."""
     study = known[misconception].study if misconception in known else ()  # a folder may be gone
     return [card for card in study if card in cards][:CARDS_EACH]
@@ -29,7 +29,7 @@ def wanted(
     met: dict[str, int] = {}
     for time, names in record.diagnosed(now - DIAGNOSED * DAY):
         for name in names:
-            for card in cures(name, known, cards):
+            for card in cards_curing(name, known, cards):
                 if card not in met:
                     met[card] = record.state(card).time
                 if met[card] < time:

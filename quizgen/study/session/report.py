@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizgen.questions.question import Question
-from quizgen.questions.wording import asked_text, expected
+from quizgen.questions.wording import asked_text, drill_answer
 from quizgen.study.plan import Outcome
 
 
@@ -24,6 +24,6 @@ def report_text(program: str, question: Question, remark: str, outcome: Outcome 
     lines = [f"Report on {pinned(question)} ({program})"]
     lines += [f"Asked: {' '.join(str(asked_text(question)).split())}"]
     if outcome is not None:
-        lines += [f"Answered: {outcome.response}", f"Key: {expected(question)}"]
+        lines += [f"Answered: {outcome.response}", f"Key: {drill_answer(question)}"]
     lines += [f"What is wrong: {remark or '(please say what is wrong)'}"]
     return "\n".join(lines)

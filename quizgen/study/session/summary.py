@@ -11,7 +11,7 @@ from quizgen.study.plan import Outcome, Outlook, Recorded, Showing
 
 
 @dataclass(frozen=True)
-class Entry:
+class SessionAnswer:
     """An answer of this session, as it was recorded; no outcome for "I know this".
 
     mark: what an exam counts: score, feedback.
@@ -42,11 +42,11 @@ def is_right(outcome: Outcome) -> bool:
 class Summary:
     """What was answered in a session and not taken back, in order."""
 
-    entries: list[Entry] = field(default_factory=list)
+    entries: list[SessionAnswer] = field(default_factory=list)
     skipped: int = 0
 
     @property
-    def answered(self) -> list[Entry]:
+    def answered(self) -> list[SessionAnswer]:
         return [entry for entry in self.entries if entry.outcome is not None]
 
     @property
@@ -62,7 +62,7 @@ class Summary:
         return Counter(name for outcome in outcomes if outcome for name in outcome.misconceptions)
 
 
-def tally(entries: Sequence[Entry]) -> dict[str, tuple[int, int]]:
+def tally(entries: Sequence[SessionAnswer]) -> dict[str, tuple[int, int]]:
     """Right and wrong, by topic, in the order of their first questions."""
     found: dict[str, tuple[int, int]] = {}
     for entry in entries:

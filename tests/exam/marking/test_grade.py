@@ -20,7 +20,7 @@ from quizgen.exam.marking.feedback import Feedback
 from quizgen.exam.marking.mark import Corrections, mark_paper
 from quizgen.exam.marking.outliers import outliers
 from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
-from quizgen.exam.marking.report import _alpha, median_percent, report, rounded
+from quizgen.exam.marking.report import _alpha, median_percent, report, rounded_data
 from quizgen.exam.marking.report_page import bars, report_page
 from quizgen.exam.printing.papers import Press
 from quizgen.families import misconceptions
@@ -109,7 +109,7 @@ def test_figures_are_rounded_half_up_from_exact_values() -> None:
     assert '<td class="n">0.12</td>' not in page
     assert "Mean 1.13 of 9 points" in page  # (2 + 7) / 8
     assert 'text-anchor="middle">13</text>' in page
-    assert rounded(data)["slots"][0]["difficulty"] == 0.125
+    assert rounded_data(data)["slots"][0]["difficulty"] == 0.125
     assert median_percent(marked[:2]) == Fraction(50, 3)  # of 2 and 1 of 9 points
 
 

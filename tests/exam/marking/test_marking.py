@@ -10,7 +10,7 @@ import pytest
 
 from quizgen.errors import QuizgenError
 from quizgen.exam.manifest import parse_manifest, text_of
-from quizgen.exam.marking.following import expected
+from quizgen.exam.marking.following import follow_on_key
 from quizgen.exam.marking.mark import Corrections, mark_paper
 from quizgen.exam.marking.settling import corrections, with_keys
 from quizgen.exam.record import question_from
@@ -108,7 +108,7 @@ def test_blanks_are_marked_one_by_one_and_follow_the_students_own_numbers() -> N
     assert table(manifest, shapes[0], shapes[1])[0] == "unclear"
     own = (first[0], first[1] + 40, first[2] + 40)
     asked = manifest.questions[manifest.sheet(manifest.seats[0]).codes[2]]
-    later: list[Any] = [expected(asked, place, {0: own}) for place in (1, 2)]
+    later: list[Any] = [follow_on_key(asked, place, {0: own}) for place in (1, 2)]
     assert later != [tuple(second), tuple(third)]
     typed = ["x".join(map(str, shape)) for shape in (own, *later)]
     status, points, note = table(manifest, *typed)
@@ -137,7 +137,7 @@ def test_following_through_every_table_gives_the_key_for_right_numbers() -> None
         assert isinstance(answer, Blanks)
         key: Any = answer.key
         for place in range(1, len(key)):
-            assert expected(found, place, dict(enumerate(key[:place]))) == key[place], code
+            assert follow_on_key(found, place, dict(enumerate(key[:place]))) == key[place], code
 
 
 @pytest.mark.parametrize("decimal", ["point", "comma"])

@@ -10,7 +10,7 @@ import pytest
 from quizgen.errors import QuizgenError
 from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.mark import Corrections, mark_paper
-from quizgen.exam.marking.marks import marks_csv
+from quizgen.exam.marking.mark_files import marks_csv
 from quizgen.exam.marking.report import report
 from quizgen.exam.marking.responses import read_responses
 from quizgen.exam.printing.papers import Press

@@ -16,7 +16,7 @@ from quizgen.export.anki.checks import faults
 from quizgen.export.anki.media import images, media
 from quizgen.export.anki.note_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, PICTURE_QUESTION
 from quizgen.export.anki.notes import AnkiError, card_note
-from quizgen.figures import FigureError, named
+from quizgen.figures import FigureError, picture_named
 from quizgen.figures.pictures import Picture
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000
@@ -71,7 +71,7 @@ def test_a_card_without_a_picture_is_what_it_was(deck):
 
 
 def test_the_images_say_in_words_what_they_show():
-    assert images(FIGURE).count(f'alt="{named(FIGURE).alt}"') == 2
+    assert images(FIGURE).count(f'alt="{picture_named(FIGURE).alt}"') == 2
 
 
 def test_an_unknown_picture_is_refused(deck):
@@ -143,10 +143,10 @@ def test_a_changed_picture_reaches_the_learner(anki, pictured, monkeypatch):
     before = {file.name for file in media(FIGURE)}
 
     def redrawn(name):
-        old = named(name)
+        old = picture_named(name)
         return Picture(name, old.alt, lambda dark: old.draw(dark).replace(b"<svg", b"<!-- --><svg"))
 
-    monkeypatch.setattr(anki_media, "named", redrawn)
+    monkeypatch.setattr(anki_media, "picture_named", redrawn)
     monkeypatch.setattr(anki_media, "media", anki_media.media.__wrapped__)
     monkeypatch.setattr("quizgen.export.anki.notes.media", anki_media.media)
     log = anki.build(pictured, LATER)

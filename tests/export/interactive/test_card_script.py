@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.export.interactive.living import Unlike, as_json, data, exact
+from quizgen.export.interactive.living import Unlike, as_json, data, script_value
 from quizgen.export.interactive.scripts import facts, script
 from quizgen.export.interactive.worked import HTML, key, solution
 from quizgen.families import family
@@ -193,7 +193,7 @@ def test_every_variant_is_what_python_shows(page) -> None:
                 continue
             asked = computed(question)
             assert variant["answer"] == key(asked), question.code
-            slips = [[slip.id, exact(asked, slip.value)] for slip in question.slips]
+            slips = [[slip.id, script_value(asked, slip.value)] for slip in question.slips]
             assert [[name, reduced(text)] for name, text in variant["slips"]] == slips
 
 

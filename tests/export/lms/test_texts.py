@@ -17,7 +17,7 @@ from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import asks
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.families import misconceptions
-from quizgen.figures import named
+from quizgen.figures import picture_named
 from quizgen.questions.paper import Asked, Paper, Section, Student
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric
 from quizgen.questions.units import UNITS
@@ -84,12 +84,12 @@ def test_gift_cards_and_categories(read):
 
 def test_pictures_are_told_line_by_line(bank, read):
     """Neither file carries a picture, so what stands in it is said."""
-    rows = named("bottleneck").lines()
+    rows = picture_named("bottleneck").lines()
     assert len(rows) > 2
     for row in rows:
         assert row in read["mac-what"].text
     cells = [row["picture"] for row in rows_of(bank) if row["code"] == "mac-what"]
-    assert cells == [f"bottleneck: {named('bottleneck').described()}"]
+    assert cells == [f"bottleneck: {picture_named('bottleneck').described()}"]
 
 
 def test_gift_is_inert(nasty_bank):

@@ -17,7 +17,7 @@ from quizgen.export.paper.parts import formula_steps, key_line, mistakes
 from quizgen.export.paper.pdf import PaperError, Printer
 from quizgen.export.paper.source import key_call, paper_call
 from quizgen.families import misconceptions
-from quizgen.figures import named
+from quizgen.figures import picture_named
 from quizgen.questions.paper import Asked, Section, Student
 from quizgen.questions.question import Blanks, Cloze, Numeric
 from tests.export.lms.conftest import NASTY, numbers
@@ -197,7 +197,7 @@ def test_papers_without_a_student_leave_the_identity_open(printer):
 
 
 def test_a_template_of_ones_own(tmp_path):
-    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    (tmp_path / "logo.svg").write_bytes(picture_named("bottleneck").draw(False))
     template = """
 #let paper(p) = {
   image("logo.svg", alt: "logo")
@@ -213,7 +213,7 @@ def test_a_template_of_ones_own(tmp_path):
 def test_the_template_in_the_documentation_prints_a_paper_a_key_and_a_sample(tmp_path):
     page = DOCS / "papers.md"
     (template,) = re.findall(r"```typst\n(.*?)```", page.read_text("utf-8"), re.DOTALL)
-    (tmp_path / "logo.svg").write_bytes(named("bottleneck").draw(False))
+    (tmp_path / "logo.svg").write_bytes(picture_named("bottleneck").draw(False))
     printer = Printer(template, str(tmp_path), "mine.typ")
     sample = paper(student=None, version="B", decimal_mark=",", large_print=True)
     keys = [re.sub(r"\s+", " ", key_line(asked)) for asked in paper().asked()]

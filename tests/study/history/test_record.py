@@ -21,7 +21,7 @@ from quizgen.study.history.line import Line, read_line
 from quizgen.study.history.record import Conflict, Record
 from quizgen.study.history.store import empty_store
 from quizgen.study.plan import RATINGS, Kind
-from quizgen.study.session.pool import Entry
+from quizgen.study.session.pool import StudyItem
 from tests.study.learner import MONDAY, RIGHT, SMALL, Learner, ask, levels, play, pool, right, wrong
 
 ITEMS = ("size:1", "params:1", "card-1")
@@ -288,7 +288,7 @@ def test_a_renamed_item_goes_on() -> None:
     assert [event.item for event in found.history("new")] == ["new"] * 3
 
 
-def newer(entry: Entry, seed: str, avoid: Sequence[str]) -> Question:
+def newer(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question:
     return replace(ask(entry, seed, avoid), version=2)
 
 

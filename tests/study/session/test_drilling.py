@@ -8,7 +8,7 @@ from itertools import pairwise
 from quizgen.families import misconceptions
 from quizgen.study.history.days import HOUR
 from quizgen.study.plan import RATINGS, Form, Kind, Outcome, Showing
-from quizgen.study.session.pool import Entry
+from quizgen.study.session.pool import StudyItem
 from quizgen.study.session.practice import Practice
 from tests.study.learner import (
     KNOWN,
@@ -171,7 +171,7 @@ def test_no_family_twice_running_while_there_is_another() -> None:
 def test_easily_confused_families_come_close_together() -> None:
     over = pool(
         [
-            Entry(f"{name}:1", topic, name, 1, (), near)
+            StudyItem(f"{name}:1", topic, name, 1, (), near)
             for name, topic, near in [
                 ("a", "shapes", ""), ("conv-params", "params", "conv"), ("b", "shapes", ""),
                 ("c", "params", ""), ("conv-macs", "flops", "conv"), ("d", "flops", ""),
@@ -216,7 +216,7 @@ def test_i_know_this_is_easy_and_needs_no_more_introduction() -> None:
 
 def test_the_learner_may_overrule_a_rating() -> None:
     learner = Learner()
-    over = pool([Entry("card-1", "shapes")])
+    over = pool([StudyItem("card-1", "shapes")])
     drill = learner.drill(over)
     showing = drill.next()
     assert showing is not None
@@ -245,7 +245,7 @@ def test_the_record_of_a_session_is_its_log() -> None:
 
 CURED = pool(
     [*levels("params", "params"), *levels("size", "shapes"), *levels("macs", "flops"),
-     Entry("conv-bias-count", "params"), Entry("other", "params")]
+     StudyItem("conv-bias-count", "params"), StudyItem("other", "params")]
 )  # fmt: skip
 FORGOT_BIAS = Outcome("incorrect", "8", ("forgot-bias",))
 

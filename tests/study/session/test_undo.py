@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from quizgen.study.plan import Form
-from quizgen.study.session.pool import Entry
+from quizgen.study.session.pool import StudyItem
 from tests.study.learner import KNOWN, Learner, items, levels, play, pool, wrong
 
 MANY = pool([e for name in "abcdefghij" for e in levels(name, f"topic-{name}")[:1]])
@@ -53,7 +53,7 @@ def test_a_place_that_was_given_away_is_taken_back() -> None:
 
 
 def test_the_open_question_comes_after_the_one_taken_back() -> None:
-    drill = Learner().drill(pool([Entry(f"card-{i}", "shapes") for i in range(4)]), count=4)
+    drill = Learner().drill(pool([StudyItem(f"card-{i}", "shapes") for i in range(4)]), count=4)
     first = drill.next()
     assert first is not None
     drill.answered(first, KNOWN)

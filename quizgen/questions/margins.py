@@ -11,12 +11,12 @@ class FamilyError(QuizgenError):
     """A family or a space of numbers that is put together wrongly."""
 
 
-def marks_of(answer: Answer, value: Key) -> tuple[int, ...]:
+def last_places(answer: Answer, value: Key) -> tuple[int, ...]:
     """A key or slip in whole units of the last place asked: what two answers differ in."""
     if isinstance(value, tuple):
         if isinstance(answer, Blanks):
             parts = zip(answer.cells, value, strict=True)
-            return tuple([mark for cell, part in parts for mark in marks_of(cell.answer, part)])
+            return tuple([mark for cell, part in parts for mark in last_places(cell.answer, part)])
         return tuple(map(whole, value))
     places = answer.places if isinstance(answer, Numeric) else None
     if type(value) is int and not places:
@@ -39,7 +39,9 @@ def margins_of(answer: Answer) -> tuple[int, ...]:
 
 def is_far(answer: Answer, wrong: Key) -> bool:
     """Whether a wrong answer stands apart from the key, in one part at least."""
-    return apart(marks_of(answer, key_of(answer)), marks_of(answer, wrong), margins_of(answer))
+    return apart(
+        last_places(answer, key_of(answer)), last_places(answer, wrong), margins_of(answer)
+    )
 
 
 def apart(key: tuple[int, ...], wrong: tuple[int, ...], margins: tuple[int, ...]) -> bool:

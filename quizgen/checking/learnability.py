@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from quizgen.cards.card import Card
 from quizgen.checking.finding import Finding
-from quizgen.checking.words import WORD, shown, spoken, words_of
+from quizgen.checking.words import WORD, spoken_words, visible_text, words_of
 from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.markup import Markup, Table
 from quizgen.text.terminal import Terminal
@@ -20,7 +20,7 @@ NUMBER = re.compile(r"\d+(?:[.×]\d+)*")
 CHOOSING = {"or", "which"}  # questions that name what to choose from
 
 
-def wording(card: Card) -> Iterator[Finding]:
+def hard_to_learn(card: Card) -> Iterator[Finding]:
     answer = card.question.answer
     if isinstance(answer, Reveal):
         yield from _long(card, "answer", answer.text)
@@ -37,7 +37,7 @@ def _place(card: Card, role: str) -> str:
 
 def _long(card: Card, role: str, text: Markup) -> Iterator[Finding]:
     tables = [block for block in text.blocks if isinstance(block, Table)]
-    length = len(shown(Markup(tuple(text.paragraphs))))
+    length = len(visible_text(Markup(tuple(text.paragraphs))))
     if any(len(table.rows) > MOST_ROWS for table in tables):
         what = f"an answer with a table of more than {MOST_ROWS} rows"
     elif length > LONGEST_ANSWER:
@@ -51,10 +51,10 @@ def _told(card: Card, answer: Markup) -> Iterator[Finding]:
     """An answer that stands in the question, or in words in its picture's description."""
     prompt = card.question.prompt
     beside = words_of(_in_words(card)).keys()
-    asked = words_of(shown(prompt)).keys() | beside
-    given = words_of(spoken(answer.inlines()))
+    asked = words_of(visible_text(prompt)).keys() | beside
+    given = words_of(spoken_words(answer.inlines()))
     wordy = any(word.isalpha() and len(word) > 2 for word in given.values())
-    chosen = CHOOSING & set(shown(prompt).lower().split())
+    chosen = CHOOSING & set(visible_text(prompt).lower().split())
     said = " ".join(given.values()) if wordy else _only_number(prompt, answer)
     if said and (not wordy or given.keys() <= (beside if chosen else asked)):
         yield Finding(_place(card, "question"), f"the question gives its answer away: '{said}'")
@@ -62,8 +62,8 @@ def _told(card: Card, answer: Markup) -> Iterator[Finding]:
 
 def _only_number(prompt: Markup, answer: Markup) -> str:
     """The answer where it is the only number, or the only size as 3×3, that the question names."""
-    number = shown(answer).strip().rstrip(".")
-    words = [word for word in WORD.findall(shown(prompt)) if NUMBER.fullmatch(word)]
+    number = visible_text(answer).strip().rstrip(".")
+    words = [word for word in WORD.findall(visible_text(prompt)) if NUMBER.fullmatch(word)]
     alike = [word for word in words if word.count("×") == number.count("×")]
     return number if set(alike) == {number} else ""
 
@@ -72,9 +72,9 @@ def _in_words(card: Card) -> str:
     """What stands beside the question where its picture cannot be shown."""
     if card.figure is None:
         return ""
-    from quizgen.figures import named
+    from quizgen.figures import picture_named
 
-    return named(card.figure).alt
+    return picture_named(card.figure).alt
 
 
 def _options(card: Card, choice: Choice) -> Iterator[Finding]:
@@ -82,12 +82,12 @@ def _options(card: Card, choice: Choice) -> Iterator[Finding]:
     beside = words_of(_in_words(card))
     for option in choice.options:
         role = f"{'right' if option.id == choice.right else 'wrong'} {option.id}"
-        said = words_of(shown(option.text))
+        said = words_of(visible_text(option.text))
         if option.id == choice.right and said and said.keys() <= beside.keys():
             what = f"the picture's words give the right option away: '{' '.join(said.values())}'"
             yield Finding(_place(card, role), what)
         yield from _long(card, role, option.text)
-        text = shown(option.text)
+        text = visible_text(option.text)
         if text in seen:
             what = f"the option '{option.id}' says the same as '{seen[text]}'"
             yield Finding(_place(card, role), what)
@@ -102,7 +102,7 @@ def _cloze(card: Card, text: Markup) -> Iterator[Finding]:
         much, fix = ("much", "split it") if words >= AROUND.stop else ("little", "say more")
         yield Finding(place, f"a cloze with too {much} text around its gaps ({words} words); {fix}")
     for deletion in text.deletions():
-        said = spoken([deletion])
+        said = spoken_words([deletion])
         if len(said) > LONGEST_DELETION:
             yield Finding(place, f"the gap '{said.strip()}' is too long; delete less")
         hidden = words_of(said)
