@@ -110,3 +110,40 @@ def test_what_a_command_does_not_import(command: list[str], forbidden: set[str])
     code, *modules = done.stderr.split()
     assert code in ("0", "1"), done.stderr
     assert set(modules) & forbidden == set()
+
+
+ENTRY = {"cli", "errors"}
+MODEL = {"formulas", "misconceptions", "questions", "text", "variants"}
+ASKED = ENTRY | MODEL | {"export", "families", "files"}
+STUDIED = ENTRY | MODEL | {"cards", "families", "files", "study"}
+LOADED = [  # command, the rooms it loads, the libraries among those that take long
+    (["--version"], ENTRY, set()),
+    (["build", "--help"], ENTRY, set()),
+    (["ask", "conv-params:2:1543"], ASKED, set()),
+    (["answer", "conv-params:2:1543", "1"], ASKED, set()),
+    (["ask", "network-table:2", "--seed", "1"], ASKED | {"cards", "cost"}, set()),
+    (["cost", "vgg16", "--json"], ENTRY | {"cost", "formulas"}, set()),
+    (["cost", "vgg16"], ENTRY | {"cost", "formulas", "text"}, {"rich"}),
+    (["drill", "--topic", "flops", "--answers", "/dev/null"], STUDIED, {"sqlite3"}),
+    (["stats"], STUDIED, {"sqlite3"}),
+    (["undo"], ENTRY | MODEL | {"study"}, {"sqlite3"}),
+    (["history", "export"], ENTRY | MODEL | {"files", "study"}, {"sqlite3"}),
+]
+LIBRARIES = NUMERIC | EXPORT | SLOW | {"sqlite3", "rich", "yaml", "msgspec", "jinja2"}
+
+
+@pytest.mark.parametrize(
+    ("command", "rooms", "libraries"), LOADED, ids=lambda v: "-".join(sorted(v))[:30]
+)
+def test_what_a_command_loads(command: list[str], rooms: set[str], libraries: set[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", SHOW, *command],
+        env=environment(),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    code, *modules = done.stderr.split()
+    assert code in ("0", "1"), done.stderr
+    assert {name.split(".")[1] for name in modules if name.startswith("quizgen.")} == rooms
+    assert set(modules) & LIBRARIES == libraries
