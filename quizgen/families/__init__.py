@@ -21,7 +21,7 @@ from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.margins import FamilyError
 from quizgen.questions.question import Question
 from quizgen.variants.family import Code, CodeError, Family, parse_code
-from quizgen.variants.spaces import recorded
+from quizgen.variants.spaces import recorded_spaces
 
 if TYPE_CHECKING:
     from quizgen.families.reader import FamilyFiles
@@ -95,7 +95,7 @@ def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     data = _shelf(contents)
     if identifier in data:
         return data.family(identifier)
-    if row := recorded().get(identifier):
+    if row := recorded_spaces().get(identifier):
         return _programs(row["module"], data)[identifier]
     known = families(contents)
     if identifier not in known:
