@@ -20,7 +20,7 @@ from time import perf_counter, process_time
 
 import genanki
 
-from quizgen.decks.recipe import Deck, find, load
+from quizgen.decks.recipe import Deck, find, load_deck
 from quizgen.export.anki import deck as anki_deck
 from quizgen.export.anki import package
 from quizgen.export.anki.note_types import CONCEPT
@@ -122,7 +122,7 @@ def shipped() -> None:
     for how in ("cold", "again"):
         start, clock = process_time(), perf_counter()
         path, shown = find("cnn-architectures", contents())
-        made = package.export(load(path, contents(), shown), Edition("1", 1, kept=kept))
+        made = package.export(load_deck(path, contents(), shown), Edition("1", 1, kept=kept))
         spent, waited = process_time() - start, perf_counter() - clock
         notes = sum(made.notes.values())
         print(f"shipped deck, {how}: {notes} notes in {spent:.2f} s ({waited:.2f} s on the clock)")

@@ -31,7 +31,7 @@ from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.production import index
 from quizgen.exam.source import QuestionSource
 from quizgen.export.lms import moodle
-from quizgen.export.lms.bank import Bank as Pools
+from quizgen.export.lms.bank import Bank
 from quizgen.files.content import contents
 from quizgen.files.disk import write_atomically
 from quizgen.files.table import read_table
@@ -96,7 +96,7 @@ def run(count: int, folder: Path) -> None:
         save(manifest, folder)
         write_atomically(folder / "papers.csv", index(manifest).encode())
     press = Press(manifest, bank)
-    pools = Pools("Benchmark", "", tuple(press.pools()))
+    pools = Bank("Benchmark", "", tuple(press.pools()))
     questions = sum(len(pool.questions) for pool in pools.pools)
     with timed(f"{questions:,} questions as Moodle XML", questions):
         write_atomically(folder / "moodle.xml", moodle.document(pools))

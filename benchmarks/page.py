@@ -9,7 +9,7 @@ import gzip
 from time import perf_counter
 
 from quizgen import __version__
-from quizgen.decks.recipe import find, load
+from quizgen.decks.recipe import find, load_deck
 from quizgen.export.formats import Edition
 from quizgen.export.page.page import export
 from quizgen.files.content import contents
@@ -22,7 +22,7 @@ def main() -> None:
     shipped = contents()
     path, shown = find(RECIPE, shipped)
     start = perf_counter()
-    deck = load(path, shipped, shown)
+    deck = load_deck(path, shipped, shown)
     drawn = sum(len(list(living.questions)) for living in deck.numbers)
     loaded = perf_counter()
     data = export(deck, EDITION).data

@@ -72,14 +72,14 @@ def digests_by(version: str, python: Path) -> dict[str, str]:
 
 def digests() -> dict[str, str]:
     """Return a digest of each note of the shipped deck and of each picture, by its name."""
-    from quizgen.decks.recipe import find, load
+    from quizgen.decks.recipe import find, load_deck
     from quizgen.export.anki.package import export
     from quizgen.export.formats import Edition
     from quizgen.figures import pictures
     from quizgen.files.content import contents
 
     path, shown = find("cnn-architectures", contents())
-    lock = export(load(path, contents(), shown), Edition("", 1)).lock
+    lock = export(load_deck(path, contents(), shown), Edition("", 1)).lock
     assert lock is not None
     found = {f"note {name}": entry.digest for name, entry in lock.notes.items()}
     for name, picture in pictures().items():

@@ -11,7 +11,7 @@ from quizgen.authoring.draft import Draft, clean
 from quizgen.authoring.note import Batch, ImportedNote, ImportFailure
 from quizgen.authoring.plain import read_plain
 from quizgen.authoring.slug import slug, unused
-from quizgen.authoring.table import read_table
+from quizgen.authoring.table import read_note_table
 from quizgen.cards.card import Card
 from quizgen.cards.reader import parse_file
 from quizgen.checking.finding import Finding
@@ -45,11 +45,13 @@ def read_notes(path: Path, shown: str) -> Batch:
 def _read_text_file(path: Path, shown: str) -> Batch:
     text = read_text(path, shown)
     # Anki's text export is a table that bears the name of plain notes.
-    return read_table(text, shown) if text.startswith("#separator:") else read_plain(text, shown)
+    return (
+        read_note_table(text, shown) if text.startswith("#separator:") else read_plain(text, shown)
+    )
 
 
 def _read_table_file(path: Path, shown: str) -> Batch:
-    return read_table(read_text(path, shown), shown)
+    return read_note_table(read_text(path, shown), shown)
 
 
 def _read_package(path: Path, shown: str) -> Batch:

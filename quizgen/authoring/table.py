@@ -23,7 +23,7 @@ SETTING = re.compile(r"#([a-z ]+):(.*)")  # Anki begins its text exports with th
 SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
 
 
-def read_table(text: str, shown: str) -> Batch:
+def read_note_table(text: str, shown: str) -> Batch:
     """The notes of a table; places are ``file:line`` of their rows."""
     settings, body, skipped = _settings(text)
     separator = settings.get("separator", "")

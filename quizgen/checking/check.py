@@ -20,7 +20,7 @@ from quizgen.checking.numbers import idle_sources, typed_numbers
 from quizgen.checking.sources import networks, sources
 from quizgen.checking.templates import untouched
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
-from quizgen.decks.recipe import is_recipe, load
+from quizgen.decks.recipe import is_recipe, load_deck
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families import built_in, families
 from quizgen.families.reader import FamilyFiles, read_families, read_own
@@ -210,7 +210,7 @@ def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> 
             if is_blueprint(path):
                 load_blueprint(path, contents, shown)
             else:
-                load(path, contents, shown)
+                load_deck(path, contents, shown)
         except QuizgenError as error:
             yield found(error)
 

@@ -167,7 +167,7 @@ def find(
     return known[name]
 
 
-def load(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
+def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     """The deck of a recipe; every error says file and line."""
     top = load_yaml(path, shown or str(path))
     if "sections" in top:
@@ -216,7 +216,7 @@ class Coverage:
 
 
 def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Coverage:
-    """What a recipe covers, without drawing a question; errors as in ``load``."""
+    """What a recipe covers, without drawing a question; errors as in ``load_deck``."""
     top = load_yaml(path, shown or str(path))
     top.only(KEYS)
     concepts, numerics = _decks(top)

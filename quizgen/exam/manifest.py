@@ -16,7 +16,7 @@ from typing import Any, Literal, TypedDict
 from msgspec import Struct, json, to_builtins
 
 from quizgen.decks.blueprint import PER_STUDENT, Blueprint, share_text
-from quizgen.exam.record import RecordedQuestion, question_data
+from quizgen.exam.record import RecordedQuestion, record_data
 from quizgen.files.disk import FileError, read_text, write_atomically
 from quizgen.files.json_data import Misfit, fit, parse_json, read_json
 from quizgen.misconceptions import ARITHMETIC, Misconception, Misconceptions
@@ -172,7 +172,7 @@ class _File(Struct, frozen=True):
 
 def text_of(manifest: Manifest) -> str:
     """The file's text: one student, one question, one file a line."""
-    questions = {code: question_data(record) for code, record in manifest.questions.items()}
+    questions = {code: record_data(record) for code, record in manifest.questions.items()}
     parts = {
         "format": _dump(FORMAT),
         "program": _dump(manifest.program),

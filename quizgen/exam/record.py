@@ -225,7 +225,7 @@ def _choice(answer: Answer) -> RecordedChoice:
     )
 
 
-def question_data(record: RecordedQuestion) -> dict[str, Any]:
+def record_data(record: RecordedQuestion) -> dict[str, Any]:
     """The record as JSON; a blank's label is its first key."""
     data: dict[str, Any] = to_builtins(record)
     if isinstance(record.answer, RecordedBlanks):

@@ -22,7 +22,7 @@ from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.margins import FamilyError
 from quizgen.questions.question import Question
 from quizgen.variants.family import Code, CodeError, Family, parse_code
-from quizgen.variants.spaces import recorded
+from quizgen.variants.spaces import recorded_spaces
 
 if TYPE_CHECKING:
     from quizgen.families.reader import FamilyFiles
@@ -41,7 +41,7 @@ class Families(Mapping[str, Family]):
     def __init__(self, data: Shelf, own: Mapping[str, Family] | None = None) -> None:
         self._data, self._own = data, own or {}
         self._modules = {
-            name: row["module"] for name, row in recorded().items() if row["module"] in PROGRAMS
+            name: row["module"] for name, row in recorded_spaces().items() if row["module"] in PROGRAMS
         }
         if twice := self._modules.keys() & set(data.names):
             raise FamilyError(f"family '{min(twice)}'", "there are two of this name")

@@ -18,7 +18,7 @@ from quizgen.families.zoo_rows import (
     kernel,
     layer_amount,
     millions,
-    shown,
+    shown_rows,
     slips_of,
     step,
     table_text,
@@ -217,7 +217,7 @@ def one_layer(givens: Givens) -> Variant | None:
     """Parameters or MACs of a layer; ``told`` says whether its hyper-parameters are named."""
     name, side = str(givens["network"]), int(givens.get("side", 0))
     quantity = str(givens.get("quantity", "params"))
-    rows = shown(name, side)
+    rows = shown_rows(name, side)
     place = int(givens["place"])
     if place >= len(rows) or not can_be_blank(rows[place], quantity):
         return None

@@ -15,7 +15,7 @@ from quizgen.families.zoo_rows import (
     in_millions,
     is_conv,
     kernel,
-    shown,
+    shown_rows,
     slips_of,
     step,
     traced,
@@ -36,7 +36,7 @@ FRIENDLY = 100_000  # parameters asked at level 1 stay below
 
 
 def last_layer(name: str) -> Row:
-    row = shown(name)[-1]
+    row = shown_rows(name)[-1]
     assert isinstance(row.layer, Linear)
     return row
 
@@ -83,14 +83,14 @@ def answered(name: str, value: int, quantity: str) -> tuple[Numeric, list[Step],
     return Numeric(line.value, "M MACs", 1), [line], MILLION
 
 
-def scaled(found: Mapping[str, int], scale: int) -> dict[str, Key]:
+def divided(found: Mapping[str, int], scale: int) -> dict[str, Key]:
     return {k: v if scale == 1 else Fraction(v, scale) for k, v in found.items()}
 
 
 def new_kernel(givens: Givens) -> Variant | None:
     """One convolution gets a larger kernel, padded so that its output keeps its size."""
     name, quantity = str(givens["network"]), str(givens["quantity"])
-    rows, place, F = shown(name), int(givens["place"]), int(givens["F"])
+    rows, place, F = shown_rows(name), int(givens["place"]), int(givens["F"])
     if place >= len(rows) or not is_conv(rows[place]) or F not in GROWN[kernel(rows[place])]:
         return None
     row = rows[place]
@@ -132,7 +132,7 @@ def new_kernel(givens: Givens) -> Variant | None:
         else "MACs (multiply-adds, biases not counted) does the network gain per image",
         "asked": asks(answer),
     }  # fmt: skip
-    slips = slips_of(scaled(found, scale), answer)
+    slips = slips_of(divided(found, scale), answer)
     return Variant(answer, values, (*steps, *extra), slips)
 
 
@@ -141,7 +141,7 @@ def new_kernel(givens: Givens) -> Variant | None:
 
 def follower(name: str, row: Row) -> Row | None:
     """The one layer that reads a convolution's maps, if all it reads is these."""
-    reading = [other for other in shown(name) if above(name, other) is row]
+    reading = [other for other in shown_rows(name) if above(name, other) is row]
     merged = [
         other
         for other in traced(name).rows
@@ -165,7 +165,7 @@ def sources(name: str, merge: Row) -> list[str]:
 def new_filters(givens: Givens) -> Variant | None:
     """A convolution gets more or fewer filters, so the next one sees other channels."""
     name, quantity = str(givens["network"]), str(givens["quantity"])
-    rows, place = shown(name), int(givens["place"])
+    rows, place = shown_rows(name), int(givens["place"])
     if place >= len(rows) or not is_conv(rows[place]):
         return None
     row = rows[place]
@@ -223,7 +223,7 @@ def new_filters(givens: Givens) -> Variant | None:
         "what": "parameters" if params else "MACs per image (multiply-adds, biases not counted)",
         "asked": asks(answer),
     }  # fmt: skip
-    slips = slips_of(scaled(found, scale), answer)
+    slips = slips_of(divided(found, scale), answer)
     return Variant(answer, values, (*steps, *extra), slips)
 
 

@@ -12,7 +12,7 @@ from quizgen.families.zoo_rows import (
     SIDES,
     ZooLevel,
     layer_amount,
-    shown,
+    shown_rows,
     slips_of,
     step,
     table_text,
@@ -110,7 +110,7 @@ def of_stages(givens: Givens) -> Variant | None:
 def of_layer(givens: Givens) -> Variant | None:
     """The share of one layer, whose own number has to be worked out first."""
     name, quantity, side = str(givens["network"]), str(givens["quantity"]), int(givens["side"])
-    rows, place = shown(name, side), int(givens["place"])
+    rows, place = shown_rows(name, side), int(givens["place"])
     if (
         place >= len(rows)
         or not layer_amount(rows[place], quantity)
@@ -221,7 +221,7 @@ def stored(givens: Givens) -> Variant | None:
 def parts_of(name: str, classes: int) -> tuple[int, int, int, int]:
     """Parameters of a network for another number of classes: all layers but the last, the last,
     the last with 1000 classes, and the features it sees."""
-    last = shown(name)[-1]
+    last = shown_rows(name)[-1]
     features = last.inputs[0][0]
     return traced(name).params - last.params, (features + 1) * classes, last.params, features
 
@@ -258,7 +258,7 @@ def mixed(givens: Givens) -> Variant | None:
     """Convolutions (with normalisation) in one type, fully connected layers in another."""
     name, B, F, N = (givens[key] for key in ("network", "B", "F", "N"))
     name, B, F, N = str(name), int(B), int(F), int(N)
-    last = shown(name)[-1]
+    last = shown_rows(name)[-1]
     fc = by_kind(name, "params")["fc"] - last.params + (last.inputs[0][0] + 1) * N
     conv = traced(name).params - by_kind(name, "params")["fc"]
     if B == F:

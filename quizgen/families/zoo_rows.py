@@ -59,7 +59,7 @@ def traced(name: str, side: int = 0) -> Report:
 
 
 @cache
-def shown(name: str, side: int = 0) -> tuple[Row, ...]:
+def shown_rows(name: str, side: int = 0) -> tuple[Row, ...]:
     """The layers that a table of the network shows."""
     return tuple(row for row in traced(name, side).rows if row.kind in SHOWN)
 
@@ -95,7 +95,7 @@ def above(name: str, row: Row, side: int = 0) -> Row | None:
 @cache
 def consecutive(name: str, place: int, length: int, side: int = 0) -> tuple[Row, ...]:
     """As many shown layers in a row, the last at ``place``; none where a branch is nearer."""
-    rows = shown(name, side)
+    rows = shown_rows(name, side)
     if place >= len(rows):
         return ()
     found = [rows[place]]
@@ -325,5 +325,5 @@ def slips_of(found: Mapping[str, Key], answer: Computed) -> tuple[Slip, ...]:
 
 def table_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:
     """A table in markup; whole numbers are grouped."""
-    shown_rows = [[grouped(cell) if isinstance(cell, int) else cell for cell in r] for r in rows]
-    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in [head, *shown_rows])
+    cells = [[grouped(cell) if isinstance(cell, int) else cell for cell in r] for r in rows]
+    return "\n".join(f"| {' | '.join(map(str, row))} |" for row in [head, *cells])

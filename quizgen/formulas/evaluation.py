@@ -45,19 +45,10 @@ MAX_BITS = 4096  # of a power
 INT64_MAX = 2**63 - 1
 
 
-ErrorKind = Literal["", "syntax", "notation"]
-
-
 class FormulaError(QuizgenError):
-    """A formula that is outside the language or has no value for these numbers.
+    """A formula that is outside the language (``kind``), or has no value for these numbers."""
 
-    kind: ``syntax`` if the text is no formula at all; ``notation`` if the fix is about how family
-    files write it.
-    """
-
-    def __init__(self, where: str, what: str, fix: str = "", kind: ErrorKind = "") -> None:
-        super().__init__(where, what, fix)
-        self.kind = kind
+    kind: Literal["", "syntax", "notation"] = ""
 
 
 Env: TypeAlias = Mapping[str, Any]
@@ -365,7 +356,6 @@ def rounded(node: Node, places: int) -> Node:
 
 def _ratio(node: Node) -> tuple[Node, Node]:
     """``node`` as numerator and denominator without ``/`` outside ceil and floor."""
-    one = Num(1)
     match node:
         case Neg(operand):
             top, bottom = _ratio(operand)
@@ -383,7 +373,7 @@ def _ratio(node: Node) -> tuple[Node, Node]:
                 return Binary(op, a, c), b
             return Binary(op, _product(a, d), _product(c, b)), _product(b, d)
         case _:
-            return node, one
+            return node, Num(1)
 
 
 def _product(a: Node, b: Node) -> Node:

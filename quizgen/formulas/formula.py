@@ -29,12 +29,11 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal, TypeAlias
 
 from quizgen.formulas.compiled import compiled
 from quizgen.formulas.evaluation import (
     EXACT,
-    ErrorKind,
     Evaluator,
     FormulaError,
     Given,
@@ -58,6 +57,7 @@ from quizgen.formulas.tree import (
     walk,
 )
 
+ErrorKind: TypeAlias = Literal["", "syntax", "notation"]
 MAX_TEXT = 1000  # characters of one formula
 MAX_DEPTH = 60  # nested operations of one formula
 
@@ -85,7 +85,14 @@ class _Reader:
         self.bound: list[str] = []
 
     def fail(self, what: str, fix: str = "", kind: ErrorKind = "") -> FormulaError:
-        return FormulaError(f"formula '{self.text}'", what, fix, kind)
+        """The error to raise.
+
+        kind: ``syntax`` if this is no formula at all; ``notation`` if the fix says how a family
+        file writes it, which does not concern the calculator.
+        """
+        error = FormulaError(f"formula '{self.text}'", what, fix)
+        error.kind = kind
+        return error
 
     def read(self, truth: bool) -> Node:
         if len(self.text) > MAX_TEXT:

@@ -22,7 +22,7 @@ from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level, Variant
 from quizgen.variants.space import Order, seed_bits
-from quizgen.variants.spaces import recorded
+from quizgen.variants.spaces import recorded_spaces
 from quizgen.variants.split import Share, in_share, share_of
 
 ENOUGH_ANSWERS = 200  # distinct answers that the separability rule must leave; where a level has
@@ -132,7 +132,7 @@ def _meaning(answer: Answer) -> str:
 @cache
 def survey_of(family: Family, number: int) -> Survey:
     """The recorded survey of a built-in level; a family from elsewhere is surveyed now."""
-    entry = recorded().get(family.id)
+    entry = recorded_spaces().get(family.id)
     if entry and entry["version"] == family.version and str(number) in entry["levels"]:
         found = dict(entry["levels"][str(number)])
         return Survey(**{**found, "separable": tuple(found["separable"])})

@@ -14,7 +14,7 @@ from typing import Any
 
 
 @lru_cache(maxsize=1)
-def recorded() -> Mapping[str, Any]:
+def recorded_spaces() -> Mapping[str, Any]:
     """Family id -> what is recorded of it, in teaching order."""
     text = resources.files("quizgen").joinpath("spaces.json").read_text(encoding="utf-8")
     found: dict[str, Any] = json.loads(text)

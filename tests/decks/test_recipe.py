@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from quizgen.decks.recipe import find, load
+from quizgen.decks.recipe import find, load_deck
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
 from quizgen.files.content import contents
@@ -22,7 +22,7 @@ def read(tmp_path: Path):
     def reader(text: str):
         path = tmp_path / "mine.yaml"
         path.write_text(text, "utf-8")
-        return load(path, contents(), "decks/mine.yaml")
+        return load_deck(path, contents(), "decks/mine.yaml")
 
     return reader
 
@@ -147,13 +147,13 @@ def test_recipes_are_found_by_name_or_path(tmp_path):
     with pytest.raises(QuizgenError, match="did you mean 'cnn-architectures'"):
         find("cnn-architecture", contents())
     with pytest.raises(QuizgenError, match="there is no such file"):
-        load(tmp_path / "none.yaml", contents())
+        load_deck(tmp_path / "none.yaml", contents())
 
 
 def test_the_shipped_recipes_choose_what_they_say():
     decks = {}
     for path in sorted((contents()[0].root / "decks").glob("cnn-*.yaml")):
-        decks[path.stem] = load(path, contents())
+        decks[path.stem] = load_deck(path, contents())
         assert decks[path.stem].name == path.stem
     assert set(decks) >= {"cnn-architectures", "cnn-numbers", "cnn-lectures"}
     full, numbers, lectures = (decks[f"cnn-{n}"] for n in ("architectures", "numbers", "lectures"))

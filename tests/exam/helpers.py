@@ -18,7 +18,7 @@ from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.mark import Corrections, Marked, mark_paper
 from quizgen.exam.marking.responses import Responses, read_responses
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.record import RecordedQuestion, question_data
+from quizgen.exam.record import RecordedQuestion, record_data
 from quizgen.exam.source import QuestionSource
 from quizgen.files.content import Content, contents
 from quizgen.files.table import parse_table
@@ -104,4 +104,4 @@ def record(manifest: Manifest, slot: str) -> Any:
 
 def as_json(record: RecordedQuestion) -> Any:
     """A recorded question as the manifest's file has it."""
-    return json.loads(msgspec.json.encode(question_data(record)))
+    return json.loads(msgspec.json.encode(record_data(record)))

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.cli.main import main
-from quizgen.decks.recipe import load
+from quizgen.decks.recipe import load_deck
 from quizgen.export.formats import FORMATS, NAMES, Edition, exporter
 from quizgen.files import disk
 from quizgen.files.content import contents
@@ -147,7 +147,7 @@ def test_a_format_is_named_where_the_extension_does_not_say_it(folder, capsys):
 @pytest.mark.parametrize("extension", FORMATS)
 def test_every_format_tells_once_of_each_level_that_is_worked_out(folder, extension):
     told: list[tuple[int, int]] = []
-    deck = load(folder / "tiny.yaml", contents())
+    deck = load_deck(folder / "tiny.yaml", contents())
     exporter(extension)(deck, Edition("1", 1, on_progress=lambda *far: told.append(far)))
     assert told == [(1, 2), (2, 2)]
 

@@ -52,7 +52,7 @@ def build(
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
     from quizgen.cli.home import Progress, notes_cache
-    from quizgen.decks.recipe import find, load
+    from quizgen.decks.recipe import find, load_deck
     from quizgen.export.anki.connect import push as push_to_anki
     from quizgen.export.anki.note_types import NOTE_TYPES
     from quizgen.export.formats import Edition, exporter, format_named, format_of
@@ -68,7 +68,7 @@ def build(
         ensure_writable(target)
     contents = folders(content)
     path, shown = find(recipe or DEFAULT_RECIPE, contents)
-    deck = load(path, contents, shown)
+    deck = load_deck(path, contents, shown)
     if not writers:
         writers = [(_default(deck.name, named or ANKI), named or ANKI)]
     if push and not any(extension == ANKI for _, extension in writers):

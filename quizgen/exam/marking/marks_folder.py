@@ -82,11 +82,13 @@ class DeckMaker:
     version: str
 
     def __call__(self, recipe: Path) -> bytes:
-        from quizgen.decks.recipe import load
+        from quizgen.decks.recipe import load_deck
         from quizgen.export.anki.package import export
         from quizgen.export.formats import Edition
 
-        return export(load(recipe, _contents(self.folders)), Edition(self.version, DECK_TIME)).data
+        return export(
+            load_deck(recipe, _contents(self.folders)), Edition(self.version, DECK_TIME)
+        ).data
 
 
 _known: dict[tuple[Path, ...], tuple[Content, ...]] = {}

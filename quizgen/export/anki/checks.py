@@ -28,16 +28,11 @@ class Checker:
         if note.id in self.seen:
             raise AnkiError(note.id, "two notes have this id", "give each its own")
         self.seen.add(note.id)
-        for fault in _faults(note, values):
+        for fault in faults(note, values):
             raise AnkiError(note.id, fault)
 
 
-def faults(note: Note) -> Iterator[str]:
-    """Everything wrong with one note."""
-    return _faults(note, note.values())
-
-
-def _faults(note: Note, values: Sequence[str]) -> Iterator[str]:
+def faults(note: Note, values: Sequence[str]) -> Iterator[str]:
     unknown = sorted(name for name in note.fields if name not in note.type.fields)
     if unknown:
         yield f"the note type {note.type.name} has no field {', '.join(unknown)}"

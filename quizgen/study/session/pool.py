@@ -17,7 +17,7 @@ from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.question import Question
 from quizgen.variants.drawing import indices
-from quizgen.variants.spaces import recorded
+from quizgen.variants.spaces import recorded_spaces
 
 AVOIDED = 20  # showings of an item whose variants do not come again
 SEARCHED = 200  # variants looked at before one comes again after all
@@ -112,7 +112,7 @@ class StudyPool:
 
 def of_families(contents: Sequence[Content]) -> list[StudyItem]:
     """The entries of all families; the built-in ones are not imported for it."""
-    rows: dict[str, Any] = dict(recorded())
+    rows: dict[str, Any] = dict(recorded_spaces())
     found = [
         StudyItem(
             f"{name}:{level}", row["topic"], name, int(level), tuple(row["needs"]), row["near"]

@@ -10,7 +10,7 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from quizgen.decks.recipe import find, load
+from quizgen.decks.recipe import find, load_deck
 from quizgen.errors import QuizgenError
 from quizgen.exam.dealing.codes import ALPHABET, as_typed, check_sign, is_code, paper_codes
 from quizgen.exam.dealing.fairness import fairness, fairness_lines
@@ -256,7 +256,7 @@ def test_a_shared_draw_is_the_same_by_arrays_and_one_by_one() -> None:
 
 def test_no_code_of_an_exam_is_in_the_shipped_deck() -> None:
     path, shown = find("cnn-architectures", contents())
-    deck = load(path, contents(), shown)
+    deck = load_deck(path, contents(), shown)
     for living in deck.numbers:
         for question in living.questions[:2]:
             code = parse_code(question.code)

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.cli.main import main
-from quizgen.decks.recipe import load
+from quizgen.decks.recipe import load_deck
 from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import parse_manifest, save, text_of
 from quizgen.exam.marking.feedback import Feedback
@@ -225,7 +225,7 @@ def test_marks_pages_recipes_and_decks(tmp_path: Path, capsys) -> None:
     assert manifest.seed not in page
     for name in ("marks.csv", "marks.json", "report.html", "feedback/s001.html"):
         assert stat.S_IMODE((out / name).stat().st_mode) == 0o600
-    deck = load(out / "recipes" / "s002.yaml", contents())
+    deck = load_deck(out / "recipes" / "s002.yaml", contents())
     families = [f"{living.family}:{living.level}" for living in deck.numbers]
     assert sorted(families) == ["conv-macs:2", "conv-params:2", "layer-chain:2"]
     assert "vgg-error" in [card.code for card in deck.cards]
@@ -290,7 +290,7 @@ def test_names_and_ids_of_any_kind_come_out_inert(tmp_path: Path, capsys) -> Non
         assert "<script" not in text
         assert "&lt;script&gt;" in text
     assert "\n'=cmd()," in (out / "marks.csv").read_text("utf-8-sig")
-    deck = load(next(iter((out / "recipes").iterdir())), contents())
+    deck = load_deck(next(iter((out / "recipes").iterdir())), contents())
     assert EVIL in deck.title
 
 
@@ -335,5 +335,5 @@ def test_an_exam_of_another_program_is_marked_from_its_manifest(tmp_path: Path, 
     assert data["students"][0]["slots"][0]["misconceptions"][0] == "gone-mistake"
     page = (tmp_path / "out" / "feedback" / "s000.html").read_text("utf-8")
     assert escape(misconceptions()[mistake].feedback) in page
-    recipe = load(tmp_path / "out" / "recipes" / "s000.yaml", contents())
+    recipe = load_deck(tmp_path / "out" / "recipes" / "s000.yaml", contents())
     assert [living.family for living in recipe.numbers] == ["layer-chain"]

@@ -183,9 +183,11 @@ def test_braces_of_a_cloze_text_are_shown_as_they_are(text):
 
 def test_braces_in_cloze_maths_are_kept_apart_or_refused():
     note = card_note(card(Cloze(parse("[[$2^{2^{n}}$]]"))))
-    assert list(faults(note)) == []
+    assert list(faults(note, note.values())) == []
     broken = replace(note, fields={**note.fields, "Text": r"{{c1::\(2^{2^{n}}\)}}"})
-    assert list(faults(broken)) == ["'}}' inside maths ends the deletion '\\(2^{2^{n'"]
+    assert list(faults(broken, broken.values())) == [
+        "'}}' inside maths ends the deletion '\\(2^{2^{n'"
+    ]
 
 
 CLOZES = {
@@ -206,7 +208,7 @@ def test_a_deletion_keeps_its_colons(anki, deck):
     """Anki takes what follows two colons in a deletion for a hint, unless they are kept apart."""
     colons = card(Cloze(parse("In C++ a list is a [[std::vector]].")))
     note = card_note(colons)
-    assert list(faults(note)) == []
+    assert list(faults(note, note.values())) == []
     anki.build(replace(deck, cards=(colons,), numbers=()))
     question, answer = anki.sides("some-card")
     assert "vector" not in visible(question)
@@ -217,9 +219,12 @@ def test_a_deletion_keeps_its_colons(anki, deck):
 def test_a_field_the_note_type_lacks_is_a_fault():
     note = card_note(card(Reveal(parse("a"))))
     assert note.type == CONCEPT
-    assert list(faults(replace(note, type=PICTURE_QUESTION))) == []
+    pictured = replace(note, type=PICTURE_QUESTION)
+    assert list(faults(pictured, pictured.values())) == []
     wrong = replace(note, fields={**note.fields, "Solution": "x"})
-    assert list(faults(wrong)) == ["the note type Quizgen Concept has no field Solution"]
+    assert list(faults(wrong, wrong.values())) == [
+        "the note type Quizgen Concept has no field Solution"
+    ]
 
 
 SUM = Formula("(W - K + 2*P)//S + K*K*C_in*C_out*H_out*W_out*F*F - (A + B)*(C + D)*E*G*H*K*L")

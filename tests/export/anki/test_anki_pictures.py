@@ -60,7 +60,7 @@ def test_where_a_picture_stands(pictured, place, note_type, field):
     assert note.type is note_type
     assert note.fields[field] == images(pictured.cards[place].figure)
     assert SOURCES.findall(note.fields[field]) == [file.name for file in note.media]
-    assert list(faults(note)) == []
+    assert list(faults(note, note.values())) == []
 
 
 def test_a_card_without_a_picture_is_what_it_was(deck):
@@ -81,9 +81,11 @@ def test_an_unknown_picture_is_refused(deck):
 
 def test_a_missing_or_idle_file_is_a_fault(pictured):
     note = card_note(pictured.cards[2])
-    assert "is not in the package" in next(faults(replace(note, media=note.media[:1])))
+    assert "is not in the package" in next(
+        faults(replace(note, media=note.media[:1]), note.values())
+    )
     others = replace(note, media=(*note.media, *media("alexnet")))
-    assert "no field shows the file" in next(faults(others))
+    assert "no field shows the file" in next(faults(others, others.values()))
 
 
 def test_a_package_with_a_missing_file_is_not_written(pictured, packed, monkeypatch):

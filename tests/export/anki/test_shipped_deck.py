@@ -15,7 +15,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.decks.recipe import Deck, find, load
+from quizgen.decks.recipe import Deck, find, load_deck
 from quizgen.export.anki.media import media
 from quizgen.export.anki.notes import FIXED
 from quizgen.export.anki.package import export
@@ -47,7 +47,7 @@ print(sha256(export(load(path, contents(), shown), Edition('1.2.3', {TIME})).dat
 @pytest.fixture(scope="module")
 def shipped() -> Deck:
     path, shown = find("cnn-architectures", contents())
-    return load(path, contents(), shown)
+    return load_deck(path, contents(), shown)
 
 
 @pytest.fixture(scope="module")

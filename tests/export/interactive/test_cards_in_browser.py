@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from quizgen.cards.reader import load_cards
-from quizgen.decks.recipe import Deck, Living, load
+from quizgen.decks.recipe import Deck, Living, load_deck
 from quizgen.files.content import contents
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Choice, Question
@@ -49,7 +49,7 @@ PHONE: dict[str, Any] = {
 def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
     path = tmp_path_factory.mktemp("recipe") / "shown.yaml"
     path.write_text(RECIPE, "utf-8")
-    made = load(path, contents())
+    made = load_deck(path, contents())
 
     cards = [card for card in load_cards(contents()) if card.id == "conv-bias-count"]
     return Deck(

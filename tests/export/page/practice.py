@@ -10,7 +10,7 @@ from typing import Any
 from urllib.parse import quote
 
 from quizgen.cards.reader import load_cards
-from quizgen.decks.recipe import Deck, load
+from quizgen.decks.recipe import Deck, load_deck
 from quizgen.families import family
 from quizgen.files.content import contents
 from quizgen.questions.question import Question
@@ -51,7 +51,7 @@ def small_deck(folder: Path) -> Deck:
     """Levels of each kind of answer, and a card of each kind."""
     path = folder / "small.yaml"
     path.write_text(RECIPE, "utf-8")
-    made = load(path, contents())
+    made = load_deck(path, contents())
     shipped = {card.id: card.question for card in load_cards(contents())}
     cards = (CLOZE, CHOICE, CONCEPT, *(shipped[card] for card in CARDS))
     return replace(made, concepts="Small::Concepts", cards=cards)
