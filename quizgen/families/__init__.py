@@ -84,7 +84,7 @@ def _own(contents: tuple[Content, ...]) -> FamilyFiles | None:
         return None
     from quizgen.families.reader import read_own
 
-    found = read_own(contents, _shelf(contents), built_in(contents))
+    found = read_own(contents, _shelf(contents), built_in(contents), tests=False)
     for error in found.errors:
         raise error
     return found
@@ -93,8 +93,8 @@ def _own(contents: tuple[Content, ...]) -> FamilyFiles | None:
 def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     """One family, without making the others; CodeError suggests close names."""
     data = _shelf(contents)
-    if identifier in data:
-        return data.family(identifier)
+    if found := data.find(identifier):
+        return found
     if row := recorded().get(identifier):
         return _programs(row["module"], data)[identifier]
     known = families(contents)
