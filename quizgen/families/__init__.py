@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from difflib import get_close_matches
-from functools import cache
+from functools import cache, cached_property
 from importlib import import_module
 from itertools import chain
 from typing import TYPE_CHECKING
@@ -40,20 +40,24 @@ class Families(Mapping[str, Family]):
 
     def __init__(self, data: Shelf, own: Mapping[str, Family] | None = None) -> None:
         self._data, self._own = data, own or {}
-        self._modules = {
-            name: row["module"] for name, row in recorded_spaces().items() if row["module"] in PROGRAMS
-        }
-        if twice := self._modules.keys() & set(data.names):
+
+    @cached_property
+    def _modules(self) -> Mapping[str, str]:
+        """The families that are programs, each with its module."""
+        rows = recorded_spaces().items()
+        found = {name: row["module"] for name, row in rows if row["module"] in PROGRAMS}
+        if twice := found.keys() & set(self._data.names):
             raise FamilyError(f"family '{min(twice)}'", "there are two of this name")
+        return found
 
     def __iter__(self) -> Iterator[str]:
         return chain(self._data.names, self._modules, self._own)
 
     def __len__(self) -> int:
-        return len(self._data.names) + len(self._modules) + len(self._own)
+        return sum(1 for _ in self)
 
     def __contains__(self, name: object) -> bool:
-        return name in self._own or name in self._modules or name in self._data.names
+        return any(name in names for names in (self._own, self._modules, self._data.names))
 
     def __getitem__(self, name: str) -> Family:
         if name in self._own:
@@ -113,7 +117,7 @@ def _own(contents: tuple[Content, ...]) -> FamilyFiles | None:
         return None
     from quizgen.families.reader import read_own
 
-    found = read_own(contents, _shelf(contents), built_in(contents))
+    found = read_own(contents, _shelf(contents), built_in(contents), tests=False)
     for error in found.errors:
         raise error
     return found
@@ -121,8 +125,11 @@ def _own(contents: tuple[Content, ...]) -> FamilyFiles | None:
 
 def family(identifier: str, contents: Sequence[Content] = ()) -> Family:
     """One family, without making the others; CodeError suggests close names."""
-    if identifier in (program := built_in(contents)):
-        return program[identifier]
+    data = _shelf(contents)
+    if found := data.find(identifier):
+        return found
+    if row := recorded_spaces().get(identifier):
+        return _programs(row["module"], data)[identifier]
     known = families(contents)
     if identifier not in known:
         close = get_close_matches(identifier, known, n=1)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -129,8 +129,8 @@ def _computed(
             fix = did_you_mean(name, [*scope.numbers, *scope.words])
             raise ContentError(entry.place(), what, fix)
     try:
-        for numbers in _combined(_stages(axes, lets, rules), {}):
-            point = tuple(_whole(numbers[name], name, entry) for name in names)
+        for numbers in _combined(_stages(axes, lets, rules)):
+            point = tuple([_whole(numbers[name], name, entry) for name in names])
             yield point if len(point) > 1 else point[0]
     except FormulaError as error:
         raise as_fault(error, entry.place()) from None
@@ -156,6 +156,18 @@ class _Stage:
     lets: list[tuple[str, Expression]]
     rules: list[Rule]
 
+    def extended(self, rows: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+        """Each row with every value of the axis and what follows, where the rules admit it."""
+        points = [dict(zip(self.axis.quantities, point, strict=True)) for point in self.axis.bound]
+        for row in rows:
+            for point in points:
+                numbers = {**row, **point}
+                for name, expression in self.lets:
+                    if formula := formula_for(expression, numbers):
+                        numbers[name] = formula.evaluate(numbers)
+                if all(rule.holds(numbers) for rule in self.rules):
+                    yield numbers
+
 
 def _stages(
     axes: Sequence[Axis], lets: Mapping[str, Expression], rules: Sequence[Rule]
@@ -176,19 +188,12 @@ def _stages(
     return stages
 
 
-def _combined(stages: Sequence[_Stage], numbers: dict[str, Any]) -> Iterator[dict[str, Any]]:
+def _combined(stages: Sequence[_Stage]) -> Iterable[dict[str, Any]]:
     """The combinations that the rules admit, the last axis moving fastest."""
-    if not stages:
-        yield numbers
-        return
-    stage, rest = stages[0], stages[1:]
-    for point in stage.axis.bound:
-        numbers = {**numbers, **dict(zip(stage.axis.quantities, point, strict=True))}
-        for name, expression in stage.lets:
-            if formula := formula_for(expression, numbers):
-                numbers[name] = formula.evaluate(numbers)
-        if all(rule.holds(numbers) for rule in stage.rules):
-            yield from _combined(rest, numbers)
+    rows: Iterable[dict[str, Any]] = [{}]
+    for stage in stages:
+        rows = stage.extended(rows)
+    return rows
 
 
 def _whole(value: Number | str, name: str, entry: YamlMap) -> Value:

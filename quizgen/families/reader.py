@@ -19,7 +19,8 @@ from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families.axis_reader import Points, written
 from quizgen.families.level_reader import LEVEL_KEYS, LevelReader
 from quizgen.files.content import Content
-from quizgen.files.yaml import ContentError, YamlMap, load_yaml
+from quizgen.files.disk import read_text
+from quizgen.files.yaml import ContentError, YamlMap, load_yaml, parse_yaml
 from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.question import mistakes_of
 from quizgen.variants.choice_level import ChoiceLevel
@@ -29,6 +30,8 @@ from quizgen.variants.formula_level import FormulaLevel
 FILE_KEYS = ("topic", "misconceptions", "lists", "families")
 FAMILY_KEYS = ("id", "summary", "version", "covers", "source", "needs", "near")
 MISCONCEPTION_KEYS = ("id", "feedback", "study")
+FAMILIES = re.compile(r"^families\s*:", re.MULTILINE)
+SHARED = re.compile(r"^(misconceptions|lists)\s*:", re.MULTILINE)
 SHARED_LISTS = "lists.yaml"
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEVELS = (1, 2, 3)
@@ -79,18 +82,22 @@ def read_families(
     lists: Mapping[str, Points] | None = None,
     taken: Collection[str] = (),
     named: Mapping[Path, str] | None = None,
+    tests: bool = True,
 ) -> FamilyFiles:
     """The families of content folders; what cannot be used becomes an error.
 
     contents: the folders to read.  topics: those that a file may name.
     misconceptions, lists: what these files may use beside their own.  taken: ids of families
     that are not free.  named: the files that are asked about and how messages name them, where
-    not all are.
+    not all are.  tests: whether the levels keep their tests.
     """
     found = FamilyFiles()
     for content in contents:
         files = _listed(content, named)
-        _read_folder(content.prefix, files, topics, misconceptions or {}, lists or {}, found)
+        without = () if tests else ("tests",)
+        _read_folder(
+            content.prefix, files, topics, misconceptions or {}, lists or {}, found, without
+        )
     seen = dict.fromkeys(taken, "the program")
     for item in found.families:
         if other := seen.get(item.family.id):
@@ -100,11 +107,13 @@ def read_families(
     return found
 
 
-def read_own(contents: Sequence[Content], program: Program, taken: Collection[str]) -> FamilyFiles:
+def read_own(
+    contents: Sequence[Content], program: Program, taken: Collection[str], *, tests: bool = True
+) -> FamilyFiles:
     """The families of the user's own folders, and what is wrong there.
 
     contents: all folders.  program: what the files may use of the program's.  taken: the ids of
-    its families.
+    its families.  tests: whether the levels keep their tests.
     """
     from quizgen.cards.topics import load_topics
 
@@ -117,6 +126,7 @@ def read_own(contents: Sequence[Content], program: Program, taken: Collection[st
         misconceptions=program.misconceptions,
         lists=program.lists,
         taken=taken,
+        tests=tests,
     )
     if not found.errors:  # a family that cannot be read would seem to be missing
         known = {*taken, *(item.family.id for item in found.families)}
@@ -174,13 +184,14 @@ def _read_folder(
     misconceptions: Mapping[str, Misconception],
     lists: Mapping[str, Points],
     found: FamilyFiles,
+    without: Collection[str],
 ) -> None:
     """First the misconceptions and lists of all files, then the families, which may use them."""
     files, unusable = [], set()
     for one in listed:
         errors = found.errors if one.asked else []
         try:
-            top = load_yaml(one.path, one.shown)
+            top = load_yaml(one.path, one.shown, without) if one.asked else _shared(one)
             top.only(FILE_KEYS)
             file = _File(top, _topic(top, topics), _lists(top))
         except QuizgenError as error:
@@ -201,6 +212,13 @@ def _read_folder(
                 found.families.append(_family(entry, file.topic, prefix, known, own))
             except QuizgenError as error:
                 found.errors.append(error)
+
+
+def _shared(one: _Listed) -> YamlMap:
+    """What a file holds for others.  Its families, if they come last, take no time."""
+    text = read_text(one.path, one.shown)
+    head, *rest = FAMILIES.split(text, maxsplit=1)
+    return parse_yaml(text if any(map(SHARED.search, rest)) else head, one.shown)
 
 
 def _topic(top: YamlMap, topics: Collection[str]) -> str:

@@ -23,6 +23,7 @@ from quizgen.files.content import Content
 from quizgen.files.disk import FileError, write_atomically
 from quizgen.misconceptions import Misconception
 from quizgen.variants.family import Family
+from quizgen.variants.spaces import recorded_spaces
 
 FORMAT = 1
 FILE = "families.json"
@@ -34,14 +35,27 @@ Stamps: TypeAlias = Sequence[tuple[str, int, int]]  # name, size, time of each f
 class Shelf:
     """Families by id, in teaching order, each built from its line when it is asked for."""
 
-    def __init__(self, body: bytes) -> None:
-        index, _, self._lines = body.partition(b"\n")
-        self._index: dict[str, tuple[int, int]] = json.loads(index)
-        self.names = tuple(name for name in self._index if not name.startswith(" "))
+    def __init__(self, content: Content) -> None:
+        self._content = content
         self._built: dict[str, Family] = {}
 
-    def __contains__(self, name: str) -> bool:
-        return name in self._index
+    @cached_property
+    def _parts(self) -> tuple[dict[str, tuple[int, int]], bytes]:
+        """The index and the lines, which are read or made when more than one family is needed."""
+        index, _, lines = _body(self._content).partition(b"\n")
+        return json.loads(index), lines
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        return tuple(name for name in self._parts[0] if not name.startswith(" "))
+
+    def find(self, name: str) -> Family | None:
+        """A family; where nothing is kept between runs, from its own file without the others."""
+        if name not in self._built and self._content.cache.path is None:
+            self._built = {**_of_one_file(self._content, name), **self._built}
+        if name in self._built or name in self._parts[0]:
+            return self.family(name)
+        return None
 
     def family(self, name: str) -> Family:
         if name not in self._built:
@@ -66,8 +80,9 @@ class Shelf:
         return {name: tuple(map(_point, points)) for name, points in found.items()}
 
     def _line(self, name: str) -> Any:
-        start, end = self._index[name]
-        return json.loads(self._lines[start:end])
+        index, lines = self._parts
+        start, end = index[name]
+        return json.loads(lines[start:end])
 
 
 def _point(value: Any) -> Any:
@@ -77,16 +92,21 @@ def _point(value: Any) -> Any:
 @cache
 def shelf(content: Content) -> Shelf:
     """The families of the shipped content."""
+    return Shelf(content)
+
+
+def _body(content: Content) -> bytes:
+    """What is compiled, kept for the next run if there is a cache."""
     path = content.cache.path.with_name(FILE) if content.cache.path else None
     if path is None:
-        return Shelf(_compiled(content))
+        return _compiled(content)
     stamps = _stamps(content)
     body = _kept(path, content.cache.program, stamps)
     if body is None:
         body = _compiled(content)
         with suppress(FileError):
             write_atomically(path, _header(content.cache.program, stamps, body) + b"\n" + body)
-    return Shelf(body)
+    return body
 
 
 def _header(program: str, stamps: Stamps, body: bytes) -> bytes:
@@ -119,6 +139,19 @@ def _kept(path: Path, program: str, stamps: Stamps) -> bytes | None:
     return body if header == _header(program, stamps, body) else None
 
 
+def _of_one_file(content: Content, name: str) -> dict[str, Family]:
+    """The families of the file that is recorded as this one's; none if the file does not say so."""
+    from quizgen.cards.topics import load_topics
+    from quizgen.families.reader import read_families
+
+    path = content.root / "families" / recorded_spaces().get(name, {}).get("module", "")
+    if path.suffix != ".yaml":
+        return {}
+    named = {path.resolve(): f"families/{path.name}"}
+    found = read_families([content], load_topics([content]), named=named, tests=False)
+    return {} if found.errors else {item.family.id: item.family for item in found.families}
+
+
 def _compiled(content: Content) -> bytes:
     """The index and the lines; the first fault in a file is raised."""
     from quizgen.cards.topics import load_topics
@@ -128,7 +161,7 @@ def _compiled(content: Content) -> bytes:
 
     topics = list(load_topics([content]))
     with no_garbage_collection():
-        found = read_families([content], topics)
+        found = read_families([content], topics, tests=False)
     for error in found.errors:
         raise error
     ordered = sorted((item.family for item in found.families), key=lambda f: topics.index(f.topic))

@@ -47,6 +47,10 @@ class Cache:
         self._seen: dict[str, Stamp] = {}
         self._changed = False
 
+    def __reduce__(self) -> tuple[type[Cache], tuple[Path | None, str]]:
+        """Another process gets the place of the file, reads it itself and tells nobody."""
+        return Cache, (self.path, self.program)
+
     def get(self, path: Path) -> Any:
         """What was put for the file as it is now; else None."""
         if self.path is None:

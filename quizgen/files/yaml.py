@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 from typing import Any, NoReturn
 
@@ -120,13 +121,18 @@ def _block(key: str) -> str:
     return f"write it as a block: '{key}: |' and the text on the next line, indented"
 
 
-def load_yaml(path: Path, shown: str = "") -> YamlMap:
-    """The top mapping of a YAML file.  ``shown`` is how messages name the file."""
+def load_yaml(path: Path, shown: str = "", without: Collection[str] = ()) -> YamlMap:
+    """The top mapping of a YAML file.
+
+    shown: how messages name the file.
+    without: keys that are left out with all below them, wherever they are, to save time.
+    """
     name = shown or str(path)
-    return parse_yaml(read_text(path, name), name)
+    return parse_yaml(read_text(path, name), name, without)
 
 
-def parse_yaml(text: str, shown: str) -> YamlMap:
+def parse_yaml(text: str, shown: str, without: Collection[str] = ()) -> YamlMap:
+    """The top mapping of a YAML text; the parameters are those of ``load_yaml``."""
     import yaml
 
     if control := CONTROL.search(text):
@@ -137,7 +143,8 @@ def parse_yaml(text: str, shown: str) -> YamlMap:
     source = LINE_END.split(text)
     with no_garbage_collection():
         try:
-            top = _Reader(shown, source, yaml.parse(text, Loader=loader)).document()
+            events = iter(loader(text).get_event, None)
+            top = _Reader(shown, source, events, without).document()
         except yaml.MarkedYAMLError as error:
             line = min(error.problem_mark.line if error.problem_mark else 0, len(source) - 1)
             fix = _tabs(source[line]) or BLOCK
@@ -178,10 +185,13 @@ BLOCK = "text with special signs or ': ' in it goes into a block: 'key: |', text
 class _Reader:
     """Turns PyYAML's events into values; types are our own business, tags and aliases refused."""
 
-    def __init__(self, shown: str, source: list[str], events: Iterator[Any]) -> None:
+    def __init__(
+        self, shown: str, source: list[str], events: Iterator[Any], without: Collection[str]
+    ) -> None:
         self.shown = shown
         self.source = source
         self.events = events
+        self.without = without
         self.depth = 0
 
     def document(self) -> Any:
@@ -231,6 +241,9 @@ class _Reader:
             if key in found:
                 self.fail(event, f"the key '{key}' stands here twice", "take one away")
             event = next(self.events)
+            if key in self.without:
+                self.skip(event)
+                continue
             found[key] = self.value(event)
             scalar = _kind(event) == "Scalar"
             block = scalar and event.style in ("|", ">")
@@ -239,13 +252,32 @@ class _Reader:
                 found.cut.add(key)
         return found
 
+    def skip(self, event: Any) -> None:
+        """Pass over a value."""
+        depth = _opened(event)
+        while depth:
+            depth += _opened(next(self.events))
+
     def is_cut(self, event: Any) -> bool:
         end = event.end_mark
         return end.line < len(self.source) and bool(CUT.match(self.source[end.line][end.column :]))
 
 
 def _kind(event: Any) -> str:
-    return type(event).__name__.removesuffix("Event")
+    return _kind_of(event.__class__)
+
+
+@cache
+def _kind_of(event: type) -> str:
+    return event.__name__.removesuffix("Event")
+
+
+def _opened(event: Any) -> int:
+    """By how much an event deepens the nesting."""
+    return _DEEPER.get(_kind(event), 0)
+
+
+_DEEPER = {"MappingStart": 1, "SequenceStart": 1, "MappingEnd": -1, "SequenceEnd": -1}
 
 
 def _scalar(event: Any) -> Any:

@@ -71,6 +71,7 @@ BINARY = {
     ast.Pow: "**",
 }
 COMPARE = {ast.Eq: "==", ast.NotEq: "!=", ast.Lt: "<", ast.LtE: "<=", ast.Gt: ">", ast.GtE: ">="}
+NAME = re.compile(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*")
 ARGUMENTS = {"ceil": (1, 1), "floor": (1, 1), "min": (2, 9), "max": (2, 9)}
 
 
@@ -83,6 +84,7 @@ class _Reader:
     def __init__(self, text: str) -> None:
         self.text = text
         self.bound: list[str] = []
+        self.names: set[str] = set()  # of quantities
 
     def fail(self, what: str, fix: str = "", kind: ErrorKind = "") -> FormulaError:
         """The error to raise.
@@ -118,7 +120,7 @@ class _Reader:
                     "notation",
                 )
             case ast.Name(id=name):
-                return Name(self.name(name))
+                return Name(self.quantity(name))
             case ast.UnaryOp(op=ast.USub(), operand=operand):
                 return Neg(self.number(operand, depth + 1))
             case ast.BinOp(left=left, op=op, right=right) if type(op) in BINARY:
@@ -127,7 +129,7 @@ class _Reader:
             case ast.Subscript(value=ast.Name(id=name), slice=ast.Name(id=index)):
                 if index not in self.bound:
                     raise self.fail(f"the index {index} of {name} belongs to no sum(...)")
-                return Indexed(self.name(name), index)
+                return Indexed(self.quantity(name), index)
             case ast.Call(func=ast.Name(id=function), args=args, keywords=[]):
                 return self.call(function, args, depth)
             case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -187,14 +189,21 @@ class _Reader:
                 )
 
     def name(self, name: str) -> str:
-        if not re.fullmatch(r"[A-Za-z][A-Za-z0-9]*(_[A-Za-z0-9]+)*", name):
+        if not NAME.fullmatch(name):
             raise self.fail(f"'{name}' is not a name", "letters, digits and _ between them")
         if name in ARGUMENTS or name == "sum":
             raise self.fail(f"{name} is a function", f"write {name}(...)", "notation")
         return name
 
+    def quantity(self, name: str) -> str:
+        self.names.add(name)
+        return self.name(name)
+
     def source(self, node: ast.expr) -> str:
-        return ast.get_source_segment(self.text.strip(), node) or "?"
+        text = self.text.strip()
+        if text.isascii() and text.isprintable():  # one line, whose offsets are plain positions
+            return text[node.col_offset : node.end_col_offset]
+        return ast.get_source_segment(text, node) or "?"
 
 
 # --- the two things people write ------------------------------------------------------
@@ -209,10 +218,9 @@ class _Expression:
     names: frozenset[str] = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
-        tree = _Reader(self.text).read(truth=isinstance(self, Rule))
-        object.__setattr__(self, "tree", tree)
-        names = frozenset(n.id for n in walk(tree) if isinstance(n, Name | Indexed))
-        object.__setattr__(self, "names", names)
+        reader = _Reader(self.text)
+        object.__setattr__(self, "tree", reader.read(truth=isinstance(self, Rule)))
+        object.__setattr__(self, "names", frozenset(reader.names))
 
     @cached_property
     def _exact(self) -> Evaluator:

@@ -65,7 +65,7 @@ class Space:
         size = 1
         for axis in self.axes:
             width = len(axis.quantities)
-            if not axis.points or any(len(axis.bound[i]) != width for i in range(len(axis.points))):
+            if not axis.points or any(len(values) != width for values in axis.bound):
                 raise FamilyError(f"axis '{axis.names}'", f"every point needs {width} values")
             if len(set(axis.points)) != len(axis.points):
                 raise FamilyError(f"axis '{axis.names}'", "a point stands there twice")

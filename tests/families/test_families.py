@@ -10,6 +10,9 @@ from typing import Any
 import pytest
 
 from quizgen.families import families, family, misconceptions, question
+from quizgen.families.rows import row_of
+from quizgen.families.shelf import Shelf
+from quizgen.files.content import shipped
 from quizgen.misconceptions import ARITHMETIC
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.grading import mark
@@ -52,6 +55,17 @@ def test_near_families_are_at_least_two() -> None:
 def test_one_family_is_had_without_importing_the_others() -> None:
     for item in families().values():
         assert family(item.id) is item
+
+
+@pytest.mark.parametrize("name", ["conv-params", "training-memory", "shortcut-options"])
+def test_one_family_is_read_from_its_own_file(name: str) -> None:
+    """The same family as among all, though the other files' families are not read."""
+    data = Shelf(shipped())
+    alone = data.find(name)
+    assert alone is not None
+    assert "_parts" not in vars(data)
+    assert row_of(alone) == row_of(family(name))
+    assert data.family(name) is alone
 
 
 # --- what a code stands for -----------------------------------------------------------

@@ -396,3 +396,17 @@ def test_files_by_name(tmp_path: Path) -> None:
         assert result.out.startswith(f"{path}:7: 'X' is neither an axis nor an earlier step")
     write(at, {"families/posts.yaml": one("")})
     assert quiz("check", path).out == "Nothing found.\n"
+
+
+def test_a_file_by_name_may_use_misconceptions_of_others(tmp_path: Path) -> None:
+    """Wherever they are written there: before the families, after them, or without any."""
+    mistake = "misconceptions: [{id: my-slip, feedback: You did., study: []}]\n"
+    own = one("slips: {my-slip: W, same-size: W + 1, forgot-plus-one: W - K}")
+    other = one("id: my-two")
+    for text in (mistake, mistake + other, other + mistake):
+        at = folder(tmp_path, own, families_more=text)
+        found = quiz("check", at / "families" / "posts.yaml", "--content", at).out
+        assert "my-slip" not in found
+    at = folder(tmp_path, own, families_more=other)
+    found = quiz("check", at / "families" / "posts.yaml", "--content", at).out
+    assert "there is no misconception 'my-slip'" in found

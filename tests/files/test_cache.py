@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import pickle
 import re
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import pytest
@@ -45,9 +46,9 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """The files that were parsed, as messages name them."""
     names: list[str] = []
 
-    def spy(text: str, shown: str) -> object:
+    def spy(text: str, shown: str, without: Collection[str] = ()) -> object:
         names.append(shown)
-        return parse_yaml(text, shown)
+        return parse_yaml(text, shown, without)
 
     monkeypatch.setattr(cards_module, "parse_yaml", spy)
     monkeypatch.setattr("quizgen.files.yaml.parse_yaml", spy)
@@ -280,3 +281,12 @@ def test_topics_are_kept_too(tmp_path: Path, folder: Path) -> None:
 
     loader(tmp_path, folder)()
     assert topics() == topics()
+
+
+def test_another_process_reads_the_same_cache(tmp_path: Path, folder: Path) -> None:
+    """What was read is not sent along; the watch belongs to this process."""
+    cache = Cache(tmp_path / "cache" / "c.json", "1", watch=lambda done, total: None)
+    load_cards(contents([folder], cache))
+    other = pickle.loads(pickle.dumps(cache))
+    assert (other.path, other.program) == (cache.path, "1")
+    assert other.get(folder / "content.yaml") == cache.get(folder / "content.yaml") == "my"

@@ -253,3 +253,10 @@ def test_a_byte_order_mark_is_no_text(tmp_path: Path) -> None:
     path = tmp_path / "f.yaml"
     path.write_bytes(b"\xef\xbb\xbfkey: value\n")
     assert load_yaml(path) == {"key": "value"}
+
+
+def test_keys_left_out_with_all_below_them() -> None:
+    text = "a: 1\ntests:\n  - {b: [1, {c: 2}], b: 3}\nd:\n  tests: word\n  e: 4\n"
+    found = parse_yaml(text, "f.yaml", ("tests",))
+    assert found == {"a": 1, "d": {"e": 4}}
+    assert (found.line_of("d"), found["d"].line_of("e")) == (5, 6)

@@ -278,8 +278,7 @@ def _plant(manifest: Manifest, bank: QuestionSource, template: Path | None) -> P
     from quizgen.files.disk import read_text
 
     text = read_text(template) if template else ""
-    roots = tuple(content.root for content in bank.contents[1:])
-    return Plant(manifest, roots, text, template or Path(), bank)
+    return Plant(manifest, tuple(bank.contents), text, template or Path(), bank)
 
 
 def _sample(

@@ -153,7 +153,7 @@ def _write(
     names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
     recipes = [output / name for name in names if name.startswith("recipes/")]
     if decks:
-        maker = DeckMaker(tuple(content.root for content in contents[1:]), __version__)
+        maker = DeckMaker(tuple(contents), __version__)
         made = spread(maker, recipes, os.cpu_count() or 1)
         named = ((f"decks/{recipe.stem}.apkg", data) for recipe, data in made)
         names += write_all(output, named, Progress("Writing: deck"), len(recipes))

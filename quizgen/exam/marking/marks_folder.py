@@ -18,7 +18,7 @@ from quizgen.exam.marking.report_page import report_page
 from quizgen.exam.marking.responses import Responses
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.source import QuestionSource
-from quizgen.files.content import Content, contents
+from quizgen.files.content import Content
 from quizgen.files.disk import write_atomically
 from quizgen.text.html import PlainHtml
 
@@ -78,7 +78,7 @@ def _studied(whole: Class) -> set[str]:
 class DeckMaker:
     """Builds the deck of a recipe on disk; can be sent to another process."""
 
-    folders: tuple[Path, ...]
+    contents: tuple[Content, ...]
     version: str
 
     def __call__(self, recipe: Path) -> bytes:
@@ -86,18 +86,7 @@ class DeckMaker:
         from quizgen.export.anki.package import export
         from quizgen.export.formats import Edition
 
-        return export(
-            load_deck(recipe, _contents(self.folders)), Edition(self.version, DECK_TIME)
-        ).data
-
-
-_known: dict[tuple[Path, ...], tuple[Content, ...]] = {}
-
-
-def _contents(folders: tuple[Path, ...]) -> tuple[Content, ...]:
-    if folders not in _known:
-        _known[folders] = contents(folders)
-    return _known[folders]
+        return export(load_deck(recipe, self.contents), Edition(self.version, DECK_TIME)).data
 
 
 def write_all(

@@ -19,7 +19,7 @@ from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.source import QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
-from quizgen.files.content import contents
+from quizgen.files.content import Content
 from quizgen.files.table import csv_text
 from quizgen.questions.paper import Paper, Student
 
@@ -98,24 +98,25 @@ def _people(manifest: Manifest) -> list[Any]:
 class Plant:
     """Makes jobs, in this process; a process of its own makes one of these for itself.
 
-    folders: of content besides the shipped.  template: its text, or nothing for the shipped one.
-    template_path: where it is from.  bank: one that knows the questions already; it is not sent to
-    other processes.
+    contents: whose caches other processes read too.
+    template: its text, or nothing for the shipped one.
+    template_path: where it is from.
+    bank: one that knows the questions already; it is not sent to other processes.
     """
 
     manifest: Manifest
-    folders: tuple[Path, ...] = ()
+    contents: tuple[Content, ...]
     template: str = ""
     template_path: Path = Path()
     bank: QuestionSource | None = None
 
     def __getstate__(self) -> dict[str, Any]:
-        kept = ("manifest", "folders", "template", "template_path")
+        kept = ("manifest", "contents", "template", "template_path")
         return {**{name: getattr(self, name) for name in kept}, "bank": None}
 
     @cached_property
     def press(self) -> Press:
-        return Press(self.manifest, QuestionSource(contents(self.folders), KEPT), most=KEPT)
+        return Press(self.manifest, QuestionSource(self.contents, KEPT), most=KEPT)
 
     @cached_property
     def sheets(self) -> list[tuple[Sheet, Seat | None, str | None]]:
@@ -159,7 +160,7 @@ class Plant:
         """All questions and papers at once, as learning platforms need them."""
         from quizgen.export.lms.bank import Bank
 
-        press = Press(self.manifest, self.bank or QuestionSource(contents(self.folders)))
+        press = Press(self.manifest, self.bank or QuestionSource(self.contents))
         blueprint = self.manifest.blueprint
         pools = Bank(blueprint.title, blueprint.course, tuple(press.pools()))
         return pools, list(press.papers())
