@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from pathlib import Path
 from textwrap import dedent
 from typing import Any
@@ -11,14 +9,14 @@ from typing import Any
 import pytest
 
 from quizgen.errors import QuizgenError
-from quizgen.families import built_in, families, family, question
+from quizgen.families import families, family, question
 from quizgen.files.content import contents
 from quizgen.questions.grading import mark
 from quizgen.variants.drawing import survey_of
-from quizgen.variants.family import CodeError, Family
+from quizgen.variants.family import Family
 from quizgen.variants.formula_level import By, FormulaLevel
 from quizgen.variants.space import Axis
-from tests.cli.helpers import CARDS, content, environment, one_sentence, quiz, write
+from tests.cli.helpers import CARDS, content, one_sentence, quiz, write
 
 GOOD = """\
 topic: tests
@@ -173,34 +171,6 @@ def test_every_command_takes_them(tmp_path: Path) -> None:
     one_sentence(quiz("ask", "my-fense", *with_it), "did you mean 'my-fence'")
     one_sentence(quiz("ask", "my-fence@2:1:14", *with_it), "version 1 of my-fence")
     one_sentence(quiz("ask", "my-fence:1:0", "--content", at, "--level", "2"), "a code is one")
-
-
-def test_codes_of_the_program_mean_the_same_beside_own_content(tmp_path: Path) -> None:
-    found = contents([folder(tmp_path)])
-    assert question("conv-params:2:1543", found) == question("conv-params:2:1543")
-    assert list(families(found)) == [*built_in(), "my-fence", "my-shape"]
-    assert families() is families(contents()) is built_in()
-    assert family("my-fence", found) is family("my-fence", contents([tmp_path]))
-    with pytest.raises(CodeError, match="no such family"):
-        family("my-fence")
-
-
-def test_codes_of_the_program_read_no_yaml() -> None:
-    """Once they are compiled, as on any day but the first."""
-    program = """\
-        import os, sys
-        from quizgen.cli.home import content_cache
-        from quizgen.files.content import contents
-        from quizgen.families import families, question
-        with_cache = contents((), content_cache(os.environ))
-        question("conv-params:2:1543", with_cache)
-        families(with_cache)
-        assert not {"yaml", "quizgen.families.reader", "numpy"} & set(sys.modules)
-        """
-    command, env = [sys.executable, "-c"], environment()
-    first = dedent(program).partition("assert")[0]
-    for text in (first, dedent(program)):
-        subprocess.run([*command, text], env=env, check=True, timeout=60)
 
 
 # --- what is refused ------------------------------------------------------------------
