@@ -123,4 +123,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test rooms break-slips spaces gallery schemas readme oracle anki-desktop lock clean
+.PHONY: help deck check test rooms break-slips same-bytes spaces gallery schemas readme oracle anki-desktop lock clean

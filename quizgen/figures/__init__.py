@@ -1,4 +1,4 @@
-"""Pictures computed by the engine: charts, diagrams of blocks, receptive fields.
+"""Pictures drawn from the engine's numbers: charts, diagrams of blocks, receptive fields.
 
 Pictures for cards have names: ``picture_named("alexnet").draw(dark)`` is an SVG we write ourselves.
 Charts of any network are drawn by matplotlib, as SVG, PNG or PDF.  All are as wide as a phone and

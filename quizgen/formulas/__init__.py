@@ -1,1 +1,1 @@
-"""Formulas as trees: what is computed, what is shown and what is checked are one thing."""
+"""Formulas as trees: the same tree is computed, shown and checked."""

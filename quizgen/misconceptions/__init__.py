@@ -1,4 +1,4 @@
-"""Wrong answers have names: what the learner did, said once, and the cards that cure it.
+"""Misconceptions: what a learner did wrong, said once, and the cards to study.
 
 The wrong *formula* is not here: it belongs to the question, which maps a misconception's id to
 what that mistake gives for its numbers.  What the slips of a question mean, the question carries

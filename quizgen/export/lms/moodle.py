@@ -82,7 +82,8 @@ def identity(question: Question) -> str:
     """
     if question.family is None:
         return question.code
-    return question.code.replace(question.family, f"{question.family}@{question.version}", 1)
+    rest = question.code.removeprefix(question.family)  # level and index
+    return f"{question.family}@{question.version}{rest}"
 
 
 class MoodleWriter:
