@@ -15,7 +15,8 @@ from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Rule
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.margins import FamilyError
-from quizgen.variants.formula_level import Expression, formula_for, names_in
+from quizgen.questions.marks import FamilyError
+from quizgen.variants.formula_level import Expression, formula_for, names_in, parsed
 from quizgen.variants.space import Axis, Space, Value
 
 COMPUTED_KEYS = ("from", "let", "where")
@@ -181,7 +182,8 @@ def _stages(
         ready: list[tuple[str, Expression]] = []
         for name, expression in lets.items():
             if name not in known and names_in(expression) <= known:
-                ready.append((name, expression))
+                made = parsed(expression) if isinstance(expression, str) else expression
+                ready.append((name, made))
                 known.add(name)
         judged = [rule for rule in rules if rule.names <= known and not rule.names <= before]
         stages.append(_Stage(axis, ready, judged))
