@@ -15,7 +15,6 @@ from quizgen.formulas.evaluation import FormulaError, Number
 from quizgen.formulas.formula import Rule
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.margins import FamilyError
-from quizgen.questions.marks import FamilyError
 from quizgen.variants.formula_level import Expression, formula_for, names_in, parsed
 from quizgen.variants.space import Axis, Space, Value
 
