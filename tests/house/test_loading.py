@@ -17,7 +17,7 @@ from pathlib import Path
 from quizgen.decks.blueprint_file import load_blueprint
 from quizgen.exam.dealing.making import make
 from quizgen.exam.manifest import text_of
-from quizgen.exam.source import Bank
+from quizgen.exam.source import QuestionSource
 from quizgen.files.content import contents
 from quizgen.questions.paper import Student
 
@@ -31,7 +31,7 @@ sections:
       - {family: conv-output:1, points: 1}
 '''
 Path("midterm.yaml").write_text(TEXT)
-bank = Bank(contents())
+bank = QuestionSource(contents())
 draft = load_blueprint(Path("midterm.yaml"), contents())
 dealt = make(draft, bank, [Student(f"s{i}") for i in range(5)], seed="1", program="1")
 assert len(text_of(dealt)) > 1000

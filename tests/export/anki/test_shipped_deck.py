@@ -36,11 +36,11 @@ SCRIPT = f"""
 from hashlib import sha256
 from quizgen.files.content import contents
 from quizgen.export.anki.package import export
-from quizgen.decks.recipe import find, load
+from quizgen.decks.recipe import find, load_deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import read_lock
 path, shown = find("cnn-architectures", contents())
-print(sha256(export(load(path, contents(), shown), Edition('1.2.3', {TIME})).data).hexdigest())
+print(sha256(export(load_deck(path, contents(), shown), Edition('1.2.3', {TIME})).data).hexdigest())
 """
 
 
