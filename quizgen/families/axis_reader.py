@@ -89,11 +89,11 @@ def written(entry: YamlMap, key: str) -> Points:
     found: list[Value | tuple[Value, ...]] = []
     for point, line in zip(points, points.lines, strict=True):
         if isinstance(point, list):
-            found.append(tuple([_value(part, f"{entry.shown}:{line}") for part in point]))
+            found.append(tuple([_value(part, entry, line) for part in point]))
         elif isinstance(point, str) and (match := RANGE.fullmatch(point.strip())):
             found += _range(match, f"{entry.shown}:{line}")
         else:
-            found.append(_value(point, f"{entry.shown}:{line}"))
+            found.append(_value(point, entry, line))
     return tuple(found)
 
 
@@ -124,13 +124,14 @@ def _range(match: re.Match[str], place: str) -> range:
     return found
 
 
-def _value(value: object, place: str) -> Value:
+def _value(value: object, entry: YamlMap, line: int) -> Value:
     if isinstance(value, bool):
         return str(value).lower()
     if isinstance(value, int):
         return value
     if not isinstance(value, str) or not value.strip():
-        raise ContentError(place, "a value must be a whole number or a word", "as in [3, 5]")
+        what = "a value must be a whole number or a word"
+        raise ContentError(f"{entry.shown}:{line}", what, "as in [3, 5]")
     return value.strip()
 
 

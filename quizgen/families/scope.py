@@ -43,7 +43,7 @@ class Scope:
             what = f"'{name}' is neither an axis nor an earlier step"
             fix = ALONE if name in named_formulas() else did_you_mean(name, self.numbers)
             raise ContentError(place, what, fix)
-        for name in sorted(self.only_in.keys() & set(names)):
+        for name in sorted(self.only_in.keys() & set(names)) if self.only_in else ():
             if missing := self._left_out(self.only_in[name], self.case):
                 words = ", ".join(f"{axis}={word}" for axis, word in missing.items())
                 what = f"'{name}' has no formula for {words}"
@@ -102,6 +102,9 @@ class Scope:
         value = entry.get(key)
         if isinstance(value, YamlMap):
             return self.cases(value, entry.place(key))
+        if isinstance(value, YamlList):
+            what = f"'{key}' is a list"
+            raise ContentError(entry.place(key), what, "one formula, or one for each word")
         return self.formula(entry.text(key), entry.place(key))
 
     def value(self, value: object, place: str) -> Expression:

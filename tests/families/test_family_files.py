@@ -115,6 +115,7 @@ REFUSED = [  # lines changed, line of the message, message
         "a formula is missing in this list; as in [8*N, 9*N]",
     ),
     ("\\unit\nanswer: W", 9, "'unit' is missing; for a shape, 'answer' names its two or three num"),
+    ("slips: {same-size: [W]}", 9, "'same-size' is a list; one formula, or one for each word"),
     ("combined: {same-size+same-size: W}", 10, "'same-size+same-size' names a mistake twice; two"),
     (
         "combined: {same-size+forgot-kernel: W, forgot-kernel+same-size: W}",
