@@ -125,10 +125,10 @@ def _range(match: re.Match[str], place: str) -> range:
 
 
 def _value(value: object, entry: YamlMap, line: int) -> Value:
+    if type(value) is int:
+        return value
     if isinstance(value, bool):
         return str(value).lower()
-    if isinstance(value, int):
-        return value
     if not isinstance(value, str) or not value.strip():
         what = "a value must be a whole number or a word"
         raise ContentError(f"{entry.shown}:{line}", what, "as in [3, 5]")
