@@ -23,7 +23,7 @@ from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
 from quizgen.decks.recipe import is_recipe, load_deck
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.families import built_in, families
-from quizgen.families.reader import FamilyFiles, read_families, read_own
+from quizgen.families.reader import FamilyFiles, bad_needs, read_families, read_own
 from quizgen.families.shelf import shelf
 from quizgen.files.content import Content
 from quizgen.files.content import own as folder_content
@@ -62,7 +62,7 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
     findings += _broken_links((program, own), cards)
-    findings += _unknown_rows(_covered(cards, (one.family for one in own.families)), contents)
+    findings += _unknown_rows(_covered(cards, _placed(own)), contents)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
@@ -78,12 +78,13 @@ def _program(contents: Sequence[Content]) -> FamilyFiles:
     return FamilyFiles(misconceptions=dict(known.misconceptions), places=dict(known.places))
 
 
-def _families(own: FamilyFiles) -> Iterator[Finding]:
+def _families(own: FamilyFiles, tested: bool = False) -> Iterator[Finding]:
+    """tested: whether every level must have tests."""
     yield from map(found, own.errors)
     for place, message in complaints(own):
         yield Finding(place, message)
     for item in own.families:
-        yield from family_findings(item)
+        yield from family_findings(item, tested)
 
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
@@ -121,20 +122,42 @@ def _named_families(
     for root, files in by_root.items():
         known = next((c for c in contents if c.root.resolve() == root), None)
         content = known or folder_content(root)
-        topics = load_topics(contents if known else (*contents, content))
-        if content.prefix:
-            program = shelf(contents[0])
-            yield from _families(
-                read_families(
-                    [content],
-                    topics,
-                    misconceptions=program.misconceptions,
-                    lists=program.lists,
-                    named=files,
-                )
-            )
-        else:
-            yield from _families(read_families([content], topics, named=files))
+        every = contents if known else (*contents, content)
+        topics = load_topics(every)
+        program = shelf(contents[0]) if content.prefix else FamilyFiles()
+        mistakes, lists = program.misconceptions, program.lists
+        read = read_families([content], topics, misconceptions=mistakes, lists=lists, named=files)
+        yield from _families(read, tested=not content.prefix)
+        if not read.errors:
+            yield from map(found, bad_needs(read.families, _ids(read, content, every)))
+        yield from _unknown_rows(_covered((), _placed(read)), every)
+        mine = {
+            name: item
+            for name, item in read.misconceptions.items()
+            if item.study and read.places[name].rpartition(":")[0] in files.values()
+        }
+        if mine:
+            linked = FamilyFiles(misconceptions=mine, places=read.places)
+            yield from _broken_links([linked], readable_cards(every))
+
+
+def _ids(read: FamilyFiles, content: Content, contents: Sequence[Content]) -> set[str]:
+    """The ids that the families of some files may need; more than these files' where they do."""
+    ids = {item.family.id for item in read.families}
+    if all(ids.issuperset(item.family.needs) for item in read.families):
+        return ids
+    topics = load_topics(contents)
+    if not content.prefix:
+        others = read_families([content], topics, tests=False)
+    else:
+        program = built_in(contents)
+        ids |= program.keys()
+        others = read_own(contents, shelf(contents[0]), program, tests=False)
+    return ids | {item.family.id for item in others.families}
+
+
+def _placed(files: FamilyFiles) -> Iterator[tuple[str, Family]]:
+    return ((item.places[0], item.family) for item in files.families)
 
 
 def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Finding]:
@@ -238,7 +261,11 @@ def check_coverage(contents: Sequence[Content]) -> list[Finding]:
     rows = {row for content in contents for row in _coverage(content)}
     read = _read(_all_files(contents), contents)
     cards = [card for one in read for card in one.cards]
-    covered = _covered(cards, families(contents).values())
+    every = families(contents)  # raises the first fault in a file
+    own = read_own(contents, shelf(contents[0]), built_in(contents), tests=False)
+    places = {family.id: place for place, family in _placed(own)}
+    named = ((places.get(one.id, f"family '{one.id}'"), one) for one in every.values())
+    covered = _covered(cards, named)
     missing = [
         Finding("cards/coverage.yaml", f"nothing covers {row}")
         for row in sorted(rows - {row for row, _ in covered})
@@ -246,10 +273,10 @@ def check_coverage(contents: Sequence[Content]) -> list[Finding]:
     return [*_faults(read), *missing, *_unknown_rows(covered, contents)]
 
 
-def _covered(cards: Iterable[Card], known: Iterable[Family]) -> list[tuple[str, str]]:
+def _covered(cards: Iterable[Card], known: Iterable[tuple[str, Family]]) -> list[tuple[str, str]]:
     """The rows that are said to be covered, each with the place that says so."""
     named = [(row, card.place) for card in cards for row in card.covers]
-    return [*named, *((row, f"family '{one.id}'") for one in known for row in one.covers)]
+    return [*named, *((row, place) for place, one in known for row in one.covers)]
 
 
 def _unknown_rows(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from quizgen.families.axis_reader import COMPUTED_KEYS
 from quizgen.families.level_reader import (
     CELL_KEYS,
+    IDENTIFIER,
     LEVEL_KEYS,
     MOST_PLACES,
     NOT_OF_A_CHOICE,
@@ -15,14 +16,9 @@ from quizgen.families.level_reader import (
     STEP_KEYS,
 )
 from quizgen.families.level_tests import TEST_KEYS
-from quizgen.families.reader import (
-    FAMILY_KEYS,
-    FILE_KEYS,
-    IDENTIFIER,
-    LEVELS,
-    MISCONCEPTION_KEYS,
-)
+from quizgen.families.reader import FAMILY_KEYS, FILE_KEYS, LEVELS, MISCONCEPTION_KEYS
 from quizgen.families.scope import NAME
+from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.units import UNITS
 
 Schema = dict[str, Any]
@@ -72,18 +68,22 @@ ABOUT = {  # what an editor shows beside a key
 TEXT: Schema = {"type": ["string", "number", "boolean"]}
 WORDS: Schema = {"anyOf": [TEXT, {"type": "array", "items": TEXT}, {"type": "null"}]}
 IDS: Schema = {"type": "string", "pattern": f"^{IDENTIFIER.pattern}$"}
+NAMES = f"{NAME.pattern}( {NAME.pattern})*"  # of the quantities of one axis
+ONE = IDENTIFIER.pattern
+TWO = rf"{ONE}(\+{ONE})+"
 WHOLE: Schema = {"type": "integer", "minimum": 0}
 
 
 def schema(topics: Sequence[str]) -> Schema:
     """Of a file in ``families/``, without its dialect; ``topics`` are those there are."""
+    values = {"$ref": "#/definitions/values"}
     found = _keys(
         FILE_KEYS,
         {
             "topic": {"enum": list(topics)},
             "misconceptions": _list(_keys(MISCONCEPTION_KEYS, {"id": IDS, "study": WORDS},
                                           ("id", "feedback"))),
-            "lists": {"type": "object", "additionalProperties": {"$ref": "#/definitions/values"}},
+            "lists": _named(ONE, {"type": "object", "additionalProperties": values}),
             "families": _list(_family()),
         },
     )  # fmt: skip
@@ -97,6 +97,8 @@ def schema(topics: Sequence[str]) -> Schema:
         "numbers": {"anyOf": [TEXT, _list({"$ref": "#/definitions/numbers"})]},
         "axes": {
             "type": "object",
+            "propertyNames": {"pattern": f"^{NAMES}$"},
+            "properties": {name: _words(words) for name, words in CONVENTIONS.items()},
             "minProperties": 1,
             "additionalProperties": {
                 "anyOf": [
@@ -106,7 +108,7 @@ def schema(topics: Sequence[str]) -> Schema:
                         COMPUTED_KEYS,
                         {
                             "from": {"$ref": "#/definitions/axes"},
-                            "let": _map("#/definitions/formula"),
+                            "let": _named(NAME.pattern, _map("#/definitions/formula")),
                             "where": WORDS,
                         },
                         ("from",),
@@ -139,8 +141,9 @@ def _level() -> Schema:
     formula = {"$ref": "#/definitions/formula"}
     unit = {"enum": [name for name in UNITS if name]}
     name = {"type": "string", "pattern": f"^{NAME.pattern}$"}
-    line = {"type": "object", "minProperties": 1, "maxProperties": 1,
-            "additionalProperties": {"type": "string", "pattern": " = "}}  # fmt: skip
+    labelled = {"type": "string", "pattern": " = "}
+    single = {"type": "object", "minProperties": 1, "maxProperties": 1}
+    line = _named(NAME.pattern, {**single, "additionalProperties": labelled})
     step = _keys(STEP_KEYS, {"name": name, "formula": formula}, ("name", "formula"))
     places = {**WHOLE, "maximum": MOST_PLACES}
     cell = _keys(CELL_KEYS, {"unit": unit, "places": places}, ("label", "step"))
@@ -149,7 +152,11 @@ def _level() -> Schema:
     numbers = _map("#/definitions/numbers")
     givens: Schema = {"type": "object", "minProperties": 1, "additionalProperties": TEXT}
     hand: Schema = {"givens": givens, "key": {"$ref": "#/definitions/numbers"}}
-    test = _keys(TEST_KEYS, {**hand, "slips": numbers, "combined": numbers}, ("givens", "key"))
+    test = _keys(
+        TEST_KEYS,
+        {**hand, "slips": _named(ONE, numbers), "combined": _named(TWO, numbers)},
+        ("givens", "key"),
+    )
     level = _keys(
         LEVEL_KEYS,
         {
@@ -162,10 +169,12 @@ def _level() -> Schema:
             "unit": {"anyOf": [unit, {"type": "object"}]},
             "places": places,
             "cells": _list(cell, minItems=1),
-            "options": {"type": "object", "minProperties": 2, "additionalProperties": option},
-            "slips": wrong,
-            "combined": wrong,
-            "tests": _list(test),
+            "options": _named(
+                ONE, {"type": "object", "minProperties": 2, "additionalProperties": option}
+            ),
+            "slips": _named(ONE, wrong),
+            "combined": _named(TWO, wrong),
+            "tests": _list(test, minItems=1),
         },
         ("prompt", "axes"),
     )
@@ -201,6 +210,17 @@ def _list(items: Schema, **more: Any) -> Schema:
 
 def _map(reference: str) -> Schema:
     return {"type": "object", "minProperties": 1, "additionalProperties": {"$ref": reference}}
+
+
+def _words(words: Iterable[str]) -> Schema:
+    """Values of an axis that is called as a convention, unless they are computed."""
+    known = {"anyOf": [{"enum": list(words)}, {"type": "integer"}]}
+    return {"anyOf": [{"type": ["string", "object"]}, _list(known, minItems=1)]}
+
+
+def _named(pattern: str, schema: Schema) -> Schema:
+    """A mapping whose keys keep a pattern."""
+    return {**schema, "propertyNames": {"pattern": f"^{pattern}$"}}
 
 
 def _one(reference: str) -> Schema:

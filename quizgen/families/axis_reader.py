@@ -19,7 +19,7 @@ from quizgen.variants.formula_level import Expression, formula_for, names_in, pa
 from quizgen.variants.space import Axis, Space, Value
 
 COMPUTED_KEYS = ("from", "let", "where")
-RANGE = re.compile(r"(-?[0-9]{1,6})\.\.(-?[0-9]{1,6})(?: by ([1-9][0-9]{0,5}))?")
+RANGE = re.compile(r"(-?[0-9]{1,99})\.\.(-?[0-9]{1,99})(?: by (-?[0-9]{1,99}))?")
 MOST_POINTS = 10_000  # of one range
 
 Points: TypeAlias = tuple[Value | tuple[Value, ...], ...]
@@ -30,9 +30,10 @@ def read_axes(entries: YamlMap, lists: Mapping[str, Points], scope: Scope) -> tu
     axes: list[Axis] = []
     for names in entries:
         place = entries.place(names)
-        if bad := next((n for n in names.split() if not NAME.fullmatch(n)), None):
+        strange = [name for name in names.split() or [names] if not NAME.fullmatch(name)]
+        if strange:
             fix = "letters, digits, _ between them"
-            raise ContentError(place, f"'{bad}' is not a name", fix)
+            raise ContentError(place, f"'{strange[0]}' is not a name", fix)
         axis = Axis(names, _points(entries, names, lists))
         try:
             Space((*axes, axis))
@@ -88,26 +89,50 @@ def written(entry: YamlMap, key: str) -> Points:
     found: list[Value | tuple[Value, ...]] = []
     for point, line in zip(points, points.lines, strict=True):
         if isinstance(point, list):
-            found.append(tuple(map(_value, point)))
+            found.append(tuple([_value(part, entry, line) for part in point]))
         elif isinstance(point, str) and (match := RANGE.fullmatch(point.strip())):
             found += _range(match, f"{entry.shown}:{line}")
         else:
-            found.append(_value(point))
+            found.append(_value(point, entry, line))
     return tuple(found)
+
+
+def alike(entry: YamlMap, key: str) -> Points:
+    """Values of a list that any axis may name: all numbers, all words, or all pairs of these."""
+    points = written(entry, key)
+    kinds = {tuple(map(type, point if isinstance(point, tuple) else (point,))) for point in points}
+    if len(kinds) > 1:
+        what = f"the values of '{key}' are neither all whole numbers nor all words"
+        fix = "in pairs, all first values are of one kind and all second ones"
+        raise ContentError(entry.place(key), what, fix)
+    return points
 
 
 def _range(match: re.Match[str], place: str) -> range:
     """``12..46``, or ``16..128 by 16``; both ends belong to it."""
     first, last, step = int(match[1]), int(match[2]), int(match[3] or 1)
+    if step < 1:
+        raise ContentError(place, f"the range '{match[0]}' has a step of {step}", "take 1 or more")
+    count = (last - first) // step + 1
+    if count > MOST_POINTS:
+        what = f"the range '{match[0]}' has {count} values"
+        raise ContentError(place, what, f"{MOST_POINTS} at most")
     found = range(first, last + 1, step)
-    if not found or len(found) > MOST_POINTS or found[-1] != last:
+    if not found or found[-1] != last:
         what = f"the range '{match[0]}' does not go from {first} to {last} in steps of {step}"
         raise ContentError(place, what, "as in 12..46 or 16..128 by 16")
     return found
 
 
-def _value(value: object) -> Value:
-    return value if isinstance(value, int) and not isinstance(value, bool) else str(value).strip()
+def _value(value: object, entry: YamlMap, line: int) -> Value:
+    if type(value) is int:
+        return value
+    if isinstance(value, bool):
+        return str(value).lower()
+    if not isinstance(value, str) or not value.strip():
+        what = "a value must be a whole number or a word"
+        raise ContentError(f"{entry.shown}:{line}", what, "as in [3, 5]")
+    return value.strip()
 
 
 def _computed(
@@ -128,6 +153,7 @@ def _computed(
             what = f"'{name}' is neither under 'from' nor under 'let'"
             fix = did_you_mean(name, [*scope.numbers, *scope.words])
             raise ContentError(entry.place(), what, fix)
+    scope.all_numbers([name for name in names if name not in scope.words], entry.place())
     try:
         for numbers in _combined(_stages(axes, lets, rules)):
             point = tuple([_whole(numbers[name], name, entry) for name in names])
@@ -144,7 +170,7 @@ def _lets(entry: YamlMap, scope: Scope) -> dict[str, Expression]:
     for name in lets:
         scope.free(name, lets.place(name))
         found[name] = scope.entry(lets, name)
-        scope.numbers.append(name)
+        scope.add(name, found[name], lets.place(name))
     return found
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection, Mapping, Sequence
 from typing import TypeAlias
 
@@ -38,6 +39,9 @@ CELL_KEYS = ("label", "step", "unit", "places")
 OPTION_KEYS = ("text", "right", "reason")
 NOT_OF_A_CHOICE = ("answer", "unit", "places", "cells", "slips", "combined")
 MOST_PLACES = 6
+IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+BLANK = re.compile(r"\|\s*\?\s*(?=\|)")  # a cell of the prompt's table that is asked for
+WHERE = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
 LAST_STEP = "answer"  # what the one step of a level without ``steps`` is called
 
 Shape: TypeAlias = tuple[int, ...]  # of an answer: how many numbers each of its parts has
@@ -56,7 +60,6 @@ class LevelReader:
         self.known = known
         self.lists = lists or {}
         self.scope = Scope()
-        self.cases: dict[str, set[str]] = {}  # of each step that depends on a convention
 
     def read(self) -> FormulaLevel | ChoiceLevel:
         axes = read_axes(self.mapping("axes"), self.lists, self.scope)
@@ -111,6 +114,7 @@ class LevelReader:
                 line = next((i for i, row in enumerate(lines) if f"<{hole}>" in row), 0)
                 fix = did_you_mean(hole, names)
                 raise ContentError(entry.place(key, line), what.format(hole), fix)
+        self.scope.all_numbers({*markup.holes()} & self.scope.only_in.keys(), entry.place(key))
         return text
 
     # --- formulas
@@ -121,7 +125,7 @@ class LevelReader:
             raise ContentError(self.entry.place("steps"), what)
         if "formula" in self.entry:
             expression = self.scope.entry(self.entry, "formula")
-            self.scope.numbers.append(LAST_STEP)
+            self.scope.add(LAST_STEP, expression, self.entry.place("formula"))
             return ((LAST_STEP, "Answer", expression),)
         found = tuple(map(self.step, self.entry.maps("steps")))
         if not found:
@@ -135,7 +139,7 @@ class LevelReader:
         item.only(STEP_KEYS)
         name = item.text("name")
         expression = self.scope.entry(item, "formula")
-        self.add(name, expression, item.place("name"))
+        self.scope.add(name, expression, item.place("name"))
         return name, item.optional_text("label") or name, expression
 
     def line(self, item: YamlMap) -> StepData:
@@ -147,22 +151,15 @@ class LevelReader:
             what = f"the step '{name}' has no label or no formula"
             raise ContentError(place, what, f"as in '{name}: Weights = K*K*C_in*C_out'")
         expression = self.scope.formula(formula.strip(), place)
-        self.add(name, expression, place)
+        self.scope.add(name, expression, place)
         return name, label.strip(), expression
-
-    def add(self, name: str, expression: Expression, place: str) -> None:
-        """Make a step's name known; each case of a convention may have a step of this name."""
-        cases = {*expression.cases} if isinstance(expression, By) else set()
-        if not cases or not cases.isdisjoint(self.cases.get(name, cases)):
-            self.scope.free(name, place)
-            self.scope.numbers.append(name)
-        self.cases[name] = self.cases.get(name, set()) | cases
 
     # --- the answer
 
     def answer(self, steps: Sequence[StepData]) -> tuple[str, ...]:
         names = tuple((self.entry.optional_text("answer") or steps[-1][0]).split())
-        self.scope.all_numbers(names, self.entry.place("answer"))
+        key = next(key for key in ("answer", "steps", "formula") if key in self.entry)
+        self.scope.all_numbers(names, self.entry.place(key))
         if len(names) > 3:
             raise ContentError(self.entry.place("answer"), "a shape has two or three numbers")
         return names
@@ -176,6 +173,9 @@ class LevelReader:
         if isinstance(value, YamlMap):
             axis, cases = self.scope.convention(value, self.entry.place("unit"))
             return By(axis, {word: known_unit(cases, word) for word in self.scope.words[axis]})
+        if "unit" not in self.entry:
+            fix = "for a shape, 'answer' names its two or three numbers"
+            raise ContentError(self.entry.place("answer"), "'unit' is missing", fix)
         return known_unit(self.entry, "unit")
 
     def cells(self) -> tuple[CellData, ...]:
@@ -197,6 +197,10 @@ class LevelReader:
             cells.append(CellData(item.text("label"), " ".join(names), unit, places(item)))
         if not cells:
             raise ContentError(self.entry.place("cells"), "a table has at least one cell")
+        blanks = len(BLANK.findall(self.entry["prompt"]))
+        if blanks not in (0, len(cells)):
+            what = f"{blanks} '?' in the prompt's table, but {len(cells)} under 'cells'"
+            raise ContentError(self.entry.place("cells"), what, "a '?' in the table for each cell")
         return tuple(cells)
 
     def choice(self, prompt: str, axes: tuple[Axis, ...], possible: tuple[str, ...]) -> ChoiceLevel:
@@ -212,12 +216,21 @@ class LevelReader:
         if len(options) < 2 or not any(option.right for option in options.values()):
             what = "a choice has two options or more, and a rule that says which is 'right'"
             raise ContentError(self.entry.place("options"), what)
+        texts: dict[str, str] = {}
+        for name, option in options.items():
+            same = texts.setdefault(" ".join(option.text.split()), name)
+            if same != name:
+                what = f"the options '{same}' and '{name}' have the same text"
+                raise ContentError(found.place(name), what, "change one of them")
         return ChoiceLevel(
             prompt=prompt, axes=axes, steps=steps, possible=possible, rules=rules, options=options
         )
 
     def option(self, options: YamlMap, name: str) -> OptionData:
         item = options[name]
+        if not IDENTIFIER.fullmatch(name):
+            what = f"'{name}' is no id of an option"
+            raise ContentError(options.place(name), what, "lower-case words and hyphens")
         if not isinstance(item, YamlMap):
             what = f"the option '{name}' must be a mapping"
             raise ContentError(options.place(name), what, "of 'text', 'right' and 'reason'")
@@ -242,8 +255,13 @@ class LevelReader:
             names = mistakes_of(identifier)
             if (len(names) > 1) != (key == "combined"):
                 what = f"'{identifier}' stands under '{key}'"
-                fix = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
-                raise ContentError(slips.place(identifier), what, fix)
+                raise ContentError(slips.place(identifier), what, WHERE)
+            if len({*names}) < len(names):
+                what = f"'{identifier}' names a mistake twice"
+                raise ContentError(slips.place(identifier), what, "two different ones")
+            if len(names) > 1 and any({*names} == {*mistakes_of(other)} for other in found):
+                what = f"'{identifier}' is here in another order already"
+                raise ContentError(slips.place(identifier), what, "take one away")
             for name in names:
                 if name not in self.known:
                     what = f"there is no misconception '{name}'"

@@ -12,10 +12,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from quizgen.families.level_reader import WHERE
 from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula
-from quizgen.questions.question import Key
+from quizgen.questions.question import AT_ONCE, Key
 
 DECIMAL = re.compile(r"[0-9]+\.[0-9]+")
 TEST_KEYS = ("givens", "key", "slips", "combined")
@@ -45,7 +46,11 @@ def read_tests(entry: YamlMap, key: str = "tests") -> tuple[LevelTest, ...]:
 
     Raises ContentError with file and line.
     """
-    return tuple(map(_test, entry.maps(key))) if key in entry else ()
+    if key not in entry:
+        return ()
+    if not entry.maps(key):
+        raise ContentError(entry.place(key), f"'{key}' is empty", "give two tests at least")
+    return tuple(map(_test, entry.maps(key)))
 
 
 def _test(entry: YamlMap) -> LevelTest:
@@ -58,6 +63,10 @@ def _test(entry: YamlMap) -> LevelTest:
     wrong: dict[str, Key] = {}
     for part in ("slips", "combined"):
         numbers = _mapping(entry, part) if part in entry else YamlMap(entry.shown, entry.line)
+        for name in numbers:
+            if (AT_ONCE in name) != (part == "combined"):
+                what = f"'{name}' stands under '{part}'"
+                raise ContentError(numbers.place(name), what, WHERE)
         wrong |= {name: _numbers(numbers[name], numbers.place(name)) for name in numbers}
     if "key" not in entry:
         raise ContentError(entry.place(), "'key' is missing", "give the correct answer")
@@ -81,8 +90,11 @@ def _mapping(entry: YamlMap, key: str) -> YamlMap:
 
 def _numbers(value: object, place: str) -> Key:
     """A number, or a list of them for a shape or a table."""
-    if isinstance(value, YamlList):
+    if isinstance(value, YamlList) and value:
         return tuple(_numbers(part, place) for part in value)
+    if isinstance(value, bool) or not isinstance(value, int | str):
+        fix = "as in 16*(5*5*3 + 1); a list for a shape or a table"
+        raise ContentError(place, "a number is missing", fix)
     return _number(str(value), place)
 
 

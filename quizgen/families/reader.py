@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import Protocol
 
 from quizgen.errors import QuizgenError, did_you_mean
-from quizgen.families.axis_reader import Points, written
-from quizgen.families.level_reader import LEVEL_KEYS, LevelReader
+from quizgen.families.axis_reader import Points, alike
+from quizgen.families.level_reader import IDENTIFIER, LEVEL_KEYS, LevelReader
 from quizgen.files.content import Content
 from quizgen.files.disk import read_text
 from quizgen.files.yaml import ContentError, YamlMap, load_yaml, parse_yaml
@@ -33,7 +33,6 @@ MISCONCEPTION_KEYS = ("id", "feedback", "study")
 FAMILIES = re.compile(r"^families\s*:", re.MULTILINE)
 SHARED = re.compile(r"^(misconceptions|lists)\s*:", re.MULTILINE)
 SHARED_LISTS = "lists.yaml"
-IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 LEVELS = (1, 2, 3)
 
 
@@ -155,9 +154,10 @@ def bad_needs(found: Sequence[PlacedFamily], known: Collection[str]) -> Iterator
 
 @dataclass(frozen=True)
 class _File:
-    top: YamlMap
     topic: str
     lists: Mapping[str, Points]
+    misconceptions: list[YamlMap]
+    families: list[YamlMap]
 
 
 @dataclass(frozen=True)
@@ -193,7 +193,8 @@ def _read_folder(
         try:
             top = load_yaml(one.path, one.shown, without) if one.asked else _shared(one)
             top.only(FILE_KEYS)
-            file = _File(top, _topic(top, topics), _lists(top))
+            mistakes, families = _maps(top, "misconceptions"), _maps(top, "families")
+            file = _File(_topic(top, topics), _lists(top), mistakes, families)
         except QuizgenError as error:
             errors.append(error)
             continue
@@ -201,13 +202,13 @@ def _read_folder(
             files.append(file)
         if one.path.name == SHARED_LISTS:
             found.lists.update(file.lists)
-        unusable |= _read_misconceptions(top, prefix, found, errors)
+        unusable |= _read_misconceptions(file.misconceptions, prefix, found, errors)
     # One complaint about a misconception is enough.
     unknown = {name: Misconception(name, "", ()) for name in unusable}
     known = {**ARITHMETIC, **misconceptions, **found.misconceptions, **unknown}
     for file in files:
         own = {**lists, **found.lists, **file.lists}
-        for entry in file.top.maps("families") if "families" in file.top else []:
+        for entry in file.families:
             try:
                 found.families.append(_family(entry, file.topic, prefix, known, own))
             except QuizgenError as error:
@@ -236,6 +237,10 @@ def _topic(top: YamlMap, topics: Collection[str]) -> str:
     return topic
 
 
+def _maps(top: YamlMap, key: str) -> list[YamlMap]:
+    return top.maps(key) if key in top else []
+
+
 def _lists(top: YamlMap) -> dict[str, Points]:
     if "lists" not in top:
         return {}
@@ -247,15 +252,15 @@ def _lists(top: YamlMap) -> dict[str, Points]:
         if not IDENTIFIER.fullmatch(name):
             what = f"'{name}' is no name of a list"
             raise ContentError(entries.place(name), what, "lower-case words and hyphens")
-    return {name: written(entries, name) for name in entries}
+    return {name: alike(entries, name) for name in entries}
 
 
 def _read_misconceptions(
-    top: YamlMap, prefix: str, found: FamilyFiles, errors: list[QuizgenError]
+    entries: Sequence[YamlMap], prefix: str, found: FamilyFiles, errors: list[QuizgenError]
 ) -> set[str]:
     """Adds those of a file to what was found; the ids of those that cannot be used."""
     unusable = set()
-    for entry in top.maps("misconceptions") if "misconceptions" in top else []:
+    for entry in entries:
         try:
             item = _misconception(entry, prefix)
             taken = "the program" if item.id in ARITHMETIC else found.places.get(item.id)

@@ -44,7 +44,9 @@ class ChoiceLevel(WorkedLevel):
         numbers, steps = self.solve(givens)
         right = [name for name, rule in self._rules.items() if rule.holds(numbers)]
         if len(right) != 1:
-            raise FamilyError(f"options {right}", f"not exactly one is right for {dict(givens)}")
+            shown_givens = ", ".join(f"{name}={value}" for name, value in givens.items())
+            which = f"{' and '.join(right)} are" if right else "none is"
+            raise FamilyError("options", f"{which} right for {shown_givens}; one must be")
         shown = {**givens, **{k: v for k, v in numbers.items() if isinstance(v, int)}}
         values = {**shown, **self.convention_values(givens)}
         options = tuple(

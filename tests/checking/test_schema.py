@@ -89,7 +89,9 @@ def test_bad_cards_are_seen_in_the_editor(text: str, message: str) -> None:
     assert errors(schema("cards"), f"topic: params\ncards:\n{lines}"), message
 
 
+FAMILY = "topic: params\nfamilies: [{id: a, summary: s, prompt: p, axes: {W: [1]},"
 GOOD = [
+    ("families/a.yaml", f"{FAMILY} slips: {{a: W}}, combined: {{a+b: W}}}}]"),
     ("cards", "topic: params\nretired: [a, b-c]\ncards: []"),
     ("cards", "topic: params\ncards: [{id: a, question: 1, answer: true, source: 1998}]"),
     ("cards", "topic: params\ncards: [{id: a, cloze: '[[a]] b', source: x, networks: vgg}]"),
@@ -102,6 +104,13 @@ GOOD = [
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {numbers: C}, levels: [1]}"),
 ]
 BAD = [
+    ("families/a.yaml", f"{FAMILY} tests: []}}]", "[]"),
+    ("families/a.yaml", FAMILY.replace("W: [1]", "kilo: [MB]") + "}]", "['MB']"),
+    ("families/a.yaml", f"{FAMILY} slips: {{a+b: W}}}}]", "'a+b' does not match"),
+    ("families/a.yaml", f"{FAMILY} combined: {{a: W}}}}]", "'a' does not match"),
+    ("families/a.yaml", FAMILY.replace("W:", "W-1:") + "}]", "'W-1' does not match"),
+    ("families/a.yaml", f"{FAMILY} options: {{A b: {{text: a}}}}}}]", "'A b' does not match"),
+    ("families/a.yaml", "{topic: params, lists: {A b: [1]}}", "'A b' does not match"),
     ("cards", "topic: parms\ncards: []", "'parms' is not one of"),
     ("cards", "cards: []", "'topic' is a required property"),
     ("cards", "topic: params\ncards: [{id: a, cloze: x, source: x, networks: vggg}]", "vggg"),

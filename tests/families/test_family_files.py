@@ -20,6 +20,8 @@ STEPS = "\\formula\nsteps:\n  - {N: Products = W*K}\n  - {V: Half of them = N//2
 CELLS = "\\formula\n\\unit\n\\slips\nsteps: [{N: Products = W*K}]\ncells:\n  "
 CHOICE = "\\formula\n\\unit\n\\slips\noptions:\n  "
 
+PARTIAL = f"{KILO}\n\\formula\nsteps:\n  - name: N\n    formula:\n      kilo: {{KB: W*K}}"
+
 REFUSED = [  # lines changed, line of the message, message
     ("axes:\n  kilo: [KB, KiB]\n  W: [8]\n  K: [2]", 7, "the convention 'kilo' has no word 'KiB';"),
     ("axes:\n  flops: [mac, 3mac]\n  W: [8]\n  K: [2]", 7, "the convention 'flops' has no word '3"),
@@ -73,6 +75,60 @@ REFUSED = [  # lines changed, line of the message, message
     (f"{CHOICE}a: {{text: A, right: Q > 8}}\n  b: {{text: B}}", 8, "'Q' is neither an axis nor an"),
     (f"{CHOICE}a: {{text: A, right: W}}\n  b: {{text: B}}", 8, "formula 'W': 'W' is not a compari"),
     (f"{CHOICE}a: {{text: A}}\n  b: {{text: B}}\nunit: bytes", 10, "a level with 'options' has no"),
+    (f"{KILO}\nformula: {{kilo: {{KB: W/1024}}}}", 10, "'answer' has no formula for kilo=kB; give"),
+    (f"{KILO}\nformula: {{kilo: {{}}}}", 10, "there is no word of 'kilo'; as in {kilo: {KB: B/1"),
+    (f"{KILO}\nslips: {{same-size: {{kilo: {{}}}}}}", 12, "there is no word of 'kilo'; as in"),
+    (
+        f"{KILO}\nslips: {{same-size: {{kilo: {{KB: {{kilo: {{KB: W}}}}}}}}}}",
+        12,
+        "'kilo' is KB here already; take it out",
+    ),
+    (f"{PARTIAL}\n  - {{V: Half = N//2}}", 16, "'N' has no formula for kilo=kB; give one for"),
+    (f"{PARTIAL}\n  - {{V: Half = W//2}}\nslips: {{same-size: N}}", 11, "'N' has no formula for"),
+    (f"{PARTIAL}\n  - {{V: Half = W//2}}\nrules: N > 3", 17, "'N' has no formula for kilo=kB"),
+    (f"{PARTIAL}\nanswer: N", 16, "'N' has no formula for kilo=kB; give one for every word"),
+    (f"{PARTIAL}\n\\unit\n\\slips\ncells:\n  - {{label: N, step: N}}", 15, "'N' has no formula"),
+    (
+        f"{PARTIAL}\n\\unit\n\\slips\noptions:\n  a: {{text: '<N>'}}\n  b: {{text: B}}",
+        15,
+        "'N' has no formula for kilo=kB",
+    ),
+    (f"{PARTIAL}\n  - {{name: N, formula: {{kilo: {{KB: K}}}}}}", 16, "the name 'N' is taken"),
+    (
+        "axes:\n  W:\n    from: {V: [3], kilo: [KB, kB]}\n    let: {W: {kilo: {KB: V}}}",
+        8,
+        "'W' has no formula for kilo=kB",
+    ),
+    ("axes: {W: [20..40 by 0], K: [2]}", 6, "the range '20..40 by 0' has a step of 0; take 1"),
+    ("axes: {W: [1..9999999], K: [2]}", 6, "the range '1..9999999' has 9999999 values; 10000 at"),
+    ("axes: {W: [1..999999], K: [2]}", 6, "the range '1..999999' has 999999 values; 10000 at most"),
+    ("axes: {W: [{a: 1}], K: [2]}", 6, "a value must be a whole number or a word; as in [3, 5]"),
+    ("axes: {W: [null, x], K: [2]}", 6, "a value must be a whole number or a word; as in [3, 5]"),
+    ("axes: {W K: [[2, [3]]]}", 6, "a value must be a whole number or a word; as in [3, 5]"),
+    ("axes: {'': [2], W: [3], K: [2]}", 6, "'' is not a name; letters, digits, _ between them"),
+    ("formula: conv_out(W=K, W=W)", 7, "'conv_out' is given 'W' twice"),
+    ("formula: conv_out + 1", 7, "'conv_out' is neither an axis nor an earlier step; a named form"),
+    ("formula: conv_out(W=K) + 1", 7, "'conv_out(W=K)' is only a part of 'conv_out(W=K) + 1'; a n"),
+    (
+        "\\unit\nanswer: W K\nslips: {same-size: [null, W]}",
+        8,
+        "a formula is missing in this list; as in [8*N, 9*N]",
+    ),
+    ("\\unit\nanswer: W", 9, "'unit' is missing; for a shape, 'answer' names its two or three num"),
+    ("slips: {same-size: [W]}", 9, "'same-size' is a list; one formula, or one for each word"),
+    ("combined: {same-size+same-size: W}", 10, "'same-size+same-size' names a mistake twice; two"),
+    (
+        "combined: {same-size+forgot-kernel: W, forgot-kernel+same-size: W}",
+        10,
+        "'forgot-kernel+same-size' is here in another order already; take one away",
+    ),
+    (
+        f"prompt: |\n  <W> <K>\n\n  |a|b|\n  |---|---|\n  |?|?|\n{CELLS}- {{label: N, step: N}}",
+        13,
+        "2 '?' in the prompt's table, but 1 under 'cells'",
+    ),
+    (f"{CHOICE}a: {{text: A, right: W > 8}}\n  b: {{text: A}}", 9, "the options 'a' and 'b' have"),
+    (f"{CHOICE}A b: {{text: A, right: W > 8}}\n  b: {{text: B}}", 8, "'A b' is no id of an option"),
 ]  # fmt: skip
 
 
@@ -170,7 +226,24 @@ def test_a_choice_without_one_right_option_says_where(tmp_path: Path) -> None:
     both = "a: {text: A, right: W > 8}\n  b: {text: B, right: W > 9}"
     ((place, found),) = findings(folder(tmp_path, one(f"{CHOICE}{both}")))
     assert place == "families/posts.yaml:5"
-    assert found.startswith("my-one:1: options []: not exactly one is right for {'W': 8, 'K': 2}")
+    assert found.startswith("my-one:1: options: none is right for W=8, K=2; one must be")
+    both = "a: {text: A, right: W > 7}\n  b: {text: B, right: W > 6}"
+    ((_, found),) = findings(folder(tmp_path / "two", one(f"{CHOICE}{both}")))
+    assert found.startswith("my-one:1: options: a and b are right for W=8, K=2; one must be")
+
+
+def test_steps_for_different_words_may_share_a_name(tmp_path: Path) -> None:
+    """Together they are for every word; a step for some words is used where it exists."""
+    steps = (
+        f"{KILO}\n\\formula\nprompt: <W> and <K> in <kilo>\nsteps:\n"
+        "  - {name: N, formula: {kilo: {KB: W*K}}}\n"
+        "  - {name: M, formula: {kilo: {KB: N + 1}}}\n"
+        "  - {name: N, formula: {kilo: {kB: W + K}}}\n"
+        "  - {V: Double = 2*N}\nslips: {same-size: {kilo: {KB: M}}, forgot-plus-one: W}"
+    )
+    asked = family("my-one", contents([folder(tmp_path, one(steps))]))
+    keys: list[Any] = [asked.question(1, index).answer for index in (0, 4)]
+    assert [answer.key for answer in keys] == [32, 20]
 
 
 def test_named_formulas_are_those_of_the_engine() -> None:

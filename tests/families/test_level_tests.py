@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from quizgen.cards.topics import load_topics
-from quizgen.checking.level_tests import failures, level_findings
+from quizgen.checking.level_tests import failures, family_findings, level_findings
 from quizgen.families import family
 from quizgen.families.level_tests import LevelTest, read_tests
 from quizgen.families.reader import PlacedFamily, read_families
 from quizgen.files.content import shipped
+from quizgen.files.yaml import YamlMap
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.formula_level import FormulaLevel
@@ -100,6 +102,7 @@ GOOD = (
 OTHER = (
     "- {givens: {W: 9, K: 2}, key: 18, slips: {same-size: 9, forgot-stride: 2, added-sizes: 11}}"
 )
+QUOTED = GOOD.replace("W: 8,", "W: '8',")
 BAD = [  # tests, line, message
     (f"{GOOD}", 11, "one test; give 2 at least"),
     ("- 5", 11, "an entry of 'tests' must be a mapping"),
@@ -115,6 +118,28 @@ BAD = [  # tests, line, message
     (f"{OTHER}\n  {GOOD.replace('size: 8', 'size: 7')}", 12, "gives 7, the level 8"),
     (f"{OTHER}\n  {GOOD.replace(', added-sizes: 11', '')}", 12, "lacks slip 'added-sizes'"),
     (f"{OTHER}\n  {GOOD.replace('8*3', '[8, 3]')}", 12, "the key is [8, 3], the level 24"),
+    (f"{OTHER}\n  {GOOD.replace('W: 8,', 'W: a,')}", 12, "'W' must be a whole number, not 'a'"),
+    (f"{OTHER}\n  {GOOD.replace('W: 8,', 'W: 7,')}", 12, "no code of this level has W=7"),
+    (f"{OTHER}\n  {QUOTED}", 12, "'W' must be a whole number, not '8'"),
+    (f"{OTHER}\n  {OTHER}", 11, "two tests have W=9, K=2"),
+    ("[]", 11, "'tests' is empty; give two tests at least"),
+    ("- {givens: {W: 8, K: 3}, key: }", 11, "a number is missing; as in 16*(5*5*3 + 1)"),
+    ("- {givens: {W: 8, K: 3}, key: true}", 11, "a number is missing"),
+    ("- {givens: {W: 8, K: 3}, key: {a: 1}}", 11, "a number is missing"),
+    ("- {givens: {W: 8, K: 3}, key: 24, slips: {a+b: 1}}", 11, "'a+b' stands under 'slips'; two"),
+    ("- {givens: {W: 8, K: 3}, key: 24, combined: {a: 1}}", 11, "'a' stands under 'combined'; tw"),
+]
+MORE = [  # axes and formula, givens of a test, message
+    (
+        "axes: {kilo: [KB, kB], W: [8, 9]}\nprompt: <W> in <kilo>\nformula: W",
+        "{kilo: MB, W: 8}",
+        "the axis 'kilo' has no 'MB'; there are KB, kB",
+    ),
+    (
+        "axes: {'W K': [[8, 2], [9, 3]]}\nformula: W + K",
+        "{W: 8, K: 3}",
+        "no code of this level has W=8, K=3",
+    ),
 ]
 
 
@@ -125,6 +150,33 @@ def test_a_bad_test_is_named_with_file_and_line(
     place, said = findings(folder(tmp_path, one(TESTS + tests)))[0]
     assert message in said
     assert place.endswith(f".yaml:{line}")
+
+
+@pytest.mark.parametrize(("lines", "givens", "message"), MORE)
+def test_givens_are_those_of_some_code(
+    lines: str, givens: str, message: str, tmp_path: Path
+) -> None:
+    tests = f"tests:\n  - {{givens: {givens}, key: 11}}"
+    slips = "slips: {same-size: 2*W, forgot-plus-one: 3*W, forgot-kernel: 4*W}"
+    said = [what for _, what in findings(folder(tmp_path, one(f"{lines}\n{slips}\n{tests}")))]
+    assert f"my-one:1: {message}" in said
+
+
+def test_tests_of_a_choice_have_every_correct_option(tmp_path: Path) -> None:
+    options = "options:\n  a: {text: A, right: W > 8}\n  b: {text: B, right: W == 8}\n"
+    tests = "tests:\n  - {givens: {W: 9, K: 2}, key: a}\n  - {givens: {W: 10, K: 2}, key: a}"
+    text = one("\\formula\n\\unit\n\\slips\n" + options + tests)
+    ((_, said),) = findings(folder(tmp_path, text))
+    assert said == "my-one:1: no test has the correct option 'b'"
+
+
+def test_a_level_of_the_program_must_have_tests() -> None:
+    item = FILED["conv-params"]
+    bare = replace(item, entries={n: YamlMap("f", 1) for n in item.entries})
+    assert list(family_findings(bare)) == []
+    assert [one.message for one in family_findings(bare, required=True)] == [
+        f"conv-params:{number}: no tests; give 2 at least" for number in item.entries
+    ]
 
 
 def test_good_tests_are_not_mentioned(tmp_path: Path) -> None:

@@ -302,6 +302,12 @@ FILES = [  # a whole file, line, message
         3,
         "no card 'no-card'",
     ),
+    ("topic: tests\nfamilies: 3", 2, "'families' must be a list"),
+    ("topic: tests\nmisconceptions: {a: b}\nfamilies: []", 2, "'misconceptions' must be a list"),
+    ("topic: tests\nmisconceptions: []\nfamilies:\n  - a", 4, "an entry of 'families' must be"),
+    ("lists:\n  mine: [3, pairs]", 2, "the values of 'mine' are neither all whole numbers nor all"),
+    ("lists:\n  mine: [[3, 1], [3]]", 2, "the values of 'mine' are neither all whole numbers nor"),
+    (one("covers: [ZZ9]"), 3, "covers ZZ9, which is no row"),
 ]
 
 
@@ -366,6 +372,28 @@ def test_files_by_name(tmp_path: Path) -> None:
         assert result.out.startswith(f"{path}:7: 'X' is neither an axis nor an earlier step")
     write(at, {"families/posts.yaml": one("")})
     assert quiz("check", path).out == "Nothing found.\n"
+
+
+def test_a_wrong_type_at_the_top_hides_no_other_file(tmp_path: Path) -> None:
+    at = folder(tmp_path, "topic: tests\nfamilies: 3", families_more=one("formula: X"))
+    assert [place for place, _ in findings(at)] == ["families/posts.yaml:2", "families/more.yaml:7"]
+
+
+def test_a_file_by_name_is_checked_for_what_it_names(tmp_path: Path) -> None:
+    mistake = "misconceptions: [{id: my-slip, feedback: You did., study: [no-card]}]\n"
+    text = one("needs: [no-family, my-two]\ncovers: [ZZ9]").replace(
+        "families:", f"{mistake}families:"
+    )
+    at = folder(tmp_path, text, families_more=one("id: my-two"))
+    path = at / "families" / "posts.yaml"
+    for options in ([], ["--content", str(at)]):
+        found = quiz("check", path, *options)
+        assert found.code == 1
+        assert [line.partition(";")[0] for line in found.out.splitlines()] == [
+            f"{path}:4: 'my-one' needs 'no-family', which is no family",
+            f"{path}:4: covers ZZ9, which is no row",
+            f"{path}:2: no card 'no-card'",
+        ]
 
 
 def test_a_file_by_name_may_use_misconceptions_of_others(tmp_path: Path) -> None:
