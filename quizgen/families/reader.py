@@ -27,11 +27,11 @@ from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
 
-FILE_KEYS = ("topic", "misconceptions", "lists", "families")
+FILE_KEYS = ("topic", "misconceptions", "lists", "symbols", "families")
 FAMILY_KEYS = ("id", "summary", "version", "covers", "source", "needs", "near")
 MISCONCEPTION_KEYS = ("id", "feedback", "study")
 FAMILIES = re.compile(r"^families\s*:", re.MULTILINE)
-SHARED = re.compile(r"^(misconceptions|lists)\s*:", re.MULTILINE)
+SHARED = re.compile(r"^(misconceptions|lists|symbols)\s*:", re.MULTILINE)
 SHARED_LISTS = "lists.yaml"
 LEVELS = (1, 2, 3)
 
@@ -224,7 +224,7 @@ def _shared(one: _Listed) -> YamlMap:
 
 def _topic(top: YamlMap, topics: Collection[str]) -> str:
     """The topic of a file's families; a file without any may go without."""
-    serves = "misconceptions" in top or "lists" in top
+    serves = any(key in top for key in ("misconceptions", "lists", "symbols"))
     if serves and "topic" not in top and "families" not in top:
         return ""
     topic = top.text("topic")
