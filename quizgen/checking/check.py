@@ -125,8 +125,7 @@ def _named_families(
         every = contents if known else (*contents, content)
         topics = load_topics(every)
         program = shelf(contents[0]) if content.prefix else FamilyFiles()
-        mistakes, lists = program.misconceptions, program.lists
-        read = read_families([content], topics, misconceptions=mistakes, lists=lists, named=files)
+        read = read_families([content], topics, program, named=files)
         yield from _families(read, tested=not content.prefix)
         if not read.errors:
             yield from map(found, bad_needs(read.families, _ids(read, content, every)))
