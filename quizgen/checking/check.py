@@ -17,6 +17,7 @@ from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
 from quizgen.checking.likeness import same_question
 from quizgen.checking.numbers import idle_sources, typed_numbers
+from quizgen.checking.phrases import phrase_findings
 from quizgen.checking.sources import networks, sources
 from quizgen.checking.templates import untouched
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
@@ -59,6 +60,7 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
+        findings += phrase_findings(content)
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
     findings += _broken_links((program, own), cards)
