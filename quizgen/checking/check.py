@@ -60,9 +60,9 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
-        findings += phrase_findings(content)
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
+            findings += phrase_findings(content)
     findings += _broken_links((program, own), cards)
     findings += _unknown_rows(_covered(cards, _placed(own)), contents)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it

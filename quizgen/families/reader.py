@@ -201,7 +201,8 @@ def _read_folder(
         usable = Shared(
             misconceptions=known,
             lists={**program.lists, **found.lists, **file.lists},
-            symbols={**program.symbols, **found.symbols, **file.symbols},
+            # Not the program's: a letter of one's own means what one says.
+            symbols={**found.symbols, **file.symbols},
         )
         for entry in file.families:
             try:

@@ -27,9 +27,6 @@ class Program(Protocol):
     @property
     def lists(self) -> Mapping[str, Points]: ...
 
-    @property
-    def symbols(self) -> Mapping[str, str]: ...
-
 
 @dataclass
 class Shared:
