@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from quizgen.errors import QuizgenError
 from quizgen.families.reader import FamilyFiles
+from quizgen.formulas.evaluation import Number
 from quizgen.questions.margins import is_far, key_of
 from quizgen.questions.question import Givens, Key
 from quizgen.variants.choice_level import ChoiceLevel
@@ -72,13 +73,22 @@ def _told(givens: Givens) -> str:
 
 
 def _shown(key: Key) -> str:
-    return "×".join(map(str, key)) if isinstance(key, tuple) else str(key)
+    return "×".join(map(_shown, key)) if isinstance(key, tuple) else str(key)
 
 
 def _strange(key: Key) -> str:
-    """What no quantity of a network is: below nothing, or nothing at all."""
-    least = min(key) if isinstance(key, tuple) else key
-    return "negative" if least < 0 else "zero" if least == 0 else ""
+    """What no quantity of a network is; a cell of a table may be zero, such as a pool's weights."""
+    if key == 0:
+        return "zero"
+    return "negative" if any(number < 0 for number in _numbers(key)) else ""
+
+
+def _numbers(key: Key) -> Iterator[Number]:
+    if isinstance(key, tuple):
+        for part in key:
+            yield from _numbers(part)
+    else:
+        yield key
 
 
 def _tried(level: Level) -> range:

@@ -389,7 +389,6 @@ def test_symbols_of_a_file_are_introduced_where_they_are_used_first(tmp_path: Pa
         ("[K]", "'symbols' must be a mapping"),
         ("{K-1: kernel}", "'K-1' is not a name"),
         ("{K: $3}", "$"),
-        ("{K: [a]}", "'K' must be text"),
     ],
 )
 def test_symbols_that_cannot_be_read(symbols: str, message: str, tmp_path: Path) -> None:
