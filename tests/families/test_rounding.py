@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from itertools import islice
+from typing import Any
 
 import pytest
 
@@ -54,6 +55,6 @@ def test_a_remainder_is_spoken_of(name: str, number: int) -> None:
 def test_a_remainder_is_seen() -> None:
     some = list(islice(questions(family("pool-output"), 2, "remainders"), TRIED))
     left = [has_remainder(question) for question in some]
-    givens = [question.givens for question in some]
+    givens: list[dict[str, Any]] = [dict(question.givens) for question in some]
     assert left == [any((g[side] - g["K"]) % g["S"] for side in "HW") for g in givens]
     assert any(left)

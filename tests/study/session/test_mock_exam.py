@@ -48,12 +48,12 @@ def test_nothing_is_told_before_the_end() -> None:
         "",
         "Not right:",
         "  conv-params:1:87",
-        "    Yours is: 4800 parameters",
-        "    Right is: 4824 parameters",
+        "    Your answer: 4800 parameters",
+        "    Correct answer: 4824 parameters",
         "    You left out the biases: every filter (or output) has one more parameter.",
         "  fc-params:1:99",
-        "    Yours is: 17 parameters",
-        "    Right is: 3400 parameters",
+        "    Your answer: 17 parameters",
+        "    Correct answer: 3400 parameters",
         "'quiz ask CODE --show-answer' shows the solution of each.",
     ]
 

@@ -131,9 +131,9 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     after = typist.text.split("> 4800\n")[1]
     assert after.startswith(
         "✗ You left out the biases: every filter (or output) has one more parameter.\n"
-        "Yours is: 4800 parameters\n"
+        "Your answer: 4800 parameters\n"
         "    params = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
-        "Right is: 4824 parameters\n"
+        "Correct answer: 4824 parameters\n"
         "Weights:\n"
         "    weights = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
         "With a bias per filter: (yours differs from here)\n"
@@ -150,7 +150,7 @@ def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
         "    You moved the kernel by one column at a time: it moves by the stride.\n"
         "    You kept the input's size: the output has one value for each position of the kernel, "
         "and those have to be counted.\n"
-        "Yours is: 38 pixels\nRight is: 19 pixels\n"
+        "Your answer: 38 pixels\nCorrect answer: 19 pixels\n"
     ) in typist.text
 
 
@@ -175,7 +175,7 @@ def test_a_card_is_revealed_before_it_is_rated() -> None:
 def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([CONV], "?", "?", "?")
     assert typist.toned(Tone.HINT) == [
-        "The way: Weights, then: with a bias per filter.",
+        "Method: Weights, then: with a bias per filter.",
         "weights = K·K·C_in·C_out\nparams = weights + C_out",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
@@ -185,7 +185,7 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
     assert "24" not in typist.text
     choice = question("conv-fits:1:214")
     assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
-    assert "It begins so: k_____" in played([CLOZE], "?")[0].text
+    assert "It begins with: k_____" in played([CLOZE], "?")[0].text
     assert "There is no hint to this one.\nAnother ?" in played([CHOICE], "?")[0].text
 
 
@@ -253,8 +253,8 @@ def test_a_rating_overruled() -> None:
 
 def test_i_know_this_and_skipping() -> None:
     typist, session = played([CONV, DENSE], "e", "s")
-    assert "Right is: 4824 parameters\nNoted as easy." in typist.text
-    assert "Right is: 3400 parameters\nA weight per pair" in typist.text
+    assert "Correct answer: 4824 parameters\nNoted as easy." in typist.text
+    assert "Correct answer: 3400 parameters\nA weight per pair" in typist.text
     assert (session.summary.known, session.summary.skipped) == (1, 1)
     assert not session.summary.answered
     assert [event["event"] for event in typist.events] == ["known"]
@@ -286,7 +286,7 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     typist, session = played(Formed([CONV], form=Form.EXAMPLE), "", "4824", "")
     example, asked = typist.text.split("Question 1/1")
     assert example.startswith("Worked example: params, level 1 (conv-params:1:87)")
-    assert "Right is: 4824 parameters" in example
+    assert "Correct answer: 4824 parameters" in example
     assert "params = weights + C_out = 4800 + 24 = 4824" in example
     assert "4824" not in asked.split("> ")[0]
     assert len(session.summary.answered) == 1
@@ -297,7 +297,7 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     assert "weights = K·K·C_in·C_out = 5·5·8·24 = 4800" in before
     assert "    params = weights + C_out = ?" in before
     assert "4824" not in before
-    assert hint.startswith("Put the numbers in: params = 4800 + 24")
+    assert hint.startswith("With the numbers put in: params = 4800 + 24")
 
     checked = question("equal-stages:3:169")  # its answer, 242, is not the last line
     typist, _ = played(Formed([checked], form=Form.LAST_STEP))
@@ -336,7 +336,7 @@ def test_an_answer_is_kept_before_anything_is_said_of_it() -> None:
     plan.typist = Typist(iter(["4800", ""]))
     Session(plan, plan.typist, Ticking(), "quizgen", str).play()
     assert plan.seen[-1] == "> 4800"
-    assert "Yours is: 4800 parameters" in plan.typist.shown
+    assert "Your answer: 4800 parameters" in plan.typist.shown
 
 
 def test_numbers_as_they_were_understood() -> None:
@@ -344,13 +344,13 @@ def test_numbers_as_they_were_understood() -> None:
     for typed, understood in [
         ("4,8 k", "'4,8 k' is not a number"),
         ("4.8k", "Give all digits"),
-        ("4.9k", "Yours is: 4900 parameters"),
-        ("3*5", "Yours is: 15 parameters"),
-        ("1", "Yours is: 1\n"),
+        ("4.9k", "Your answer: 4900 parameters"),
+        ("3*5", "Your answer: 15 parameters"),
+        ("1", "Your answer: 1\n"),
     ]:
         assert understood in played([CONV], typed, "")[0].text, typed
-    assert "Yours is: 1.5 KB" in played([fraction], "1536 bytes", "")[0].text
-    assert "Yours is: 1x2x3" in played([SHAPE], "1x2x3", "")[0].text
+    assert "Your answer: 1.5 KB" in played([fraction], "1536 bytes", "")[0].text
+    assert "Your answer: 1x2x3" in played([SHAPE], "1x2x3", "")[0].text
     assert isinstance(SHAPE.answer, Dims)
 
 
