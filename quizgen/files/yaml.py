@@ -32,6 +32,16 @@ def has_key(path: Path, key: str) -> bool:
     return re.search(rf"^{key}\s*:".encode(), data, re.MULTILINE) is not None
 
 
+def plain_text(path: Path, key: str) -> str:
+    """The plain text of a key at a YAML file's top level, told without reading it as YAML."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    found = re.search(rf"^{key}[ ]*:[ ]*([^#\s][^#\r\n]*)".encode(), data, re.MULTILINE)
+    return found[1].decode(errors="replace").strip().strip("'\"") if found else ""
+
+
 class YamlMap(dict[str, Any]):
     """A mapping of a YAML file; knows the file and the line of each of its values."""
 
