@@ -152,9 +152,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
     "filter-budget": {
         1: says(f"{BUDGET} parameters"),
         2: says(f"{BUDGET} KB"),
-        3: says(
-            "depthwise <K>×<K> convolution over <C_in> channels...at most <budget> parameters"
-        ),
+        3: says("depthwise <K>×<K> convolution over <C_in> channels...at most <budget> parameters"),
     },
     "one-filter": {
         1: says(f"has {FILTERS} over <C_in> input channels"),
