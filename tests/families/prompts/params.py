@@ -66,7 +66,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
     "fc-params": {
         1: says("with biases maps <N_in> features to <N_out>."),
         2: says("An input of <C_in>×<H>×<W> is flattened...maps it to <N_out> features"),
-        3: says(f"flattens a {INPUT} feature map...with <N_mid> and <N_out> outputs"),
+        3: says(f"flattens a feature map of {INPUT}...with <N_mid> and <N_out> outputs"),
     },
     "bn-params": {
         1: says("a feature map of <C_in> channels"),
@@ -125,7 +125,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
     },
     "fc-as-conv": {
         1: says(f"a flattened {INPUT} feature map to <N_out> features"),
-        2: says(f"flattens a {INPUT} feature map...with <N_mid> and <N_out> outputs"),
+        2: says(f"flattens a feature map of {INPUT}...with <N_mid> and <N_out> outputs"),
         3: says(
             "of an image by <J>...a flattened <C_in>×<K>×<K> feature map to <N_out> classes...with "
             "height <H> and width <W>."
@@ -171,8 +171,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         1: says(KERNELS),
         2: says(KERNELS),
         3: says(
-            f"image {INPUT} padded convolution <K>×<K>, batch normalization <C_1>×<W>×<W> padded "
-            "convolution <K>×<K>, batch normalization <C_2>×...fully connected <N_out>"
+            f"image {INPUT} padded convolution <K>×<K> <C_1>×<W>×<W> ...padded convolution "
+            "<K>×<K> <C_2>×...fully connected <N_out>"
         ),
     },
     "units-weights-connections": {
