@@ -145,8 +145,8 @@ CODES = [  # code, what is said
     ("zzz:2:1", "no such family; 'quiz topics' lists the families"),
     ("conv-params:4:1", "no such level; its levels are 1, 2, 3"),
     ("conv-params:0:1", "no such level"),
-    ("conv-params@0:2:1", "this program has version 1 of conv-params, not 0"),
-    ("conv-params@2:2:1", "this program has version 1 of conv-params, not 2; the numbers or the"),
+    ("conv-params@0:2:1", "this program has version 2 of conv-params, not 0"),
+    ("conv-params@1:2:1", "this program has version 2 of conv-params, not 1; the numbers or the"),
 ]
 
 
