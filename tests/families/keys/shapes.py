@@ -157,12 +157,12 @@ def transposed_conv(level: int, g: Givens) -> Key:
 def layer_chain(level: int, g: Givens) -> Key:
     if level == 3:
         pool = MaxPool2d(2)
-        layers = (Conv2d(g["C_1"], g["K_1"]), pool, Conv2d(g["C_3"], g["K_3"]), pool, Flatten())
+        layers = (Conv2d(g["C_1"], g["K_1"]), pool, Conv2d(g["C_2"], g["K_2"]), pool, Flatten())
         *shapes, (features,) = outputs((g["C_in"], g["W"], g["W"]), layers)
         return *shapes, features
     first = Conv2d(g.get("C_1", 1), g["K_1"], g.get("S_1", 1), g["P_1"])
-    last = Conv2d(g.get("C_3", 1), g["K_3"], padding=g["P_3"])
-    shapes = outputs((3, g["W"], g["W"]), (first, MaxPool2d(g["K_2"], g["S_2"]), last))
+    last = Conv2d(g.get("C_2", 1), g["K_2"], padding=g["P_2"])
+    shapes = outputs((3, g["W"], g["W"]), (first, MaxPool2d(g["K_pool"], g["S_pool"]), last))
     return tuple(shapes) if level == 2 else tuple(shape[2] for shape in shapes)
 
 
