@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import count, product
 from math import prod
 
-from quizgen.cost import Concat, Conv2d, Flatten, Layer, Linear, MaxPool2d
+from quizgen.cost import Concat, Conv2d, ConvTranspose2d, Flatten, Layer, Linear, MaxPool2d
 from tests.families.keys.common import Givens, Key, Keys, conv, run
 
 
@@ -176,7 +176,7 @@ def layer_units(level: int, g: Givens) -> Key:
     image = (g["C_in"], g["W"], g["W"])
     if level == 2:
         return prod(conv(g).out_shape(image))
-    convs = Conv2d(g["C_mid"], g["K"]), Conv2d(g["C_out"], g["F"])
+    convs = Conv2d(g["C_1"], g["K_1"]), Conv2d(g["C_2"], g["K_2"])
     layers = (convs[0], MaxPool2d(2), convs[1], Flatten(), Linear(g["N_out"]))
     first, _, second, _, last = outputs(image, layers)
     return prod(first) + prod(second) + prod(last)
@@ -192,24 +192,16 @@ def im2col(level: int, g: Givens) -> Key:
 
 
 def concat(level: int, g: Givens) -> Key:
-    image = (g.get("C_in", 1), g["W"], g["W"])
     if level == 1:
-        return Concat().out_shape(*((g[f"C_{i}"], *image[1:]) for i in (1, 2, 3)))
-    branches: list[list[Layer]]
+        return Concat().out_shape(*((g[f"C_{i}"], g["W"], g["W"]) for i in (1, 2, 3)))
     if level == 2:
-        branches = [
-            [Conv2d(g["A"], 1)],
-            [Conv2d(g["R"], 1), Conv2d(g["B"], 3, padding=1)],
-            [Conv2d(g["Q"], 1), Conv2d(g["C"], 5, padding=2)],
-            [MaxPool2d(3, stride=1, padding=1), Conv2d(g["D"], 1)],
-        ]
-    else:
-        branches = [
-            [Conv2d(g["A"], 3, stride=2)],
-            [Conv2d(g["R"], 1), Conv2d(g["B"], 3, stride=2)],
-            [MaxPool2d(3, stride=2)],
-        ]
-    return Concat().out_shape(*(run(image, *branch).output for branch in branches))
+        up = ConvTranspose2d(g["C_out"], 2, stride=2).out_shape((g["C_in"], g["W"], g["W"]))
+        return Concat().out_shape(up, (g["C_skip"], *up[1:]))
+    double = Conv2d(g["C_mid"], 3), Conv2d(g["C_mid"], 3)
+    deeper = (MaxPool2d(2), *double, ConvTranspose2d(g["C"], 2, stride=2))
+    up = run((g["C"], g["W"], g["W"]), *deeper).output
+    joined = Concat().out_shape(up, up)  # what is left of the encoder's map has the same shape
+    return joined, run(joined, Conv2d(g["C"], 3), Conv2d(g["C"], 3)).output
 
 
 # --- turned round: searched for -------------------------------------------------------
