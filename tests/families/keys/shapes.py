@@ -216,10 +216,11 @@ def kernel_of(width: int, out: int, g: Givens) -> int:
 
 def find_kernel(level: int, g: Givens) -> Key:
     if level == 3:
-        pooled = (n for n in count(g["F"]) if starts(n, g["F"], g["T"])[-1] + g["F"] == n)
-        width = next(n for n in pooled if len(starts(n, g["F"], g["T"])) == g["W_out"])
+        window, stride = g["K_pool"], g["S_pool"]
+        pooled = (n for n in count(window) if starts(n, window, stride)[-1] + window == n)
+        width = next(n for n in pooled if len(starts(n, window, stride)) == g["W_out"])
         K = kernel_of(g["W"], width, g)
-        C_out = filters_of(g | {"K": K}, g["N"], bias=True)
+        C_out = filters_of(g | {"K": K}, g["params"], bias=True)
         return K, C_out, (C_out, width, width)
     K, image = kernel_of(g["W"], g["W_out"], g), (g["C_in"], g["W"], g["W"])
     if level == 1:
@@ -234,21 +235,22 @@ def filters_of(g: Givens, params: int, *, bias: bool) -> int:
 
 def find_padding(level: int, g: Givens) -> Key:
     if level == 3:
-        K_1 = kernel_of(g["W"], g["W_1"], g)
-        ways = ((T, starts(g["W_1"], g["F"], T)) for T in count(1))
-        T = next(T for T, begins in ways if len(begins) == g["W_2"])
-        return K_1, T, g["C_3"], padding_of({"W": g["W_2"], "K": g["K"]}, g["W_3"])
+        K_1 = kernel_of(g["W"], g["W_1"], {"P": g["P_1"], "S": g["S_1"]})
+        ways = ((S, starts(g["W_1"], g["K_pool"], S)) for S in count(1))
+        S_pool = next(S for S, begins in ways if len(begins) == g["W_pool"])
+        P_2 = padding_of({"W": g["W_pool"], "K": g["K_2"]}, g["W_2"])
+        return K_1, S_pool, g["C_2"], P_2
     P = padding_of(g, g["W_out"])
     return P, g["W"] + 2 * P
 
 
 def find_filters(level: int, g: Givens) -> Key:
     if level == 1:
-        return filters_of(g, g["N"], bias=False)
+        return filters_of(g, g["weights"], bias=False)
     image = (g["C_in"], g["H"] if "H" in g else g["W"], g["W"])
     if level == 2:
-        return conv(g, filters_of(g, g["N"], bias=True)).out_shape(image)
-    n = next(n for n in count(1) if prod(conv(g, n).out_shape(image)) == g["E"])
+        return conv(g, filters_of(g, g["params"], bias=True)).out_shape(image)
+    n = next(n for n in count(1) if prod(conv(g, n).out_shape(image)) == g["values"])
     return conv(g, n, bias=g["biases"] == "counted").params(image)
 
 
