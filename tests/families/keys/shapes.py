@@ -204,7 +204,38 @@ def concat(level: int, g: Givens) -> Key:
     return joined, run(joined, Conv2d(g["C"], 3), Conv2d(g["C"], 3)).output
 
 
-# --- turned round: searched for -------------------------------------------------------
+# --- batches, and what comes after the last convolution -------------------------------
+
+
+def batch_shapes(level: int, g: Givens) -> Key:
+    image = (g["C_in"], g["H"], g["W"]) if level == 1 else (g.get("C_in", 3), g["W"], g["W"])
+    if level == 1:
+        return g["B"], *conv(g).out_shape(image)
+    pool = MaxPool2d(2)
+    if level == 2:
+        *_, pooled, features = outputs(image, (conv(g), pool, Flatten()))
+        return (g["B"], *pooled), g["B"], features[0]
+    convs = conv(g, 6), conv(g, g["C_2"])
+    of_one = prod(run(image, convs[0], pool, convs[1], pool).output)
+    return len(range(0, g["B"] * of_one, g["C_2"] * g["W_fit"] ** 2))  # where a row begins
+
+
+def strided_chain(level: int, g: Givens) -> Key:
+    image, last = (g["C_in"], g["W"], g["W"]), 2 if level == 1 else 3
+    filters = {i: g.get(f"C_{i}", 1) for i in (1, 2, 3)}
+    convs = [Conv2d(filters[i], g[f"K_{i}"], stride=g[f"S_{i}"]) for i in range(1, last + 1)]
+    if level == 1:
+        return run(image, *convs, Flatten()).output[0]
+    if level == 2:
+        bias = g["biases"] == "counted"
+        return run(image, *convs, Flatten(), Linear(g["N_out"], bias=bias)).rows[-1].params
+    before = run(image, *convs[:2]).output
+    side = convs[2].out_shape(before)[1]
+    fits = (n for n in count(1) if Linear(g["N_out"]).params((n * side * side,)) == g["params"])
+    return Conv2d(next(fits), g["K_3"], stride=g["S_3"]).params(before)
+
+
+# --- solved backwards: searched for -------------------------------------------------------
 
 
 def kernel_of(width: int, out: int, g: Givens) -> int:
@@ -269,6 +300,8 @@ KEYS: Keys = {
     "layer-units": layer_units,
     "im2col": im2col,
     "concat-channels": concat,
+    "batch-shapes": batch_shapes,
+    "strided-chain": strided_chain,
     "find-kernel": find_kernel,
     "find-padding": find_padding,
     "find-filters": find_filters,
