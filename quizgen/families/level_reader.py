@@ -39,10 +39,10 @@ CELL_KEYS = ("label", "step", "unit", "places")
 OPTION_KEYS = ("text", "right", "reason")
 NOT_OF_A_CHOICE = ("answer", "unit", "places", "cells", "slips", "combined")
 MOST_PLACES = 6
-MOST_SIZES = 4  # of a shape: B×C×H×W
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BLANK = re.compile(r"\|\s*\?\s*(?=\|)")  # a cell of the prompt's table that is asked for
 WHERE = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
+MOST_SIZES = 4  # of a shape, B×C×H×W
 LAST_STEP = "answer"  # what the one step of a level without ``steps`` is called
 
 Shape: TypeAlias = tuple[int, ...]  # of an answer: how many numbers each of its parts has
