@@ -227,8 +227,9 @@ def strided_chain(level: int, g: Givens) -> Key:
     if level == 1:
         return run(image, *convs, Flatten()).output[0]
     if level == 2:
-        bias = g["biases"] == "counted"
-        return run(image, *convs, Flatten(), Linear(g["N_out"], bias=bias)).rows[-1].params
+        head = Linear(g["N_out"], bias=g["biases"] == "counted")
+        *_, flat, last_row = run(image, *convs, Flatten(), head).rows
+        return flat.output[0], last_row.params
     before = run(image, *convs[:2]).output
     side = convs[2].out_shape(before)[1]
     fits = (n for n in count(1) if Linear(g["N_out"]).params((n * side * side,)) == g["params"])
