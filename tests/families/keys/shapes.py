@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import count, product
 from math import prod
 
-from quizgen.cost import Concat, Conv2d, Flatten, Layer, Linear, MaxPool2d
+from quizgen.cost import Concat, Conv2d, ConvTranspose2d, Flatten, Layer, Linear, MaxPool2d
 from tests.families.keys.common import Givens, Key, Keys, conv, run
 
 
@@ -157,12 +157,12 @@ def transposed_conv(level: int, g: Givens) -> Key:
 def layer_chain(level: int, g: Givens) -> Key:
     if level == 3:
         pool = MaxPool2d(2)
-        layers = (Conv2d(g["C_1"], g["K_1"]), pool, Conv2d(g["C_3"], g["K_3"]), pool, Flatten())
+        layers = (Conv2d(g["C_1"], g["K_1"]), pool, Conv2d(g["C_2"], g["K_2"]), pool, Flatten())
         *shapes, (features,) = outputs((g["C_in"], g["W"], g["W"]), layers)
         return *shapes, features
     first = Conv2d(g.get("C_1", 1), g["K_1"], g.get("S_1", 1), g["P_1"])
-    last = Conv2d(g.get("C_3", 1), g["K_3"], padding=g["P_3"])
-    shapes = outputs((3, g["W"], g["W"]), (first, MaxPool2d(g["K_2"], g["S_2"]), last))
+    last = Conv2d(g.get("C_2", 1), g["K_2"], padding=g["P_2"])
+    shapes = outputs((3, g["W"], g["W"]), (first, MaxPool2d(g["K_pool"], g["S_pool"]), last))
     return tuple(shapes) if level == 2 else tuple(shape[2] for shape in shapes)
 
 
@@ -176,7 +176,7 @@ def layer_units(level: int, g: Givens) -> Key:
     image = (g["C_in"], g["W"], g["W"])
     if level == 2:
         return prod(conv(g).out_shape(image))
-    convs = Conv2d(g["C_mid"], g["K"]), Conv2d(g["C_out"], g["F"])
+    convs = Conv2d(g["C_1"], g["K_1"]), Conv2d(g["C_2"], g["K_2"])
     layers = (convs[0], MaxPool2d(2), convs[1], Flatten(), Linear(g["N_out"]))
     first, _, second, _, last = outputs(image, layers)
     return prod(first) + prod(second) + prod(last)
@@ -192,27 +192,51 @@ def im2col(level: int, g: Givens) -> Key:
 
 
 def concat(level: int, g: Givens) -> Key:
-    image = (g.get("C_in", 1), g["W"], g["W"])
     if level == 1:
-        return Concat().out_shape(*((g[f"C_{i}"], *image[1:]) for i in (1, 2, 3)))
-    branches: list[list[Layer]]
+        return Concat().out_shape(*((g[f"C_{i}"], g["W"], g["W"]) for i in (1, 2, 3)))
     if level == 2:
-        branches = [
-            [Conv2d(g["A"], 1)],
-            [Conv2d(g["R"], 1), Conv2d(g["B"], 3, padding=1)],
-            [Conv2d(g["Q"], 1), Conv2d(g["C"], 5, padding=2)],
-            [MaxPool2d(3, stride=1, padding=1), Conv2d(g["D"], 1)],
-        ]
-    else:
-        branches = [
-            [Conv2d(g["A"], 3, stride=2)],
-            [Conv2d(g["R"], 1), Conv2d(g["B"], 3, stride=2)],
-            [MaxPool2d(3, stride=2)],
-        ]
-    return Concat().out_shape(*(run(image, *branch).output for branch in branches))
+        up = ConvTranspose2d(g["C_out"], 2, stride=2).out_shape((g["C_in"], g["W"], g["W"]))
+        return Concat().out_shape(up, (g["C_skip"], *up[1:]))
+    double = Conv2d(g["C_mid"], 3), Conv2d(g["C_mid"], 3)
+    deeper = (MaxPool2d(2), *double, ConvTranspose2d(g["C"], 2, stride=2))
+    up = run((g["C"], g["W"], g["W"]), *deeper).output
+    joined = Concat().out_shape(up, up)  # what is left of the encoder's map has the same shape
+    return joined, run(joined, Conv2d(g["C"], 3), Conv2d(g["C"], 3)).output
 
 
-# --- turned round: searched for -------------------------------------------------------
+# --- batches, and what comes after the last convolution -------------------------------
+
+
+def batch_shapes(level: int, g: Givens) -> Key:
+    image = (g["C_in"], g["H"], g["W"]) if level == 1 else (g.get("C_in", 3), g["W"], g["W"])
+    if level == 1:
+        return g["B"], *conv(g).out_shape(image)
+    pool = MaxPool2d(2)
+    if level == 2:
+        *_, pooled, features = outputs(image, (conv(g), pool, Flatten()))
+        return (g["B"], *pooled), g["B"], features[0]
+    convs = conv(g, 6), conv(g, g["C_2"])
+    of_one = prod(run(image, convs[0], pool, convs[1], pool).output)
+    return len(range(0, g["B"] * of_one, g["C_2"] * g["W_fit"] ** 2))  # where a row begins
+
+
+def strided_chain(level: int, g: Givens) -> Key:
+    image, last = (g["C_in"], g["W"], g["W"]), 2 if level == 1 else 3
+    filters = {i: g.get(f"C_{i}", 1) for i in (1, 2, 3)}
+    convs = [Conv2d(filters[i], g[f"K_{i}"], stride=g[f"S_{i}"]) for i in range(1, last + 1)]
+    if level == 1:
+        return run(image, *convs, Flatten()).output[0]
+    if level == 2:
+        head = Linear(g["N_out"], bias=g["biases"] == "counted")
+        *_, flat, last_row = run(image, *convs, Flatten(), head).rows
+        return flat.output[0], last_row.params
+    before = run(image, *convs[:2]).output
+    side = convs[2].out_shape(before)[1]
+    fits = (n for n in count(1) if Linear(g["N_out"]).params((n * side * side,)) == g["params"])
+    return Conv2d(next(fits), g["K_3"], stride=g["S_3"]).params(before)
+
+
+# --- solved backwards: searched for -------------------------------------------------------
 
 
 def kernel_of(width: int, out: int, g: Givens) -> int:
@@ -224,10 +248,11 @@ def kernel_of(width: int, out: int, g: Givens) -> int:
 
 def find_kernel(level: int, g: Givens) -> Key:
     if level == 3:
-        pooled = (n for n in count(g["F"]) if starts(n, g["F"], g["T"])[-1] + g["F"] == n)
-        width = next(n for n in pooled if len(starts(n, g["F"], g["T"])) == g["W_out"])
+        window, stride = g["K_pool"], g["S_pool"]
+        pooled = (n for n in count(window) if starts(n, window, stride)[-1] + window == n)
+        width = next(n for n in pooled if len(starts(n, window, stride)) == g["W_out"])
         K = kernel_of(g["W"], width, g)
-        C_out = filters_of(g | {"K": K}, g["N"], bias=True)
+        C_out = filters_of(g | {"K": K}, g["params"], bias=True)
         return K, C_out, (C_out, width, width)
     K, image = kernel_of(g["W"], g["W_out"], g), (g["C_in"], g["W"], g["W"])
     if level == 1:
@@ -242,21 +267,22 @@ def filters_of(g: Givens, params: int, *, bias: bool) -> int:
 
 def find_padding(level: int, g: Givens) -> Key:
     if level == 3:
-        K_1 = kernel_of(g["W"], g["W_1"], g)
-        ways = ((T, starts(g["W_1"], g["F"], T)) for T in count(1))
-        T = next(T for T, begins in ways if len(begins) == g["W_2"])
-        return K_1, T, g["C_3"], padding_of({"W": g["W_2"], "K": g["K"]}, g["W_3"])
+        K_1 = kernel_of(g["W"], g["W_1"], {"P": g["P_1"], "S": g["S_1"]})
+        ways = ((S, starts(g["W_1"], g["K_pool"], S)) for S in count(1))
+        S_pool = next(S for S, begins in ways if len(begins) == g["W_pool"])
+        P_2 = padding_of({"W": g["W_pool"], "K": g["K_2"]}, g["W_2"])
+        return K_1, S_pool, g["C_2"], P_2
     P = padding_of(g, g["W_out"])
     return P, g["W"] + 2 * P
 
 
 def find_filters(level: int, g: Givens) -> Key:
     if level == 1:
-        return filters_of(g, g["N"], bias=False)
+        return filters_of(g, g["weights"], bias=False)
     image = (g["C_in"], g["H"] if "H" in g else g["W"], g["W"])
     if level == 2:
-        return conv(g, filters_of(g, g["N"], bias=True)).out_shape(image)
-    n = next(n for n in count(1) if prod(conv(g, n).out_shape(image)) == g["E"])
+        return conv(g, filters_of(g, g["params"], bias=True)).out_shape(image)
+    n = next(n for n in count(1) if prod(conv(g, n).out_shape(image)) == g["values"])
     return conv(g, n, bias=g["biases"] == "counted").params(image)
 
 
@@ -275,6 +301,8 @@ KEYS: Keys = {
     "layer-units": layer_units,
     "im2col": im2col,
     "concat-channels": concat,
+    "batch-shapes": batch_shapes,
+    "strided-chain": strided_chain,
     "find-kernel": find_kernel,
     "find-padding": find_padding,
     "find-filters": find_filters,
