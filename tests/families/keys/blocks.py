@@ -58,7 +58,7 @@ def bottleneck(outer: int, inner: int, groups: int = 1) -> list[Layer]:
 
 def bottleneck_saving(level: int, g: Givens) -> Key:
     side = g.get("W", 5)
-    slim = on_map(g["C"], side, *bottleneck(g["C"], g["M"]))
+    slim = on_map(g["C"], side, *bottleneck(g["C"], g["C_mid"]))
     wide = on_map(g["C"], side, same(g["C"]), same(g["C"]))
     if level == 1:
         return wide.params - slim.params
@@ -69,33 +69,33 @@ def bottleneck_saving(level: int, g: Givens) -> Key:
 
 def resnext(level: int, g: Givens) -> Key:
     if level < 3:
-        convs = bottleneck(g["C"], g["G"] * g["D"], g["G"])
+        convs = bottleneck(g["C"], g["G"] * g["C_group"], g["G"])
         norms = [[conv, BatchNorm2d()] if level == 2 else [conv] for conv in convs]
         return on_map(g["C"], 9, *(layer for pair in norms for layer in pair)).params
-    budget = on_map(g["C"], 9, *bottleneck(g["C"], g["M"])).params
+    budget = on_map(g["C"], 9, *bottleneck(g["C"], g["C_mid"])).params
 
     def weights(groups: int) -> int:
-        return on_map(g["C"], 9, *bottleneck(g["C"], groups * g["D"], groups)).params
+        return on_map(g["C"], 9, *bottleneck(g["C"], groups * g["C_group"], groups)).params
 
-    return g["D"] * bisect_right(range(1, 2000), budget, key=weights)
+    return g["C_group"] * bisect_right(range(1, 2000), budget, key=weights)
 
 
 def equal_stages(level: int, g: Givens) -> Key:
     if level == 1:
         channels, height, width = g["C"], g["H"], g["W"]
-        for _ in range(g["S"] - 1):
+        for _ in range(g["i"] - 1):
             _, height, width = MaxPool2d(2).out_shape((1, height, width))
             channels += channels
         return same(channels, g["K"]).macs((channels, height, width))
     if level == 2:
-        convs = [same(2 * g["C"]) for _ in range(g["N"])]
+        convs = [same(2 * g["C"]) for _ in range(g["L"])]
         return millions(on_map(g["C"], g["W"], MaxPool2d(2), *convs).macs)
 
     def macs(channels: int, side: int) -> int:
         return same(channels).macs((channels, side, side))
 
     budget = macs(g["C"], g["W"])
-    return most(lambda n: macs(n, g["V"]) <= budget)
+    return most(lambda n: macs(n, g["W_next"]) <= budget)
 
 
 # --- residual blocks ------------------------------------------------------------------
@@ -147,7 +147,7 @@ def residual_block(level: int, g: Givens) -> Key:
         stage.block(basic(g["C"]), None)
         return stage.report.params
     stage.block(basic(g["C_out"], 2), projection(g["C_out"], 2))
-    for _ in range(g.get("N", 1) - 1):
+    for _ in range(g.get("n", 1) - 1):
         stage.block(basic(g["C_out"]), None)
     return stage.report.params
 
@@ -155,12 +155,12 @@ def residual_block(level: int, g: Givens) -> Key:
 def bottleneck_block(level: int, g: Givens) -> Key:
     stage = Stage(g["C"] if level == 1 else g["C_in"])
     if level == 1:
-        stage.block(bottleneck(g["C"], g["M"]), None)
+        stage.block(bottleneck(g["C"], g["C_mid"]), None)
         return stage.report.params
-    out = 4 * g["M"]
-    stage.block(bottleneck(out, g["M"]), projection(out))
-    for _ in range(g.get("N", 1) - 1):
-        stage.block(bottleneck(out, g["M"]), None)
+    out = 4 * g["C_mid"]
+    stage.block(bottleneck(out, g["C_mid"]), projection(out))
+    for _ in range(g.get("n", 1) - 1):
+        stage.block(bottleneck(out, g["C_mid"]), None)
     return stage.report.params
 
 
@@ -190,12 +190,12 @@ def shortcut_options(level: int, g: Givens) -> Key:
     if level == 1:
         return shortcut_weights(g["C_in"], (g["C_out"],), 1, "B")
     if level == 2:
-        weights = shortcut_weights(g["C_in"], (g["C_out"],), g["N"], g["option"])
-        projections = g["N"] if g["option"] == "C" else 1
+        weights = shortcut_weights(g["C_in"], (g["C_out"],), g["n"], g["option"])
+        projections = g["n"] if g["option"] == "C" else 1
         norm = BatchNorm2d().params((g["C_out"], 8, 8))
         return weights + sum(norm for _ in range(projections))
-    widths = (g["C_1"], g["C_2"], g["C_3"])
-    return tuple(shortcut_weights(g["C_1"], widths, g["N"], o) for o in "BC")
+    widths = (g["C_stage1"], g["C_stage2"], g["C_stage3"])
+    return tuple(shortcut_weights(g["C_stage1"], widths, g["n"], o) for o in "BC")
 
 
 # --- inception ------------------------------------------------------------------------
