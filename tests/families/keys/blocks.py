@@ -77,7 +77,7 @@ def resnext(level: int, g: Givens) -> Key:
     def weights(groups: int) -> int:
         return on_map(g["C"], 9, *bottleneck(g["C"], groups * g["C_group"], groups)).params
 
-    return g["C_group"] * bisect_right(range(1, 2000), budget, key=weights)
+    return g["C_group"] * bisect_right(range(1, 9999), budget, key=weights)
 
 
 def equal_stages(level: int, g: Givens) -> Key:
@@ -214,7 +214,7 @@ def reduce_first(level: int, g: Givens) -> Key:
     def weights(reduced: int) -> int:
         return 100 * pair(reduced).params
 
-    return bisect_right(range(1, 2000), g["Q"] * direct.params, key=weights)
+    return bisect_right(range(1, 9999), g["Q"] * direct.params, key=weights)
 
 
 def module(g: Givens) -> Report:

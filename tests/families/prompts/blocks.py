@@ -24,4 +24,22 @@ PROMPTS: dict[str, dict[int, str]] = {
         3: r"have (?P<C>\d+) input and output channels and work on feature maps of (?P<W>\d+)×"
         r".* next stage the maps are (?P<W_next>\d+)×",
     },
+    "residual-block": {
+        1: r"3×3 convolutions on (?P<C>\d+) channels and an identity",
+        2: r"first 3×3 convolution goes from (?P<C_in>\d+) to (?P<C_out>\d+) channels",
+        3: r"has (?P<n>\d+) blocks.* goes from (?P<C_in>\d+) to (?P<C_out>\d+) channels",
+    },
+    "bottleneck-block": {
+        1: r"1×1 from (?P<C>\d+) to (?P<C_mid>\d+) channels, 3×3 on",
+        2: r"reads (?P<C_in>\d+) channels\..* 1×1 to (?P<C_mid>\d+) channels, 3×3",
+        3: r"has (?P<n>\d+) bottleneck blocks.* of 1×1 to (?P<C_mid>\d+) channels"
+        r".* first block reads (?P<C_in>\d+) channels",
+    },
+    "shortcut-options": {
+        1: r"goes from (?P<C_in>\d+) to (?P<C_out>\d+) channels",
+        2: r"has (?P<n>\d+) blocks\..* goes from (?P<C_in>\d+) to (?P<C_out>\d+) channels"
+        r".* with option (?P<option>[BC])\?",
+        3: r"three stages of (?P<n>\d+) blocks each, with (?P<C_stage1>\d+), (?P<C_stage2>\d+)"
+        r" and (?P<C_stage3>\d+) channels",
+    },
 }
