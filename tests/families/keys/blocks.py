@@ -202,64 +202,61 @@ def shortcut_options(level: int, g: Givens) -> Key:
 
 
 def reduce_first(level: int, g: Givens) -> Key:
-    def pair(reduced: int) -> Report:
-        return on_map(g["C_in"], g.get("W", 5), same(reduced, 1), same(g["C_out"], g["K"]))
-
+    side, stride = g.get("W", 5), g.get("S", 1)
+    kernel = Conv2d(g["C_out"], g["K"], stride=stride, padding=g["K"] // 2, bias=False)
+    pair = on_map(g["C_in"], side, same(g["C_mid"], 1), kernel)
     if level == 1:
-        return pair(g["R"]).params
-    direct = on_map(g["C_in"], g.get("W", 5), same(g["C_out"], g["K"]))
-    if level == 2:
-        return millions(direct.macs - pair(g["R"]).macs)
-
-    def weights(reduced: int) -> int:
-        return 100 * pair(reduced).params
-
-    return bisect_right(range(1, 9999), g["Q"] * direct.params, key=weights)
+        return pair.params
+    return millions(on_map(g["C_in"], side, kernel).macs - pair.macs)
 
 
-def module(g: Givens) -> Report:
+def module(g: Givens, naive: bool = False) -> Report:
     side = g.get("W", 7)
     net = Builder((g["C_in"], side, side))
-    ends = [
-        net.chain(("one", same(g["C_1"], 1)), after=INPUT),
-        net.chain(("reduce3", same(g["R_3"], 1)), ("three", same(g["C_3"])), after=INPUT),
-        net.chain(("reduce5", same(g["R_5"], 1)), ("five", same(g["C_5"], 5)), after=INPUT),
-        net.chain(
-            ("pool", MaxPool2d(3, stride=1, padding=1)), ("after", same(g["C_p"], 1)), after=INPUT
-        ),
+    pool = ("pool", MaxPool2d(3, stride=1, padding=1))
+    branches: list[list[tuple[str, Layer]]] = [
+        [("one", same(g["C_1x1"], 1))],
+        [("reduce3", same(g.get("C_3x3red", 1), 1)), ("three", same(g["C_3x3"]))],
+        [("reduce5", same(g.get("C_5x5red", 1), 1)), ("five", same(g["C_5x5"], 5))],
+        [("after", same(g.get("C_pool", 1), 1)), pool],
     ]
+    if naive:
+        branches = [branch[-1:] for branch in branches]
+    else:
+        branches[3].reverse()
+    ends = [net.chain(*branch, after=INPUT) for branch in branches]
     net.add("join", Concat(), *ends)
     return trace(net.network("module"))
 
 
 def inception_module(level: int, g: Givens) -> Key:
     report = module(g)
-    return {1: report.output[0], 2: report.params, 3: millions(report.macs)}[level]
+    if level == 1:
+        return (report.output[0], module(g, naive=True).output[0])
+    return report.params if level == 2 else millions(report.macs)
 
 
 def inception_against_conv(level: int, g: Givens) -> Key:
     if level == 1:
-        kernels = {"C_1": 1, "C_3": 3, "C_5": 5}
-        return sum(same(g[c], k).params((g["C_in"], 9, 9)) for c, k in kernels.items())
+        return module(g, naive=True).params
     report = module(g)
-    single = on_map(g["C_in"], g.get("W", 7), same(report.output[0], g["K"]))
-    if level == 2:
-        ratio = plain(Fraction(single.params, report.params))
-        return (report.params, single.params, ratio)
-    return millions(single.macs - report.macs)
+    if level == 3:
+        return millions(module(g, naive=True).macs - report.macs)
+    single = on_map(g["C_in"], 7, same(report.output[0], g["K"]))
+    return (report.params, single.params, plain(Fraction(single.params, report.params)))
 
 
 def factorised(level: int, g: Givens) -> Key:
+    start, out = (g["C"], g["C"]) if level == 1 else (g["C_in"], g["C_out"])
+    side, between = g.get("W", 9), g["C_mid"] if level == 3 else out
+    square = on_map(start, side, same(out, g["K"]))
+    pair = on_map(start, side, same(between, (1, g["K"])), same(out, (g["K"], 1)))
     if level == 1:
-        flat, tall = same(g["C"], (1, g["K"])), same(g["C"], (g["K"], 1))
-        return on_map(g["C"], 9, flat, tall).params
+        return pair.params
     if level == 2:
-        square = on_map(g["C_in"], 9, same(g["C_out"], 5)).params
-        pair = on_map(g["C_in"], 9, same(g["C_out"]), same(g["C_out"])).params
-        return (square, pair, percent(square - pair, square))
-    before = on_map(g["C_in"], g["W"], same(g["C_out"], g["K"]))
-    split = (same(g["C_mid"], (1, g["K"])), same(g["C_out"], (g["K"], 1)))
-    return millions(before.macs - on_map(g["C_in"], g["W"], *split).macs)
+        saved = percent(square.params - pair.params, square.params)
+        return (square.params, pair.params, saved)
+    return millions(square.macs - pair.macs)
 
 
 def grid_reduction(level: int, g: Givens) -> Key:

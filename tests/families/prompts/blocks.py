@@ -4,6 +4,12 @@ from __future__ import annotations
 
 SLIM = r"reduces (?P<C>\d+) channels to (?P<C_mid>\d+) with a 1×1"
 RESNEXT = r"reads (?P<C>\d+) channels.* outputs (?P<G>\d+) groups of (?P<C_group>\d+) channels"
+MODULE = (
+    r"reads (?P<C_in>\d+) channels in four branches: a 1×1 convolution with (?P<C_1x1>\d+) filters;"
+    r" a 1×1 with (?P<C_3x3red>\d+) filters, then a 3×3 with (?P<C_3x3>\d+);"
+    r" a 1×1 with (?P<C_5x5red>\d+) filters, then a 5×5 with (?P<C_5x5>\d+);"
+    r" a 3×3 max pool, then a 1×1 convolution with (?P<C_pool>\d+) filters"
+)
 
 PROMPTS: dict[str, dict[int, str]] = {
     "bottleneck-saving": {
@@ -41,5 +47,30 @@ PROMPTS: dict[str, dict[int, str]] = {
         r".* with option (?P<option>[BC])\?",
         3: r"three stages of (?P<n>\d+) blocks each, with (?P<C_stage1>\d+), (?P<C_stage2>\d+)"
         r" and (?P<C_stage3>\d+) channels",
+    },
+    "reduce-first": {
+        1: r"reduces (?P<C_in>\d+) channels to (?P<C_mid>\d+)\. A (?P<K>\d+)×\d+ convolution"
+        r" with (?P<C_out>\d+) filters",
+        2: r"A (?P<K>\d+)×\d+ convolution from (?P<C_in>\d+) to (?P<C_out>\d+) channels"
+        r".* maps of (?P<W>\d+)×.* 1×1 convolution to (?P<C_mid>\d+) channels",
+        3: r"A (?P<K>\d+)×\d+ convolution with stride (?P<S>\d+) takes (?P<C_in>\d+)×(?P<W>\d+)×\d+"
+        r" to (?P<C_out>\d+) channels.* stride 1 to (?P<C_mid>\d+) channels",
+    },
+    "inception-module": {
+        1: MODULE,
+        2: MODULE,
+        3: MODULE + r".* feature maps, (?P<W>\d+)×",
+    },
+    "inception-against-conv": {
+        1: r"same (?P<C_in>\d+) channels: (?P<C_1x1>\d+) filters of 1×1, (?P<C_3x3>\d+) filters of"
+        r" 3×3, (?P<C_5x5>\d+) filters of 5×5",
+        2: MODULE + r".* A single (?P<K>\d+)×",
+        3: MODULE + r".* feature maps are (?P<W>\d+)×",
+    },
+    "factorised-conv": {
+        1: r"A (?P<K>\d+)×\d+ convolution on (?P<C>\d+) channels",
+        2: r"A (?P<K>\d+)×\d+ convolution from (?P<C_in>\d+) to (?P<C_out>\d+) channels is",
+        3: r"A (?P<K>\d+)×\d+ convolution from (?P<C_in>\d+) to (?P<C_out>\d+) channels on feature"
+        r" maps of (?P<W>\d+)×.* to (?P<C_mid>\d+) channels, followed",
     },
 }
