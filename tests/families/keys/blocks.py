@@ -261,37 +261,43 @@ def factorised(level: int, g: Givens) -> Key:
 
 def grid_reduction(level: int, g: Givens) -> Key:
     net = Builder((g["C_in"], g["W"], g["W"]))
-    kernel = g.get("K", 3)
-    ends = [net.add("pool", MaxPool2d(kernel, stride=2), INPUT)]
-    first = g["C_conv"] if level == 1 else g["C_1"]
-    ends.append(net.add("first", Conv2d(first, kernel, stride=2, bias=False), INPUT))
-    if level > 1:
-        second = [same(g["R"], 1), same(g["M"]), Conv2d(g["C_2"], 3, stride=2, bias=False)]
+    strided = Conv2d(g["C_3x3"], 3, stride=2, padding=1 if level == 2 else 0, bias=False)
+    ends = [net.add("pool", MaxPool2d(2 if level == 2 else 3, stride=2), INPUT)]
+    ends.append(net.add("first", strided, INPUT))
+    if level == 3:
+        second = [same(g["C_1"], 1), same(g["C_2"]), Conv2d(g["C_3"], 3, stride=2, bias=False)]
         names = ((f"second{i}", layer) for i, layer in enumerate(second))
         ends.append(net.chain(*names, after=INPUT))
     net.add("join", Concat(), *ends)
     report = trace(net.network("reduction"))
-    return millions(report.macs) if level == 3 else report.output
+    if level == 1:
+        return report.output
+    if level == 3:
+        return millions(report.macs)
+    first_wide = on_map(g["C_in"], g["W"], same(g["C_out"]), MaxPool2d(2))
+    assert first_wide.output == report.output
+    ratio = plain(Fraction(first_wide.macs, report.macs))
+    return (millions(first_wide.macs), millions(report.macs), ratio)
 
 
 # --- pooled blocks --------------------------------------------------------------------
 
 
-def excite(channels: int, ratio: int, bias: bool) -> list[Layer]:
-    return [
-        AdaptiveAvgPool2d(1),
-        Flatten(),
-        Linear(channels // ratio, bias=bias),
-        Linear(channels, bias=bias),
-    ]
+def excite(inner: int, outer: int, bias: bool) -> list[Layer]:
+    hidden, last = Linear(inner, bias=bias), Linear(outer, bias=bias)
+    return [AdaptiveAvgPool2d(1), Flatten(), hidden, last]
 
 
 def squeeze_excite(level: int, g: Givens) -> Key:
     side = g.get("W", 7)
-    added = on_map(g["C"], side, *excite(g["C"], g["R"], g.get("biases") == "counted")).params
-    if level < 3:
+    if level == 2:
+        wide = g["t"] * g["C_in"]
+        return on_map(wide, side, *excite(g["C_in"] // g["r"], wide, bias=True)).params
+    layers = excite(g["C"] // g["r"], g["C"], bias=g.get("biases") == "counted")
+    added = on_map(g["C"], side, *layers).params
+    if level == 1:
         return added
-    before = on_map(g["C"], side, *bottleneck(g["C"], g["M"])).params
+    before = on_map(g["C"], side, *bottleneck(g["C"], g["C_mid"])).params
     return (added, percent(added, before))
 
 

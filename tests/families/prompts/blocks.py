@@ -2,6 +2,24 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Callable
+
+Reader = Callable[[str], dict[str, object]]
+
+
+def biases_too(pattern: str) -> Reader:
+    """Reads numbers by a pattern, and whether the question counts biases."""
+
+    def read(text: str) -> dict[str, object]:
+        found = re.search(pattern, text)
+        assert found, text
+        numbers = {name: int(digits.replace(",", "")) for name, digits in found.groupdict().items()}
+        return {**numbers, "biases": "none" if "no biases" in text else "counted"}
+
+    return read
+
+
 SLIM = r"reduces (?P<C>\d+) channels to (?P<C_mid>\d+) with a 1×1"
 RESNEXT = r"reads (?P<C>\d+) channels.* outputs (?P<G>\d+) groups of (?P<C_group>\d+) channels"
 MODULE = (
@@ -11,7 +29,7 @@ MODULE = (
     r" a 3×3 max pool, then a 1×1 convolution with (?P<C_pool>\d+) filters"
 )
 
-PROMPTS: dict[str, dict[int, str]] = {
+PROMPTS: dict[str, dict[int, str | Reader]] = {
     "bottleneck-saving": {
         1: SLIM,
         2: SLIM,
@@ -72,5 +90,24 @@ PROMPTS: dict[str, dict[int, str]] = {
         2: r"A (?P<K>\d+)×\d+ convolution from (?P<C_in>\d+) to (?P<C_out>\d+) channels is",
         3: r"A (?P<K>\d+)×\d+ convolution from (?P<C_in>\d+) to (?P<C_out>\d+) channels on feature"
         r" maps of (?P<W>\d+)×.* to (?P<C_mid>\d+) channels, followed",
+    },
+    "squeeze-excite": {
+        1: biases_too(r"block reads (?P<C>\d+)×(?P<W>\d+)×.* by the factor (?P<r>\d+),"),
+        2: r"expands (?P<C_in>\d+) channels (?P<t>\d+)-fold.* map of (?P<W>\d+)×"
+        r".* ratio (?P<r>\d+) is taken",
+        3: SLIM + r".* by the factor (?P<r>\d+) and",
+    },
+    "gap-classifier": {
+        1: r"applied to (?P<C>\d+)×(?P<W>\d+)×\d+\..* to (?P<N_out>\d+) classes",
+        2: r"maps (?P<C>\d+)×(?P<W>\d+)×\d+ to (?P<N_out>\d+) classes",
+        3: r"flattens (?P<C>\d+)×(?P<W>\d+)×.* with (?P<N_mid>\d+), \d+ and (?P<N_out>\d+) outputs",
+    },
+    "grid-reduction": {
+        1: r"with (?P<C_3x3>\d+) filters.* read (?P<C_in>\d+)×(?P<W>\d+)×",
+        2: r"takes (?P<C_in>\d+)×(?P<W>\d+)×\d+ to half the height and width and to (?P<C_out>\d+)"
+        r" channels.* B is a 3×3 convolution with (?P<C_3x3>\d+) filters",
+        3: r"reads (?P<C_in>\d+)×(?P<W>\d+)×\d+ in three branches\. The first is a 3×3 convolution"
+        r" with (?P<C_3x3>\d+) filters.* three convolutions: (?P<C_1>\d+) filters of 1×1, then"
+        r" (?P<C_2>\d+) of 3×3 with stride 1 and padding 1, then (?P<C_3>\d+) of 3×3",
     },
 }
