@@ -10,10 +10,19 @@ import pytest
 from quizgen.families import families
 from quizgen.questions.question import Choice
 from quizgen.variants.space import Order
-from tests.families.keys import blocks, flops, memory, networks, params, receptive_field, shapes
+from tests.families.keys import (
+    blocks,
+    flops,
+    memory,
+    modern_blocks,
+    networks,
+    params,
+    receptive_field,
+    shapes,
+)
 from tests.helpers import EVERY_LEVEL, level_id, swept
 
-TOPICS = (shapes, params, flops, memory, receptive_field, blocks, networks)
+TOPICS = (shapes, params, flops, memory, receptive_field, blocks, modern_blocks, networks)
 SECOND_WAY = {name: way for topic in TOPICS for name, way in topic.KEYS.items()}
 
 

@@ -28,6 +28,7 @@ MODULE = (
     r" a 1×1 with (?P<C_5x5red>\d+) filters, then a 5×5 with (?P<C_5x5>\d+);"
     r" a 3×3 max pool, then a 1×1 convolution with (?P<C_pool>\d+) filters"
 )
+BASIC = r"convolutions on (?P<C>\d+) channels\. A bottleneck block reads (?P<C_out>\d+) channels"
 
 PROMPTS: dict[str, dict[int, str | Reader]] = {
     "bottleneck-saving": {
@@ -109,5 +110,41 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         3: r"reads (?P<C_in>\d+)×(?P<W>\d+)×\d+ in three branches\. The first is a 3×3 convolution"
         r" with (?P<C_3x3>\d+) filters.* three convolutions: (?P<C_1>\d+) filters of 1×1, then"
         r" (?P<C_2>\d+) of 3×3 with stride 1 and padding 1, then (?P<C_3>\d+) of 3×3",
+    },
+    "inverted-residual": {
+        1: r"expands (?P<C>\d+) channels (?P<t>\d+)-fold.* depthwise (?P<K>\d+)×",
+        2: r"reads (?P<C_in>\d+)×(?P<W>\d+)×.* channels (?P<t>\d+)-fold.* depthwise (?P<K>\d+)×"
+        r".* projects to (?P<C_out>\d+) channels",
+        3: r"has (?P<n>\d+) inverted.* reads (?P<t>\d+)-fold.* projects to (?P<C_out>\d+) channels"
+        r".* first block reads (?P<C_in>\d+) channels",
+    },
+    "shuffle-unit": {
+        1: r"reads (?P<C>\d+) channels\. A 1×1 convolution with (?P<G>\d+) groups",
+        2: r"splits (?P<C>\d+) channels.* do (?P<n>\d+) such units",
+        3: r"reads (?P<C_in>\d+)×(?P<W>\d+)×.* half of the (?P<C_out>\d+) output channels",
+    },
+    "convnext-block": {
+        1: r"block on (?P<C>\d+) channels.* depthwise (?P<K>\d+)×",
+        2: r"block on (?P<C>\d+) channels.* depthwise (?P<K>\d+)×",
+        3: r"reads (?P<C_in>\d+)×(?P<W>\d+)×.* outputs (?P<C_out>\d+) channels\."
+        r" Then follow (?P<n>\d+) blocks",
+    },
+    "compound-scaling": {
+        1: r"scaled to (?P<w>\d+)%.* had (?P<C>\d+) channels before",
+        2: r"has (?P<n>\d+) blocks with (?P<C>\d+) channels.* width to (?P<w>\d+)%, the depth to"
+        r" (?P<d>\d+)% and the images to (?P<W>\d+)×",
+        3: r"has (?P<L>\d+) convolutions.* layers to (?P<w>\d+)%,.* images to (?P<W>\d+)×"
+        r".* at most (?P<f>\d+) times",
+    },
+    "dense-block": {
+        1: r"reads (?P<C_in>\d+) channels\. It has (?P<L>\d+) layers with growth rate (?P<k>\d+)\.",
+        2: r"reads (?P<C_in>\d+) channels; its growth rate is (?P<k>\d+)\..* does layer (?P<l>\d+)",
+        3: r"reads (?P<C_in>\d+) channels\. It has (?P<L>\d+) layers with growth rate (?P<k>\d+)\.",
+    },
+    "basic-against-bottleneck": {
+        1: BASIC,
+        2: BASIC,
+        3: r"has (?P<n>\d+) basic blocks.* convolutions on (?P<C>\d+) channels\..* Each reads"
+        r" (?P<C_out>\d+) channels, reduces them to (?P<C_mid>\d+) with",
     },
 }
