@@ -35,8 +35,8 @@ INVERSE = posed("conv-output", 3, W_out=135, K=9, S=4, P=1)
 NAMED = posed("fc-as-conv", 1, C_in=2, W=3, N_out=30)
 # W_conv = (128 - 5 + 2*2)//1 + 1 = 128, W_out, features
 CHANCE = posed("flatten-size", 3, C_in=1, W=128, C_out=96, K=5, S=1, P=2, F=2, T=2)
-# macs, then D = 242, the answer, then a check of it
-CHECKED = posed("equal-stages", 3, C=120, W=111, V=55)
+# macs, then C_next = 242, the answer, then a check of it
+CHECKED = posed("equal-stages", 3, C=120, W=111, W_next=55)
 # H_out = 31, W_out = 49 of 96x31x49
 SHAPE = posed("conv-output", 2, C_in=1, H=128, W=200, C_out=96, K=11, S=4, P=2)
 

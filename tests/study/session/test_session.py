@@ -301,7 +301,7 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
 
     checked = question("equal-stages:3:169")  # its answer, 242, is not the last line
     typist, _ = played(Formed([checked], form=Form.LAST_STEP))
-    assert "D = ⌊C·W/V⌋ = ?" in typist.text
+    assert "C_next = ⌊C·W/W_next⌋ = ?" in typist.text
     assert "242" not in typist.text
 
 
