@@ -88,6 +88,38 @@ def position(level: int, g: Givens) -> Key:
     return seen([(g[f"K_{i}"], g[f"S_{i}"], 1, g[f"P_{i}"]) for i in (1, 2)], g["u"])
 
 
+def dilated_strided(level: int, g: Givens) -> Key:
+    if level == 3:
+        start = [(g["K_1"], g["S_1"]), (g["K_2"], 2)]
+        further = [(3,)] * g["L"]
+        dilated_further = [(3, 1, g["D"])] * g["L"]
+        return (
+            field([*start, (3, 2), *further]),
+            field([*start, (3, 1), *further]),
+            field([*start, (3, 1), *dilated_further]),
+        )
+    windows = [(g["K_1"], g.get("S_1", 1)), (g["K_2"], g["S_2"])]
+    if level == 1:
+        return field([*windows, (g["K_3"], 1, g["D"])])
+    return after_each([*windows, *[(g[f"K_{i}"], 1, g[f"D_{i}"]) for i in (3, 4)]], 2)
+
+
+def units(level: int, g: Givens) -> Key:
+    if level == 1:  # how far the first pixel moves from a unit to the next
+        strides = [(1, g[f"S_{i}"]) for i in range(1, 5)]
+        moved = [seen(strides[:i], 1)[0] - seen(strides[:i], 0)[0] for i in (2, 3, 4)]
+        return tuple(moved)
+    if level == 2:  # each strided layer halves the width and every position
+        width, column, row = g["W"], g["x"], g["y"]
+        for _ in range(g["L"]):
+            width, column, row = width // 2, column // 2, row // 2
+        return width, column, row
+    layers = [(g[f"K_{i}"], g[f"S_{i}"], 1, g[f"P_{i}"]) for i in (1, 2)]
+    fields = ((unit, seen(layers, unit)) for unit in range(g["x"] + 9))
+    found = [unit for unit, (first, last) in fields if first <= g["x"] <= last]
+    return found[0], found[-1]
+
+
 def params(kernel: int, into: int, out: int, biases: str = "none") -> int:
     return Conv2d(out, kernel, padding="same", bias=biases == "counted").params((into, 9, 9))
 
@@ -127,6 +159,8 @@ KEYS: Keys = {
     "stacked-field": stacked,
     "strided-field": strided,
     "dilated-field": dilated,
+    "dilated-strided-field": dilated_strided,
+    "effective-stride": units,
     "layers-needed": needed,
     "field-position": position,
     "stack-weights": weights,
