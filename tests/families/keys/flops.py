@@ -101,9 +101,9 @@ def flop_conventions(level: int, g: Givens) -> Key:
         return exact(g["C_out"] * g["W_out"] ** 2, g["M"], g["biases"] == "counted")
     first, second = (g[f"C_{i}"] * g[f"W_{i}"] ** 2 for i in (1, 2))
     deep = exact(second, 9 * g["C_1"] * second, True)  # 3x3 filters, or others: it cancels
-    products = most(lambda n: exact(first, n * first, False) <= g["E"] - deep)
-    assert exact(first, products * first, False) + deep == g["E"]
-    return products * first + 9 * g["C_1"] * second
+    each = most(lambda n: exact(first, n * first, False) <= g["E"] - deep)
+    assert exact(first, each * first, False) + deep == g["E"]
+    return each * first + 9 * g["C_1"] * second
 
 
 def exact(outputs: int, macs: int, bias: bool) -> int:
