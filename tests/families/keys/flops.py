@@ -98,7 +98,7 @@ def flop_conventions(level: int, g: Givens) -> Key:
         added = sum(1 for _ in products[1:])
         return len(products), added, len(products) + added
     if level == 2:
-        return exact(g["C_out"] * g["W_out"] ** 2, g["M"], g["biases"] == "counted")
+        return exact(g["C_out"] * g["W_out"] ** 2, g["Q"], g["biases"] == "counted")
     first, second = (g[f"C_{i}"] * g[f"W_{i}"] ** 2 for i in (1, 2))
     deep = exact(second, 9 * g["C_1"] * second, True)  # 3x3 filters, or others: it cancels
     each = most(lambda n: exact(first, n * first, False) <= g["E"] - deep)
@@ -136,7 +136,7 @@ def macs_ratio(level: int, g: Givens) -> Key:
         layer = Conv2d(g[f"F_{i}"], g[f"K_{i}"], padding="same")
         if level == 1:
             return layer.macs((g["C_in"], 6, 6))
-        side = g[f"W_{i}"]
+        side = g[f"W_out{i}"]
         if level == 2:
             return layer.macs((g[f"C_{i}"], side, side))
         pooling = MaxPool2d(side // g[f"W_pool{i}"])
@@ -156,7 +156,7 @@ def macs_scaling(level: int, g: Givens) -> Key:
         kernel = 5 if "5×5" in words else 1 if "1×1" in words else 3
         layer = Conv2d(int(16 * filters), kernel, padding="same", groups=groups)
         now = layer.macs((int(8 * thick), int(12 * sides), int(12 * sides)))
-        return g["M"] * Fraction(now, Conv2d(16, 3, padding="same").macs((8, 12, 12)))
+        return g["Q"] * Fraction(now, Conv2d(16, 3, padding="same").macs((8, 12, 12)))
     small, large = g["W"], g["W_new"]
     before = Conv2d(100, 1).macs((100, small, small))
     after = Conv2d(g["w"], 1).macs((g["w"], large, large))
@@ -166,7 +166,7 @@ def macs_scaling(level: int, g: Givens) -> Key:
         Conv2d(g["w"], 1).macs((3, large, large)), Conv2d(100, 1).macs((3, small, small))
     )
     deep = Fraction(sum(after for _ in range(g["d"])), sum([before] * 100))
-    return g["M_1"] * stem + g["M"] * deep
+    return g["Q_1"] * stem + g["Q"] * deep
 
 
 def stem_macs(level: int, g: Givens) -> Key:
@@ -205,13 +205,13 @@ def arithmetic_intensity(level: int, g: Givens) -> Key:
 
 
 def device_time(level: int, g: Givens) -> Key:
-    rate = g["f"] * 10**9 * Fraction(g.get("u", 100), 100)
+    rate = g["f"] * 10**9 * Fraction(g.get("U", 100), 100)
     if level == 1:
-        return 1000 * g["M"] * 10**6 * 2 / rate
+        return 1000 * g["Q"] * 10**6 * 2 / rate
     if level == 2:
         image = (g["C_in"], g["W_out"], g["W_out"])
         return 1000 * conv(g, padding="same").flops(image, convention="2mac") / rate
-    return most(lambda images: images * g["M"] * 10**6 * 2 / rate <= g["T"])
+    return most(lambda images: images * g["Q"] * 10**6 * 2 / rate <= g["seconds"])
 
 
 # --- training and changes -------------------------------------------------------------
@@ -227,10 +227,10 @@ def training_flops(level: int, g: Givens) -> Key:
         times = 2 if g["position"] == "first" else 3
         return g["B"] * sum(filters * positions for _ in range(times))
     if level == 1:
-        return sum(g["M"] for _ in range(3 * g["B"]))
-    each = 2 * g["M_1"] + 3 * (g["M"] - g["M_1"])  # million MACs
+        return sum(g["Q"] for _ in range(3 * g["B"]))
+    each = 2 * g["Q_1"] + 3 * (g["Q"] - g["Q_1"])  # million MACs
     flops = 2 * 10**6 * each * g["I"]
-    return flops / (g["f"] * 10**12 * Fraction(g["u"], 100))
+    return flops / (g["f"] * 10**12 * Fraction(g["U"], 100))
 
 
 FACTORS = {

@@ -54,7 +54,7 @@ def under_conventions(piece: str) -> Reader:
 
 
 def converted(text: str) -> dict[str, Any]:
-    piece = "takes <M> multiply-adds (MACs). Its output is <C_out>×<W_out>×<W_out>."
+    piece = "takes <Q> multiply-adds (MACs). Its output is <C_out>×<W_out>×<W_out>."
     biased = "There are no biases" not in text
     assert biased == bool(re.search("has a bias", text))
     return numbers(says(piece), text) | {"biases": "counted" if biased else "none"}
@@ -177,13 +177,13 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
             "layer B does layer A take?"
         ),
         2: says(
-            "as layer B does layer A take...A <K_A>×<K_A> <C_A> <F_A>×<W_A>×<W_A> "
-            "B <K_B>×<K_B> <C_B> <F_B>×<W_B>×<W_B>"
+            "as layer B does layer A take...A <K_A>×<K_A> <C_A> <F_A>×<W_outA>×<W_outA> "
+            "B <K_B>×<K_B> <C_B> <F_B>×<W_outB>×<W_outB>"
         ),
         3: says(
             "a fully connected layer with <N_out> outputs...as network B does network A take..."
-            "A <K_A>×<K_A> <F_A>×<W_A>×<W_A> <F_A>×<W_poolA>×<W_poolA> "
-            "B <K_B>×<K_B> <F_B>×<W_B>×<W_B> <F_B>×<W_poolB>×<W_poolB>"
+            "A <K_A>×<K_A> <F_A>×<W_outA>×<W_outA> <F_A>×<W_poolA>×<W_poolA> "
+            "B <K_B>×<K_B> <F_B>×<W_outB>×<W_outB> <F_B>×<W_poolB>×<W_poolB>"
         ),
     },
     "stem-macs": {
@@ -204,15 +204,15 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         ),
     },
     "macs-scaling": {
-        1: says("A convolution takes <M> million multiply-adds (MACs) per image. Then ")
+        1: says("A convolution takes <Q> million multiply-adds (MACs) per image. Then ")
         + r"(?P<change>[^.]+)\. Nothing else changes",
         2: says(
             "keeps only <w>% of its input channels and of its filters, and the images shrink from "
             "<W>×<W> to <W_new>×<W_new>."
         ),
         3: says(
-            "The first convolution of a network takes <M_1> million multiply-adds (MACs) on RGB "
-            "images, and the others take <M> million together...Every convolution gets <w>% of its "
+            "The first convolution of a network takes <Q_1> million multiply-adds (MACs) on RGB "
+            "images, and the others take <Q> million together...Every convolution gets <w>% of its "
             "filters, there are <d>% as many convolutions after the first, and the images change "
             "from <W>×<W> to <W_new>×<W_new>."
         ),
@@ -233,22 +233,22 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     },
     "device-time": {
         1: says(
-            "takes <M> million multiply-adds (MACs) per image. A device performs <f> GFLOP/s "
+            "takes <Q> million multiply-adds (MACs) per image. A device performs <f> GFLOP/s "
             "...1 multiply-add = 2 FLOPs."
         ),
         2: says(
             "A <K>×<K> convolution has <C_in> input channels and an output of "
-            "<C_out>×<W_out>×<W_out>. The peak rate of a device is <f> GFLOP/s...it reaches <u>% "
+            "<C_out>×<W_out>×<W_out>. The peak rate of a device is <f> GFLOP/s...it reaches <U>% "
             "of that. 1 multiply-add = 2 FLOPs"
         ),
         3: says(
-            "takes <M> million multiply-adds (MACs) per image. The peak rate of a device is <f> "
-            "GFLOP/s...it reaches <u>% of that. 1 multiply-add = 2 FLOPs...in <T> seconds?"
+            "takes <Q> million multiply-adds (MACs) per image. The peak rate of a device is <f> "
+            "GFLOP/s...it reaches <U>% of that. 1 multiply-add = 2 FLOPs...in <seconds> seconds?"
         ),
     },
     "training-flops": {
         1: says(
-            "The forward pass of a network takes <M> million multiply-adds (MACs) per image..."
+            "The forward pass of a network takes <Q> million multiply-adds (MACs) per image..."
             "one training step with a batch of <B> images"
         ),
         2: r"The (?P<position>\w+) convolution of a network has "
@@ -257,9 +257,9 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
             "Sizes are rounded down...for a batch of <B> images?"
         ),
         3: says(
-            "takes <M> million multiply-adds (MACs) per image, <M_1> million of them in the first "
+            "takes <Q> million multiply-adds (MACs) per image, <Q_1> million of them in the first "
             "layer. The training set has <I> images. The peak rate of a device is <f> TFLOP/s..."
-            "it reaches <u>% of that...1 multiply-add = 2 FLOPs"
+            "it reaches <U>% of that...1 multiply-add = 2 FLOPs"
         ),
     },
     "cost-factors": {
