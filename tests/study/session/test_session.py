@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from quizgen.families import misconceptions, question
+from quizgen.families import families, question
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.session.feedback import comes_back
@@ -145,12 +145,11 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
 
 def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
     typist, _ = played([question("dilated-conv:1:120")], "31", "")
+    known = families()["dilated-conv"].misconceptions
     names = ("dilation-times-kernel", "forgot-plus-one")
-    told = [" ".join(misconceptions()[name].feedback.split()) for name in names]
-    assert (
-        f"✗ One of these:\n    {told[0]}\n    {told[1]}\n"
-        "Yours is: 31 pixels\nRight is: 32 pixels\n"
-    ) in typist.text
+    told = [" ".join(known[name].feedback.split()) for name in names]
+    both = f"✗ One of these:\n    {told[0]}\n    {told[1]}\n"
+    assert f"{both}Yours is: 31 pixels\nRight is: 32 pixels\n" in typist.text
 
 
 def test_a_right_answer_says_how_it_came_about() -> None:
