@@ -70,6 +70,7 @@ ALL = (
     Unit("filters", "filters", 1, "in filters", ("filter", "channels", "maps")),
     Unit("rows", "rows", 1, "in rows", ("row",)),
     Unit("columns", "columns", 1, "in columns", ("column", "patches")),
+    Unit("time steps", "time steps", 1, "in time steps", ("time step", "step", "steps", "samples")),
     Unit("", "numbers", 1, "as a number", ("column", "columns", "row", "rows")),  # counted from 0
     Unit("images", "images", 1, "in images", ("image",)),
     Unit("connections", "connections", 1, "in connections", ("connection",)),

@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from quizgen.families import question
+from quizgen.families import families, question
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.session.feedback import comes_back
@@ -21,7 +21,7 @@ CONV = question(
     "conv-params:1:87"
 )  # 24 filters of 5x5 over 8 channels: 4800 weights, 4824 with biases
 DENSE = question("fc-params:1:99")  # 84 features to 40: 3360 weights, 3400 with biases
-SHAPE = question("conv-output:2:3547")  # 3x300x400, 11x11, stride 4, padding 2: 48x74x99
+SHAPE = question("conv-output:2:4315")  # 3x300x400, 11x11, stride 4, padding 2: 48x74x99
 CLOZE = Question(
     "a-cloze", "tests", parse("A [[kernel]] slides."), Cloze(parse("A [[kernel]] slides."))
 )
@@ -144,14 +144,12 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
 
 
 def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
-    typist, _ = played([question("conv-floor:1:170")], "38", "")
-    assert (
-        "✗ One of these:\n"
-        "    You moved the kernel by one column at a time: it moves by the stride.\n"
-        "    You kept the input's size: the output has one value for each position of the kernel, "
-        "and those have to be counted.\n"
-        "Your answer: 38 pixels\nCorrect answer: 19 pixels\n"
-    ) in typist.text
+    typist, _ = played([question("dilated-conv:1:120")], "31", "")
+    known = families()["dilated-conv"].misconceptions
+    names = ("dilation-times-kernel", "forgot-plus-one")
+    told = [" ".join(known[name].feedback.split()) for name in names]
+    both = f"✗ One of these:\n    {told[0]}\n    {told[1]}\n"
+    assert f"{both}Your answer: 31 pixels\nCorrect answer: 32 pixels\n" in typist.text
 
 
 def test_a_right_answer_says_how_it_came_about() -> None:
@@ -179,12 +177,12 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
         "weights = K·K·C_in·C_out\nparams = weights + C_out",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
-    one_line = question("conv-output:1:304")
+    one_line = question("conv-output:1:210")
     typist, _ = played([one_line], "?", "?", "?")
-    assert "W_out = ⌊(70 − 5 + 2·2)/3⌋ + 1 = ?" in typist.text
-    assert "24" not in typist.text
-    choice = question("conv-fits:1:214")
-    assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
+    assert "W_out = ⌊(57 − 7 + 2·3)/2⌋ + 1 = ?" in typist.text
+    assert "29" not in typist.text
+    choice = question("conv-fits:2:245")
+    assert "\npadded = W + 2·P = 27 + 2·2 = 31\n" in played([choice], "?", "?", "?")[0].text
     assert "It begins with: k_____" in played([CLOZE], "?")[0].text
     assert "There is no hint to this one.\nAnother ?" in played([CHOICE], "?")[0].text
 
