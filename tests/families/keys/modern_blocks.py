@@ -93,7 +93,7 @@ def compound_scaling(level: int, g: Givens) -> Key:
         blocks = next(i for i in count(1) if 100 * i >= g["n"] * g["d"])
         wider = Fraction(channels, g["C"]) ** 2
         return (channels, blocks, plain(Fraction(blocks, g["n"]) * wider * zoom))
-    return most(lambda layers: layers * width**2 * zoom <= g["f"] * g["L"])
+    return most(lambda layers: layers * width**2 * zoom <= g["g"] * g["L"])
 
 
 # --- growth ---------------------------------------------------------------------------

@@ -134,7 +134,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         2: r"has (?P<n>\d+) blocks with (?P<C>\d+) channels.* width to (?P<w>\d+)%, the depth to"
         r" (?P<d>\d+)% and the images to (?P<W>\d+)×",
         3: r"has (?P<L>\d+) convolutions.* layers to (?P<w>\d+)%,.* images to (?P<W>\d+)×"
-        r".* at most (?P<f>\d+) times",
+        r".* at most (?P<g>\d+) times",
     },
     "dense-block": {
         1: r"reads (?P<C_in>\d+) channels\. It has (?P<L>\d+) layers with growth rate (?P<k>\d+)\.",
