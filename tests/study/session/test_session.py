@@ -130,13 +130,13 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     typist, _ = played([CONV], "4800", "")
     after = typist.text.split("> 4800\n")[1]
     assert after.startswith(
-        "✗ You left out the biases: every filter (or output) has one more parameter.\n"
+        "✗ You left out the biases. Every filter or output has one. Count them too.\n"
         "Yours is: 4800 parameters\n"
         "    params = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
         "Right is: 4824 parameters\n"
         "Weights:\n"
         "    weights = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
-        "With a bias per filter: (yours differs from here)\n"
+        "Weights and biases, one bias per filter: (yours differs from here)\n"
         "    params = weights + C_out = 4800 + 24 = 4824\n"
     )
     marked = [text for text in typist.toned(Tone.WRONG) if "differs" in text]
@@ -175,7 +175,7 @@ def test_a_card_is_revealed_before_it_is_rated() -> None:
 def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([CONV], "?", "?", "?")
     assert typist.toned(Tone.HINT) == [
-        "The way: Weights, then: with a bias per filter.",
+        "The way: Weights of all filters, then: weights and biases, one bias per filter.",
         "weights = K·K·C_in·C_out\nparams = weights + C_out",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
@@ -254,7 +254,7 @@ def test_a_rating_overruled() -> None:
 def test_i_know_this_and_skipping() -> None:
     typist, session = played([CONV, DENSE], "e", "s")
     assert "Right is: 4824 parameters\nNoted as easy." in typist.text
-    assert "Right is: 3400 parameters\nA weight per pair" in typist.text
+    assert "Right is: 3400 parameters\nWeights, one per pair" in typist.text
     assert (session.summary.known, session.summary.skipped) == (1, 1)
     assert not session.summary.answered
     assert [event["event"] for event in typist.events] == ["known"]
@@ -272,7 +272,7 @@ def test_reports_tell_the_key_only_after_the_answer() -> None:
 
     typist, _ = played([CONV], ":r Too Easy: 5x5?", "4800", "r", "", report=keep)
     before, after = kept
-    assert before.splitlines()[0] == "Report on conv-params@1:1:87 (quizgen 1.0)"
+    assert before.splitlines()[0] == "Report on conv-params@2:1:87 (quizgen 1.0)"
     assert before.endswith("What is wrong: Too Easy: 5x5?")
     assert "4824" not in before
     assert "Answered: 4800\nKey: 4824 parameters\nWhat is wrong: (please say" in after
