@@ -13,7 +13,7 @@ from quizgen.variants.choice_level import ChoiceLevel
 from quizgen.variants.drawing import survey
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import By, FormulaLevel
-from quizgen.variants.level import Level
+from quizgen.variants.level import Level, Variant
 
 FEWEST_SLIPS = 3
 TRIED = 200  # variants of each level that are worked out one by one
@@ -47,7 +47,7 @@ def _complaints(family: Family, number: int, level: FormulaLevel | ChoiceLevel) 
     for index in _tried(level):
         givens = level.space.givens(index)
         variant = level.variant(givens)
-        if variant and level.places is None and not is_whole(key_of(variant.answer)):
+        if variant and not _exact(level, variant):
             yield f"the answer is no whole number for {_told(givens)}; round it with 'places'"
             return
         if variant and level.presented(givens):
@@ -91,6 +91,13 @@ def _numbers(key: Key) -> Iterator[Number]:
         yield key
 
 
+def _exact(level: FormulaLevel, variant: Variant) -> bool:
+    """Whether each part of the answer that is asked without rounding is a whole number."""
+    return all(
+        places is not None or isinstance(variant.numbers[name], int) for name, places in level.parts
+    )
+
+
 def _tried(level: Level) -> range:
     """Some indices of a level, evenly spaced."""
     return range(0, level.space.size, max(1, level.space.size // TRIED))
@@ -100,7 +107,3 @@ def _unsaid(level: Level, told: set[str]) -> Iterator[str]:
     """Axes that the prompt leaves out."""
     for axis in level.space.givens(0).keys() - set(level.template.holes()) - told:
         yield f"the prompt does not say <{axis}>"
-
-
-def is_whole(key: Key) -> bool:
-    return all(map(is_whole, key)) if isinstance(key, tuple) else isinstance(key, int)

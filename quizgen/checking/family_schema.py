@@ -46,7 +46,7 @@ ABOUT = {  # what an editor shows beside a key
     "rules": "Rules that choose the variants that look good.",
     "formula": "The one line of a level without steps.",
     "steps": "Worked lines, 'name: Label = formula'; later ones may use earlier names.",
-    "answer": "The step that is the answer, or the two or three of a shape; else the last step.",
+    "answer": "The step that is the answer, or the two to four of a shape; else the last step.",
     "unit": "What the answer is counted in.",
     "places": "Decimals asked for; without it the answer is exact.",
     "cells": "The blanks of a table, in place of one answer.",

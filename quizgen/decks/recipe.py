@@ -161,7 +161,7 @@ def find(
             what = f"the recipe {known[path.stem][1]} has this name, too"
             raise ContentError(shown, what, "rename the file")
         known[path.stem] = path, shown
-    named = [pair for pair in known.values() if plain_text(pair[0], "name") == name]
+    named = [pair for pair in known.values() if name and plain_text(pair[0], "name") == name]
     if name not in known and len(named) > 1:
         what = f"the recipe {named[0][1]} has the name '{name}', too"
         raise ContentError(named[1][1], what, "rename one")

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from quizgen.families.reader import FamilyFiles
 
 # Modules of families that are programs, about real networks: the last in teaching order.
-PROGRAMS = ("networks", "networks_changed", "networks_compared", "networks_shares")
+PROGRAMS = (
+    "networks",
+    "networks_layers",
+    "networks_changed",
+    "networks_compared",
+    "networks_shares",
+    "networks_weights",
+    "networks_totals",
+)
 
 
 class Families(Mapping[str, Family]):

@@ -20,6 +20,7 @@ from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.markup import Markup, put_in
 
+AXES = "BCHW"  # of a shape: batch, channels, height, width
 AT_ONCE = "+"  # between the misconceptions of one slip, where a file names it
 
 Shape: TypeAlias = tuple[int, ...]
@@ -67,9 +68,18 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Dims:
-    """A shape, C×H×W or shorter."""
+    """A shape: H×W, C×H×W, or B×C×H×W of a batch."""
 
     shape: Shape
+
+    @property
+    def order(self) -> str:
+        """What its numbers are, in order.
+
+        >>> Dims((96, 55, 55)).order, Dims((32, 96, 55, 55)).order
+        ('C×H×W', 'B×C×H×W')
+        """
+        return "×".join(AXES[-len(self.shape) :])
 
     @property
     def key(self) -> Key:

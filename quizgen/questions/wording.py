@@ -142,13 +142,13 @@ def hints(question: Question, *, begun: bool = False) -> list[str]:
     begun: all lines but the last were shown, so the hints are about that one.
     """
     if isinstance(question.answer, Cloze):
-        return [f"It begins so: {'; '.join(map(_veiled, gap_texts(question)))}"]
+        return [f"It begins with: {'; '.join(map(_veiled, gap_texts(question)))}"]
     if isinstance(question.answer, Reveal) or not question.steps:
         return []
     if begun and (line := answer_line(question)) is not None:
-        return [f"Put the numbers in: {_put_in(question.steps[line])}"]
+        return [f"With the numbers put in: {_put_in(question.steps[line])}"]
     return [
-        f"The way: {', then: '.join(_labels(question.steps))}.",
+        f"Method: {', then: '.join(_labels(question.steps))}.",
         "\n".join([*map(_formula, question.steps), *_legend(question.steps)]),
         _first_line(question),
     ]

@@ -27,7 +27,7 @@ def conv_flops(level: int, g: Givens) -> Key:
     if level == 2:
         return flops(conv(g, bias=False, padding="same"), g["C_in"], g["W_out"])
     layer = conv(g, bias=False)
-    return flops(layer, g["C_in"], g["V"]) - flops(layer, g["C_in"], g["W"])
+    return flops(layer, g["C_in"], g["W_new"]) - flops(layer, g["C_in"], g["W"])
 
 
 def fc_macs(level: int, g: Givens) -> Key:
@@ -35,7 +35,7 @@ def fc_macs(level: int, g: Givens) -> Key:
         return Linear(g["N_out"]).macs((g["N_in"],))
     shape = (g["C_in"], g.get("H", g["W"]), g["W"])
     hidden = [Linear(g["N_mid"])] if level == 3 else []
-    return g.get("N_batch", 1) * run(shape, Flatten(), *hidden, Linear(g["N_out"])).macs
+    return g.get("B", 1) * run(shape, Flatten(), *hidden, Linear(g["N_out"])).macs
 
 
 # --- grouped and separable ------------------------------------------------------------
@@ -85,7 +85,7 @@ def separable_saving(level: int, g: Givens) -> Key:
         *separable(g, g["C_out"], channels=g["C_mid"], stride=2, **pads),
     )
     dense = run(image, conv(g, g["C_mid"], **pads), conv(g, stride=2, **pads))
-    assert dense.output == (g["C_out"], g["V"], g["V"])
+    assert dense.output == (g["C_out"], g["W_out"], g["W_out"])
     return 100 * (1 - Fraction(run(image, *parts).macs, dense.macs))
 
 
@@ -97,48 +97,52 @@ def flop_conventions(level: int, g: Givens) -> Key:
         products = [1 for _ in range(g["C_in"]) for _ in range(g["K"]) for _ in range(g["K"])]
         added = sum(1 for _ in products[1:])
         return len(products), added, len(products) + added
-    bias = g["biases"] == "counted"
-
-    def exact(n: int) -> int:
-        """A layer whose every output value sums n products."""
-        return Linear(g["O"], bias=bias).flops((n,), convention="exact")
-
     if level == 2:
-        return exact(g["M"] // g["O"])
-    return Linear(g["O"]).macs((most(lambda n: exact(n) <= g["E"]),))
+        return exact(g["C_out"] * g["W_out"] ** 2, g["Q"], g["biases"] == "counted")
+    first, second = (g[f"C_{i}"] * g[f"W_{i}"] ** 2 for i in (1, 2))
+    deep = exact(second, 9 * g["C_1"] * second, True)  # 3x3 filters, or others: it cancels
+    each = most(lambda n: exact(first, n * first, False) <= g["E"] - deep)
+    assert exact(first, each * first, False) + deep == g["E"]
+    return each * first + 9 * g["C_1"] * second
+
+
+def exact(outputs: int, macs: int, bias: bool) -> int:
+    """Every multiplication and addition of a layer whose output values sum equally many."""
+    return Linear(outputs, bias=bias).flops((macs // outputs,), convention="exact")
 
 
 def pool_ops(level: int, g: Givens) -> Key:
-    if level < 3:
-        if level == 1:
-            image = (g["C_out"], g["K"] * g["W_out"], g["K"] * g["W_out"])
-            layer = AvgPool2d(g["K"])
-        else:
-            image = image_of(g)
-            layer = AvgPool2d(g["K"], stride=g["S"], padding=g["P"])
-        spared = prod(layer.out_shape(image)) if g["pool"] == "Max" else 0
-        return layer.operations(image) - spared
-    net = run(image_of(g), conv(g, padding="same"), MaxPool2d(g["F"], stride=g["T"]))
+    window = g["K_pool"]
+    if level == 1:
+        image = (g["C"], window * g["W_out"], window * g["W_out"])
+        return spared(AvgPool2d(window), image, g["pool"])
+    if level == 2:
+        layer = AvgPool2d(window, stride=g["S_pool"], padding=g["P_pool"])
+        return spared(layer, (g["C"], g["W"], g["W"]), g["pool"])
+    net = run(image_of(g), conv(g, padding="same"), MaxPool2d(window, stride=g["S_pool"]))
     return Fraction(net.macs, net.rows[1].operations)
+
+
+def spared(layer: AvgPool2d, image: tuple[int, ...], pool: str) -> int:
+    """A mean takes as many operations as a window has values, the largest one fewer."""
+    return layer.operations(image) - (prod(layer.out_shape(image)) if pool == "Max" else 0)
 
 
 # --- comparing ------------------------------------------------------------------------
 
 
 def macs_ratio(level: int, g: Givens) -> Key:
-    def one(i: int) -> int:
-        kernel = g[f"K_{i}"]
+    def one(i: str) -> int:
+        layer = Conv2d(g[f"F_{i}"], g[f"K_{i}"], padding="same")
         if level == 1:
-            return Conv2d(g[f"F_{i}"], kernel, padding="same").macs((g["C_in"], 6, 6))
-        side = g[f"W_{i}"]
+            return layer.macs((g["C_in"], 6, 6))
+        side = g[f"W_out{i}"]
         if level == 2:
-            layer = Conv2d(g[f"F_{i}"], kernel, padding="same")
             return layer.macs((g[f"C_{i}"], side, side))
-        first = Conv2d(g[f"C_{i}"], kernel, padding="same")
-        pooled = side // g[f"V_{i}"]
-        return run((3, side, side), first, MaxPool2d(pooled), Flatten(), Linear(g["N_out"])).macs
+        pooling = MaxPool2d(side // g[f"W_pool{i}"])
+        return run((3, side, side), layer, pooling, Flatten(), Linear(g["N_out"])).macs
 
-    return Fraction(one(1), one(2))
+    return Fraction(one("A"), one("B"))
 
 
 def macs_scaling(level: int, g: Givens) -> Key:
@@ -152,12 +156,17 @@ def macs_scaling(level: int, g: Givens) -> Key:
         kernel = 5 if "5×5" in words else 1 if "1×1" in words else 3
         layer = Conv2d(int(16 * filters), kernel, padding="same", groups=groups)
         now = layer.macs((int(8 * thick), int(12 * sides), int(12 * sides)))
-        return g["N"] * Fraction(now, Conv2d(16, 3, padding="same").macs((8, 12, 12)))
-    before = Conv2d(100, 1).macs((100, g["W"], g["W"]))
-    after = Conv2d(g["A"], 1).macs((g["A"], g["V"], g["V"]))
+        return g["Q"] * Fraction(now, Conv2d(16, 3, padding="same").macs((8, 12, 12)))
+    small, large = g["W"], g["W_new"]
+    before = Conv2d(100, 1).macs((100, small, small))
+    after = Conv2d(g["w"], 1).macs((g["w"], large, large))
     if level == 2:
         return Fraction(100 * after, before)
-    return g["N"] * Fraction(sum(after for _ in range(g["D"])), sum([before] * 100))
+    stem = Fraction(
+        Conv2d(g["w"], 1).macs((3, large, large)), Conv2d(100, 1).macs((3, small, small))
+    )
+    deep = Fraction(sum(after for _ in range(g["d"])), sum([before] * 100))
+    return g["Q_1"] * stem + g["Q"] * deep
 
 
 def stem_macs(level: int, g: Givens) -> Key:
@@ -167,8 +176,8 @@ def stem_macs(level: int, g: Givens) -> Key:
         return net.rows[-1].macs
     image = (3, g["W"], g["W"])
     if level == 2:
-        pair = [Conv2d(g["C_1"], 3, padding=1)] * 2
-        return Fraction(run(image, *pair).macs, conv(g).macs(image))
+        pair = [Conv2d(g["F_A"], 3, padding=1)] * 2
+        return Fraction(run(image, *pair).macs, conv(g, g["F_B"]).macs(image))
     last = Conv2d(g["C_out"], 3, padding=1)
     stem = (conv(g, g["C_mid"]), MaxPool2d(3, stride=2, padding=1), last)
     full = run(image, Conv2d(g["C_mid"], 3, padding=1), last)
@@ -179,32 +188,137 @@ def stem_macs(level: int, g: Givens) -> Key:
 
 
 def arithmetic_intensity(level: int, g: Givens) -> Key:
-    def intensity(layer: Layer, image: tuple[int, ...], count: str, batch: int = 1) -> Fraction:
+    def intensity(layer: Layer, image: tuple[int, ...], batch: int = 1) -> Fraction:
         values = prod(image) + prod(layer.out_shape(image))
-        moved = g["B"] * (layer.params(image) + sum(values for _ in range(batch)))
-        return Fraction(batch * layer.flops(image, convention=count), moved)
+        moved = g["b"] * (layer.params(image) + sum(values for _ in range(batch)))
+        return Fraction(batch * layer.flops(image, convention="2mac"), moved)
 
     if level == 1:  # a 1x1 convolution again, from what it moves
-        channels = isqrt(g["X"] * g["Y"] // g["Z"])
-        side = isqrt(g["X"] // channels)
-        layer = Conv2d(g["Y"] // channels, 1, bias=False)
-        return intensity(layer, (channels, side, side), "2mac")
+        channels = isqrt(g["V_in"] * g["V_w"] // g["V_out"])
+        side = isqrt(g["V_in"] // channels)
+        layer = Conv2d(g["V_w"] // channels, 1, bias=False)
+        assert layer.flops((channels, side, side), convention="2mac") == g["E"]
+        return intensity(layer, (channels, side, side))
     if level == 2:
-        return intensity(conv(g, bias=False, padding="same"), image_of(g), g["flops"])
-    return intensity(Linear(g["N_out"], bias=False), (g["N_in"],), g["flops"], g["N_batch"])
+        return intensity(conv(g, bias=False, padding="same"), image_of(g))
+    return intensity(Linear(g["N_out"], bias=False), (g["N_in"],), g["B"])
 
 
 def device_time(level: int, g: Givens) -> Key:
-    rate = g["R"] * 10**9 * Fraction(g.get("U", 100), 100)
+    rate = g["f"] * 10**9 * Fraction(g.get("U", 100), 100)
     if level == 1:
-        return 1000 * g["N"] * 10**6 * 2 / rate
+        return 1000 * g["Q"] * 10**6 * 2 / rate
     if level == 2:
-        flops = conv(g, padding="same").flops(
-            (g["C_in"], g["W_out"], g["W_out"]), convention=g["flops"]
-        )
-        return 1000 * flops / rate
-    each = g["N"] * 10**6 * {"mac": 1, "2mac": 2}[g["flops"]]
-    return most(lambda images: images * each / rate <= g["T"])
+        image = (g["C_in"], g["W_out"], g["W_out"])
+        return 1000 * conv(g, padding="same").flops(image, convention="2mac") / rate
+    return most(lambda images: images * g["Q"] * 10**6 * 2 / rate <= g["seconds"])
+
+
+# --- training and changes -------------------------------------------------------------
+
+
+def training_flops(level: int, g: Givens) -> Key:
+    if level == 2:
+        image = (g["C_in"], g["W"], g["W"])
+        filters = conv(g).params(image) - g["C_out"]
+        positions = prod(conv(g).out_shape(image)[1:])
+        # At each position every weight meets its input value once forward and once for its own
+        # gradient; once more for the gradient of that value, unless it belongs to an image.
+        times = 2 if g["position"] == "first" else 3
+        return g["B"] * sum(filters * positions for _ in range(times))
+    if level == 1:
+        return sum(g["Q"] for _ in range(3 * g["B"]))
+    each = 2 * g["Q_1"] + 3 * (g["Q"] - g["Q_1"])  # million MACs
+    flops = 2 * 10**6 * each * g["I"]
+    return flops / (g["f"] * 10**12 * Fraction(g["U"], 100))
+
+
+FACTORS = {
+    Fraction(1, 4): "quarter",
+    Fraction(1, 2): "half",
+    Fraction(1): "same",
+    Fraction(2): "double",
+    Fraction(4): "four-times",
+}
+
+
+def cost_factors(level: int, g: Givens) -> Key:
+    if level == 3:
+        return replaced(g)
+    changes = " and ".join(g[name] for name in ("change", "first", "second") if name in g)
+    layer = {"C_in": g["C_in"], "C_out": g["C_out"], "W": g["W"], "K": g["K"], "S": 1, "G": 1}
+    new = dict(layer)
+    for names, words in {
+        ("C_out",): ("the filters are", "and filters are"),
+        ("C_in",): ("the input channels are", "both input channels"),
+        ("W",): ("height and width are",),
+    }.items():
+        told = next((word for word in words if word in changes), None)
+        if told:
+            halved = changes.split(told)[1].split(" and the ")[0].endswith("halved")
+            for name in names:
+                new[name] = new[name] // 2 if halved else new[name] * 2
+    new["S"] = 2 if "stride" in changes else 1
+    new["G"] = 2 if "2 groups" in changes else 4 if "4 groups" in changes else 1
+    return FACTORS[Fraction(amount(new, g["quantity"]), amount(layer, g["quantity"]))]
+
+
+def amount(layer: Givens, quantity: str) -> int:
+    """How many weights, MACs or output values a convolution has."""
+    image = (layer["C_in"], layer["W"], layer["W"])
+    made = conv(layer, groups=layer["G"], bias=False, padding=layer["K"] // 2)
+    if quantity == "weights":
+        return made.params(image)
+    return prod(made.out_shape(image)) if quantity == "output values" else made.macs(image)
+
+
+def replaced(g: Givens) -> str:
+    """Which fraction is left, from layers of two sizes, so that none is met by accident."""
+    found = {
+        fraction_left({**g, **more}) for more in ({}, {"K": 9, "C": 96, "G": 6, "S": 4, "W": 24})
+    }
+    assert len(found) == 1
+    return found.pop()
+
+
+def fraction_left(g: Givens) -> str:
+    channels, kernel = g["C"], g["K"]
+    image = (channels, g["W"], g["W"])
+    same = {"padding": kernel // 2, "bias": False}
+    plain = Conv2d(channels, kernel, **same)
+    how = g["replacement"]
+    depthwise = Conv2d(channels, kernel, groups=channels, **same)
+    pointwise = Conv2d(channels, 1, bias=False)
+    layers = {
+        "the same convolution in G groups": [Conv2d(channels, kernel, groups=g["G"], **same)],
+        "a depthwise K×K and a 1×1 convolution": [depthwise, pointwise],
+        "a K×1 and a 1×K convolution": [
+            Conv2d(channels, (kernel, 1), padding=(kernel // 2, 0), bias=False),
+            Conv2d(channels, (1, kernel), padding=(0, kernel // 2), bias=False),
+        ],
+        "a 1×1 convolution": [pointwise],
+        "a depthwise K×K convolution": [depthwise],
+        "the same convolution with stride S": [Conv2d(channels, kernel, stride=g["S"], **same)],
+        "the same convolution with dilation D": [
+            Conv2d(channels, kernel, dilation=3, padding=3 * (kernel // 2), bias=False)
+        ],
+    }[how]
+
+    def count(*parts: Layer) -> int:
+        net = run(image, *parts)
+        values = {"weights": net.params, "output values": prod(net.output)}
+        return values.get(g["quantity"], net.macs)
+
+    fractions = {
+        Fraction(1, g["G"]): "group",
+        Fraction(1, channels) + Fraction(1, kernel**2): "separable",
+        Fraction(2, kernel): "sides",
+        Fraction(1, kernel**2): "kernel",
+        Fraction(1, channels): "channel",
+        Fraction(1, g["S"] ** 2): "stride",
+        Fraction(1): "same",
+    }
+    return fractions[Fraction(count(*layers), count(plain))]
 
 
 KEYS: Keys = {
@@ -221,4 +335,6 @@ KEYS: Keys = {
     "stem-macs": stem_macs,
     "arithmetic-intensity": arithmetic_intensity,
     "device-time": device_time,
+    "training-flops": training_flops,
+    "cost-factors": cost_factors,
 }
