@@ -19,6 +19,7 @@ from quizgen.questions.question import Givens, Question, Step
 from quizgen.variants.level import Level, Variant
 
 NAME = re.compile(r"[A-Za-z]\w*")  # of a quantity in a formula
+NUMBERED = re.compile(r"([a-z]{2,})_\d+")
 
 
 class CodeError(QuizgenError):
@@ -116,10 +117,22 @@ def legends_of(steps: Sequence[Step], symbols: Mapping[str, str]) -> Iterator[st
     """Of each worked line, the symbols that it is the first to use and what each means."""
     known = {step.name for step in steps}
     for step in steps:
-        used = dict.fromkeys(NAME.findall(step.formula.text))
-        new = [name for name in used if name in symbols and name not in known]
-        known.update(new)
+        used = [name for name in NAME.findall(step.formula.text) if name not in known]
+        new = [name for name in dict.fromkeys(symbol_of(name, symbols) for name in used) if name]
+        known.update(used, new)
         yield ", ".join(f"{_symbol(name)}: {symbols[name]}" for name in new)
+
+
+def symbol_of(name: str, symbols: Mapping[str, str]) -> str:
+    """Under what a name has a meaning; a numbered word may have that of the word; empty if none.
+
+    >>> symbol_of("C_2", {"C_2": "channels"}), symbol_of("stage_2", {"stage": "MACs of a stage"})
+    ('C_2', 'stage')
+    """
+    if name in symbols:
+        return name
+    word = NUMBERED.fullmatch(name)
+    return word[1] if word and word[1] in symbols else ""
 
 
 def _symbol(name: str) -> str:
