@@ -271,7 +271,7 @@ def test_reports_tell_the_key_only_after_the_answer() -> None:
 
     typist, _ = played([CONV], ":r Too Easy: 5x5?", "4800", "r", "", report=keep)
     before, after = kept
-    assert before.splitlines()[0] == "Report on conv-params@1:1:87 (quizgen 1.0)"
+    assert before.splitlines()[0] == "Report on conv-params@2:1:87 (quizgen 1.0)"
     assert before.endswith("What is wrong: Too Easy: 5x5?")
     assert "4824" not in before
     assert "Answered: 4800\nKey: 4824 parameters\nWhat is wrong: (please say" in after
