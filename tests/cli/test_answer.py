@@ -149,7 +149,8 @@ def test_a_negative_number_is_a_response(asked: dict[str, Any]) -> None:
 def test_a_wrong_answer_is_shown_where_it_parts_from_the_solution() -> None:
     by_formula = quiz("answer", "conv-params:1:112", "864").out.splitlines()
     assert by_formula[1] == "Your line: params = K·K·C_in·C_out = 3·3·12·8 = 864"
-    assert "With a bias per filter: (yours differs from here)" in by_formula
+    assert "Weights and biases, one bias per filter: (yours differs from here)" in by_formula
     typed = quiz("answer", "conv-params:1:112", "3*3*8+8").out.splitlines()
     assert typed[1].startswith("Correct answer: ")
-    assert "Weights: (yours differs from here)" in typed
+    symbols = "K: kernel size, C_in: input channels, C_out: output channels"
+    assert f"Weights of all filters ({symbols}): (yours differs from here)" in typed

@@ -50,7 +50,7 @@ def test_nothing_is_told_before_the_end() -> None:
         "  conv-params:1:87",
         "    Your answer: 4800 parameters",
         "    Correct answer: 4824 parameters",
-        "    You left out the biases: every filter (or output) has one more parameter.",
+        "    You left out the biases. Every filter or output has one. Count them too.",
         "  fc-params:1:99",
         "    Your answer: 17 parameters",
         "    Correct answer: 3400 parameters",

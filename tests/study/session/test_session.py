@@ -130,13 +130,13 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     typist, _ = played([CONV], "4800", "")
     after = typist.text.split("> 4800\n")[1]
     assert after.startswith(
-        "✗ You left out the biases: every filter (or output) has one more parameter.\n"
+        "✗ You left out the biases. Every filter or output has one. Count them too.\n"
         "Your answer: 4800 parameters\n"
         "    params = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
         "Correct answer: 4824 parameters\n"
-        "Weights:\n"
+        "Weights of all filters (K: kernel size, C_in: input channels, C_out: output channels):\n"
         "    weights = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
-        "With a bias per filter: (yours differs from here)\n"
+        "Weights and biases, one bias per filter: (yours differs from here)\n"
         "    params = weights + C_out = 4800 + 24 = 4824\n"
     )
     marked = [text for text in typist.toned(Tone.WRONG) if "differs" in text]
@@ -173,8 +173,9 @@ def test_a_card_is_revealed_before_it_is_rated() -> None:
 def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([CONV], "?", "?", "?")
     assert typist.toned(Tone.HINT) == [
-        "Method: Weights, then: with a bias per filter.",
-        "weights = K·K·C_in·C_out\nparams = weights + C_out",
+        "Method: Weights of all filters, then: weights and biases, one bias per filter.",
+        "weights = K·K·C_in·C_out\nparams = weights + C_out\n"
+        "K: kernel size, C_in: input channels, C_out: output channels",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
     one_line = question("conv-output:1:210")
@@ -252,7 +253,7 @@ def test_a_rating_overruled() -> None:
 def test_i_know_this_and_skipping() -> None:
     typist, session = played([CONV, DENSE], "e", "s")
     assert "Correct answer: 4824 parameters\nNoted as easy." in typist.text
-    assert "Correct answer: 3400 parameters\nA weight per pair" in typist.text
+    assert "Correct answer: 3400 parameters\nWeights, one per pair" in typist.text
     assert (session.summary.known, session.summary.skipped) == (1, 1)
     assert not session.summary.answered
     assert [event["event"] for event in typist.events] == ["known"]
@@ -270,7 +271,7 @@ def test_reports_tell_the_key_only_after_the_answer() -> None:
 
     typist, _ = played([CONV], ":r Too Easy: 5x5?", "4800", "r", "", report=keep)
     before, after = kept
-    assert before.splitlines()[0] == "Report on conv-params@1:1:87 (quizgen 1.0)"
+    assert before.splitlines()[0] == "Report on conv-params@2:1:87 (quizgen 1.0)"
     assert before.endswith("What is wrong: Too Easy: 5x5?")
     assert "4824" not in before
     assert "Answered: 4800\nKey: 4824 parameters\nWhat is wrong: (please say" in after
