@@ -144,7 +144,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     "basic-against-bottleneck": {
         1: BASIC,
         2: BASIC,
-        3: r"has (?P<n>\d+) basic blocks.* convolutions on (?P<C>\d+) channels\..* Each reads"
-        r" (?P<C_out>\d+) channels, reduces them to (?P<C_mid>\d+) with",
+        3: r"reads (?P<C>\d+) channels and works on feature maps of (?P<W>\d+)×"
+        r".* has (?P<n>\d+) basic blocks,.* outputs (?P<C_out>\d+) channels with",
     },
 }
