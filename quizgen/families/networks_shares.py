@@ -95,7 +95,8 @@ def _stages_prompt(name: str, quantity: str) -> Markup:
     kinds = "the convolution, pooling and fully connected layers of "
     return parse(
         f"The table lists the {WHAT[quantity]} of {kinds if quantity == 'memory' else ''}each "
-        f"stage of {LABELS[name]}{image}. What percentage of them is in <stage>?\n\n{table}\n\n<asked>"
+        f"stage of {LABELS[name]}{image}. What percentage of them is in <stage>?"
+        f"\n\n{table}\n\n<asked>"
     )
 
 

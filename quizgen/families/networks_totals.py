@@ -145,22 +145,23 @@ COUNTED = {
     "macs": "multiply-adds (MACs)",
     "memory": "output elements",
 }
-FOR_IMAGE = {
-    "params": "",
-    "macs": " on a {image} image",
-    "memory": " on a {image} image, counting convolution, pooling and fully connected layers",
+ASKED = {
+    "params": "How many parameters does the whole network have?",
+    "macs": "How many multiply-adds (MACs) does the whole network need per image?",
+    "memory": "How many output elements does the whole network have?",
 }
 
 
 @cache
 def _blocks_prompt(name: str, quantity: str, side: int) -> Markup:
-    image = FOR_IMAGE[quantity].format(image=image_text(name, side))
+    of = "the convolution, pooling and fully connected layers of " if quantity == "memory" else ""
+    image = "" if quantity == "params" else f" on a {image_text(name, side)} image"
     table = blocks_table({COUNTED[quantity]: divided(name, quantity, side)})
     told = "Each convolution counts as a block, and so does the whole classifier. "
     return parse(
-        f"The table lists the {COUNTED[quantity]} of {LABELS[name]}{image}: those of the first "
-        f"block of each stage and those of each further block. {told if name in VGGS else ''}How "
-        f"many {COUNTED[quantity]} does the whole network have?\n\n{table}\n\n<asked>"
+        f"The table lists the {COUNTED[quantity]} of {of}{LABELS[name]}{image}, for the first block "
+        f"of each stage and for each further block. {told if name in VGGS else ''}{ASKED[quantity]}"
+        f"\n\n{table}\n\n<asked>"
     )
 
 
