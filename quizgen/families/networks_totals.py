@@ -159,9 +159,9 @@ def _blocks_prompt(name: str, quantity: str, side: int) -> Markup:
     table = blocks_table({COUNTED[quantity]: divided(name, quantity, side)})
     told = "Each convolution counts as a block, and so does the whole classifier. "
     return parse(
-        f"The table lists the {COUNTED[quantity]} of {of}{LABELS[name]}{image}, for the first block "
-        f"of each stage and for each further block. {told if name in VGGS else ''}{ASKED[quantity]}"
-        f"\n\n{table}\n\n<asked>"
+        f"The table lists the {COUNTED[quantity]} of {of}{LABELS[name]}{image}, for the first "
+        f"block of each stage and for each further block. {told if name in VGGS else ''}"
+        f"{ASKED[quantity]}\n\n{table}\n\n<asked>"
     )
 
 
