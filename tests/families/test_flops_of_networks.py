@@ -66,3 +66,13 @@ def test_a_scaled_network_is_a_real_one_of_plain_convolutions() -> None:
     for name in SCALED:  # the cost of a grouped convolution is not quadratic in its width
         convs = [row.layer for row in trace(zoo.load(name)).rows if isinstance(row.layer, Conv2d)]
         assert all(conv.groups == 1 for conv in convs)
+
+
+def test_published_layers_are_convolutions_of_the_zoo() -> None:
+    found = {
+        (row.layer.kernel_size, row.inputs[0][0], *row.output[:2])
+        for name in zoo.names()
+        for row in trace(zoo.load(name)).rows
+        if isinstance(row.layer, Conv2d) and row.layer.groups == 1
+    }
+    assert set(points("macs-ratio", 2, "K_A", "C_A", "F_A", "W_outA")) <= found
