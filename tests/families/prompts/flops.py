@@ -78,6 +78,7 @@ SEPARABLE = (
     "A depthwise <K>×<K> convolution (stride <S>, padding <P>) is applied to an input of "
     "<C_in>×<W>×<W>. A 1×1 convolution then maps the result to <C_out> channels."
 )
+COUNTS = r"Which formula counts the (?P<quantity>[^?]+?)\?.*?check your answer with "
 MOVED = "Every value occupies <b> bytes"
 
 PROMPTS: dict[str, dict[int, str | Reader]] = {
@@ -269,5 +270,16 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         + "Every new layer has C output channels. "
         + r"What fraction of the number of (?P<quantity>.+) is left\? .*?"
         + says("K = <K>, C = <C>, G = <G>, S = <S> and a feature map of <W>×<W>"),
+    },
+    "cost-formulas": {
+        1: "The input of (?P<layer>.+?) is C_in×H×W, .*"
+        + COUNTS
+        + says("C_in = <C_in>, C_out = <C_out>, K = <K>, H = <H> and W = <W>"),
+        2: "The input of (?P<layer>.+?) is C_in×H×W. .*"
+        + COUNTS
+        + says("C_in = <C_in>, C_out = <C_out>, K = <K>, G = <G>, H = <H> and W = <W>"),
+        3: r"in this order: (?P<layers>[^.]+)\. .*"
+        + COUNTS.replace(r"\?.*?", r" of the block\?.*?")
+        + says("C = <C>, K = <K> and t = <t>"),
     },
 }
