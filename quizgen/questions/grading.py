@@ -34,6 +34,9 @@ from quizgen.questions.verdict import Entered, Mark, correct, explain, incorrect
 from quizgen.text.terminal import Terminal
 
 POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
+# Units of the last place that a key has at least if its double is to mean something: of a smaller
+# one, twice as much is as likely as any other number.
+TELLING = 100
 KILOS = [Fraction(1024) ** e for e in (-2, -1, 1, 2)]
 
 
@@ -133,6 +136,7 @@ def _digits_asked(answer: Numeric) -> str:
 def recognised(value: Fraction, answer: Numeric) -> str:
     """The likeliest slip of arithmetic that explains a number; empty where none does."""
     key, tolerance = Fraction(answer.value), answer.tolerance
+    is_telling = abs(key) * 10 ** (answer.places or 0) >= TELLING
 
     def near(target: Fraction, factor: Fraction) -> bool:
         """Whether this is the target, rounded as asked but not rounded away."""
@@ -152,7 +156,8 @@ def recognised(value: Fraction, answer: Numeric) -> str:
         return "neighbouring-unit"
     if answer.measure.kind == "bytes" and any(near(key * kilo, kilo) for kilo in KILOS):
         return "factor-1024"
-    if any(near(key * factor, factor) for factor in (Fraction(2), Fraction(1, 2))):
+    halves = (Fraction(2), Fraction(1, 2))
+    if is_telling and any(near(key * factor, factor) for factor in halves):
         return "factor-two"
     if answer.places is None and abs(value - key) == 1:
         return "off-by-one"

@@ -9,7 +9,7 @@ import pytest
 
 from quizgen.families import family
 from quizgen.formulas.numbers import decimal_string, fixed
-from quizgen.questions.grading import mark
+from quizgen.questions.grading import TELLING, mark
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.questions.units import UNITS
 from quizgen.variants.drawing import draw
@@ -31,7 +31,8 @@ def beside_number(answer: Numeric) -> Iterator[tuple[str, str]]:
         return  # doubled, it would be within its own rounding
     yield typed(key * 10), "power-of-ten"
     yield typed(key * 1000), "power-of-ten"
-    yield typed(key * 2), "factor-two"
+    if abs(key) * 10 ** (answer.places or 0) >= TELLING:
+        yield typed(key * 2), "factor-two"
     if answer.places is None:
         yield typed(key + 1), "off-by-one"
     measure = answer.measure
@@ -91,7 +92,6 @@ def test_what_arithmetic_explains_is_named(name: str, number: int) -> None:
 # Of numbers with units, what is likelier than the name that arithmetic alone would give.
 NEARER = {
     "power-of-ten": ("neighbouring-unit",),
-    "factor-two": ("off-by-one",),  # the key is 1
     "off-by-one": ("factor-two",),
     "neighbouring-unit": ("power-of-ten", "factor-1024"),  # 144 bytes and 0.14 KB
 }

@@ -201,7 +201,9 @@ def test_the_key_wins_over_a_slip_of_the_same_number() -> None:
 
 
 ARITHMETIC = [  # key, entry, what is named first
-    (2, "1", ("factor-two",)),  # one off as well
+    (2, "1", ("off-by-one",)),  # half as well, which says nothing of so small a number
+    (99, "198", ()),
+    (100, "200", ("factor-two",)),
     (1, "10", ("power-of-ten",)),
     (10, "11", ("off-by-one",)),
     (1024, "1", ()),  # no bytes: 1024 is nothing special
@@ -396,4 +398,4 @@ def test_feedback_is_a_sentence_to_the_learner(name: str) -> None:
     feedback = misconceptions()[name].feedback
     assert feedback[0].isupper()
     assert feedback.endswith(".")
-    assert 10 < len(feedback) < 160
+    assert 10 < len(feedback) < 180

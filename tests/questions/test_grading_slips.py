@@ -139,9 +139,9 @@ def test_a_blank_that_cannot_be_read_is_asked_again_and_named() -> None:
 # --- numbers too small to say anything -----------------------------------------------
 
 
-@pytest.mark.parametrize(("value", "named"), [("0.5", True), ("0.49", False)])
-def test_a_small_rounded_number_names_no_mistake(value: str, named: bool) -> None:
-    """Near twice the key says something only where the rounding is a tenth of that, at most."""
+@pytest.mark.parametrize(("value", "named"), [("10.0", True), ("9.9", False), ("0.5", False)])
+def test_a_small_number_names_no_mistake(value: str, named: bool) -> None:
+    """Twice the key says something only where few numbers are as likely: from 100 last places."""
     key = Fraction(value)  # in percent, to one place: twice it may be off by 0.1
     answer = Numeric(key, "%", places=1)
     assert answer.tolerance == Fraction(1, 20)

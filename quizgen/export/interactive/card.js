@@ -45,6 +45,7 @@ function quizgen(units, general) {
   const ONE = [1n, 1n];
   const HALF = [1n, 2n];
   const TWO = [2n, 1n];
+  const TELLING = [100n, 1n]; // units of the last place from which twice as much means something
 
   function floor(a) {
     const down = a[0] / a[1];
@@ -336,12 +337,13 @@ function quizgen(units, general) {
     }
 
     if (others.some(like)) return ["neighbouring-unit"];
+    const isTelling = compare(times(size(key), powerOf(10n, cell.places || 0)), TELLING) >= 0n;
     if (tens.some((exponent) => like(powerOf(10n, exponent)))) return ["power-of-ten"];
     if (others.some(near)) return ["neighbouring-unit"];
     if (unit.kind === "bytes" && [-2, -1, 1, 2].some((e) => near(powerOf(1024n, e)))) {
       return ["factor-1024"];
     }
-    if (near(TWO) || near(HALF)) return ["factor-two"];
+    if (isTelling && (near(TWO) || near(HALF))) return ["factor-two"];
     if (cell.places === null && equal(apart(value, key), ONE)) return ["off-by-one"];
     return [];
   }
