@@ -9,6 +9,7 @@ from typing import TypeAlias
 from quizgen.errors import did_you_mean
 from quizgen.families.axis_reader import Points, read_axes
 from quizgen.families.scope import Scope
+from quizgen.families.shared import IDENTIFIER
 from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.questions.question import mistakes_of
 from quizgen.questions.units import UNITS
@@ -39,7 +40,6 @@ CELL_KEYS = ("label", "step", "unit", "places")
 OPTION_KEYS = ("text", "right", "reason")
 NOT_OF_A_CHOICE = ("answer", "unit", "places", "cells", "slips", "combined")
 MOST_PLACES = 6
-IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BLANK = re.compile(r"\|\s*\?\s*(?=\|)")  # a cell of the prompt's table that is asked for
 WHERE = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
 MOST_SIZES = 4  # of a shape, B×C×H×W

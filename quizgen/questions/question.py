@@ -188,7 +188,8 @@ class StepPrinter(Protocol):
 class Step(NamedTuple):
     """One worked line: ``formula`` with ``givens`` put in gives ``value``.
 
-    places: the decimals shown where the value is not whole.
+    places: the decimals shown where the value is not whole.  legend: the symbols that this line
+    is the first to use and what each means, as markup.
     """
 
     label: str
@@ -197,6 +198,16 @@ class Step(NamedTuple):
     givens: Mapping[str, Number]
     value: Number
     places: int = 1
+    legend: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label and the legend, as markup.
+
+        >>> Step("Output width", "W_out", Formula("W/S"), {}, 0, legend="$S$: stride").heading
+        'Output width ($S$: stride)'
+        """
+        return f"{self.label} ({self.legend})" if self.legend else self.label
 
     def worked(self) -> Relation:
         """``formula = numbers = value`` as one line; the value is ``≈`` where rounded.

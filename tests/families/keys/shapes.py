@@ -28,16 +28,16 @@ def pool_output(level: int, g: Givens) -> Key:
     shape = (g["C_in"], g["H"], g["W"])
     if level == 2:
         return MaxPool2d(g["K"], stride=g["S"]).out_shape(shape)
-    return run(shape, conv(g), MaxPool2d(g["F"], stride=g["T"])).output
+    return run(shape, conv(g), MaxPool2d(g["K_pool"], stride=g["S_pool"])).output
 
 
 def flatten_size(level: int, g: Givens) -> Key:
     if level == 1:
-        return Flatten().out_shape((g["C_out"], g["H_out"], g["W_out"]))[0]
+        return Flatten().out_shape((g["C"], g["H"], g["W"]))[0]
     if level == 2:
         pool = MaxPool2d(g["K"], stride=g["S"])
-        return run((g["C_out"], g["H"], g["W"]), pool, Flatten()).output[0]
-    pool = MaxPool2d(g["F"], stride=g["T"])
+        return run((g["C"], g["H"], g["W"]), pool, Flatten()).output[0]
+    pool = MaxPool2d(g["K_pool"], stride=g["S_pool"])
     return run((g["C_in"], g["W"], g["W"]), conv(g), pool, Flatten()).output[0]
 
 
@@ -61,16 +61,30 @@ def padding_of(g: Givens, wanted: int) -> int:
     return next(P for P in fitting if out_width(g, P=P) == wanted)
 
 
+def covered(width: int, g: Givens) -> set[int]:
+    """The columns of a padded input that lie under a window, counted from 0."""
+    begins = starts(width + 2 * g["P"], g["K"], g["S"])
+    return {start + tap for start in begins for tap in range(g["K"])}
+
+
 def conv_floor(level: int, g: Givens) -> Key:
     if level == 3:
         widths = range(max(1, g["K"] - 2 * g["P"]), g["W_out"] * g["S"] + g["K"])
         return max(W for W in widths if out_width(g, W=W) == g["W_out"])
-    begins = starts(g["W"] + 2 * g["P"], g["K"], g["S"])
-    covered = {start + tap for start in begins for tap in range(g["K"])}
-    return len(begins) if level == 1 else (len(begins), len(covered))
+    columns = covered(g["W"], g)
+    if level == 1:
+        padded = range(g["W"] + 2 * g["P"])
+        return out_width(g), sum(column not in columns for column in padded)
+    rows = covered(g["H"], g)
+    padded_width = g["W"] + 2 * g["P"]
+    dropped = padded_width - len(columns)  # of a row that lies under windows
+    return sum(dropped if row in rows else padded_width for row in range(g["H"] + 2 * g["P"]))
 
 
 def conv_fits(level: int, g: Givens) -> Key:
+    if level == 1:
+        fits = tuple(max(covered(W, g)) == W + 2 * g["P"] - 1 for W in (g["W_A"], g["W_B"]))
+        return {(1, 0): "first", (0, 1): "second", (1, 1): "both", (0, 0): "neither"}[fits]
     width = g["W"] + 2 * g["P"]
     taps = range(0, g["K"] * g.get("D", 1), g.get("D", 1))
     span = taps[-1] + 1
@@ -78,10 +92,10 @@ def conv_fits(level: int, g: Givens) -> Key:
     if not begins:
         return "never"
     rest = begins[-1] + span < width
-    if level < 3:
+    if level == 2:
         return "remainder" if rest else "exactly"
-    pooled = starts(len(begins), g["F"], g["T"])
-    rest_pool = pooled[-1] + g["F"] < len(begins)
+    pooled = starts(len(begins), g["K_pool"], g["S_pool"])
+    rest_pool = pooled[-1] + g["K_pool"] < len(begins)
     names = {(0, 0): "neither", (1, 0): "convolution", (0, 1): "pooling", (1, 1): "both"}
     return names[rest, rest_pool]
 
@@ -100,7 +114,8 @@ def same_padding(level: int, g: Givens) -> Key:
 
 def padded_volume(level: int, g: Givens) -> Key:
     P = g["P"] if level < 3 else next(P for P in count() if g["K"] <= 2 * P + 1)
-    C, H, W = Conv2d(g["C_in"], 1, padding=P).out_shape((g["C_in"], g["H"], g["W"]))
+    channels = g["C"] if level == 2 else g["C_in"]
+    C, H, W = Conv2d(channels, 1, padding=P).out_shape((channels, g["H"], g["W"]))
     if level == 1:
         return C, H, W
     places = product(range(H), range(W))
@@ -131,13 +146,13 @@ def dilated_conv(level: int, g: Givens) -> Key:
         return conv(g, dilation=g["D"]).out_shape((g["C_in"], g["H"], g["W"]))
     layers = [conv({"K": g["K"]}, dilation=g[f"D_{i}"]) for i in (1, 2, 3)]
     least = 1 + sum((g["K"] - 1) * g[f"D_{i}"] for i in (1, 2, 3))
-    return next(W for W in count(least) if run((1, W, W), *layers).output[2] == g["V"])
+    return next(W for W in count(least) if run((1, W, W), *layers).output[2] == g["W_out"])
 
 
 def spread(width: int, g: Givens) -> int:
     """The columns that the windows of a transposed convolution touch, without the cut ones."""
     touched = {p * g["S"] + tap for p in range(width) for tap in range(g["K"])}
-    cut, added = int(g["P"]), int(g.get("O", 0))
+    cut, added = int(g["P"]), int(g.get("P_o", 0))
     full: int = max(touched) + 1
     return full - 2 * cut + added
 
@@ -147,8 +162,30 @@ def transposed_conv(level: int, g: Givens) -> Key:
         return spread(g["W"], g)
     if level == 2:
         return g["C_out"], spread(g["H"], g), spread(g["W"], g)
-    H, W = (next(n for n in count(1) if spread(n, g) == g[out]) for out in ("H_out", "W_out"))
-    return g["C_in"], H, W
+    between = out_width(g)
+    back = spread(between, g)
+    added = next(n for n in count() if spread(between, {**g, "P_o": n}) == g["W"])
+    return between, back, added
+
+
+# --- one dimension: a convolution over a map of height 1 ------------------------------
+
+
+def over_time(g: Givens, filters: int, layer: str = "") -> Conv2d:
+    """The convolution that the sizes with these endings describe."""
+    K, S, P = g[f"K{layer}"], g[f"S{layer}"], g.get("P", 0)
+    return Conv2d(filters, (1, K), (1, S), padding=(0, P))
+
+
+def one_dimensional_conv(level: int, g: Givens) -> Key:
+    if level == 1:
+        return over_time(g, 1).out_shape((1, 1, g["T"]))[2]
+    signal = (g["C_in"], 1, g["T"])
+    if level == 2:
+        layer = over_time(g, g["C_out"])
+        return layer.out_shape(signal)[2], layer.params(signal)
+    layers = over_time(g, g["C_1"], "_1"), over_time(g, g["C_2"], "_2")
+    return run(signal, *layers).macs
 
 
 # --- volumes and chains ---------------------------------------------------------------
@@ -297,6 +334,7 @@ KEYS: Keys = {
     "ceil-pooling": ceil_pooling,
     "dilated-conv": dilated_conv,
     "transposed-conv": transposed_conv,
+    "one-dimensional-conv": one_dimensional_conv,
     "layer-chain": layer_chain,
     "layer-units": layer_units,
     "im2col": im2col,
