@@ -88,9 +88,9 @@ PROMPTS: dict[str, dict[int, Reading]] = {
         r"filters follow\. All 3×3 convolutions have stride 1\.",
     },
     "find-kernel": {
-        1: rf"stride 1 and no padding maps an input of {INPUT} to an output of "
+        1: rf"stride 1 and no padding turns an input of {INPUT} into an output of "
         rf"{n('C_out')}×{square('W_out')}\.",
-        2: rf"stride {n('S')} and padding {n('P')} maps an input of {INPUT} to an output of "
+        2: rf"stride {n('S')} and padding {n('P')} turns an input of {INPUT} into an output of "
         rf"{n('C_out')}×{square('W_out')}\. The last window ends exactly at the edge",
         3: rf"An image of {INPUT} passes through a convolution with stride {n('S')}, padding "
         rf"{n('P')} and biases, and then through max pooling with window {square('K_pool')} and "
@@ -98,9 +98,9 @@ PROMPTS: dict[str, dict[int, Reading]] = {
         rf"of both layers ends exactly at the edge\. The convolution has {n('params')} parameters",
     },
     "find-padding": {
-        1: rf"kernel {square('K')} and stride 1 maps an input {n('W')} pixels wide to an output "
+        1: rf"kernel {square('K')} and stride 1 turns an input {n('W')} pixels wide into an output "
         rf"{n('W_out')} pixels wide\.",
-        2: rf"kernel {square('K')} and stride {n('S')} maps an input {n('W')} pixels wide to an "
+        2: rf"kernel {square('K')} and stride {n('S')} turns an input {n('W')} pixels wide into an "
         rf"output {n('W_out')} pixels wide\. Sizes are rounded down\. .* least padding",
         3: rf"ends exactly at the edge\. .*input 3×{square('W')} convolution 1 {n('C_1')} \(1\) "
         rf"{n('S_1')} {n('P_1')} {same('C_1')}×{square('W_1')} pooling {n('K_pool')} \(2\) 0 "
