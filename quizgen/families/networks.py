@@ -22,7 +22,7 @@ from quizgen.families.zoo_wrong import (
     combined_of,
     slips_of,
 )
-from quizgen.formulas.numbers import shape_text
+from quizgen.formulas.numbers import grouped, shape_text
 from quizgen.questions.question import (
     Blanks,
     Cell,
@@ -83,7 +83,7 @@ def table(givens: Givens) -> Variant | None:
     }
     for i, row in enumerate(rows, start=1):
         values |= {f"layer_{i}": row.name, f"words_{i}": words(row)}
-        values |= {f"output_{i}": shape_text(row.output), f"params_{i}": row.params}
+        values |= {f"output_{i}": shape_text(row.output), f"params_{i}": grouped(row.params)}
         values[f"macs_{i}"] = millions(row.macs) if row.macs else "0"
     for what, i in blanks:
         values[f"{what}_{i + 1}"] = "?"

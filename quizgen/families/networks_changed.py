@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from functools import cache
 
 from quizgen.cost import Row
 from quizgen.families.zoo_cells import PLACES, QUANTITY
@@ -148,17 +149,21 @@ GAINED = {
 # --- another number of filters --------------------------------------------------------
 
 
-def follower(name: str, row: Row) -> Row | None:
-    """The one layer that reads a convolution's maps, if all it reads is these."""
-    reading = [other for other in shown_rows(name) if above(name, other) is row]
-    merged = [
-        other
-        for other in traced(name).rows
-        if len(other.node.inputs) > 1 and row.name in sources(name, other)
-    ]
-    if len(reading) != 1 or merged:
-        return None
-    return reading[0]
+@cache
+def followers(name: str) -> Mapping[str, Row]:
+    """By a convolution's name, the one layer that reads its feature maps, if nothing else does."""
+    reading: dict[str, list[Row]] = {}
+    for row in shown_rows(name):
+        source = above(name, row)
+        if source:
+            reading.setdefault(source.name, []).append(row)
+    rows = traced(name).rows
+    merged = {source for row in rows if len(row.node.inputs) > 1 for source in sources(name, row)}
+    return {
+        source: readers[0]
+        for source, readers in reading.items()
+        if len(readers) == 1 and source not in merged
+    }
 
 
 def sources(name: str, merge: Row) -> list[str]:
@@ -178,7 +183,7 @@ def new_filters(givens: Givens) -> Variant | None:
     if place >= len(rows) or not is_conv(rows[place]):
         return None
     row = rows[place]
-    after = follower(name, row)
+    after = followers(name).get(row.name)
     top, bottom = map(int, str(givens["factor"]).split("/"))
     old, new = row.output[0], row.output[0] * top // bottom
     if after is None or not alike(name, row, after) or old * top % (8 * bottom):
@@ -288,8 +293,14 @@ def is_dense(row: Row) -> bool:
 
 def normed(name: str, row: Row) -> bool:
     """Whether batch normalization follows."""
+    return row.name in normalized(name)
+
+
+@cache
+def normalized(name: str) -> frozenset[str]:
+    """The layers whose output is normalized."""
     rows = traced(name).rows
-    return any(r.kind == "BatchNorm2d" and r.node.inputs == (row.name,) for r in rows)
+    return frozenset(row.node.inputs[0] for row in rows if row.kind == "BatchNorm2d")
 
 
 CHANGE = Family(

@@ -42,7 +42,7 @@ from quizgen.variants.space import Axis
 
 # --- one layer ------------------------------------------------------------------------
 
-WRITTEN_LIMIT = 300_000  # the largest number of parameters asked for at level 1
+WRITTEN_LIMIT = 400_000  # the largest number of parameters asked for at level 1
 ASKED = {
     "params": "How many parameters does it have?",
     "macs": "How many multiply-adds (MACs) does it need? Adding a bias is not counted.",

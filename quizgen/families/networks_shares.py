@@ -63,7 +63,8 @@ def share(
         "share-upside-down": Fraction(100 * whole, own),
     }
     if len(parts) > 2:
-        found["share-of-largest"] = Fraction(100 * own, largest)
+        if own < largest:
+            found["share-of-largest"] = Fraction(100 * own, largest)
         found["left-out-one-part"] = Fraction(100 * own, whole - last)
     return Variant(answer, {**values, "asked": asks(answer)}, steps, slips_of(found, answer))
 
@@ -77,6 +78,8 @@ def of_two(givens: Givens) -> Variant | None:
     if min(both.values()) < LEAST:
         return None
     return share(both[part], both, {
+        "start": "The convolutions" if quantity == "params"
+        else f"On a {image_text(name)} image, the convolutions",
         "network": LABELS[name], "what": WHAT[quantity], "unit": unit,
         "conv": both["conv"], "fc": both["fc"], "part": KINDS[part][0],
     })  # fmt: skip
@@ -89,9 +92,11 @@ def _stages_prompt(name: str, quantity: str) -> Markup:
     rows = [(stage, round_half_up(Fraction(v, scale), 0)) for stage, v in totals.items()]
     table = table_text(("stage", f"{unit} {WHAT[quantity]}"), rows)
     image = "" if quantity == "params" else f" on a {image_text(name)} image"
+    kinds = "the convolution, pooling and fully connected layers of "
     return parse(
-        f"The table lists the {WHAT[quantity]} of each stage of {LABELS[name]}{image}. What "
-        f"percentage of them is in <stage>?\n\n{table}\n\n<asked>"
+        f"The table lists the {WHAT[quantity]} of {kinds if quantity == 'memory' else ''}each "
+        f"stage of {LABELS[name]}{image}. What percentage of them is in <stage>?"
+        f"\n\n{table}\n\n<asked>"
     )
 
 
@@ -165,7 +170,7 @@ SHARE = Family(
     levels={
         # 2334 thousand in AlexNet's convolutions, 58,631 thousand in its fully connected layers
         1: ZooLevel(
-            prompt="The convolutions of <network> have <conv> <unit> <what>, its fully connected "
+            prompt="<start> of <network> have <conv> <unit> <what>, its fully connected "
             "layers <fc> <unit>. What percentage of the sum of both is in <part>?\n\n<asked>",
             axes=(Axis("network", TWO_KINDS), QUANTITY, Axis("part", ("conv", "fc"))),
             make=of_two,

@@ -2,16 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 from quizgen.cost import Linear, Row
+from quizgen.families.zoo_blocks import (
+    BLOCKED,
+    PLAIN,
+    VGGS,
+    blocks_table,
+    divided,
+    miscounted,
+    stages,
+    summed,
+)
 from quizgen.families.zoo_rows import (
     LABELS,
     MILLION,
-    OWN,
     SIDES,
     ZooLevel,
     image_text,
@@ -22,7 +30,6 @@ from quizgen.families.zoo_rows import (
     traced,
     words,
 )
-from quizgen.families.zoo_totals import MEASURE
 from quizgen.families.zoo_wrong import combined_of, in_unit, slips_of
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Givens, Key, Numeric, Step
@@ -133,131 +140,50 @@ def added(label: str, name: str, values: Iterable[int]) -> Step:
 
 # --- a table of stages and their blocks -----------------------------------------------
 
-BLOCKED = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet20", "resnet56",
-           "resnet110", "wide_resnet50_2", "resnext50_32x4d", "resnext101_32x8d", "mobilenet_v2",
-           "shufflenet_v2_x1_0", "efficientnet_b0")  # fmt: skip
-PLAIN = ("alexnet", "zfnet", "googlenet", "vgg11", "vgg13", "vgg16", "vgg19", "inception_bn",
-         "inception_v3", "squeezenet1_0", "squeezenet1_1", "densenet121")  # fmt: skip
-DEPTHS = {"layer": 2, "stage": 2, "block": 1}  # parts of a layer's name that are its block's
 COUNTED = {
     "params": "parameters",
     "macs": "multiply-adds (MACs)",
     "memory": "output elements",
 }
-FOR_IMAGE = {
-    "params": "",
-    "macs": " on a {image} image",
-    "memory": " on a {image} image, counting convolution, pooling and fully connected layers",
+ASKED = {
+    "params": "How many parameters does the whole network have?",
+    "macs": "How many multiply-adds (MACs) does the whole network need per image?",
+    "memory": "How many output elements does the whole network have?",
 }
-NOUNS = {"params": "Parameters", "macs": "MACs", "memory": "Output elements"}
-
-
-class Stage(NamedTuple):
-    """A stage of ``n`` blocks: what the first has, and each further one (0: there is none)."""
-
-    name: str
-    n: int
-    first: int
-    further: int
-
-    @property
-    def total(self) -> int:
-        return self.first + (self.n - 1) * self.further
-
-
-@cache
-def stages(name: str, quantity: str, side: int = OWN) -> tuple[Stage, ...]:
-    """The stages of a network; each further block of one has as much as the others."""
-    found: dict[str, dict[str, int]] = {}
-    for row in traced(name, side).rows:
-        blocks = found.setdefault(row.stage, {})
-        block = block_name(row.name) if name in BLOCKED else ""
-        blocks[block] = blocks.get(block, 0) + MEASURE[quantity](row)
-    made = []
-    for stage, blocks in found.items():
-        first, *others = blocks.values()
-        assert len(set(others)) < 2, (name, stage)
-        made.append(Stage(stage, len(blocks), first, others[0] if others else 0))
-    return tuple(made)
-
-
-def block_name(layer: str) -> str:
-    parts = layer.split(".")
-    return ".".join(parts[: DEPTHS.get(parts[0].rstrip("0123456789"), 0)])
-
-
-def blocks_table(columns: Mapping[str, Sequence[Stage]]) -> str:
-    """A row per stage; for each column of numbers the first and each further block."""
-    every = list(columns.values())
-    several = any(stage.n > 1 for stage in every[0])
-    head = ["stage", *(["blocks"] if several else [])]
-    for title in columns:
-        front = f"{title}: " if len(columns) > 1 else ""
-        head += [f"{front}first block", f"{front}each further block"] if several else [title]
-    rows = []
-    for same in zip(*every, strict=True):
-        row: list[object] = [same[0].name, *([same[0].n] if several else [])]
-        for stage in same:
-            row += (
-                [stage.first, stage.further if stage.n > 1 else "–"] if several else [stage.first]
-            )
-        rows.append(row)
-    return table_text(head, rows)
 
 
 @cache
 def _blocks_prompt(name: str, quantity: str, side: int) -> Markup:
-    image = FOR_IMAGE[quantity].format(image=image_text(name, side))
-    table = blocks_table({COUNTED[quantity]: stages(name, quantity, side)})
+    of = "the convolution, pooling and fully connected layers of " if quantity == "memory" else ""
+    image = "" if quantity == "params" else f" on a {image_text(name, side)} image"
+    table = blocks_table({COUNTED[quantity]: divided(name, quantity, side)})
+    told = "Each convolution counts as a block, and so does the whole classifier. "
     return parse(
-        f"The table lists the {COUNTED[quantity]} of {LABELS[name]}{image}: those of the first "
-        "block of each stage and those of each further block. How many "
-        f"{COUNTED[quantity]} does the whole network have?\n\n{table}\n\n<asked>"
+        f"The table lists the {COUNTED[quantity]} of {of}{LABELS[name]}{image}, for the first "
+        f"block of each stage and for each further block. {told if name in VGGS else ''}"
+        f"{ASKED[quantity]}\n\n{table}\n\n<asked>"
     )
-
-
-def summed(parts: Sequence[Stage], quantity: str, name: str) -> list[Step]:
-    """The lines that add up the blocks of each stage, and the stages."""
-    noun = NOUNS[quantity]
-    lines = [
-        step(f"{noun} of {stage.name}", f"stage_{i}", "first + (n - 1)*further",
-             first=stage.first, n=stage.n, further=stage.further)
-        for i, stage in enumerate(parts, start=1) if stage.n > 1
-    ]  # fmt: skip
-    totals = {f"stage_{i}": stage.total for i, stage in enumerate(parts, start=1)}
-    whole = f"{noun} of the network"
-    return [*lines, step(whole, name, " + ".join(totals), **totals)]
-
-
-def miscounted(parts: Sequence[Stage]) -> dict[str, int]:
-    """Sums of stages with their blocks miscounted."""
-    several = [stage for stage in parts if stage.n > 1]
-    if not several:
-        return {}
-    total = sum(stage.total for stage in parts)
-    return {
-        "first-for-further": sum(stage.n * stage.first for stage in parts),
-        "further-for-first": sum(stage.n * (stage.further or stage.first) for stage in parts),
-        "forgot-block-count": sum(stage.first + stage.further for stage in parts),
-        "counted-first-block-twice": total + sum(stage.further for stage in several),
-    }
 
 
 def of_blocks(givens: Givens) -> Variant | None:
     """A total of a network from the first and the further blocks of its stages."""
     name, quantity, side = str(givens["network"]), str(givens["quantity"]), int(givens["side"])
-    if side and (quantity == "params" or traced(name).input_shape[-1] < min(SIDES[1:])):
+    plain = name in VGGS
+    if side and (quantity == "params" or plain or traced(name).input_shape[-1] < min(SIDES[1:])):
         return None
-    parts = stages(name, quantity, side)
-    total, stem, head = sum(stage.total for stage in parts), parts[0].total, parts[-1].total
-    found = miscounted(parts)
+    if plain and quantity == "memory":
+        return None
+    parts = divided(name, quantity, side)
+    total, head = sum(stage.total for stage in parts), parts[-1].total
+    found, left_out = miscounted(parts), "forgot-fc-layers" if plain else "forgot-head"
     found |= {
-        "forgot-stem": total - stem,
-        "forgot-head": total - head,
-        "forgot-head+first-for-further": found["first-for-further"] - head,
-        "forgot-head+forgot-block-count": found["forgot-block-count"] - head,
-        "forgot-stem+forgot-head": total - stem - head,
+        left_out: total - head,
+        f"{left_out}+first-for-further": found["first-for-further"] - head,
+        f"{left_out}+forgot-block-count": found["forgot-block-count"] - head,
     }
+    if not plain:
+        found["forgot-stem"] = total - parts[0].total
+        found["forgot-stem+forgot-head"] = total - parts[0].total - head
     steps = summed(parts, quantity, "outputs" if quantity == "memory" else quantity)
     if quantity == "macs":
         steps.append(in_millions("macs", total))
@@ -363,7 +289,7 @@ TOTALS = Family(
         2: ZooLevel(
             prompt="How much does a network have in all?",
             axes=(
-                Axis("network", BLOCKED),
+                Axis("network", (*BLOCKED, *VGGS)),
                 Axis("quantity", ("params", "macs", "memory")),
                 Axis("side", (*SIDES, 128, 352, 416, 512)),
             ),

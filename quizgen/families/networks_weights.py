@@ -8,7 +8,6 @@ from quizgen.families.zoo_rows import LABELS, ZooLevel, last_layer, step, traced
 from quizgen.families.zoo_totals import TWO_KINDS, by_kind
 from quizgen.families.zoo_wrong import combined_of, slips_of
 from quizgen.formulas.evaluation import round_half_up
-from quizgen.formulas.numbers import grouped
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
 from quizgen.variants.family import Family
 from quizgen.variants.level import Variant, asks
@@ -127,17 +126,14 @@ def mixed(givens: Givens) -> Variant | None:
     head = (features + 1) * N
     fc, rest = fc_old - old + head, whole - fc_old
     answer, last = answered(rest * b + fc * b_fc)
-    only = fc_old == old  # the last layer is the only one that is fully connected
     steps = (
         step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
              N_out=N),
-        *(() if only else (
-            step("Parameters of the fully connected layers", "fc", "fc_old - old + head",
-                 fc_old=fc_old, old=old, head=head),)),
+        step("Parameters of the fully connected layers", "fc", "fc_old - old + head",
+             fc_old=fc_old, old=old, head=head),
         step("Parameters of all other layers", "rest", "whole - fc_old", whole=whole,
              fc_old=fc_old),
-        step("Bytes", "bytes", f"rest*b + {'head' if only else 'fc'}*b_fc", rest=rest, b=b,
-             **{"head" if only else "fc": fc}, b_fc=b_fc),
+        step("Bytes", "bytes", "rest*b + fc*b_fc", rest=rest, b=b, fc=fc, b_fc=b_fc),
         last,
     )  # fmt: skip
     found: dict[str, Key] = {
@@ -155,17 +151,11 @@ def mixed(givens: Givens) -> Variant | None:
         "kept-the-classes+wrong-kilo": Fraction(rest * b + fc_old * b_fc, 10**6),
     }
     values: dict[str, Given] = {
-        "network": LABELS[name], "whole": whole, "N_in": features, "N_old": row.output[0],
-        "N_out": N, "type": dtype, "type_fc": other,
-        "layers": "layer is" if only else "layers are",
-        "fc_text": ONLY_FC.format(old=grouped(old)) if only
-        else SEVERAL_FC.format(fc=grouped(fc_old), old=grouped(old)),
+        "network": LABELS[name], "whole": whole, "fc": fc_old, "old": old,
+        "N_in": features, "N_old": row.output[0], "N_out": N, "type": dtype, "type_fc": other,
     }  # fmt: skip
     return made(answer, values, steps, found)
 
-
-ONLY_FC = "{old} of them are in its only fully connected layer"
-SEVERAL_FC = "{fc} of them are in its fully connected layers and {old} of these in the last one"
 
 WEIGHTS = Family(
     id="network-weights",
@@ -187,18 +177,19 @@ WEIGHTS = Family(
         2: ZooLevel(
             prompt="There are <whole> parameters in <network>, <old> of them in its last layer, "
             "which maps <N_in> features to <N_old> classes. The last layer is replaced by a fully "
-            "connected layer with biases for <N_out> classes. How much memory do all parameters "
+            "connected layer with biases for <N_out> classes. How much memory do the parameters "
             "of the new network occupy as <type>?\n\n<asked>",
             axes=(Axis("network", RETRAINED), TYPE, CLASSES),
             make=retrained,
         ),
         # VGG-16 for 37 classes with its fully connected layers in int8
         3: ZooLevel(
-            prompt="There are <whole> parameters in <network>; <fc_text>, which maps <N_in> "
-            "features to <N_old> classes. The last layer is replaced by a fully connected layer "
-            "with biases for <N_out> classes. Then the fully connected <layers> stored as "
-            "<type_fc> and all other parameters as <type>. How much memory do all parameters of "
-            "the new network occupy?\n\n<asked>",
+            prompt="There are <whole> parameters in <network>, <fc> of them in fully connected "
+            "layers. The last of these layers has <old> parameters and maps <N_in> features to "
+            "<N_old> classes. It is replaced by a fully connected layer with biases for <N_out> "
+            "classes. Then all fully connected layers are stored as <type_fc> and all other "
+            "parameters as <type>. How much memory do the parameters of the new network occupy?"
+            "\n\n<asked>",
             axes=(Axis("network", MIXED), TYPE, Axis("type_fc", tuple(TYPES)), CLASSES),
             make=mixed,
         ),

@@ -222,7 +222,7 @@ def worked(row: Row, quantity: str) -> list[Step]:
         label = f"{NAMES[quantity]} of {row.name}"
         return [step(label, quantity, formula, **_numbers(givens))]
     channels = "filters" if is_conv(row) else "C_in"
-    source = "one per filter" if is_conv(row) else "those of its input"
+    source = "one per filter" if is_conv(row) else "equal to its input channels"
     label = f"Output channels of {row.name}, {source}"
     steps = [step(label, "C_out", channels, **{channels: row.output[0]})]
     for axis, name in (("height", "H_out"), ("width", "W_out")):

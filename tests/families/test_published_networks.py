@@ -20,6 +20,8 @@ REAL = [
     ("largest-batch", 3),
     ("mixed-precision-memory", 2),
     ("mixed-precision-memory", 3),
+    ("accumulation-memory", 2),
+    ("accumulation-memory", 3),
 ]
 
 

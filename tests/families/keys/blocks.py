@@ -104,8 +104,8 @@ def equal_stages(level: int, g: Givens) -> Key:
 class Stage:
     """A stage of residual blocks, built layer by layer."""
 
-    def __init__(self, channels: int) -> None:
-        self.net = Builder((channels, 16, 16))
+    def __init__(self, channels: int, side: int = 16) -> None:
+        self.net = Builder((channels, side, side))
         self.names = (f"layer{i}" for i in count())
         self.at = INPUT
         self.shapes = {INPUT: self.net.input_shape}

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isqrt, prod
 
 from quizgen.cost import AvgPool2d, Conv2d, Flatten, Layer, Linear, MaxPool2d
+from tests.families.keys.changes import cost_factors, cost_formulas
 from tests.families.keys.common import Givens, Key, Keys, conv, most, run
 
 
@@ -214,7 +215,7 @@ def device_time(level: int, g: Givens) -> Key:
     return most(lambda images: images * g["Q"] * 10**6 * 2 / rate <= g["seconds"])
 
 
-# --- training and changes -------------------------------------------------------------
+# --- training -------------------------------------------------------------
 
 
 def training_flops(level: int, g: Givens) -> Key:
@@ -233,94 +234,6 @@ def training_flops(level: int, g: Givens) -> Key:
     return flops / (g["f"] * 10**12 * Fraction(g["U"], 100))
 
 
-FACTORS = {
-    Fraction(1, 4): "quarter",
-    Fraction(1, 2): "half",
-    Fraction(1): "same",
-    Fraction(2): "double",
-    Fraction(4): "four-times",
-}
-
-
-def cost_factors(level: int, g: Givens) -> Key:
-    if level == 3:
-        return replaced(g)
-    changes = " and ".join(g[name] for name in ("change", "first", "second") if name in g)
-    layer = {"C_in": g["C_in"], "C_out": g["C_out"], "W": g["W"], "K": g["K"], "S": 1, "G": 1}
-    new = dict(layer)
-    for names, words in {
-        ("C_out",): ("the filters are", "and filters are"),
-        ("C_in",): ("the input channels are", "both input channels"),
-        ("W",): ("height and width are",),
-    }.items():
-        told = next((word for word in words if word in changes), None)
-        if told:
-            halved = changes.split(told)[1].split(" and the ")[0].endswith("halved")
-            for name in names:
-                new[name] = new[name] // 2 if halved else new[name] * 2
-    new["S"] = 2 if "stride" in changes else 1
-    new["G"] = 2 if "2 groups" in changes else 4 if "4 groups" in changes else 1
-    return FACTORS[Fraction(amount(new, g["quantity"]), amount(layer, g["quantity"]))]
-
-
-def amount(layer: Givens, quantity: str) -> int:
-    """How many weights, MACs or output values a convolution has."""
-    image = (layer["C_in"], layer["W"], layer["W"])
-    made = conv(layer, groups=layer["G"], bias=False, padding=layer["K"] // 2)
-    if quantity == "weights":
-        return made.params(image)
-    return prod(made.out_shape(image)) if quantity == "output values" else made.macs(image)
-
-
-def replaced(g: Givens) -> str:
-    """Which fraction is left, from layers of two sizes, so that none is met by accident."""
-    found = {
-        fraction_left({**g, **more}) for more in ({}, {"K": 9, "C": 96, "G": 6, "S": 4, "W": 24})
-    }
-    assert len(found) == 1
-    return found.pop()
-
-
-def fraction_left(g: Givens) -> str:
-    channels, kernel = g["C"], g["K"]
-    image = (channels, g["W"], g["W"])
-    same = {"padding": kernel // 2, "bias": False}
-    plain = Conv2d(channels, kernel, **same)
-    how = g["replacement"]
-    depthwise = Conv2d(channels, kernel, groups=channels, **same)
-    pointwise = Conv2d(channels, 1, bias=False)
-    layers = {
-        "the same convolution in G groups": [Conv2d(channels, kernel, groups=g["G"], **same)],
-        "a depthwise K×K and a 1×1 convolution": [depthwise, pointwise],
-        "a K×1 and a 1×K convolution": [
-            Conv2d(channels, (kernel, 1), padding=(kernel // 2, 0), bias=False),
-            Conv2d(channels, (1, kernel), padding=(0, kernel // 2), bias=False),
-        ],
-        "a 1×1 convolution": [pointwise],
-        "a depthwise K×K convolution": [depthwise],
-        "the same convolution with stride S": [Conv2d(channels, kernel, stride=g["S"], **same)],
-        "the same convolution with dilation D": [
-            Conv2d(channels, kernel, dilation=3, padding=3 * (kernel // 2), bias=False)
-        ],
-    }[how]
-
-    def count(*parts: Layer) -> int:
-        net = run(image, *parts)
-        values = {"weights": net.params, "output values": prod(net.output)}
-        return values.get(g["quantity"], net.macs)
-
-    fractions = {
-        Fraction(1, g["G"]): "group",
-        Fraction(1, channels) + Fraction(1, kernel**2): "separable",
-        Fraction(2, kernel): "sides",
-        Fraction(1, kernel**2): "kernel",
-        Fraction(1, channels): "channel",
-        Fraction(1, g["S"] ** 2): "stride",
-        Fraction(1): "same",
-    }
-    return fractions[Fraction(count(*layers), count(plain))]
-
-
 KEYS: Keys = {
     "conv-macs": conv_macs,
     "conv-flops": conv_flops,
@@ -337,4 +250,5 @@ KEYS: Keys = {
     "device-time": device_time,
     "training-flops": training_flops,
     "cost-factors": cost_factors,
+    "cost-formulas": cost_formulas,
 }

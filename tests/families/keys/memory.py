@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import count
@@ -235,6 +236,18 @@ def checkpointing(level: int, g: Givens) -> Key:
     return most(Fraction(g["M"] * 1024), Fraction(len(alive) * g["M_out"]))
 
 
+def accumulation(level: int, g: Givens) -> Key:
+    """Micro-batches are dealt from the batch one after the other."""
+    if level == 1:
+        return g["M_fixed"] + sum(g["M_act"] for _ in range(0, g["B"], g["n_micro"]))
+    step = traced(g["network"]).training(g["optimiser"], 1)
+    if level == 2:
+        micro = replace(step, batch=len(range(0, g["B"], g["n_micro"])), buffers=0)
+        return Fraction(micro.bytes, 2**30)
+    one = replace(step, buffers=0).largest_batch(g["M"] * 2**30)
+    return sum(one for _ in range(g["n_micro"]))
+
+
 KEYS: Keys = {
     "activation-memory": activation_memory,
     "weight-memory": weight_memory,
@@ -248,4 +261,5 @@ KEYS: Keys = {
     "largest-batch": largest_batch,
     "mixed-precision-memory": mixed_precision,
     "checkpointing-memory": checkpointing,
+    "accumulation-memory": accumulation,
 }

@@ -9,7 +9,17 @@ from quizgen.cost import BatchNorm2d, Builder, Conv2d, Layer, Report, trace
 from quizgen.cost.blocks import dense_block as zoo_dense_block
 from quizgen.cost.blocks import inverted_residual as zoo_inverted_residual
 from quizgen.cost.zoo import convnext, mobilenet, shufflenet
-from tests.families.keys.blocks import bottleneck, millions, on_map, percent, plain, same
+from tests.families.keys.blocks import (
+    Stage,
+    basic,
+    bottleneck,
+    millions,
+    on_map,
+    percent,
+    plain,
+    projection,
+    same,
+)
 from tests.families.keys.common import Givens, Key, Keys, most
 
 CONVOLUTION = "Conv2d"
@@ -115,18 +125,22 @@ def dense_block(level: int, g: Givens) -> Key:
 
 
 def basic_against_bottleneck(level: int, g: Givens) -> Key:
-    outer: int = g["C_out"]
-    basic: list[Layer] = [same(g["C"]), same(g["C"])]
-    slim = bottleneck(outer, g["C_mid"] if level == 3 else g["C"])
     if level == 3:
-        budget = g["n"] * on_map(g["C"], 8, *basic).params
-        each = on_map(outer, 8, *slim).params
-        return sum(1 for _ in range(each, budget + 1, each))
+        stages = Stage(g["C"], g["W"]), Stage(g["C"], g["W"])
+        for number in range(g["n"]):
+            stages[0].block(basic(g["C"]), None, norm=False)
+            shortcut = None if number else projection(g["C_out"])
+            stages[1].block(bottleneck(g["C_out"], g["C"]), shortcut, norm=False)
+        return millions(stages[0].report.macs - stages[1].report.macs)
+    plain_block: list[Layer] = basic(g["C"])
+    slim = bottleneck(g["C_out"], g["C"])
     if level == 2:
-        basic, slim = (
-            [part for conv in convs for part in (conv, BatchNorm2d())] for convs in (basic, slim)
+        plain_block, slim = (
+            [part for conv in convs for part in (conv, BatchNorm2d())]
+            for convs in (plain_block, slim)
         )
-    first, second = on_map(g["C"], 8, *basic).params, on_map(outer, 8, *slim).params
+    first = on_map(g["C"], 8, *plain_block).params
+    second = on_map(g["C_out"], 8, *slim).params
     return (first, second) if level == 1 else (first, second, percent(second, first))
 
 

@@ -46,7 +46,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         r".* feature maps of (?P<H>\d+)×(?P<W>\d+);.* belong to stage (?P<i>\d+)\?",
         2: r"ends with (?P<C>\d+) channels and feature maps of (?P<W>\d+)×"
         r".* follow (?P<L>\d+) convolutions of 3×3 with (?P<C_out>\d+) filters each",
-        3: r"have (?P<C>\d+) input and output channels and work on feature maps of (?P<W>\d+)×"
+        3: r"have (?P<C>\d+) input and output channels and read feature maps of (?P<W>\d+)×"
         r".* next stage the maps are (?P<W_next>\d+)×",
     },
     "residual-block": {
@@ -144,7 +144,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     "basic-against-bottleneck": {
         1: BASIC,
         2: BASIC,
-        3: r"has (?P<n>\d+) basic blocks.* convolutions on (?P<C>\d+) channels\..* Each reads"
-        r" (?P<C_out>\d+) channels, reduces them to (?P<C_mid>\d+) with",
+        3: r"reads (?P<C>\d+) channels in feature maps of (?P<W>\d+)×"
+        r".* has (?P<n>\d+) basic blocks,.* outputs (?P<C_out>\d+) channels with",
     },
 }

@@ -78,6 +78,7 @@ SEPARABLE = (
     "A depthwise <K>×<K> convolution (stride <S>, padding <P>) is applied to an input of "
     "<C_in>×<W>×<W>. A 1×1 convolution then maps the result to <C_out> channels."
 )
+COUNTS = r"Which formula counts the (?P<quantity>[^?]+?)\?.*?check your answer with "
 MOVED = "Every value occupies <b> bytes"
 
 PROMPTS: dict[str, dict[int, str | Reader]] = {
@@ -173,15 +174,17 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     "macs-ratio": {
         1: says(
             "the same input with <C_in> channels...Layer A has <F_A> filters of <K_A>×<K_A>. Layer "
-            "B has <F_B> filters of <K_B>×<K_B>. How many times as many multiply-adds (MACs) as "
-            "layer B does layer A take?"
+            "B has <F_B> filters of <K_B>×<K_B>. By what factor does layer A take more "
+            "multiply-adds (MACs) than layer B?"
         ),
         2: says(
-            "as layer B does layer A take...A <K_A>×<K_A> <C_A> <F_A>×<W_outA>×<W_outA> "
+            "layer A take more multiply-adds (MACs) per image than layer B?..."
+            "A <K_A>×<K_A> <C_A> <F_A>×<W_outA>×<W_outA> "
             "B <K_B>×<K_B> <C_B> <F_B>×<W_outB>×<W_outB>"
         ),
         3: says(
-            "a fully connected layer with <N_out> outputs...as network B does network A take..."
+            "a fully connected layer with <N_out> outputs...network A take more multiply-adds (MACs) "
+            "per image than network B?..."
             "A <K_A>×<K_A> <F_A>×<W_outA>×<W_outA> <F_A>×<W_poolA>×<W_poolA> "
             "B <K_B>×<K_B> <F_B>×<W_outB>×<W_outB> <F_B>×<W_poolB>×<W_poolB>"
         ),
@@ -269,5 +272,16 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         + "Every new layer has C output channels. "
         + r"What fraction of the number of (?P<quantity>.+) is left\? .*?"
         + says("K = <K>, C = <C>, G = <G>, S = <S> and a feature map of <W>×<W>"),
+    },
+    "cost-formulas": {
+        1: "The input of (?P<layer>.+?) is C_in×H×W, .*"
+        + COUNTS
+        + says("C_in = <C_in>, C_out = <C_out>, K = <K>, H = <H> and W = <W>"),
+        2: "The input of (?P<layer>.+?) is C_in×H×W. .*"
+        + COUNTS
+        + says("C_in = <C_in>, C_out = <C_out>, K = <K>, G = <G>, H = <H> and W = <W>"),
+        3: r"in this order: (?P<layers>[^.]+)\. .*"
+        + COUNTS.replace(r"\?.*?", r" of the block\?.*?")
+        + says("C = <C>, K = <K> and t = <t>"),
     },
 }

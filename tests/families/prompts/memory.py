@@ -184,4 +184,19 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         rf"{number('M_out')} MB per image\. The device has {number('M')} GB of memory for "
         rf"activations \(1 GB = 1024 MB\)\. .* {BLOCKS}.* largest batch size",
     },
+    "accumulation-memory": {
+        1: rf"each batch of {number('B')} images is divided into {number('n_micro')} micro-batches "
+        rf"of equal size\. .* occupy {number('M_fixed')} MB\. The activations of one image occupy "
+        rf"{number('M_act')} MB\.",
+        2: trained(
+            rf"{NETWORK}Training it in float32 {SAVED}\. With gradient accumulation, each batch of "
+            rf"{number('B')} images is divided into {number('n_micro')} micro-batches of equal size"
+            r".* How many GB "
+        ),
+        3: trained(
+            rf"{NETWORK}Training it in float32 {SAVED}\. The device has {number('M')} GB of "
+            rf"memory \(1 GB = 1,073,741,824 bytes\)\. .* Gradient accumulation over "
+            rf"{number('n_micro')} micro-batches of equal size makes up one batch\."
+        ),
+    },
 }

@@ -178,7 +178,7 @@ def test_hints_go_from_the_name_to_the_first_line() -> None:
         "K: kernel size, C_in: input channels, C_out: output channels",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
-    one_line = question("conv-output:1:210")
+    one_line = question("conv-output:1:252")
     typist, _ = played([one_line], "?", "?", "?")
     assert "W_out = ⌊(57 − 7 + 2·3)/2⌋ + 1 = ?" in typist.text
     assert "29" not in typist.text
