@@ -48,6 +48,17 @@ ROWS = [
         {"C_in": 3, "H": 224, "W": 224, "N_out": 10},
     ),
     Met(
+        "codeshala.io, The Basics of ConvNets: 256 neurons on a gray image of 128×128",
+        *("fc-params:2", "4194304", "forgot-bias"),
+        {"C_in": 1, "H": 128, "W": 128, "N_out": 256},
+    ),
+    # With three channels and three pixels, K·C_in·C_out is the same number.
+    Met(
+        "anvithpothula.github.io, quiz on CNNs: 64 filters of 3×3 on an image need 576 weights",
+        *("conv-params:2", "576", "forgot-input-channels kernel-not-squared"),
+        {"biases": "none", "C_in": 3, "C_out": 64, "K": 3, "W": 224},
+    ),
+    Met(
         SEPARABLE,
         *("depthwise-params:2", "1360", "bias-of-both-parts"),
         {"biased": "the 1×1 part only", **PAIR},
