@@ -19,6 +19,7 @@ from quizgen.questions.question import Givens, Question, Step
 from quizgen.variants.level import Level, Variant
 
 NAME = re.compile(r"[A-Za-z]\w*")  # of a quantity in a formula
+KIND = re.compile(r"[a-z]+?(?=v?\d|[^a-z]|$)")  # of networks, at the beginning of a name
 NUMBERED = re.compile(r"([a-z]{2,})_\d+")
 
 
@@ -150,10 +151,13 @@ def _symbol(name: str) -> str:
 def network_tag(name: str) -> str:
     """A network's tag, that of its kind, as concept cards have it.
 
-    >>> network_tag("vgg16"), network_tag("inception_v3")
-    ('network::vgg', 'network::inception')
+    name: of the zoo, or as people write it.
+
+    >>> network_tag("vgg16"), network_tag("inception_v3"), network_tag("ShuffleNet V2 1.0×")
+    ('network::vgg', 'network::inception', 'network::shufflenet')
     """
-    return f"network::{name.partition('_')[0].rstrip('0123456789')}"
+    kind = KIND.match(name.lower())
+    return f"network::{kind[0] if kind else name}"
 
 
 # --- codes ----------------------------------------------------------------------------

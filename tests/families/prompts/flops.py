@@ -183,7 +183,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
             "B <K_B>×<K_B> <C_B> <F_B>×<W_outB>×<W_outB>"
         ),
         3: says(
-            "a fully connected layer with <N_out> outputs...network A take more multiply-adds (MACs) "
+            "a fully connected layer with <N_out> outputs...A take more multiply-adds (MACs) "
             "per image than network B?..."
             "A <K_A>×<K_A> <F_A>×<W_outA>×<W_outA> <F_A>×<W_poolA>×<W_poolA> "
             "B <K_B>×<K_B> <F_B>×<W_outB>×<W_outB> <F_B>×<W_poolB>×<W_poolB>"
