@@ -64,6 +64,12 @@ def test_a_wrong_number_is_told_with_both() -> None:
         "forgot-input-channels": 104,
         "forgot-filters": 76,
         "kernel-not-squared": 64,
+        "forgot-bias+forgot-input-channels": 100,
+        "forgot-bias+forgot-filters": 75,
+        "forgot-bias+kernel-not-squared": 60,
+        "forgot-input-channels+single-bias": 101,
+        "forgot-input-channels+kernel-not-squared": 24,
+        "kernel-not-squared+single-bias": 61,
     }
     assert list(failures(level, LevelTest("t", givens, 304, wrong))) == []
     assert list(failures(level, LevelTest("t", givens, 305, wrong))) == [
