@@ -97,11 +97,10 @@ class Family:
 def network_tag(name: str) -> str:
     """A network's tag, that of its kind, as concept cards have it.
 
-    >>> network_tag("vgg16"), network_tag("inception_v3"), network_tag("wide_resnet50_2")
-    ('network::vgg', 'network::inception', 'network::resnet')
+    >>> network_tag("vgg16"), network_tag("inception_v3")
+    ('network::vgg', 'network::inception')
     """
-    kind = name.removeprefix("wide_").partition("_")[0]
-    return f"network::{kind.rstrip('0123456789')}"
+    return f"network::{name.partition('_')[0].rstrip('0123456789')}"
 
 
 # --- codes ----------------------------------------------------------------------------
