@@ -97,7 +97,7 @@ def _programs(module: str, data: Shelf) -> Mapping[str, Family]:
     """The families of a module; a program may name any misconception."""
     known = {**ARITHMETIC, **data.misconceptions}
     found = import_module(f"quizgen.families.{module}").FAMILIES
-    return {item.id: replace(item, misconceptions=known) for item in found}
+    return {item.id: replace(item, misconceptions=known, symbols=data.symbols) for item in found}
 
 
 def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:

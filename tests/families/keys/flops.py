@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import isqrt, prod
 
 from quizgen.cost import AvgPool2d, Conv2d, Flatten, Layer, Linear, MaxPool2d
+from tests.families.keys.changes import cost_factors, cost_formulas
 from tests.families.keys.common import Givens, Key, Keys, conv, most, run
 
 
@@ -27,7 +28,7 @@ def conv_flops(level: int, g: Givens) -> Key:
     if level == 2:
         return flops(conv(g, bias=False, padding="same"), g["C_in"], g["W_out"])
     layer = conv(g, bias=False)
-    return flops(layer, g["C_in"], g["V"]) - flops(layer, g["C_in"], g["W"])
+    return flops(layer, g["C_in"], g["W_new"]) - flops(layer, g["C_in"], g["W"])
 
 
 def fc_macs(level: int, g: Givens) -> Key:
@@ -35,7 +36,7 @@ def fc_macs(level: int, g: Givens) -> Key:
         return Linear(g["N_out"]).macs((g["N_in"],))
     shape = (g["C_in"], g.get("H", g["W"]), g["W"])
     hidden = [Linear(g["N_mid"])] if level == 3 else []
-    return g.get("N_batch", 1) * run(shape, Flatten(), *hidden, Linear(g["N_out"])).macs
+    return g.get("B", 1) * run(shape, Flatten(), *hidden, Linear(g["N_out"])).macs
 
 
 # --- grouped and separable ------------------------------------------------------------
@@ -85,7 +86,7 @@ def separable_saving(level: int, g: Givens) -> Key:
         *separable(g, g["C_out"], channels=g["C_mid"], stride=2, **pads),
     )
     dense = run(image, conv(g, g["C_mid"], **pads), conv(g, stride=2, **pads))
-    assert dense.output == (g["C_out"], g["V"], g["V"])
+    assert dense.output == (g["C_out"], g["W_out"], g["W_out"])
     return 100 * (1 - Fraction(run(image, *parts).macs, dense.macs))
 
 
@@ -97,48 +98,52 @@ def flop_conventions(level: int, g: Givens) -> Key:
         products = [1 for _ in range(g["C_in"]) for _ in range(g["K"]) for _ in range(g["K"])]
         added = sum(1 for _ in products[1:])
         return len(products), added, len(products) + added
-    bias = g["biases"] == "counted"
-
-    def exact(n: int) -> int:
-        """A layer whose every output value sums n products."""
-        return Linear(g["O"], bias=bias).flops((n,), convention="exact")
-
     if level == 2:
-        return exact(g["M"] // g["O"])
-    return Linear(g["O"]).macs((most(lambda n: exact(n) <= g["E"]),))
+        return exact(g["C_out"] * g["W_out"] ** 2, g["Q"], g["biases"] == "counted")
+    first, second = (g[f"C_{i}"] * g[f"W_{i}"] ** 2 for i in (1, 2))
+    deep = exact(second, 9 * g["C_1"] * second, True)  # 3x3 filters, or others: it cancels
+    each = most(lambda n: exact(first, n * first, False) <= g["E"] - deep)
+    assert exact(first, each * first, False) + deep == g["E"]
+    return each * first + 9 * g["C_1"] * second
+
+
+def exact(outputs: int, macs: int, bias: bool) -> int:
+    """Every multiplication and addition of a layer whose output values sum equally many."""
+    return Linear(outputs, bias=bias).flops((macs // outputs,), convention="exact")
 
 
 def pool_ops(level: int, g: Givens) -> Key:
-    if level < 3:
-        if level == 1:
-            image = (g["C_out"], g["K"] * g["W_out"], g["K"] * g["W_out"])
-            layer = AvgPool2d(g["K"])
-        else:
-            image = image_of(g)
-            layer = AvgPool2d(g["K"], stride=g["S"], padding=g["P"])
-        spared = prod(layer.out_shape(image)) if g["pool"] == "Max" else 0
-        return layer.operations(image) - spared
-    net = run(image_of(g), conv(g, padding="same"), MaxPool2d(g["F"], stride=g["T"]))
+    window = g["K_pool"]
+    if level == 1:
+        image = (g["C"], window * g["W_out"], window * g["W_out"])
+        return spared(AvgPool2d(window), image, g["pool"])
+    if level == 2:
+        layer = AvgPool2d(window, stride=g["S_pool"], padding=g["P_pool"])
+        return spared(layer, (g["C"], g["W"], g["W"]), g["pool"])
+    net = run(image_of(g), conv(g, padding="same"), MaxPool2d(window, stride=g["S_pool"]))
     return Fraction(net.macs, net.rows[1].operations)
+
+
+def spared(layer: AvgPool2d, image: tuple[int, ...], pool: str) -> int:
+    """A mean takes as many operations as a window has values, the largest one fewer."""
+    return layer.operations(image) - (prod(layer.out_shape(image)) if pool == "Max" else 0)
 
 
 # --- comparing ------------------------------------------------------------------------
 
 
 def macs_ratio(level: int, g: Givens) -> Key:
-    def one(i: int) -> int:
-        kernel = g[f"K_{i}"]
+    def one(i: str) -> int:
+        layer = Conv2d(g[f"F_{i}"], g[f"K_{i}"], padding="same")
         if level == 1:
-            return Conv2d(g[f"F_{i}"], kernel, padding="same").macs((g["C_in"], 6, 6))
-        side = g[f"W_{i}"]
+            return layer.macs((g["C_in"], 6, 6))
+        side = g[f"W_out{i}"]
         if level == 2:
-            layer = Conv2d(g[f"F_{i}"], kernel, padding="same")
             return layer.macs((g[f"C_{i}"], side, side))
-        first = Conv2d(g[f"C_{i}"], kernel, padding="same")
-        pooled = side // g[f"V_{i}"]
-        return run((3, side, side), first, MaxPool2d(pooled), Flatten(), Linear(g["N_out"])).macs
+        pooling = MaxPool2d(side // g[f"W_pool{i}"])
+        return run((3, side, side), layer, pooling, Flatten(), Linear(g["N_out"])).macs
 
-    return Fraction(one(1), one(2))
+    return Fraction(one("A"), one("B"))
 
 
 def macs_scaling(level: int, g: Givens) -> Key:
@@ -152,12 +157,17 @@ def macs_scaling(level: int, g: Givens) -> Key:
         kernel = 5 if "5×5" in words else 1 if "1×1" in words else 3
         layer = Conv2d(int(16 * filters), kernel, padding="same", groups=groups)
         now = layer.macs((int(8 * thick), int(12 * sides), int(12 * sides)))
-        return g["N"] * Fraction(now, Conv2d(16, 3, padding="same").macs((8, 12, 12)))
-    before = Conv2d(100, 1).macs((100, g["W"], g["W"]))
-    after = Conv2d(g["A"], 1).macs((g["A"], g["V"], g["V"]))
+        return g["Q"] * Fraction(now, Conv2d(16, 3, padding="same").macs((8, 12, 12)))
+    small, large = g["W"], g["W_new"]
+    before = Conv2d(100, 1).macs((100, small, small))
+    after = Conv2d(g["w"], 1).macs((g["w"], large, large))
     if level == 2:
         return Fraction(100 * after, before)
-    return g["N"] * Fraction(sum(after for _ in range(g["D"])), sum([before] * 100))
+    stem = Fraction(
+        Conv2d(g["w"], 1).macs((3, large, large)), Conv2d(100, 1).macs((3, small, small))
+    )
+    deep = Fraction(sum(after for _ in range(g["d"])), sum([before] * 100))
+    return g["Q_1"] * stem + g["Q"] * deep
 
 
 def stem_macs(level: int, g: Givens) -> Key:
@@ -167,8 +177,8 @@ def stem_macs(level: int, g: Givens) -> Key:
         return net.rows[-1].macs
     image = (3, g["W"], g["W"])
     if level == 2:
-        pair = [Conv2d(g["C_1"], 3, padding=1)] * 2
-        return Fraction(run(image, *pair).macs, conv(g).macs(image))
+        pair = [Conv2d(g["F_A"], 3, padding=1)] * 2
+        return Fraction(run(image, *pair).macs, conv(g, g["F_B"]).macs(image))
     last = Conv2d(g["C_out"], 3, padding=1)
     stem = (conv(g, g["C_mid"]), MaxPool2d(3, stride=2, padding=1), last)
     full = run(image, Conv2d(g["C_mid"], 3, padding=1), last)
@@ -179,32 +189,49 @@ def stem_macs(level: int, g: Givens) -> Key:
 
 
 def arithmetic_intensity(level: int, g: Givens) -> Key:
-    def intensity(layer: Layer, image: tuple[int, ...], count: str, batch: int = 1) -> Fraction:
+    def intensity(layer: Layer, image: tuple[int, ...], batch: int = 1) -> Fraction:
         values = prod(image) + prod(layer.out_shape(image))
-        moved = g["B"] * (layer.params(image) + sum(values for _ in range(batch)))
-        return Fraction(batch * layer.flops(image, convention=count), moved)
+        moved = g["b"] * (layer.params(image) + sum(values for _ in range(batch)))
+        return Fraction(batch * layer.flops(image, convention="2mac"), moved)
 
     if level == 1:  # a 1x1 convolution again, from what it moves
-        channels = isqrt(g["X"] * g["Y"] // g["Z"])
-        side = isqrt(g["X"] // channels)
-        layer = Conv2d(g["Y"] // channels, 1, bias=False)
-        return intensity(layer, (channels, side, side), "2mac")
+        channels = isqrt(g["V_in"] * g["V_w"] // g["V_out"])
+        side = isqrt(g["V_in"] // channels)
+        layer = Conv2d(g["V_w"] // channels, 1, bias=False)
+        assert layer.flops((channels, side, side), convention="2mac") == g["E"]
+        return intensity(layer, (channels, side, side))
     if level == 2:
-        return intensity(conv(g, bias=False, padding="same"), image_of(g), g["flops"])
-    return intensity(Linear(g["N_out"], bias=False), (g["N_in"],), g["flops"], g["N_batch"])
+        return intensity(conv(g, bias=False, padding="same"), image_of(g))
+    return intensity(Linear(g["N_out"], bias=False), (g["N_in"],), g["B"])
 
 
 def device_time(level: int, g: Givens) -> Key:
-    rate = g["R"] * 10**9 * Fraction(g.get("U", 100), 100)
+    rate = g["f"] * 10**9 * Fraction(g.get("U", 100), 100)
     if level == 1:
-        return 1000 * g["N"] * 10**6 * 2 / rate
+        return 1000 * g["Q"] * 10**6 * 2 / rate
     if level == 2:
-        flops = conv(g, padding="same").flops(
-            (g["C_in"], g["W_out"], g["W_out"]), convention=g["flops"]
-        )
-        return 1000 * flops / rate
-    each = g["N"] * 10**6 * {"mac": 1, "2mac": 2}[g["flops"]]
-    return most(lambda images: images * each / rate <= g["T"])
+        image = (g["C_in"], g["W_out"], g["W_out"])
+        return 1000 * conv(g, padding="same").flops(image, convention="2mac") / rate
+    return most(lambda images: images * g["Q"] * 10**6 * 2 / rate <= g["seconds"])
+
+
+# --- training -------------------------------------------------------------
+
+
+def training_flops(level: int, g: Givens) -> Key:
+    if level == 2:
+        image = (g["C_in"], g["W"], g["W"])
+        filters = conv(g).params(image) - g["C_out"]
+        positions = prod(conv(g).out_shape(image)[1:])
+        # At each position every weight meets its input value once forward and once for its own
+        # gradient; once more for the gradient of that value, unless it belongs to an image.
+        times = 2 if g["position"] == "first" else 3
+        return g["B"] * sum(filters * positions for _ in range(times))
+    if level == 1:
+        return sum(g["Q"] for _ in range(3 * g["B"]))
+    each = 2 * g["Q_1"] + 3 * (g["Q"] - g["Q_1"])  # million MACs
+    flops = 2 * 10**6 * each * g["I"]
+    return flops / (g["f"] * 10**12 * Fraction(g["U"], 100))
 
 
 KEYS: Keys = {
@@ -221,4 +248,7 @@ KEYS: Keys = {
     "stem-macs": stem_macs,
     "arithmetic-intensity": arithmetic_intensity,
     "device-time": device_time,
+    "training-flops": training_flops,
+    "cost-factors": cost_factors,
+    "cost-formulas": cost_formulas,
 }

@@ -16,8 +16,8 @@ from tests.study.typist import Ticking, Typist, played
 
 CONV = question("conv-params:1:87")  # 4824
 DENSE = question("fc-params:1:99")  # 3400
-MACS = question("conv-macs:1:341")  # 38,880
-TABLE = question("conv-floor:2:155")  # 13; 61
+MACS = question("conv-macs:1:129")  # 115,200
+TABLE = question("conv-floor:1:623")  # 35; 1
 ALL = [CONV, DENSE, MACS]
 
 
@@ -37,7 +37,7 @@ def exam(
 
 
 def test_nothing_is_told_before_the_end() -> None:
-    typist, session = exam("?", "e", "4800", "17", "38880", "")
+    typist, session = exam("?", "e", "4800", "17", "115200", "")
     assert typist.text.count("In an exam nothing is given away") == 2
     for given_away in ("Right", "✗", "✓", "4824", "3400", "biases:", "Once more"):
         assert given_away not in typist.text.replace("How many", ""), given_away
@@ -48,18 +48,18 @@ def test_nothing_is_told_before_the_end() -> None:
         "",
         "Not right:",
         "  conv-params:1:87",
-        "    Yours is: 4800 parameters",
-        "    Right is: 4824 parameters",
-        "    You left out the biases: every filter (or output) has one more parameter.",
+        "    Your answer: 4800 parameters",
+        "    Correct answer: 4824 parameters",
+        "    You left out the biases. Every filter or output has one. Count them too.",
         "  fc-params:1:99",
-        "    Yours is: 17 parameters",
-        "    Right is: 3400 parameters",
+        "    Your answer: 17 parameters",
+        "    Correct answer: 3400 parameters",
         "'quiz ask CODE --show-answer' shows the solution of each.",
     ]
 
 
 def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
-    typist, session = exam("banana", "", "4824", "3400", "38880", "")
+    typist, session = exam("banana", "", "4824", "3400", "115200", "")
     assert "'banana' is not a number" in typist.text
     assert "Type an answer; :s puts this off." in typist.shown
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
@@ -67,35 +67,35 @@ def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
 
 
 def test_a_question_put_off_comes_once_more() -> None:
-    typist, session = exam("s", "3400", "38880", "4824", "")
+    typist, session = exam("s", "3400", "115200", "4824", "")
     assert typist.text.count("(conv-params:1:87)") == 2
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
-    typist, session = exam("s", "3400", "38880", "s", "")
+    typist, session = exam("s", "3400", "115200", "s", "")
     assert marks_lines(session)[0] == "Marks: 2 of 3 (67%)."
     assert "Not answered: 1." in marks_lines(session)
 
 
 def test_an_answer_can_be_changed_until_the_exam_is_handed_in() -> None:
-    _, session = exam("4800", "u", "4824", "3400", "1", "u", "38880", "")
+    _, session = exam("4800", "u", "4824", "3400", "1", "u", "115200", "")
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
-    typist, session = exam("4824", "3400", "1", "?", "h", "4", "u", "38880", "")
+    typist, session = exam("4824", "3400", "1", "?", "h", "4", "u", "115200", "")
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."  # the 4 did not hand in
     assert [line.splitlines()[0] for line in typist.toned(Tone.HINT)] == [
         "In an exam nothing is given away; :h lists what is.",
         "Type the answer and press Enter; it is marked at the end.",
         "Press Enter to hand in.",
-        "Taken back: your answer to conv-macs:1:341 (1).",
+        "Taken back: your answer to conv-macs:1:129 (1).",
     ]
 
 
 def test_tables_earn_a_share() -> None:
-    _, session = exam("13; 1", "", of=[TABLE])
+    _, session = exam("35; 2", "", of=[TABLE])
     assert marks_lines(session)[0] == "Marks: 0.5 of 1 (50%)."
 
 
 def test_time() -> None:
     plan = Timed(ALL, Kind.EXAM, lambda: (1800.0, 90.0, 30.0, 0.0)[len(plan.answers)])
-    typist, session = exam("4824", "3400", "38880", "", plan=plan)
+    typist, session = exam("4824", "3400", "115200", "", plan=plan)
     for text in ("30 minutes left.", "2 minutes left.", "30 seconds left."):
         assert text in typist.text
     assert "The time was up: this answer does not count." in typist.text
@@ -105,7 +105,7 @@ def test_time() -> None:
     assert typist.events[-1] == {
         "event": "marks", "score": 2.0, "of": 3, "percent": 67,
         "topics": {"params": {"score": 2.0, "of": 2}},
-        "not_answered": 0, "late": ["conv-macs:1:341"],
+        "not_answered": 0, "late": ["conv-macs:1:129"],
     }  # fmt: skip
 
 
