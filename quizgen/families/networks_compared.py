@@ -172,7 +172,7 @@ WHERE = Family(
     levels={
         # MobileNet's parameters: 1x1 convolutions, depthwise convolutions or fully connected layers
         1: ProgramLevel(
-            prompt="Which layers of <network> have the <which> <quantity><image>, taken together?",
+            prompt="Taken together, which layers of <network> have the <which> <quantity><image>?",
             axes=(Axis("network", HEADED), QUANTITY, Axis("which", ("most", "second"))),
             make=holding,
         ),

@@ -153,11 +153,27 @@ def blocks(name: str, side: int) -> tuple[tuple[Row, ...], ...]:
 
 
 BLOCK = """\
-The table shows the convolutions of one block of <network> on a <image> image. <biases> <question>
+The table shows the convolutions of <block> of <network> on a <image> image. <biases> <question>
 
 {}
 
 <asked>"""
+# What a block is called, by how the names of its layers begin.
+BLOCK_NAMES = {
+    "inception": "one inception module",
+    "fire": "one fire module",
+    "denseblock": "one dense layer",
+    "conv": "one stage",
+}
+
+
+def block_text(row: Row) -> str:
+    if row.stage == "stem":
+        return "the stem"
+    kinds = (text for start, text in BLOCK_NAMES.items() if row.name.startswith(start))
+    return next(kinds, "one block")
+
+
 TOGETHER = {
     "params": "How many parameters do they have in total?",
     "macs": "How many multiply-adds (MACs) do they need in total? Adding a bias is not counted.",
@@ -190,6 +206,7 @@ def one_block(givens: Givens) -> Variant | None:
     found["forgot-first-layer"] = total - (layer_amount(rows[0], quantity) or 0)
     found["forgot-last-layer"] = total - (layer_amount(rows[-1], quantity) or 0)
     values: dict[str, Given] = {
+        "block": block_text(rows[0]),
         "network": LABELS[name],
         "image": image_text(name, side),
         "biases": "Every filter has a bias." if has_bias(rows[0]) else "They have no biases.",
