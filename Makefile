@@ -12,6 +12,7 @@ help:
 	@echo 'make break-slips  break every slip formula in turn: does a test notice?'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
 	@echo 'make gallery remake docs/gallery.md, a sample of each kind of question'
+	@echo 'make lists   remake the lists of units and mistakes in docs/families.md'
 	@echo 'make schemas remake the JSON Schemas of the YAML files, for editors'
 	@echo 'make readme  remake the outputs shown in README.md'
 	@echo 'make oracle  compare the cost engine with PyTorch, which it installs apart, and record it'
@@ -78,6 +79,10 @@ readme: .venv/runtime.stamp
 gallery: .venv/runtime.stamp
 	$(BIN)/python tools/gallery.py
 
+# After a change of the units, the conventions or the mistakes that the program knows.
+lists: .venv/runtime.stamp
+	$(BIN)/python tools/family_lists.py
+
 # After a change of how pictures are drawn; CI does so anyway.
 same-bytes: .venv/runtime.stamp
 	$(BIN)/python tools/same_bytes.py
@@ -123,4 +128,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test rooms break-slips same-bytes spaces gallery schemas readme oracle anki-desktop lock clean
+.PHONY: help deck check test rooms break-slips same-bytes spaces gallery lists schemas readme oracle anki-desktop lock clean

@@ -17,6 +17,7 @@ from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
 from quizgen.checking.likeness import same_question
 from quizgen.checking.numbers import idle_sources, typed_numbers
+from quizgen.checking.phrases import phrase_findings
 from quizgen.checking.sources import networks, sources
 from quizgen.checking.templates import untouched
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
@@ -61,6 +62,7 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
         findings += _record(content, read)
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
+            findings += phrase_findings(content)
     findings += _broken_links((program, own), cards)
     findings += _unknown_rows(_covered(cards, _placed(own)), contents)
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
@@ -125,8 +127,7 @@ def _named_families(
         every = contents if known else (*contents, content)
         topics = load_topics(every)
         program = shelf(contents[0]) if content.prefix else FamilyFiles()
-        mistakes, lists = program.misconceptions, program.lists
-        read = read_families([content], topics, misconceptions=mistakes, lists=lists, named=files)
+        read = read_families([content], topics, program, named=files)
         yield from _families(read, tested=not content.prefix)
         if not read.errors:
             yield from map(found, bad_needs(read.families, _ids(read, content, every)))

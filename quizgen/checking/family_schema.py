@@ -8,7 +8,6 @@ from typing import Any
 from quizgen.families.axis_reader import COMPUTED_KEYS
 from quizgen.families.level_reader import (
     CELL_KEYS,
-    IDENTIFIER,
     LEVEL_KEYS,
     MOST_PLACES,
     NOT_OF_A_CHOICE,
@@ -16,8 +15,9 @@ from quizgen.families.level_reader import (
     STEP_KEYS,
 )
 from quizgen.families.level_tests import TEST_KEYS
-from quizgen.families.reader import FAMILY_KEYS, FILE_KEYS, LEVELS, MISCONCEPTION_KEYS
+from quizgen.families.reader import FAMILY_KEYS, FILE_KEYS, LEVELS
 from quizgen.families.scope import NAME
+from quizgen.families.shared import IDENTIFIER, MISCONCEPTION_KEYS
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.units import UNITS
 
@@ -27,6 +27,7 @@ ABOUT = {  # what an editor shows beside a key
     "topic": "The topic of all families in this file.",
     "misconceptions": "Mistakes that have a name; every file may use them.",
     "lists": "Values of axes by name: for this file, those of lists.yaml for all.",
+    "symbols": "What a symbol of the worked lines means, for the legend: 'K: kernel size'.",
     "families": "The families, in the order in which they are to be met.",
     "id": "Permanent: codes and a learner's history hang on it. Lower-case words and hyphens.",
     "feedback": "What the learner did, and how it is: 'You left out the biases: every ...'.",
@@ -45,7 +46,7 @@ ABOUT = {  # what an editor shows beside a key
     "rules": "Rules that choose the variants that look good.",
     "formula": "The one line of a level without steps.",
     "steps": "Worked lines, 'name: Label = formula'; later ones may use earlier names.",
-    "answer": "The step that is the answer, or the two or three of a shape; else the last step.",
+    "answer": "The step that is the answer, or the two to four of a shape; else the last step.",
     "unit": "What the answer is counted in.",
     "places": "Decimals asked for; without it the answer is exact.",
     "cells": "The blanks of a table, in place of one answer.",
@@ -84,6 +85,11 @@ def schema(topics: Sequence[str]) -> Schema:
             "misconceptions": _list(_keys(MISCONCEPTION_KEYS, {"id": IDS, "study": WORDS},
                                           ("id", "feedback"))),
             "lists": _named(ONE, {"type": "object", "additionalProperties": values}),
+            "symbols": {
+                "type": "object",
+                "propertyNames": {"pattern": f"^{NAME.pattern}$"},
+                "additionalProperties": TEXT,
+            },
             "families": _list(_family()),
         },
     )  # fmt: skip

@@ -30,7 +30,7 @@ from quizgen.cards.topics import Topic, load_topics
 from quizgen.errors import did_you_mean
 from quizgen.families import families, misconceptions
 from quizgen.files.content import Content
-from quizgen.files.yaml import ContentError, YamlList, YamlMap, has_key, load_yaml
+from quizgen.files.yaml import ContentError, YamlList, YamlMap, has_key, load_yaml, plain_text
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.question import Question
@@ -147,7 +147,8 @@ def find(
     kind: str = "recipe",
     offered: Callable[[Path], bool] = lambda path: not has_key(path, "sections"),
 ) -> tuple[Path, str]:
-    """The file of a recipe given by path, or by name among the content's ``decks/``.
+    """The file of a recipe given by path, or by name among the content's ``decks/``: that of the
+    file, or the ``name`` in it where no file is called so.
 
     Returns it with the name that messages use.  kind, offered: what is looked for, and which files
     are named where there is none.
@@ -160,6 +161,12 @@ def find(
             what = f"the recipe {known[path.stem][1]} has this name, too"
             raise ContentError(shown, what, "rename the file")
         known[path.stem] = path, shown
+    named = [pair for pair in known.values() if name and plain_text(pair[0], "name") == name]
+    if name not in known and len(named) > 1:
+        what = f"the recipe {named[0][1]} has the name '{name}', too"
+        raise ContentError(named[1][1], what, "rename one")
+    if name not in known and named:
+        return named[0]
     if name not in known:
         names = [other for other, (path, _) in known.items() if offered(path)]
         fix = did_you_mean(name, names)

@@ -28,7 +28,15 @@ if TYPE_CHECKING:
     from quizgen.families.reader import FamilyFiles
 
 # Modules of families that are programs, about real networks: the last in teaching order.
-PROGRAMS = ("networks", "networks_changed", "networks_compared", "networks_shares")
+PROGRAMS = (
+    "networks",
+    "networks_layers",
+    "networks_changed",
+    "networks_compared",
+    "networks_shares",
+    "networks_weights",
+    "networks_totals",
+)
 
 
 class Families(Mapping[str, Family]):
@@ -89,7 +97,7 @@ def _programs(module: str, data: Shelf) -> Mapping[str, Family]:
     """The families of a module; a program may name any misconception."""
     known = {**ARITHMETIC, **data.misconceptions}
     found = import_module(f"quizgen.families.{module}").FAMILIES
-    return {item.id: replace(item, misconceptions=known) for item in found}
+    return {item.id: replace(item, misconceptions=known, symbols=data.symbols) for item in found}
 
 
 def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 from quizgen.errors import did_you_mean
 from quizgen.families.axis_reader import Points, read_axes
 from quizgen.families.scope import Scope
+from quizgen.families.shared import IDENTIFIER
 from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.questions.question import mistakes_of
 from quizgen.questions.units import UNITS
@@ -39,9 +40,9 @@ CELL_KEYS = ("label", "step", "unit", "places")
 OPTION_KEYS = ("text", "right", "reason")
 NOT_OF_A_CHOICE = ("answer", "unit", "places", "cells", "slips", "combined")
 MOST_PLACES = 6
-IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 BLANK = re.compile(r"\|\s*\?\s*(?=\|)")  # a cell of the prompt's table that is asked for
 WHERE = "two mistakes at once, a+b, stand under 'combined', single ones under 'slips'"
+MOST_SIZES = 4  # of a shape, B×C×H×W
 LAST_STEP = "answer"  # what the one step of a level without ``steps`` is called
 
 Shape: TypeAlias = tuple[int, ...]  # of an answer: how many numbers each of its parts has
@@ -160,8 +161,8 @@ class LevelReader:
         names = tuple((self.entry.optional_text("answer") or steps[-1][0]).split())
         key = next(key for key in ("answer", "steps", "formula") if key in self.entry)
         self.scope.all_numbers(names, self.entry.place(key))
-        if len(names) > 3:
-            raise ContentError(self.entry.place("answer"), "a shape has two or three numbers")
+        if len(names) > MOST_SIZES:
+            raise ContentError(self.entry.place("answer"), "a shape has two to four numbers")
         return names
 
     def unit(self, shape: bool) -> str | By:
@@ -174,7 +175,7 @@ class LevelReader:
             axis, cases = self.scope.convention(value, self.entry.place("unit"))
             return By(axis, {word: known_unit(cases, word) for word in self.scope.words[axis]})
         if "unit" not in self.entry:
-            fix = "for a shape, 'answer' names its two or three numbers"
+            fix = "for a shape, 'answer' names its two to four numbers"
             raise ContentError(self.entry.place("answer"), "'unit' is missing", fix)
         return known_unit(self.entry, "unit")
 
@@ -189,8 +190,8 @@ class LevelReader:
             item.only(CELL_KEYS)
             names = item.text("step").split()
             self.scope.all_numbers(names, item.place("step"))
-            if len(names) > 3:
-                raise ContentError(item.place("step"), "a shape has two or three numbers")
+            if len(names) > MOST_SIZES:
+                raise ContentError(item.place("step"), "a shape has two to four numbers")
             if len(names) > 1 and ("unit" in item or "places" in item):
                 raise ContentError(item.place(), "a shape has neither unit nor places")
             unit = known_unit(item, "unit") if "unit" in item else ""

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from fractions import Fraction
+from functools import cache
 
-from quizgen.cost import Linear, Row
+from quizgen.cost import Row
+from quizgen.families.zoo_cells import PLACES, QUANTITY
 from quizgen.families.zoo_rows import (
     LABELS,
+    LAYERED,
     MILLION,
     ZooLevel,
     above,
@@ -15,59 +17,52 @@ from quizgen.families.zoo_rows import (
     in_millions,
     is_conv,
     kernel,
+    last_layer,
     shown_rows,
-    slips_of,
     step,
     traced,
 )
+from quizgen.families.zoo_wrong import combined_of, in_unit, slips_of
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
 from quizgen.variants.family import Family
 from quizgen.variants.level import Variant, asks
 from quizgen.variants.space import Axis
 
-CHANGED = tuple(name for name in LABELS if name not in ("lenet5", "resnet101", "resnet152"))
-CLASSIFIED = tuple(name for name in LABELS if name != "lenet5")
-CLASSES = (10, 12, 15, 20, 25, 30, 37, 40, 43, 50, 80, 100)
-QUANTITY = Axis("quantity", ("params", "macs"))
-FRIENDLY = 100_000  # parameters asked at level 1 stay below
+CLASSIFIED = tuple(name for name in LABELS if "squeezenet" not in name)  # it ends in a convolution
+# Classes of data sets that networks are fine-tuned for.
+CLASSES = (10, 12, 15, 20, 30, 37, 40, 43, 45, 50, 80, 100, 101, 102, 120, 196, 200, 257, 365)
+LIMIT = 1_000_000  # the largest number of parameters asked for at level 1
 
 # --- another classifier ---------------------------------------------------------------
-
-
-def last_layer(name: str) -> Row:
-    row = shown_rows(name)[-1]
-    assert isinstance(row.layer, Linear)
-    return row
 
 
 def new_classes(givens: Givens) -> Variant | None:
     name, N = str(givens["network"]), int(givens["N_out"])
     row = last_layer(name)
     features = row.inputs[0][0]
+    weights = features * N
     steps = (
-        step("A weight per pair of feature and class", "weights", "N_in*N_out",
+        step("Weights, one per feature and class", "weights", "N_in*N_out",
              N_in=features, N_out=N),
-        step("With a bias per class", "params", "weights + N_out",
-             weights=features * N, N_out=N),
+        step("Parameters, with one bias per class", "params", "weights + N_out",
+             weights=weights, N_out=N),
     )  # fmt: skip
-    key = features * N + N
-    answer = Numeric(key, "parameters")
+    if weights + N >= LIMIT or row.output[0] == N:
+        return None
+    answer = Numeric(weights + N, "parameters")
     values: dict[str, Given] = {
-        "network": LABELS[name], "layer": row.name, "N_in": features, "N_out": N,
-        "asked": asks(answer),
+        "network": LABELS[name], "layer": row.name, "N_in": features, "N_old": row.output[0],
+        "N_out": N, "asked": asks(answer),
     }  # fmt: skip
     found: Mapping[str, Key] = {
-        "forgot-bias": features * N,
-        "bias-per-input": features * N + features,
-        "single-bias": features * N + 1,
+        "forgot-bias": weights,
+        "bias-per-input": weights + features,
+        "single-bias": weights + 1,
         "added-sizes": features + N,
+        "kept-the-classes": row.params,
     }
-    if key >= 100_000:
-        return None
-    return Variant(
-        Numeric(key, "parameters"), values, steps, slips_of(found, Numeric(key, "parameters"))
-    )
+    return Variant(answer, values, steps, slips_of(found, answer))
 
 
 # --- another kernel -------------------------------------------------------------------
@@ -83,73 +78,92 @@ def answered(name: str, value: int, quantity: str) -> tuple[Numeric, list[Step],
     return Numeric(line.value, "M MACs", 1), [line], MILLION
 
 
-def divided(found: Mapping[str, int], scale: int) -> dict[str, Key]:
-    return {k: v if scale == 1 else Fraction(v, scale) for k, v in found.items()}
-
-
 def new_kernel(givens: Givens) -> Variant | None:
     """One convolution gets a larger kernel, padded so that its output keeps its size."""
     name, quantity = str(givens["network"]), str(givens["quantity"])
-    rows, place, F = shown_rows(name), int(givens["place"]), int(givens["F"])
-    if place >= len(rows) or not is_conv(rows[place]) or F not in GROWN[kernel(rows[place])]:
+    rows, place, new = shown_rows(name), int(givens["place"]), int(givens["K_new"])
+    if place >= len(rows) or not is_conv(rows[place]) or new not in GROWN[kernel(rows[place])]:
         return None
     row = rows[place]
     K, C_in, C_out = kernel(row), row.inputs[0][0], row.output[0]
     if not is_dense(row):
         return None
     H, W = row.output[1:]
+    pairs, area = C_in * C_out, 1 if quantity == "params" else H * W
     weights = {"C_in": C_in, "C_out": C_out}
-    params = quantity == "params"
-    more = step("More weights in each kernel", "more", "F*F - K*K", F=F, K=K)
-    total = (F * F - K * K) * C_in * C_out * (1 if params else H * W)
-    steps = [more]
-    if params:
-        steps.append(step("Together", "added", "more*C_in*C_out", more=more.value, **weights))
-    else:
-        steps.append(
-            step("At every output position", "added", "more*C_in*C_out*H_out*W_out",
-                 more=more.value, **weights, H_out=H, W_out=W)
-        )  # fmt: skip
+    more = step("Additional weights of a kernel", "more", "K_new*K_new - K*K", K_new=new, K=K)
+    total = (new * new - K * K) * pairs * area
+    last = (
+        step("Additional parameters", "added", "more*C_in*C_out", more=more.value, **weights)
+        if quantity == "params"
+        else step("Additional MACs, over all output positions", "added",
+                  "more*C_in*C_out*H_out*W_out", more=more.value, **weights, H_out=H, W_out=W)
+    )  # fmt: skip
     answer, extra, scale = answered("added", total, quantity)
-    area = 1 if params else H * W
-    bias = C_out if has_bias(row) and params else 0
+    bias = C_out if has_bias(row) else 0
     found = {
-        "kernel-not-squared": (F - K) * C_in * C_out * area,
-        "squared-the-difference": (F - K) ** 2 * C_in * C_out * area,
-        "gave-the-new-total": F * F * C_in * C_out * area + bias,
-        "forgot-input-channels": (F * F - K * K) * C_out * area,
-        "forgot-filters": (F * F - K * K) * C_in * area,
+        "kernel-not-squared": (new - K) * pairs * area,
+        "squared-the-difference": (new - K) ** 2 * pairs * area,
+        "forgot-input-channels": (new * new - K * K) * C_out * area,
+        "forgot-filters": (new * new - K * K) * C_in * area,
     }
-    if not params:
+    if quantity == "params":
         found |= {
-            "forgot-positions": (F * F - K * K) * C_in * C_out,
+            "gave-the-new-total": new * new * pairs + bias,
+            "biases-gained": total + bias,
+            "forgot-bias+gave-the-new-total": new * new * pairs,
+            "forgot-input-channels+gave-the-new-total": new * new * C_out + bias,
+        }
+        if not bias:
+            del found["biases-gained"], found["forgot-bias+gave-the-new-total"]
+    else:
+        found |= {
+            "gave-the-new-total": new * new * pairs * area,
+            "forgot-positions": (new * new - K * K) * pairs,
+            "one-side-of-output": (new * new - K * K) * pairs * W,
             "counted-two-per-mac": 2 * total,
+            "counted-two-per-mac+gave-the-new-total": 2 * new * new * pairs * area,
         }
     values: dict[str, Given] = {
-        "layer": row.name, "network": LABELS[name], "K": K, "F": F, "C_out": C_out,
+        "layer": row.name, "network": LABELS[name], "K": K, "K_new": new, "C_out": C_out,
         "input": shape_text(row.inputs[0]), "output": shape_text(row.output),
-        "grows": "parameters does the network gain" if params
-        else "MACs (multiply-adds, biases not counted) does the network gain per image",
+        "question": GAINED[quantity],
         "asked": asks(answer),
     }  # fmt: skip
-    slips = slips_of(divided(found, scale), answer)
-    return Variant(answer, values, (*steps, *extra), slips)
+    wrong = in_unit(found, scale)
+    return Variant(
+        answer,
+        values,
+        (more, last, *extra),
+        slips_of(wrong, answer),
+        combined_of(wrong, answer),
+    )
 
+
+GAINED = {
+    "params": "How many parameters does the network gain?",
+    "macs": "How many multiply-adds (MACs) does the network gain per image? Adding a bias is not "
+    "counted.",
+}
 
 # --- another number of filters --------------------------------------------------------
 
 
-def follower(name: str, row: Row) -> Row | None:
-    """The one layer that reads a convolution's maps, if all it reads is these."""
-    reading = [other for other in shown_rows(name) if above(name, other) is row]
-    merged = [
-        other
-        for other in traced(name).rows
-        if len(other.node.inputs) > 1 and row.name in sources(name, other)
-    ]
-    if len(reading) != 1 or merged:
-        return None
-    return reading[0]
+@cache
+def followers(name: str) -> Mapping[str, Row]:
+    """By a convolution's name, the one layer that reads its feature maps, if nothing else does."""
+    reading: dict[str, list[Row]] = {}
+    for row in shown_rows(name):
+        source = above(name, row)
+        if source:
+            reading.setdefault(source.name, []).append(row)
+    rows = traced(name).rows
+    merged = {source for row in rows if len(row.node.inputs) > 1 for source in sources(name, row)}
+    return {
+        source: readers[0]
+        for source, readers in reading.items()
+        if len(readers) == 1 and source not in merged
+    }
 
 
 def sources(name: str, merge: Row) -> list[str]:
@@ -169,75 +183,104 @@ def new_filters(givens: Givens) -> Variant | None:
     if place >= len(rows) or not is_conv(rows[place]):
         return None
     row = rows[place]
-    after = follower(name, row)
+    after = followers(name).get(row.name)
     top, bottom = map(int, str(givens["factor"]).split("/"))
-    C, grown = row.output[0], row.output[0] * top // bottom
-    plain = after is not None and is_conv(after) and is_dense(row) and is_dense(after)
-    if after is None or not plain or row.output[0] * top % bottom:
+    old, new = row.output[0], row.output[0] * top // bottom
+    if after is None or not alike(name, row, after) or old * top % (8 * bottom):
         return None
-    params, norm = quantity == "params", normed(name, row)
-    K, F, C_in, C_out = kernel(row), kernel(after), row.inputs[0][0], after.output[0]
+    params, growing, change = quantity == "params", new > old, abs(new - old)
+    K_1, K_2, C_in, C_2 = kernel(row), kernel(after), row.inputs[0][0], after.output[0]
     area, wide = (1, 1) if params else (positions(row), positions(after))
-    own = C_in * K * K * area
-    next_ = F * F * C_out * wide
-    per_filter = (1 if has_bias(row) else 0) + (2 if norm else 0) if params else 0
-    change = grown - C
-    total = change * (own + next_ + per_filter)
-    sign = "more" if change > 0 else "fewer"
+    own, next_ = C_in * K_1 * K_1 * area, K_2 * K_2 * C_2 * wide
+    each = per_filter(name, row) if params else 0
+    total = change * (own + next_ + each)
+    noun = "Weights" if params else "MACs"
     steps = [
-        step(f"Filters: {sign}", "D", "N - C" if change > 0 else "C - N", N=grown, C=C),
-        step(f"{row.name}: per filter", "own", OWN[params], **only(OWN[params], {
-            "K": K, "C_in": C_in, "H_1": row.output[1], "W_1": row.output[2]})),
-        step(f"{after.name}: per channel that it sees", "next", NEXT[params], **only(
-            NEXT[params], {"F": F, "C_out": C_out, "H_2": after.output[1],
-                           "W_2": after.output[2]})),
+        step("Filters added" if growing else "Filters removed", "change",
+             "C_new - C_1" if growing else "C_1 - C_new", C_new=new, C_1=old),
+        step(f"{noun} of one filter of {row.name}", "own", OWN_PART[params], **only(
+            OWN_PART[params], {"K_1": K_1, "C_in": C_in, "H_1": row.output[1],
+                               "W_1": row.output[2]})),
+        step(f"{noun} of {after.name} per input channel", "next", NEXT_PART[params], **only(
+            NEXT_PART[params], {"K_2": K_2, "C_2": C_2, "H_2": after.output[1],
+                                "W_2": after.output[2]})),
     ]  # fmt: skip
-    if per_filter:
-        each = "a bias" if has_bias(row) else "a scale and a shift"
-        steps.append(
-            step(f"For every filter {each} as well", "change", "D*(own + next + B)",
-                 D=abs(change), own=own, next=next_, B=per_filter)
-        )  # fmt: skip
-    else:
-        steps.append(
-            step("In both layers", "change", "D*(own + next)", D=abs(change), own=own, next=next_)
-        )
-    answer, extra, scale = answered("change", abs(total), quantity)
-    D = abs(change)
+    what = "Parameters" if params else "MACs"
+    label = f"{what} {'gained' if growing else 'lost'}{WITH[each]}"
+    formula = f"change*(own + next + {each})" if each else "change*(own + next)"
+    steps.append(step(label, "total", formula, change=change, own=own, next=next_))
+    answer, extra, scale = answered("total", total, quantity)
+    thin = change * (own // K_1 + next_ // K_2 + each)
     found = {
-        "forgot-next-layer": D * (own + per_filter),
-        "changed-next-layer-only": D * next_,
-        "kernel-not-squared": D * (own // K + next_ // F + per_filter),
-        "gave-the-new-total": grown * (own + next_ + per_filter) + (C_out * bool(per_filter)),
+        "forgot-next-layer": change * (own + each),
+        "changed-next-layer-only": change * next_,
+        "kernel-not-squared": thin,
+        "gave-the-new-total": new * (own + next_ + each) + C_2 * each,
+        "forgot-next-layer+kernel-not-squared": change * (own // K_1 + each),
     }
-    if per_filter:
-        found["forgot-bn" if norm else "forgot-bias"] = D * (own + next_)
+    if each:
+        forgotten = "forgot-bn" if normed(name, row) else "forgot-bias"
+        found |= {
+            forgotten: change * (own + next_),
+            f"{forgotten}+forgot-next-layer": change * own,
+            f"{forgotten}+kernel-not-squared": thin - change * each,
+            f"{forgotten}+gave-the-new-total": new * (own + next_),
+        }
     if not params:
-        found |= {"counted-two-per-mac": 2 * abs(total),
-                  "forgot-positions": D * (own // area + next_ // wide)}  # fmt: skip
+        found |= {
+            "counted-two-per-mac": 2 * total,
+            "forgot-positions": change * (own // area + next_ // wide),
+            "counted-two-per-mac+forgot-next-layer": 2 * change * own,
+            "counted-two-per-mac+gave-the-new-total": 2 * new * (own + next_),
+        }
     values: dict[str, Given] = {
-        "layer": row.name, "network": LABELS[name], "K": K, "F": F, "C": C, "N": grown,
-        "input": shape_text(row.inputs[0]), "middle": shape_text(row.output[1:]),
-        "next": after.name, "C_out": C_out, "output": shape_text(after.output[1:]),
-        "norm": NORM[has_bias(row), norm], "sign": sign,
-        "what": "parameters" if params else "MACs per image (multiply-adds, biases not counted)",
+        "layer": row.name, "network": LABELS[name], "K_1": K_1, "K_2": K_2, "C_1": old,
+        "C_new": new, "input": shape_text(row.inputs[0]), "middle": shape_text(row.output),
+        "next": after.name, "C_2": C_2, "output": shape_text(after.output),
+        "norm": NORM[has_bias(row), normed(name, row)],
+        "question": QUESTIONS[quantity].format("gain" if growing else "lose"),
         "asked": asks(answer),
     }  # fmt: skip
-    slips = slips_of(divided(found, scale), answer)
-    return Variant(answer, values, (*steps, *extra), slips)
+    wrong = in_unit(found, scale)
+    return Variant(
+        answer,
+        values,
+        (*steps, *extra),
+        slips_of(wrong, answer),
+        combined_of(wrong, answer),
+    )
 
 
-OWN = {True: "K*K*C_in", False: "K*K*C_in*H_1*W_1"}
-NEXT = {True: "F*F*C_out", False: "F*F*C_out*H_2*W_2"}
+OWN_PART = {True: "K_1*K_1*C_in", False: "K_1*K_1*C_in*H_1*W_1"}
+NEXT_PART = {True: "K_2*K_2*C_2", False: "K_2*K_2*C_2*H_2*W_2"}
+WITH = {0: "", 1: ", with one bias per filter", 2: ", with a scale and a shift per filter"}
 NORM = {
     (True, False): "Both have biases.",
-    (False, True): "They have no biases; batch normalisation follows each.",
-    (False, False): "They have no biases.",
+    (False, True): "Neither has biases; each is followed by batch normalization.",
+    (False, False): "Neither has biases.",
+}
+QUESTIONS = {
+    "params": "How many parameters does the network {}?",
+    "macs": "How many multiply-adds (MACs) does the network {} per image? Adding a bias is not "
+    "counted.",
 }
 
 
 def only(text: str, numbers: Mapping[str, int]) -> dict[str, int]:
     return {name: value for name, value in numbers.items() if name in text}
+
+
+def alike(name: str, row: Row, after: Row) -> bool:
+    """Whether both are plain convolutions, and what is said of one's biases and normalization
+    holds for the other."""
+    if not is_conv(after) or not (is_dense(row) and is_dense(after)):
+        return False
+    return (has_bias(row), normed(name, row)) == (has_bias(after), normed(name, after))
+
+
+def per_filter(name: str, row: Row) -> int:
+    """The parameters that come with each filter beside its weights."""
+    return has_bias(row) + 2 * normed(name, row)
 
 
 def positions(row: Row) -> int:
@@ -249,14 +292,21 @@ def is_dense(row: Row) -> bool:
 
 
 def normed(name: str, row: Row) -> bool:
-    """Whether batch normalisation follows."""
+    """Whether batch normalization follows."""
+    return row.name in normalized(name)
+
+
+@cache
+def normalized(name: str) -> frozenset[str]:
+    """The layers whose output is normalized."""
     rows = traced(name).rows
-    return any(r.kind == "BatchNorm2d" and r.node.inputs == (row.name,) for r in rows)
+    return frozenset(row.node.inputs[0] for row in rows if row.kind == "BatchNorm2d")
 
 
 CHANGE = Family(
     id="network-change",
     topic="networks",
+    version=2,
     needs=("network-layer",),
     near="network",
     summary="what a network gains or loses when one of its layers is changed",
@@ -264,34 +314,35 @@ CHANGE = Family(
     levels={
         # ResNet-50 for 10 classes
         1: ZooLevel(
-            prompt="The last layer of <network>, <layer>, is fully connected: it maps <N_in> "
-            "features to 1000 classes. It is replaced by one with <N_out> classes. How many "
-            "parameters, with biases, does the new layer learn?\n\n<asked>",
+            prompt="The last layer of <network>, <layer>, is fully connected and maps <N_in> "
+            "features to <N_old> classes. It is replaced by a fully connected layer with biases "
+            "for <N_out> classes. How many parameters does the new layer have?\n\n<asked>",
             axes=(Axis("network", CLASSIFIED), Axis("N_out", CLASSES)),
             make=new_classes,
         ),
         # VGG-16's conv3_2 with 5x5 kernels in place of 3x3
         2: ZooLevel(
-            prompt="In <network> the convolution <layer> has <C_out> filters of $<K> \\times <K>$ "
-            "and maps <input> to <output>. It gets kernels of $<F> \\times <F>$ and more padding, "
-            "so that its output keeps its shape. How many <grows>?\n\n<asked>",
+            prompt="In <network>, the convolution <layer> has <C_out> filters of "
+            "$<K> \\times <K>$ and maps <input> to <output>. Its kernels are enlarged to "
+            "$<K_new> \\times <K_new>$, with more padding so that its output keeps its shape. "
+            "<question>\n\n<asked>",
             axes=(
-                Axis("network", CHANGED),
-                Axis("place", tuple(range(72))),
+                Axis("network", LAYERED),
+                PLACES,
                 QUANTITY,
-                Axis("F", (3, 5, 7, 9, 11, 13)),
+                Axis("K_new", (3, 5, 7, 9, 11, 13)),
             ),
             make=new_kernel,
         ),
         # VGG-16's conv3_2 with 384 filters in place of 256
         3: ZooLevel(
-            prompt="In <network> the convolution <layer> has <C> filters of $<K> \\times <K>$; its "
-            "input is <input> and its maps are <middle>. The next convolution, <next>, has "
-            "<C_out> filters of $<F> \\times <F>$ and maps of <output>. <norm> <layer> now gets "
-            "<N> filters in place of <C>. How many <sign> <what> does the network have?\n\n<asked>",
+            prompt="In <network>, the convolution <layer> has <C_1> filters of "
+            "$<K_1> \\times <K_1>$ and maps <input> to <middle>. The next convolution, <next>, "
+            "has <C_2> filters of $<K_2> \\times <K_2>$ and outputs <output>. <norm> The number "
+            "of filters of <layer> is changed from <C_1> to <C_new>. <question>\n\n<asked>",
             axes=(
-                Axis("network", CHANGED),
-                Axis("place", tuple(range(72))),
+                Axis("network", LAYERED),
+                PLACES,
                 QUANTITY,
                 Axis("factor", ("1/2", "3/4", "5/4", "3/2", "2/1")),
             ),

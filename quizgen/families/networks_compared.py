@@ -1,4 +1,4 @@
-"""Real networks as a whole: where their cost lies, and which of them costs more."""
+"""Real networks as a whole: where their cost is, and which of them costs more."""
 
 from __future__ import annotations
 
@@ -6,20 +6,23 @@ from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from functools import cache
 from itertools import accumulate, combinations, pairwise, permutations
+from zlib import crc32
 
-from quizgen.families.zoo_rows import LABELS, table_text, traced
+from quizgen.families.zoo_rows import LABELS, image_text, table_text, traced
 from quizgen.families.zoo_totals import (
-    KINDS,
+    HEADED,
     NAMES,
     QUANTITY,
     STAGED,
-    by_kind,
+    by_role,
     by_stage,
     chart,
     percent,
+    role_texts,
     stage_texts,
+    whole_of,
 )
-from quizgen.formulas.numbers import scaled, shape_text
+from quizgen.formulas.numbers import scaled
 from quizgen.questions.question import Choice, Given, Givens, Option
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.family import Family
@@ -29,28 +32,26 @@ from quizgen.variants.space import Axis
 COUNTED = {
     "params": "parameters",
     "macs": "multiply-adds (biases not counted)",
-    "memory": "activation memory (the outputs of convolution, pooling and fully connected layers)",
+    "memory": "activation memory (outputs of convolution, pooling and fully connected layers)",
 }
-WHICH = {"most": "most", "second": "second most", "least": "least"}
-FEWEST = {"params": "fewest", "macs": "fewest", "memory": "least"}
+WHICH = {"most": "most", "second": "second most", "third": "third most"}
 MOST_OPTIONS = 5
 
 
-# --- where it lies --------------------------------------------------------------------
+# --- where it is  --------------------------------------------------------------------
 
 
 def placed(totals: Mapping[str, int], which: str) -> str | None:
-    """The part with the most, the second most or the least; None where two are alike."""
+    """The part with the most, the second or third most; None where there is none, or a neighbor
+    is as near as a fiftieth of the whole."""
     order = sorted(totals, key=lambda key: -totals[key])
-    place = {"most": 0, "second": 1, "least": len(order) - 1}[which]
+    place = list(WHICH).index(which)
+    if place >= len(order):
+        return None
     near = [order[i] for i in (place - 1, place + 1) if 0 <= i < len(order)]
-    close = any(abs(totals[key] - totals[order[place]]) * 20 < sum(totals.values()) // 50
+    close = any(abs(totals[key] - totals[order[place]]) * 50 < sum(totals.values())
                 for key in near)  # fmt: skip
     return None if close else order[place]
-
-
-def image_text(name: str) -> str:
-    return shape_text(traced(name).input_shape)
 
 
 def nearest_parts(
@@ -60,20 +61,54 @@ def nearest_parts(
     others = sorted((key for key in totals if key != right),
                     key=lambda key: abs(totals[key] - totals[right]))  # fmt: skip
     kept = {right, *others[: MOST_OPTIONS - 1]}
+    return parts_choice(right, [key for key in totals if key in kept], texts, reason)
+
+
+def parts_choice(
+    right: str, kept: Sequence[str], texts: Mapping[str, str], reason: Callable[[str], str]
+) -> Choice:
     options = [
-        Option(key, parse(texts[key]), None if key == right else parse(reason(key)))
-        for key in totals
-        if key in kept
+        Option(key, parse(texts[key]), None if key == right else parse(reason(key))) for key in kept
     ]
     return Choice(tuple(options), right)
 
 
-def lying(givens: Givens) -> Variant | None:
-    """In which kind of layers, or in which stage, the most, second most or least lies."""
+def consecutive_parts(order: Sequence[str], right: str, salt: str) -> Sequence[str]:
+    """Some parts in a row with the right one among them, first and last as often as in between."""
+    place, last = order.index(right), max(0, len(order) - MOST_OPTIONS)
+    starts = range(max(0, place - MOST_OPTIONS + 1), min(place, last) + 1)
+    start = starts[crc32(salt.encode()) % len(starts)]
+    return order[start : start + MOST_OPTIONS]
+
+
+def holding(givens: Givens) -> Variant | None:
+    """Which kind of layer has the most or second most of a network's cost."""
     name, quantity, which = (str(givens[key]) for key in ("network", "quantity", "which"))
-    stages = givens.get("parts") == "stages"
-    totals = by_stage(name, quantity) if stages else by_kind(name, quantity)
-    texts = stage_texts(name) if stages else {kind: text for kind, (text, _) in KINDS.items()}
+    totals, texts = by_role(name, quantity), role_texts(name)
+    right = placed(totals, which)
+    if right is None:
+        return None
+    whole = whole_of(name, quantity)
+
+    def reason(key: str) -> str:
+        other = f"{texts[right]} {percent(totals[right], whole)}"
+        first = texts[key][0].upper() + texts[key][1:]
+        return f"{first} have {percent(totals[key], whole)} of the {NAMES[quantity]}, {other}."
+
+    values: dict[str, Given] = {
+        "network": LABELS[name],
+        "quantity": COUNTED[quantity],
+        "which": WHICH[which],
+        "image": "" if quantity == "params" else f" on a {image_text(name)} image",
+    }
+    answer = nearest_parts(right, totals, texts, reason)
+    return Variant(answer, values, explanation=chart(totals, texts, "layers", whole))
+
+
+def staged(givens: Givens) -> Variant | None:
+    """In which stage the most, second or third most of a network's cost is."""
+    name, quantity, which = (str(givens[key]) for key in ("network", "quantity", "which"))
+    totals, texts = by_stage(name, quantity), stage_texts(name)
     right = placed(totals, which)
     if right is None:
         return None
@@ -81,19 +116,18 @@ def lying(givens: Givens) -> Variant | None:
 
     def reason(key: str) -> str:
         return (
-            f"{texts[key].partition(',')[0].capitalize() if not stages else key}: "
-            f"{percent(totals[key], whole)} of the {NAMES[quantity]}; "
-            f"{texts[right].partition(',')[0]}: {percent(totals[right], whole)}."
+            f"{key} has {percent(totals[key], whole)} of the {NAMES[quantity]}, "
+            f"{right} {percent(totals[right], whole)}."
         )
 
-    asked = FEWEST[quantity] if which == "least" else WHICH[which]
     values: dict[str, Given] = {
-        "network": LABELS[name], "quantity": COUNTED[quantity], "which": asked,
-        "parts": "stage" if stages else "layers",
-        "image": "" if quantity == "params" else f", on an image of {image_text(name)}",
-    }  # fmt: skip
-    explanation = chart(totals, texts, "stage" if stages else "layers")
-    return Variant(nearest_parts(right, totals, texts, reason), values, explanation=explanation)
+        "network": LABELS[name],
+        "quantity": COUNTED[quantity],
+        "which": WHICH[which],
+        "image": "" if quantity == "params" else f" on a {image_text(name)} image",
+    }
+    answer = nearest_parts(right, totals, texts, reason)
+    return Variant(answer, values, explanation=chart(totals, texts, "stage"))
 
 
 FRACTIONS = {"1/4": "a quarter", "1/2": "half", "3/4": "three quarters"}
@@ -113,49 +147,44 @@ def reached(givens: Givens) -> Variant | None:
 
     def reason(key: str) -> str:
         if sums[key] < share * whole:
-            return f"After {key} it is {percent(sums[key], whole)} so far, which is too little."
+            return f"At the end of {key} the sum is only {percent(sums[key], whole)} of the total."
         before = sums[key] - totals[key]
-        return f"Before {key} it is {percent(before, whole)} already."
+        return f"Before {key} the sum is already {percent(before, whole)} of the total."
 
     values: dict[str, Given] = {
         "network": LABELS[name], "quantity": COUNTED[quantity], "part": FRACTIONS[part],
         "image": image_text(name),
     }  # fmt: skip
-    order = list(totals)
-    far = {key: abs(order.index(key) - order.index(right)) for key in order}
-    choice = nearest_parts(right, far, texts, reason)
+    kept = consecutive_parts(list(totals), right, f"{name} {quantity} {part}")
+    choice = parts_choice(right, kept, texts, reason)
     return Variant(choice, values, explanation=chart(totals, texts, "stage"))
 
 
 WHERE = Family(
     id="where-cost-lies",
     topic="networks",
+    version=2,
     needs=("conv-params", "conv-macs", "activation-memory"),
     near="network",
     # few by nature: as many as there are networks, quantities and places to ask for
-    summary="in which layers or stage of a network most memory, parameters or operations lie",
+    summary="which layers or stage of a network have most of its parameters, operations or memory",
     covers=("X4", "G2"),
     levels={
-        # AlexNet's parameters: convolutions, pooling or fully connected layers
+        # MobileNet's parameters: 1x1 convolutions, depthwise convolutions or fully connected layers
         1: ProgramLevel(
-            prompt="Which <parts> of <network> hold the <which> <quantity><image>?",
-            axes=(Axis("network", STAGED), QUANTITY, Axis("which", ("most", "least"))),
-            make=lying,
+            prompt="Which layers of <network> have the <which> <quantity><image>, taken together?",
+            axes=(Axis("network", HEADED), QUANTITY, Axis("which", ("most", "second"))),
+            make=holding,
         ),
         # the stage of VGG-16 with the second most multiply-adds
         2: ProgramLevel(
-            prompt="Which <parts> of <network> has the <which> <quantity><image>?",
-            axes=(
-                Axis("network", STAGED),
-                QUANTITY,
-                Axis("which", tuple(WHICH)),
-                Axis("parts", ("stages",)),
-            ),
-            make=lying,
+            prompt="Which stage of <network> has the <which> <quantity><image>?",
+            axes=(Axis("network", STAGED), QUANTITY, Axis("which", tuple(WHICH))),
+            make=staged,
         ),
         3: ProgramLevel(
-            prompt="Go through <network> from its input, an image of <image>, and add up the "
-            "<quantity> stage by stage. In which stage does the sum reach <part> of the total?",
+            prompt="Add up the <quantity> of <network> stage by stage, starting at its <image> "
+            "input. In which stage does the sum reach <part> of the total?",
             axes=(Axis("network", STAGED), QUANTITY, Axis("part", tuple(FRACTIONS))),
             make=reached,
         ),
@@ -164,8 +193,11 @@ WHERE = Family(
 
 # --- which has more -------------------------------------------------------------------
 
-RANKED = ("lenet5", "alexnet", "zfnet", "googlenet", "vgg11", "vgg13", "vgg16", "vgg19",
-          "resnet18", "resnet34", "resnet50", "resnet101", "resnet152")  # fmt: skip
+RANKED = ("alexnet", "googlenet", "vgg11", "vgg16", "vgg19", "resnet18", "resnet34", "resnet50",
+          "resnet101", "resnet152", "wide_resnet50_2", "inception_v3", "xception",
+          "squeezenet1_0", "densenet121", "mobilenet_v1", "mobilenet_v2", "shufflenet_v2_x1_0",
+          "efficientnet_b0", "convnext_tiny")  # fmt: skip
+TIMES = 40  # how far apart the networks of a question are at most
 TWO = Axis("quantity", ("params", "macs"))
 UNITS_OF = {"params": "parameters", "macs": "multiply-adds per image"}
 RANKED_BY = {"params": "parameters, biases included", "macs": "multiply-adds, biases not counted"}
@@ -182,6 +214,11 @@ def figure(name: str, quantity: str) -> str:
     return f"{LABELS[name]} has {scaled(amount(name, quantity))} {UNITS_OF[quantity]}"
 
 
+@cache
+def short_figure(name: str, quantity: str) -> str:
+    return f"{LABELS[name]} has {scaled(amount(name, quantity))}"
+
+
 def figures(names: list[str], quantity: str) -> Markup:
     """The networks from the fewest to the most."""
     order = sorted(names, key=lambda name: amount(name, quantity))
@@ -190,8 +227,9 @@ def figures(names: list[str], quantity: str) -> Markup:
 
 
 def well_apart(names: list[str], quantity: str, ratio: Fraction) -> bool:
+    """Whether each is larger than the next by a ratio, and none beyond comparison."""
     values = sorted(amount(name, quantity) for name in names)
-    return all(b >= ratio * a for a, b in pairwise(values))
+    return all(b >= ratio * a for a, b in pairwise(values)) and values[-1] <= TIMES * values[0]
 
 
 def ranking(ratio: Fraction) -> Callable[[Givens], Variant | None]:
@@ -203,7 +241,7 @@ def ranking(ratio: Fraction) -> Callable[[Givens], Variant | None]:
         right = (max if most else min)(names, key=lambda name: amount(name, quantity))
         options = tuple(
             Option(name, parse(LABELS[name]), None if name == right else parse(
-                f"{figure(name, quantity)}, {figure(right, quantity)}."))
+                f"{figure(name, quantity)}, {short_figure(right, quantity)}."))
             for name in names
         )  # fmt: skip
         values: dict[str, Given] = {
@@ -215,12 +253,12 @@ def ranking(ratio: Fraction) -> Callable[[Givens], Variant | None]:
 
 
 def misplaced(order: Sequence[str], quantity: str) -> str:
-    """The first two neighbours that stand in the wrong order."""
+    """The first two neighbors that are in the wrong order."""
     pairs = pairwise(order)
     more, fewer = next((a, b) for a, b in pairs if amount(a, quantity) > amount(b, quantity))
     return (
         f"It puts {LABELS[more]} before {LABELS[fewer]}, but {figure(more, quantity)} and "
-        f"{figure(fewer, quantity)}."
+        f"{short_figure(fewer, quantity)}."
     )
 
 
@@ -245,10 +283,13 @@ def several(count: int) -> Axis:
     return Axis(names, tuple(combinations(RANKED, count)))
 
 
-ASK_RANK = "Which of these networks has the <which> <quantity>, on images of the size in its paper?"
+ASK_RANK = (
+    "Which of these networks has the <which> <quantity>, each on images of the size in its paper?"
+)
 RANK = Family(
     id="rank-networks",
     topic="networks",
+    version=2,
     needs=("network-params",),
     summary="which of several networks has the most or fewest parameters or operations",
     covers=("N1", "V3", "G1"),
@@ -265,8 +306,8 @@ RANK = Family(
             make=ranking(Fraction(11, 10)),
         ),
         3: ProgramLevel(
-            prompt="Which order goes from the fewest to the most <quantity>, on images of the "
-            "size in each network's paper?",
+            prompt="Which order goes from the fewest to the most <quantity>, each network on "
+            "images of the size in its paper?",
             axes=(several(3), TWO),
             make=ordering,
         ),

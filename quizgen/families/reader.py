@@ -1,9 +1,10 @@
 """Families as people write them: ``families/*.yaml`` of a content folder, the program's included.
 
-A file is ``topic``, perhaps ``misconceptions`` and ``lists``, and ``families``.  A family is
-``id``, ``summary`` and ``levels``; ``level_reader.py`` has the keys of a level.  A family of one
-level may write the level's keys beside its own.  A misconception serves every file; a list
-serves its own file, those of ``lists.yaml`` serve all.  Every error says file and line.
+A file is ``topic``, perhaps ``misconceptions``, ``lists`` and ``symbols``, and ``families``.  A
+family is ``id``, ``summary`` and ``levels``; ``level_reader.py`` has the keys of a level.  A
+family of one level may write the level's keys beside its own.  A misconception serves every
+file; a list or a symbol serves its own file, those of ``lists.yaml`` and ``symbols.yaml`` serve
+all.  Every error says file and line.
 """
 
 from __future__ import annotations
@@ -13,11 +14,18 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
-from typing import Protocol
 
 from quizgen.errors import QuizgenError, did_you_mean
-from quizgen.families.axis_reader import Points, alike
-from quizgen.families.level_reader import IDENTIFIER, LEVEL_KEYS, LevelReader
+from quizgen.families.axis_reader import Points
+from quizgen.families.level_reader import LEVEL_KEYS, LevelReader
+from quizgen.families.shared import (
+    Program,
+    Shared,
+    own_identifier,
+    read_lists,
+    read_misconceptions,
+    read_symbols,
+)
 from quizgen.files.content import Content
 from quizgen.files.disk import read_text
 from quizgen.files.yaml import ContentError, YamlMap, load_yaml, parse_yaml
@@ -29,21 +37,10 @@ from quizgen.variants.formula_level import FormulaLevel
 
 FILE_KEYS = ("topic", "misconceptions", "lists", "symbols", "families")
 FAMILY_KEYS = ("id", "summary", "version", "covers", "source", "needs", "near")
-MISCONCEPTION_KEYS = ("id", "feedback", "study")
 FAMILIES = re.compile(r"^families\s*:", re.MULTILINE)
 SHARED = re.compile(r"^(misconceptions|lists|symbols)\s*:", re.MULTILINE)
-SHARED_LISTS = "lists.yaml"
+SHARED_LISTS, SHARED_SYMBOLS = "lists.yaml", "symbols.yaml"
 LEVELS = (1, 2, 3)
-
-
-class Program(Protocol):
-    """What files of users may use of the program's families; worked out only if there are any."""
-
-    @property
-    def misconceptions(self) -> Mapping[str, Misconception]: ...
-
-    @property
-    def lists(self) -> Mapping[str, Points]: ...
 
 
 @dataclass(frozen=True)
@@ -59,26 +56,19 @@ class PlacedFamily:
     entries: Mapping[int, YamlMap]
 
 
-@dataclass(frozen=True)
-class FamilyFiles:
-    """What the files of ``families/`` folders hold, and what is wrong there.
-
-    misconceptions: by id.  places: where each of these is written.  lists: the shared ones.
-    """
+@dataclass
+class FamilyFiles(Shared):
+    """What the files of ``families/`` folders hold, and what is wrong there."""
 
     families: list[PlacedFamily] = field(default_factory=list)
-    misconceptions: dict[str, Misconception] = field(default_factory=dict)
-    places: dict[str, str] = field(default_factory=dict)
-    lists: dict[str, Points] = field(default_factory=dict)
     errors: list[QuizgenError] = field(default_factory=list)
 
 
 def read_families(
     contents: Sequence[Content],
     topics: Collection[str],
+    program: Program | None = None,
     *,
-    misconceptions: Mapping[str, Misconception] | None = None,
-    lists: Mapping[str, Points] | None = None,
     taken: Collection[str] = (),
     named: Mapping[Path, str] | None = None,
     tests: bool = True,
@@ -86,17 +76,15 @@ def read_families(
     """The families of content folders; what cannot be used becomes an error.
 
     contents: the folders to read.  topics: those that a file may name.
-    misconceptions, lists: what these files may use beside their own.  taken: ids of families
-    that are not free.  named: the files that are asked about and how messages name them, where
+    program: what these files may use beside their own.  taken: ids of families that are not
+    free.  named: the files that are asked about and how messages name them, where
     not all are.  tests: whether the levels keep their tests.
     """
     found = FamilyFiles()
     for content in contents:
         files = _listed(content, named)
         without = () if tests else ("tests",)
-        _read_folder(
-            content.prefix, files, topics, misconceptions or {}, lists or {}, found, without
-        )
+        _read_folder(content.prefix, files, topics, program or Shared(), found, without)
     seen = dict.fromkeys(taken, "the program")
     for item in found.families:
         if other := seen.get(item.family.id):
@@ -122,8 +110,7 @@ def read_own(
     found = read_families(
         mine,
         load_topics(contents),
-        misconceptions=program.misconceptions,
-        lists=program.lists,
+        program,
         taken=taken,
         tests=tests,
     )
@@ -156,6 +143,7 @@ def bad_needs(found: Sequence[PlacedFamily], known: Collection[str]) -> Iterator
 class _File:
     topic: str
     lists: Mapping[str, Points]
+    symbols: Mapping[str, str]
     misconceptions: list[YamlMap]
     families: list[YamlMap]
 
@@ -181,8 +169,7 @@ def _read_folder(
     prefix: str,
     listed: Sequence[_Listed],
     topics: Collection[str],
-    misconceptions: Mapping[str, Misconception],
-    lists: Mapping[str, Points],
+    program: Program,
     found: FamilyFiles,
     without: Collection[str],
 ) -> None:
@@ -194,7 +181,9 @@ def _read_folder(
             top = load_yaml(one.path, one.shown, without) if one.asked else _shared(one)
             top.only(FILE_KEYS)
             mistakes, families = _maps(top, "misconceptions"), _maps(top, "families")
-            file = _File(_topic(top, topics), _lists(top), mistakes, families)
+            file = _File(
+                _topic(top, topics), read_lists(top), read_symbols(top), mistakes, families
+            )
         except QuizgenError as error:
             errors.append(error)
             continue
@@ -202,15 +191,22 @@ def _read_folder(
             files.append(file)
         if one.path.name == SHARED_LISTS:
             found.lists.update(file.lists)
-        unusable |= _read_misconceptions(file.misconceptions, prefix, found, errors)
+        if one.path.name == SHARED_SYMBOLS:
+            found.symbols.update(file.symbols)
+        unusable |= read_misconceptions(file.misconceptions, prefix, found, errors)
     # One complaint about a misconception is enough.
     unknown = {name: Misconception(name, "", ()) for name in unusable}
-    known = {**ARITHMETIC, **misconceptions, **found.misconceptions, **unknown}
+    known = {**ARITHMETIC, **program.misconceptions, **found.misconceptions, **unknown}
     for file in files:
-        own = {**lists, **found.lists, **file.lists}
+        usable = Shared(
+            misconceptions=known,
+            lists={**program.lists, **found.lists, **file.lists},
+            # Not the program's: a letter of one's own means what one says.
+            symbols={**found.symbols, **file.symbols},
+        )
         for entry in file.families:
             try:
-                found.families.append(_family(entry, file.topic, prefix, known, own))
+                found.families.append(_family(entry, file.topic, prefix, usable))
             except QuizgenError as error:
                 found.errors.append(error)
 
@@ -241,66 +237,11 @@ def _maps(top: YamlMap, key: str) -> list[YamlMap]:
     return top.maps(key) if key in top else []
 
 
-def _lists(top: YamlMap) -> dict[str, Points]:
-    if "lists" not in top:
-        return {}
-    entries = top["lists"]
-    if not isinstance(entries, YamlMap):
-        fix = "as in 'channels: [16, 32, 64]'"
-        raise ContentError(top.place("lists"), "'lists' must be a mapping", fix)
-    for name in entries:
-        if not IDENTIFIER.fullmatch(name):
-            what = f"'{name}' is no name of a list"
-            raise ContentError(entries.place(name), what, "lower-case words and hyphens")
-    return {name: alike(entries, name) for name in entries}
-
-
-def _read_misconceptions(
-    entries: Sequence[YamlMap], prefix: str, found: FamilyFiles, errors: list[QuizgenError]
-) -> set[str]:
-    """Adds those of a file to what was found; the ids of those that cannot be used."""
-    unusable = set()
-    for entry in entries:
-        try:
-            item = _misconception(entry, prefix)
-            taken = "the program" if item.id in ARITHMETIC else found.places.get(item.id)
-            if taken:
-                what = f"the id '{item.id}' is taken at {taken}"
-                raise ContentError(entry.place("id"), what, "choose another")
-            found.misconceptions[item.id] = item
-            found.places[item.id] = entry.place()
-        except QuizgenError as error:
-            errors.append(error)
-            unusable.add(str(entry.get("id")))
-    return unusable - found.misconceptions.keys()
-
-
-def _misconception(entry: YamlMap, prefix: str) -> Misconception:
-    entry.only(MISCONCEPTION_KEYS)
-    feedback = " ".join(entry.text("feedback").split())
-    return Misconception(_identifier(entry, prefix), feedback, entry.words("study"))
-
-
-def _identifier(entry: YamlMap, prefix: str) -> str:
-    identifier = entry.text("id")
-    if not IDENTIFIER.fullmatch(identifier):
-        what = f"'{identifier}' is no id"
-        raise ContentError(entry.place("id"), what, "lower-case words and hyphens")
-    if not identifier.startswith(prefix):
-        raise ContentError(entry.place("id"), f"'{identifier}' must begin with '{prefix}'")
-    return identifier
-
-
 # --- families and levels --------------------------------------------------------------
 
 
-def _family(
-    entry: YamlMap,
-    topic: str,
-    prefix: str,
-    known: Mapping[str, Misconception],
-    lists: Mapping[str, Points],
-) -> PlacedFamily:
+def _family(entry: YamlMap, topic: str, prefix: str, usable: Shared) -> PlacedFamily:
+    known = usable.misconceptions
     flat = "levels" not in entry
     entry.only([*FAMILY_KEYS, *(LEVEL_KEYS if flat else ["levels"])])
     levels: dict[int, FormulaLevel | ChoiceLevel] = {}
@@ -314,7 +255,7 @@ def _family(
             raise ContentError(item.place("level"), f"there is no level {number}", "1, 2 or 3")
         if number in levels:
             raise ContentError(item.place("level"), f"there are two levels {number}")
-        levels[number] = LevelReader(item, known, lists).read()
+        levels[number] = LevelReader(item, known, usable.lists).read()
         entries[number] = item
         places[number] = item.place("prompt")
     if (version := entry.whole("version", 1)) < 1:
@@ -322,7 +263,7 @@ def _family(
     if not levels:
         raise ContentError(entry.place("levels"), "a family has at least one level")
     family = Family(
-        id=_identifier(entry, prefix),
+        id=own_identifier(entry, prefix),
         topic=topic,
         summary=entry.text("summary").strip(),
         levels=dict(sorted(levels.items())),
@@ -332,6 +273,7 @@ def _family(
         needs=entry.words("needs"),
         near=entry.optional_text("near") or "",
         misconceptions={**ARITHMETIC, **{name: known[name] for name in _named(levels.values())}},
+        symbols=_meanings(levels.values(), usable.symbols),
     )
     return PlacedFamily(family, places, entries)
 
@@ -342,3 +284,11 @@ def _named(levels: Collection[FormulaLevel | ChoiceLevel]) -> Iterator[str]:
         if isinstance(level, FormulaLevel):
             for name in (*level.slips, *level.combined):
                 yield from mistakes_of(name)
+
+
+def _meanings(
+    levels: Collection[FormulaLevel | ChoiceLevel], symbols: Mapping[str, str]
+) -> dict[str, str]:
+    """Those of the symbols that the levels' axes go by."""
+    names = {name for level in levels for axis in level.axes for name in axis.quantities}
+    return {name: text for name, text in symbols.items() if name in names}

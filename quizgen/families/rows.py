@@ -23,6 +23,7 @@ def row_of(family: Family) -> dict[str, Any]:
         **{name: getattr(family, name) for name in PARTS},
         "levels": {number: _level_row(level) for number, level in family.levels.items()},
         "misconceptions": misconception_rows(used),
+        "symbols": family.symbols,
     }
 
 
@@ -32,6 +33,7 @@ def family_from(row: Mapping[str, Any]) -> Family:
         **{name: _frozen(row[name]) for name in PARTS},
         levels=levels,
         misconceptions={**ARITHMETIC, **misconceptions_from(row["misconceptions"])},
+        symbols=row["symbols"],
     )
 
 

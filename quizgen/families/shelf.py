@@ -25,9 +25,10 @@ from quizgen.misconceptions import Misconception
 from quizgen.variants.family import Family
 from quizgen.variants.spaces import recorded_spaces
 
-FORMAT = 1
+FORMAT = 2
 FILE = "families.json"
-MISCONCEPTIONS, PLACES, LISTS = " misconceptions", " places", " lists"  # lines that are no family
+# Lines that are no family.
+MISCONCEPTIONS, PLACES, LISTS, SYMBOLS = " misconceptions", " places", " lists", " symbols"
 
 Stamps: TypeAlias = Sequence[tuple[str, int, int]]  # name, size, time of each file
 
@@ -78,6 +79,12 @@ class Shelf:
         """The values of the lists that families of one's own may name, too."""
         found: Mapping[str, Any] = self._line(LISTS)
         return {name: tuple(map(_point, points)) for name, points in found.items()}
+
+    @cached_property
+    def symbols(self) -> Mapping[str, str]:
+        """What the symbols of worked lines mean."""
+        found: Mapping[str, str] = self._line(SYMBOLS)
+        return found
 
     def _line(self, name: str) -> Any:
         index, lines = self._parts
@@ -169,6 +176,7 @@ def _compiled(content: Content) -> bytes:
     rows[MISCONCEPTIONS] = misconception_rows(found.misconceptions.values())
     rows[PLACES] = found.places
     rows[LISTS] = found.lists
+    rows[SYMBOLS] = found.symbols
     lines, index, place = [], {}, 0
     for name, row in rows.items():
         lines.append(json.dumps(row, separators=(",", ":")).encode())

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import gc
 import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -30,6 +30,16 @@ def has_key(path: Path, key: str) -> bool:
     except OSError:
         return False
     return re.search(rf"^{key}\s*:".encode(), data, re.MULTILINE) is not None
+
+
+def plain_text(path: Path, key: str) -> str:
+    """The plain text of a key at a YAML file's top level, told without reading it as YAML."""
+    try:
+        data = path.read_bytes()
+    except OSError:
+        return ""
+    found = re.search(rf"^{key}[ ]*:[ ]*([^#\s][^#\r\n]*)".encode(), data, re.MULTILINE)
+    return found[1].decode(errors="replace").strip().strip("'\"") if found else ""
 
 
 class YamlMap(dict[str, Any]):
@@ -143,7 +153,8 @@ def parse_yaml(text: str, shown: str, without: Collection[str] = ()) -> YamlMap:
     source = LINE_END.split(text)
     with no_garbage_collection():
         try:
-            events = iter(loader(text).get_event, None)
+            read = _blanked(source, without) if without else text
+            events = iter(loader(read).get_event, None)
             top = _Reader(shown, source, events, without).document()
         except yaml.MarkedYAMLError as error:
             line = min(error.problem_mark.line if error.problem_mark else 0, len(source) - 1)
@@ -154,6 +165,36 @@ def parse_yaml(text: str, shown: str, without: Collection[str] = ()) -> YamlMap:
             f"{shown}:1", "the file must be a mapping", "begin with 'key: value' lines"
         )
     return top
+
+
+BLOCK_TEXT = re.compile(r"(?:^|[:\-]\s+)[|>][-+0-9]*\s*(?:#.*)?$")  # ends a line that begins one
+NOWHERE = 10**9  # the indentation of a block that there is not
+
+
+def _blanked(lines: Sequence[str], keys: Collection[str]) -> str:
+    """The lines with nothing in place of what is indented below these keys, to save time.
+
+    A line that looks like a key inside a block of text is text.
+    """
+    alone = {f"{key}:" for key in keys}
+    found, text_in, cut_in = [], NOWHERE, NOWHERE  # how far the key of each is indented
+    for line in lines:
+        rest = line.lstrip(" ")
+        if rest:
+            indent = len(line) - len(rest)
+            if indent > cut_in:
+                found.append("")
+                continue
+            cut_in = NOWHERE
+            if indent <= text_in:
+                text_in = NOWHERE
+            if text_in == NOWHERE and rest.rstrip() in alone:
+                cut_in = indent
+            elif text_in == NOWHERE and BLOCK_TEXT.search(rest):
+                dashes = len(rest) - len(rest.lstrip("- ")) if ":" in rest else 0
+                text_in = indent + dashes
+        found.append(line)
+    return "\n".join(found)
 
 
 def _tabs(line: str) -> str:

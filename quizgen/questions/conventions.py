@@ -23,10 +23,10 @@ CONVENTIONS: Mapping[str, Mapping[str, str]] = {
         "none": "There are no biases.",
     },
     "optimiser": {
-        "sgd": "The optimiser is plain SGD, without momentum.",
-        "momentum": "The optimiser is SGD with momentum, which keeps a velocity for every "
+        "sgd": "The optimizer is plain SGD, without momentum.",
+        "momentum": "The optimizer is SGD with momentum, which keeps a velocity for every "
         "parameter.",
-        "adam": "The optimiser is Adam, which keeps a running average of every gradient and of its "
+        "adam": "The optimizer is Adam, which keeps a running average of every gradient and of its "
         "square.",
     },
 }

@@ -266,7 +266,7 @@ def read_shape(text: str, rank: int = 3) -> tuple[int, ...]:
     clean = text.translate(SIGNS).strip().strip("()[]").strip()
     parts = SHAPE.split(clean) if clean and len(clean) <= MAX_ENTRY else []
     if len(parts) != rank or not all(part.isascii() and part.isdecimal() for part in parts):
-        example = "96x55x55" if rank == 3 else "x".join(["55"] * rank)
+        example = "x".join(["32", "96", "55", "55"][-rank:])
         raise EntryError(
             "", f"'{quoted(text)}' is not a shape of {rank} numbers", f"type one such as {example}"
         )

@@ -184,8 +184,9 @@ def _mark_shape(answer: Dims, slips: Sequence[Slip], typed: Shape, known: Miscon
         return correct(typed)
     if same := [slip.misconceptions for slip in slips if slip.value == typed]:
         return incorrect(same, typed, known)
-    if len(typed) == 3 and typed == (*answer.shape[1:], answer.shape[0]):
-        return invalid("The right numbers, but we write C×H×W: channels first.", typed)
+    if len(typed) > 2 and typed == (*answer.shape[:-3], *answer.shape[-2:], answer.shape[-3]):
+        note = f"The right numbers, but we write {answer.order}: channels first."
+        return invalid(note, typed)
     name = _recognised_shape(answer, typed)
     return incorrect([(name,)] if name else [], typed)
 

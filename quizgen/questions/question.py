@@ -20,6 +20,7 @@ from quizgen.misconceptions import ARITHMETIC, Misconceptions
 from quizgen.questions.units import UNITS, Unit
 from quizgen.text.markup import Markup, put_in
 
+AXES = "BCHW"  # of a shape: batch, channels, height, width
 AT_ONCE = "+"  # between the misconceptions of one slip, where a file names it
 
 Shape: TypeAlias = tuple[int, ...]
@@ -67,9 +68,18 @@ class Numeric:
 
 @dataclass(frozen=True, slots=True)
 class Dims:
-    """A shape, C×H×W or shorter."""
+    """A shape: H×W, C×H×W, or B×C×H×W of a batch."""
 
     shape: Shape
+
+    @property
+    def order(self) -> str:
+        """What its numbers are, in order.
+
+        >>> Dims((96, 55, 55)).order, Dims((32, 96, 55, 55)).order
+        ('C×H×W', 'B×C×H×W')
+        """
+        return "×".join(AXES[-len(self.shape) :])
 
     @property
     def key(self) -> Key:
@@ -178,7 +188,8 @@ class StepPrinter(Protocol):
 class Step(NamedTuple):
     """One worked line: ``formula`` with ``givens`` put in gives ``value``.
 
-    places: the decimals shown where the value is not whole.
+    places: the decimals shown where the value is not whole.  legend: the symbols that this line
+    is the first to use and what each means, as markup.
     """
 
     label: str
@@ -187,6 +198,16 @@ class Step(NamedTuple):
     givens: Mapping[str, Number]
     value: Number
     places: int = 1
+    legend: str = ""
+
+    @property
+    def heading(self) -> str:
+        """The label and the legend, as markup.
+
+        >>> Step("Output width", "W_out", Formula("W/S"), {}, 0, legend="$S$: stride").heading
+        'Output width ($S$: stride)'
+        """
+        return f"{self.label} ({self.legend})" if self.legend else self.label
 
     def worked(self) -> Relation:
         """``formula = numbers = value`` as one line; the value is ``≈`` where rounded.

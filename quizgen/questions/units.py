@@ -66,9 +66,11 @@ ALL = (
     Unit("pixels", "pixels", 1, "in pixels", ("pixel", "px")),
     Unit("channels", "channels", 1, "in channels", ("channel", "filters", "filter", "maps")),
     Unit("layers", "layers", 1, "in layers", ("layer",)),
+    Unit("blocks", "blocks", 1, "in blocks", ("block",)),
     Unit("filters", "filters", 1, "in filters", ("filter", "channels", "maps")),
     Unit("rows", "rows", 1, "in rows", ("row",)),
     Unit("columns", "columns", 1, "in columns", ("column", "patches")),
+    Unit("time steps", "time steps", 1, "in time steps", ("time step", "step", "steps", "samples")),
     Unit("", "numbers", 1, "as a number", ("column", "columns", "row", "rows")),  # counted from 0
     Unit("images", "images", 1, "in images", ("image",)),
     Unit("connections", "connections", 1, "in connections", ("connection",)),

@@ -11,6 +11,7 @@ from quizgen.questions.entry import Entry
 from quizgen.questions.grading import deletion_texts
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal, Step
 from quizgen.questions.verdict import Mark
+from quizgen.text.markup import parse
 from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal
 
@@ -111,7 +112,7 @@ def solution_lines(question: Question, differs: int | None = None) -> list[str |
     """
     terminal = Terminal()
     lines: list[str | Blocks] = [
-        f"{step.label}:{f' {DIFFERS}' * (i == differs)}\n    {terminal.maths(step.line())}"
+        f"{_heading(step)}:{f' {DIFFERS}' * (i == differs)}\n    {terminal.maths(step.line())}"
         for i, step in enumerate(question.steps)
     ]
     why = question.explanation
@@ -124,8 +125,12 @@ def begun_lines(question: Question) -> list[str]:
     if line is None:
         return []
     before, last = question.steps[:line], question.steps[line]
-    lines = [f"{step.label}:\n    {Terminal().maths(step.line())}" for step in before]
-    return [*lines, f"{last.label}:\n    {_formula(last)} = ?"]
+    lines = [f"{_heading(step)}:\n    {Terminal().maths(step.line())}" for step in before]
+    return [*lines, f"{_heading(last)}:\n    {_formula(last)} = ?"]
+
+
+def _heading(step: Step) -> str:
+    return Terminal().line(parse(step.heading))
 
 
 # --- hints ----------------------------------------------------------------------------
@@ -137,14 +142,14 @@ def hints(question: Question, *, begun: bool = False) -> list[str]:
     begun: all lines but the last were shown, so the hints are about that one.
     """
     if isinstance(question.answer, Cloze):
-        return [f"It begins so: {'; '.join(map(_veiled, gap_texts(question)))}"]
+        return [f"It begins with: {'; '.join(map(_veiled, gap_texts(question)))}"]
     if isinstance(question.answer, Reveal) or not question.steps:
         return []
     if begun and (line := answer_line(question)) is not None:
-        return [f"Put the numbers in: {_put_in(question.steps[line])}"]
+        return [f"With the numbers put in: {_put_in(question.steps[line])}"]
     return [
-        f"The way: {', then: '.join(_labels(question.steps))}.",
-        "\n".join(_formula(step) for step in question.steps),
+        f"Method: {', then: '.join(_labels(question.steps))}.",
+        "\n".join([*map(_formula, question.steps), *_legend(question.steps)]),
         _first_line(question),
     ]
 
@@ -156,6 +161,12 @@ def _labels(steps: Sequence[Step]) -> Iterator[str]:
             if i and step.label[1:2].islower()
             else (step.label)
         )
+
+
+def _legend(steps: Sequence[Step]) -> list[str]:
+    """What the symbols of the formulas mean, in one line; none where they have none."""
+    told = ", ".join(step.legend for step in steps if step.legend)
+    return [Terminal().line(parse(told))] if told else []
 
 
 def _formula(step: Step) -> str:

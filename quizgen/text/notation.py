@@ -52,6 +52,12 @@ def _marked(node: Node) -> Node:
     return rebuilt(node, _marked)
 
 
+def _grouped(text: str) -> str:
+    """A decimal number as typed, the digits before its point grouped."""
+    whole, point, decimals = text.partition(".")
+    return grouped(int(whole)) + point + decimals
+
+
 def named_exponent(node: Node) -> bool:
     """Whether a name or a hole stands in an exponent: with a number it may look otherwise."""
     powers = (part.right for part in walk(node) if isinstance(part, Binary) and part.op == "**")
@@ -169,9 +175,9 @@ class Notation(ABC):
             case Num(value):
                 return self.whole(int(value)), UNARY if value < 0 else ATOM
             case Decimal(text) if text.startswith("-"):
-                return self.minus + self.number(text[1:]), UNARY
+                return self.minus + self.number(_grouped(text[1:])), UNARY
             case Decimal(text):
-                return self.number(text), ATOM
+                return self.number(_grouped(text)), ATOM
             case Name(identifier):
                 base, *rest = identifier.split("_")
                 return self.name(base, ",".join(rest)), ATOM

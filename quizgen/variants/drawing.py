@@ -40,6 +40,7 @@ class Survey:
     keys among them.  separable: [k, m], of the m slips at least k differ from each other; where a
     convention leaves fewer to apply, as many fewer.
     digest: of the first variants and their keys; it moves when a code changes its meaning.
+    options: of a choice, the most that a variant has; each variant of it counts as an answer.
     """
 
     product: int
@@ -47,6 +48,12 @@ class Survey:
     answers: int
     separable: tuple[int, int]
     digest: str
+    options: int = 0
+
+    @property
+    def told_apart(self) -> int:
+        """How many answers a learner can give: of a choice, its options."""
+        return self.options or self.answers
 
 
 # --- surveying ------------------------------------------------------------------------
@@ -68,7 +75,17 @@ def survey(family: Family, number: int) -> Survey:
         answers=counts[allowed],
         separable=(slips - allowed, slips),
         digest=digest(family, number),
+        options=_options(level),
     )
+
+
+def _options(level: Level) -> int:
+    """The most options that a variant has; 0 where it is no choice."""
+    if isinstance(level, FormulaLevel):
+        return 0
+    variants = map(level.variant, map(level.space.givens, range(level.space.size)))
+    found = (variant.answer for variant in variants if variant)
+    return max((len(answer.options) for answer in found if isinstance(answer, Choice)), default=0)
 
 
 def _wanted(answers: int) -> int:

@@ -9,13 +9,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
-from quizgen.questions.question import Givens, Question
+from quizgen.questions.question import Givens, Question, Step
 from quizgen.variants.level import Level, Variant
+
+NAME = re.compile(r"[A-Za-z]\w*")  # of a quantity in a formula
+KIND = re.compile(r"[a-z]+?(?=v?\d|[^a-z]|$)")  # of networks, at the beginning of a name
+NUMBERED = re.compile(r"([a-z]{2,})_\d+")
 
 
 class CodeError(QuizgenError):
@@ -28,7 +33,8 @@ class Family:
     or convention.  covers: rows of the coverage list.  needs: ids of families to be met first.
     near: the layer or idea it is about; families that share it are easily confused, so a
     learner meets them close together.  misconceptions: at least those of its wrong answers, and
-    the general ones, by id."""
+    the general ones, by id.  symbols: what the names of givens mean, at least those that its
+    worked lines use."""
 
     id: str
     topic: str
@@ -41,6 +47,7 @@ class Family:
     needs: tuple[str, ...] = ()
     near: str = ""
     misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
+    symbols: Mapping[str, str] = field(default_factory=dict)
 
     def level(self, number: int) -> Level:
         if number not in self.levels:
@@ -78,7 +85,7 @@ class Family:
             version=self.version,
             givens=givens,
             values=variant.values,
-            steps=variant.steps,
+            steps=self._introduced(variant.steps),
             slips=variant.slips + variant.combined,
             explanation=variant.explanation,
             tags=(
@@ -90,17 +97,67 @@ class Family:
             misconceptions=self.misconceptions,
         )
 
+    def _introduced(self, steps: tuple[Step, ...]) -> tuple[Step, ...]:
+        """The worked lines, each with a legend of the symbols that it is the first to use."""
+        key = tuple([step.formula.text for step in steps])
+        legends = self._legends.get(key)
+        if legends is None:
+            legends = self._legends[key] = tuple(legends_of(steps, self.symbols))
+        pairs = zip(steps, legends, strict=True)
+        return tuple([step._replace(legend=text) if text else step for step, text in pairs])
+
+    @cached_property
+    def _legends(self) -> dict[tuple[str, ...], tuple[str, ...]]:
+        return {}
+
     def __iter__(self) -> Iterator[int]:
         return iter(self.levels)
+
+
+def legends_of(steps: Sequence[Step], symbols: Mapping[str, str]) -> Iterator[str]:
+    """Of each worked line, the symbols that it is the first to use and what each means."""
+    known = {step.name for step in steps}
+    for step in steps:
+        used = [name for name in NAME.findall(step.formula.text) if name not in known]
+        new = [name for name in dict.fromkeys(symbol_of(name, symbols) for name in used) if name]
+        known.update(used, new)
+        yield ", ".join(f"{_symbol(name)}: {symbols[name]}" for name in new)
+
+
+def symbol_of(name: str, symbols: Mapping[str, str]) -> str:
+    """Under what a name has a meaning; a numbered word may have that of the word; empty if none.
+
+    >>> symbol_of("C_2", {"C_2": "channels"}), symbol_of("stage_2", {"stage": "MACs of a stage"})
+    ('C_2', 'stage')
+    """
+    if name in symbols:
+        return name
+    word = NUMBERED.fullmatch(name)
+    return word[1] if word and word[1] in symbols else ""
+
+
+def _symbol(name: str) -> str:
+    """A name as markup; words are no maths.
+
+    >>> _symbol("C_in"), _symbol("budget")
+    ('$C_{in}$', 'budget')
+    """
+    base, *rest = name.split("_")
+    if len(base) > 1:
+        return name
+    return f"${base}_{{{','.join(rest)}}}$" if rest else f"${base}$"
 
 
 def network_tag(name: str) -> str:
     """A network's tag, that of its kind, as concept cards have it.
 
-    >>> network_tag("vgg16"), network_tag("inception_v3")
-    ('network::vgg', 'network::inception')
+    name: of the zoo, or as people write it.
+
+    >>> network_tag("vgg16"), network_tag("inception_v3"), network_tag("ShuffleNet V2 1.0×")
+    ('network::vgg', 'network::inception', 'network::shufflenet')
     """
-    return f"network::{name.partition('_')[0].rstrip('0123456789')}"
+    kind = KIND.match(name.lower())
+    return f"network::{kind[0] if kind else name}"
 
 
 # --- codes ----------------------------------------------------------------------------

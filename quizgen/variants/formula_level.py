@@ -14,6 +14,7 @@ from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula, Rule
+from quizgen.formulas.tree import Name
 from quizgen.questions.margins import is_far, last_places, whole
 from quizgen.questions.question import (
     Answer,
@@ -110,6 +111,8 @@ class WorkedLevel(Level):
             used = {key: numbers[key] for key in formula.names}
             steps.append(Step(label, name, formula, used, value, places))
             numbers[name] = value
+        if len(steps) > 1 and steps[-1].formula.tree == Name(steps[-2].name):
+            steps.pop()  # under this convention it only repeats the line before
         return numbers, steps
 
     @cached_property

@@ -126,7 +126,7 @@ def asks(answer: Answer) -> str:
     """The last line of a prompt: what to answer in, and how exactly."""
     match answer:
         case Dims(shape):
-            return "Answer as a shape, C×H×W." if len(shape) == 3 else "Answer as H×W."
+            return f"Answer as {'a shape, ' if len(shape) > 2 else ''}{answer.order}."
         case Numeric(unit=unit, places=None):
             return f"Answer {UNITS[unit].asks}, exactly."
         case Numeric(unit=unit, places=0):

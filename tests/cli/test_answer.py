@@ -59,7 +59,7 @@ def test_a_wrong_answer_is_named(asked: dict[str, Any]) -> None:
     lines = plain.out.splitlines()
     assert lines[0] == slip["feedback"]
     assert lines[1].endswith(f" = {slip['value']}")
-    assert lines[2].startswith("Right is: ")
+    assert lines[2].startswith("Correct answer: ")
     assert asked["steps"][-1]["worked"] in plain.out
     assert lines[-1].startswith("Study: conv-bias-count")
 
@@ -125,7 +125,7 @@ def test_cards(tmp_path: Path) -> None:
     for typed in ("3", "0", "A", "", "²", "9" * 5000):
         assert mark("my-choice", typed) == (2, "invalid")
     wrong = quiz("answer", "my-choice", "be", "--content", folder)
-    assert wrong.out.splitlines()[:2] == ["B is the second.", "Right is: A"]
+    assert wrong.out.splitlines()[:2] == ["B is the second.", "Correct answer: A"]
 
     assert mark("my-cloze", "Height; WIDTH") == (0, "correct")
     assert mark("my-cloze", "width; height") == (1, "incorrect")
@@ -148,8 +148,9 @@ def test_a_negative_number_is_a_response(asked: dict[str, Any]) -> None:
 
 def test_a_wrong_answer_is_shown_where_it_parts_from_the_solution() -> None:
     by_formula = quiz("answer", "conv-params:1:112", "864").out.splitlines()
-    assert by_formula[1] == "Yours: params = K·K·C_in·C_out = 3·3·12·8 = 864"
-    assert "With a bias per filter: (yours differs from here)" in by_formula
+    assert by_formula[1] == "Your line: params = K·K·C_in·C_out = 3·3·12·8 = 864"
+    assert "Weights and biases, one bias per filter: (yours differs from here)" in by_formula
     typed = quiz("answer", "conv-params:1:112", "3*3*8+8").out.splitlines()
-    assert typed[1].startswith("Right is: ")
-    assert "Weights: (yours differs from here)" in typed
+    assert typed[1].startswith("Correct answer: ")
+    symbols = "K: kernel size, C_in: input channels, C_out: output channels"
+    assert f"Weights of all filters ({symbols}): (yours differs from here)" in typed

@@ -109,7 +109,7 @@ def test_a_draw_gives_every_distinct_answer_and_no_more() -> None:
     found = codes("conv-output", "--count", str(whole), "--seed", "1")
     assert len(set(found)) == whole
     too_many = quiz("ask", "conv-output", "--count", str(whole + 1), "--seed", "1")
-    one_sentence(too_many, f"{whole + 1} distinct questions asked for, there are {whole}")
+    one_sentence(too_many, f"{whole + 1} different answers asked for, there are {whole}")
 
 
 # --- JSON -----------------------------------------------------------------------------

@@ -58,9 +58,9 @@ def test_a_session_from_a_pipe() -> None:
     assert "'banana' is not a" in second
     assert second.count("\n> ") == 3  # asked again after nonsense and after nothing
     assert "✗ " in second
-    assert "\nYours is: 1" in second
-    assert "\nRight is: " in second
-    assert "> :s\nRight is: " in third
+    assert "\nYour answer: 1" in second
+    assert "\nCorrect answer: " in second
+    assert "> :s\nCorrect answer: " in third
     assert "\n1 of 2 right, 1 skipped.\n" in fourth
 
 
@@ -71,7 +71,7 @@ def test_a_wrong_answer_is_explained() -> None:
     wrong = slip(code)
     result = drill(*options, stdin=":s\n" * before + f"{wrong['value']}\n:q\n")
     (data,) = quiz("ask", code, "--show-answer", "--json").lines
-    assert f"✗ {wrong['feedback']}\nYours is: {wrong['value']} parameters\n" in result.out
+    assert f"✗ {wrong['feedback']}\nYour answer: {wrong['value']} parameters\n" in result.out
     assert f"{data['steps'][0]['label']}:\n    weights = {data['steps'][0]['worked']}" in result.out
     assert f"{data['steps'][1]['label']}: (yours differs from here)\n" in result.out
     skipped = f", {before} skipped" if before else ""
@@ -143,10 +143,10 @@ def test_a_mock_exam_from_a_pipe() -> None:
     one, two = (code for code in asked(*NUMBERS, "--count", "2", "--cram"))
     result = drill(*exam, stdin=f"?\n{key(one)}\n1\n")
     assert (result.code, result.err) == (0, "")
-    assert "Right is" not in result.out.partition("Marks:")[0]
+    assert "Correct answer" not in result.out.partition("Marks:")[0]
     assert result.out.endswith(
         f"Marks: 1 of 2 (50%).\n  params  1 of 2\n\nNot right:\n  {two}\n"
-        f"    Yours is: 1\n    Right is: {int(key(two))} parameters\n"
+        f"    Your answer: 1\n    Correct answer: {int(key(two))} parameters\n"
         "'quiz ask CODE --show-answer' shows the solution of each.\n"
     )
     first, second, marks = drill(*exam, "--json", stdin=f"{key(one)}\n1\n").lines
@@ -186,12 +186,12 @@ def test_cards_in_a_session(tmp_path: Path) -> None:
     assert len(texts) == 4
     assert parts["my-choice"].count("Type a number from 1 to 2.") == 2
     assert (
-        "✗ B is the second.\nYours is: B\nRight is: A\nThe alphabet begins so."
+        "✗ B is the second.\nYour answer: B\nCorrect answer: A\nThe alphabet begins so."
         in parts["my-choice"]
     )
     assert parts["my-cloze"].count("[...]") == 1
     hidden = "width" if "has height and [...]" in parts["my-cloze"] else "height"
-    assert f"✗ Not right.\nYours is: banana\nRight is: {hidden}\n" in parts["my-cloze"]
+    assert f"✗ Not right.\nYour answer: banana\nCorrect answer: {hidden}\n" in parts["my-cloze"]
     assert parts["my-question"].count("Rate yourself with 1, 2, 3 or 4.") == 2
     assert "A small array of weights." in parts["my-question"]
     assert "It slides over the input." in parts["my-question"]

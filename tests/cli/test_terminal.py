@@ -39,15 +39,15 @@ def test_a_whole_session(codes: list[str]) -> None:
     terminal.expect("Once more; Enter alone shows the solution.")
     terminal.expect("> ")
     terminal.type("\n")
-    terminal.expect("Yours is: 1")
-    terminal.expect("Right is: ")
+    terminal.expect("Your answer: 1")
+    terminal.expect("Correct answer: ")
     terminal.expect("Comes back in a few questions.")
     terminal.expect("Enter goes on > ")
     terminal.type("\n")
     terminal.expect("Question 3/4")
     terminal.expect("> ")
     terminal.type(":s\n")
-    terminal.expect("Right is: ")
+    terminal.expect("Correct answer: ")
     terminal.expect("Question 4/4")
     terminal.expect("Again, with new numbers.")
     terminal.expect("> ")
@@ -127,7 +127,7 @@ def test_commands_and_the_calculator() -> None:
     terminal.type("\n")
     terminal.expect("The last line is left to you.")  # 20 filters of 3x3 over 10 channels
     for typed, shown in [
-        ("?", "Put the numbers in: params = 1800 + 20"),
+        ("?", "With the numbers put in: params = 1800 + 20"),
         ("=3*3*10*20", "= 1800"),
         ("\x1b[A+20", "= 1820"),  # the line before, and more
         ("=ans/0", "'ans/0': divides by zero"),
@@ -139,7 +139,7 @@ def test_commands_and_the_calculator() -> None:
         ("e", "Noted as easy."),
         ("\nr too easy", "is not a number"),
         (":r too easy", "What is wrong: too easy"),
-        ("S", "Right is: "),
+        ("S", "Correct answer: "),
     ]:
         terminal.expect("> ")
         terminal.type(f"{typed}\n")
@@ -158,7 +158,7 @@ def test_ctrl_c_at_the_second_try_keeps_the_first(codes: list[str]) -> None:
     terminal.expect("> ")
     terminal.interrupt("0 of 1 right.")
     assert terminal.end() == 130
-    assert "Yours is: 1" in terminal.plain
+    assert "Your answer: 1" in terminal.plain
 
 
 @pytest.mark.parametrize(("typed", "code"), [("\x04", 0), (":q\n", 0), ("\x03", 130)], ids=repr)
@@ -256,7 +256,7 @@ def test_a_mock_exam(codes: list[str]) -> None:
         terminal.type(f"{typed}\n")
         terminal.expect(shown)
     terminal.expect("Not right:")
-    terminal.expect("Yours is: 2 ")
+    terminal.expect("Your answer: 2 ")
     assert terminal.end() == 0
     before = terminal.plain.partition("Marks:")[0]
     assert "Right" not in before

@@ -9,7 +9,7 @@ import pytest
 from quizgen.decks.recipe import find, load_deck
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
-from quizgen.files.content import contents
+from quizgen.files.content import Content, contents
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric
 from quizgen.variants.level import ProgramLevel
 
@@ -178,3 +178,36 @@ def test_the_order_is_that_of_the_recipe_where_it_says_so(read):
         read(head + "order: given\ntopics: [shapes, shapes]\n")
     with pytest.raises(QuizgenError, match="no order 'mine'"):
         read(head + "order: mine\n")
+
+
+def own_decks(folder: Path, **names: str) -> list[Content]:
+    """A content folder whose recipes have these file names and ``name:`` lines."""
+    (folder / "decks").mkdir(parents=True)
+    for file, name in names.items():
+        text = NUMBERS.replace("mine", name, 1)
+        (folder / "decks" / f"{file}.yaml").write_text(text, "utf-8")
+    return [*contents(), Content(folder, "own/", "own-")]
+
+
+def test_a_recipe_is_found_by_its_file_and_by_its_name(tmp_path):
+    both = own_decks(tmp_path, week3="pools")
+    assert (
+        find("week3", both)
+        == find("pools", both)
+        == (
+            tmp_path / "decks" / "week3.yaml",
+            "own/decks/week3.yaml",
+        )
+    )
+
+
+def test_a_file_of_this_name_comes_before_a_name_in_a_file(tmp_path):
+    both = own_decks(tmp_path, week3="pools", pools="other")
+    assert find("pools", both)[1] == "own/decks/pools.yaml"
+
+
+def test_a_name_that_two_recipes_have_is_refused(tmp_path):
+    both = own_decks(tmp_path, week3="pools", week4="pools")
+    with pytest.raises(QuizgenError, match="the recipe own/decks/week3") as refused:
+        find("pools", both)
+    assert refused.value.where == "own/decks/week4.yaml"

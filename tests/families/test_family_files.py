@@ -114,7 +114,7 @@ REFUSED = [  # lines changed, line of the message, message
         8,
         "a formula is missing in this list; as in [8*N, 9*N]",
     ),
-    ("\\unit\nanswer: W", 9, "'unit' is missing; for a shape, 'answer' names its two or three num"),
+    ("\\unit\nanswer: W", 9, "'unit' is missing; for a shape, 'answer' names its two to four num"),
     ("slips: {same-size: [W]}", 9, "'same-size' is a list; one formula, or one for each word"),
     ("combined: {same-size+same-size: W}", 10, "'same-size+same-size' names a mistake twice; two"),
     (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from importlib import import_module
 from itertools import islice
+from pkgutil import iter_modules
 from typing import Any
 
 import pytest
@@ -10,15 +12,17 @@ import pytest
 from quizgen.families import families
 from quizgen.questions.question import Choice
 from quizgen.variants.space import Order
-from tests.families.keys import blocks, flops, memory, networks, params, receptive_field, shapes
+from tests.families import keys
 from tests.helpers import EVERY_LEVEL, level_id, swept
 
-TOPICS = (shapes, params, flops, memory, receptive_field, blocks, networks)
-SECOND_WAY = {name: way for topic in TOPICS for name, way in topic.KEYS.items()}
+AREAS = [import_module(f"{keys.__name__}.{one.name}") for one in iter_modules(keys.__path__)]
+WAYS = [getattr(area, "KEYS", {}) for area in AREAS]
+SECOND_WAY = {name: way for ways in WAYS for name, way in ways.items()}
 
 
 def test_every_family_has_a_second_way() -> None:
     assert sorted(SECOND_WAY) == sorted(families())
+    assert len(SECOND_WAY) == sum(map(len, WAYS)), "a family has two"
 
 
 @pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)

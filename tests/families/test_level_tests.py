@@ -85,14 +85,16 @@ def test_a_wrong_number_is_told_with_both() -> None:
 
 
 def test_rounded_numbers_agree_as_they_are_asked() -> None:
-    """Weight memory is asked in KB to one decimal."""
+    """Weight memory is asked in KB to two decimals."""
     level, tests = level_of(FILED["weight-memory"], 2)
-    givens, key = tests[0].givens, tests[0].key
-    assert isinstance(key, Fraction)
-    tenths = Fraction(round_half_up(key, 1), 10)
-    assert tenths != key
-    assert list(failures(level, LevelTest("t", givens, tenths, tests[0].wrong))) == []
-    assert len(list(failures(level, LevelTest("t", givens, tenths + 1, tests[0].wrong)))) == 1
+    test, key = next(
+        (test, test.key)
+        for test in tests
+        if isinstance(test.key, Fraction) and 100 % test.key.denominator
+    )
+    hundredths = Fraction(round_half_up(key, 2), 100)
+    assert list(failures(level, LevelTest("t", test.givens, hundredths, test.wrong))) == []
+    assert len(list(failures(level, LevelTest("t", test.givens, hundredths + 1, test.wrong)))) == 1
 
 
 TESTS = "formula: W*K\nslips: {same-size: W, forgot-stride: K, added-sizes: W + K}\ntests:\n  "

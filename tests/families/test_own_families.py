@@ -347,6 +347,9 @@ COMPLAINTS = [  # lines changed, what quiz check says of my-one:1
     ("prompt: A row of <W>?", "the prompt does not say <K>"),
     ("formula: W/K", "the answer is no whole number for W=8, K=3; round it with 'places'"),
     ("formula: W*K", "slip 'forgot-plus-one' gives the right answer for all numbers tried"),
+    ("formula: K - W", "the answer is negative for W=8, K=2; a rule can leave that out"),
+    ("formula: (W - W)*K", "the answer is zero for W=8, K=2; a rule can leave that out"),
+    ("formula: 7 + 0*W*K", "the answer is 7 for all numbers tried"),
     ("rules: W > 20", "no variant: its rules leave none whose answer differs from those of"),
     ("possible: W > 20", "no variant: its rules leave none whose answer differs from those of"),
     ("formula: W//(K - 2)", "formula 'W//(K - 2)': divides by zero for K=2, W=8"),
@@ -361,3 +364,34 @@ def test_what_quiz_check_finds_by_asking(lines: str, message: str, tmp_path: Pat
     place, found = findings(at)[0]
     assert place == "families/posts.yaml:5"
     assert found.startswith(f"my-one:1: {message}")
+
+
+def test_what_follows_from_a_complaint_is_no_second_one(tmp_path: Path) -> None:
+    """A slip that is always right leaves no variant; a level without tests is another matter."""
+    found = findings(folder(tmp_path, one("formula: W*K")))
+    assert [message.partition(": ")[2][:44] for _, message in found] == [
+        "slip 'forgot-plus-one' gives the right answe"
+    ]
+
+
+def test_symbols_of_a_file_are_introduced_where_they_are_used_first(tmp_path: Path) -> None:
+    two = "steps:\n  - n: Steps = W//K\n  - all: Posts = n + K"
+    lines = f"\\formula\n{two}"
+    text = "symbols:\n  K: posts in a $2K$ row\n  W_1: nothing here\n" + one(lines)
+    (first, last) = question("my-one:1:3", contents([folder(tmp_path, text)])).steps
+    assert first.heading == "Steps ($K$: posts in a $2K$ row)"  # W is given no meaning
+    assert last.heading == "Posts"
+
+
+@pytest.mark.parametrize(
+    ("symbols", "message"),
+    [
+        ("[K]", "'symbols' must be a mapping"),
+        ("{K-1: kernel}", "'K-1' is not a name"),
+        ("{K: $3}", "$"),
+    ],
+)
+def test_symbols_that_cannot_be_read(symbols: str, message: str, tmp_path: Path) -> None:
+    ((place, found),) = findings(folder(tmp_path, f"symbols: {symbols}\n{one('')}"))
+    assert place == "families/posts.yaml:1"
+    assert message in found

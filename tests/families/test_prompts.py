@@ -134,7 +134,8 @@ def test_prompts_say_unit_rounding_and_conventions(name: str, number: int) -> No
             assert sentence in text, (asked.code, convention)
         match asked.answer:
             case Dims(shape):
-                assert text.endswith(f"Answer as {'a shape, C×H×W' if len(shape) > 2 else 'H×W'}.")
+                shapes = {2: "H×W", 3: "a shape, C×H×W", 4: "a shape, B×C×H×W"}
+                assert text.endswith(f"Answer as {shapes[len(shape)]}.")
             case Numeric(_, unit, places):
                 reminder = text.rpartition("Answer ")[2]
                 assert UNITS[unit].asks in reminder

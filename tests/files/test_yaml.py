@@ -10,6 +10,8 @@ import pytest
 from quizgen.files.disk import FileError, read_text
 from quizgen.files.yaml import ContentError, YamlList, YamlMap, load_yaml, parse_yaml
 
+ROOT = Path(__file__).parent.parent.parent
+
 SCALARS = [
     ("16:9", "16:9"),
     ("3:2", "3:2"),
@@ -260,3 +262,49 @@ def test_keys_left_out_with_all_below_them() -> None:
     found = parse_yaml(text, "f.yaml", ("tests",))
     assert found == {"a": 1, "d": {"e": 4}}
     assert (found.line_of("d"), found["d"].line_of("e")) == (5, 6)
+
+
+LEFT_OUT = [
+    "a: 1\ntests:\n  - x: 1\n    y: |\n      text\n\n  - x: 2\nb: 2\n",
+    "a: |\n  tests:\n    - kept\nb: 1\n",
+    "b:\n  - c: >-\n      tests:\n        kept\n    tests:\n      gone: 1\n",
+    "a:\n- |\n  tests:\n    kept\n- tests:\n    gone\n  b: 1\n",
+    "tests: [1, 2]\na: 1\n",
+    "tests:\n- x: 1\n- y: 2\na: 1\n",
+    "tests:\n  - x\n# a comment\n  - y\na: 1\n",
+    "tests: # why\n  - x\na: 1\n",
+    "a:\n  tests:\n\n\n    b: 1\n  c: 1\n",
+]
+
+
+@pytest.mark.parametrize("text", LEFT_OUT)
+def test_what_is_left_out_leaves_the_rest_as_it_was(text: str) -> None:
+    """Also the lines of what is kept, and text that only looks like the key."""
+    whole, rest = parse_yaml(text, "x"), parse_yaml(text, "x", without=["tests"])
+
+    def same(one: object, other: object) -> bool:
+        if isinstance(one, YamlMap):
+            assert isinstance(other, YamlMap)
+            kept = {key: value for key, value in one.items() if key != "tests"}
+            lines = {key: one.line_of(key) for key in kept}
+            assert lines == {key: other.line_of(key) for key in other}
+            return kept.keys() == other.keys() and all(same(kept[k], other[k]) for k in kept)
+        if isinstance(one, list):
+            assert isinstance(other, list)
+            return len(one) == len(other) and all(map(same, one, other))
+        return one == other
+
+    assert same(whole, rest)
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / "families").glob("*.yaml")), ids=lambda p: p.name)
+def test_shipped_files_are_the_same_without_their_tests(path: Path) -> None:
+    text = path.read_text("utf-8")
+    whole, rest = parse_yaml(text, path.name), parse_yaml(text, path.name, without=["tests"])
+    assert without_tests(whole) == rest
+
+
+def without_tests(value: object) -> object:
+    if isinstance(value, dict):
+        return {key: without_tests(part) for key, part in value.items() if key != "tests"}
+    return [without_tests(part) for part in value] if isinstance(value, list) else value

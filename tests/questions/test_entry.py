@@ -300,6 +300,12 @@ def test_what_is_no_shape_is_refused(text: str) -> None:
         read_shape(text)
 
 
+def test_a_batch_has_four_numbers() -> None:
+    assert read_shape("32x96x55x55", 4) == (32, 96, 55, 55)
+    with pytest.raises(EntryError, match="shape of 4 numbers; type one such as 32x96x55x55"):
+        read_shape("96x55x55", 4)
+
+
 def test_a_flat_shape_is_asked_for_as_such() -> None:
     with pytest.raises(EntryError, match="is not a shape of 2 numbers; type one such as 55x55"):
         read_shape("96x55x55", 2)

@@ -252,6 +252,14 @@ def test_channels_last_is_said_and_not_marked() -> None:
     )
 
 
+def test_channels_last_of_a_batch_is_said_and_not_marked() -> None:
+    batch = ask(Dims((32, 64, 56, 112)), {})
+    assert mark(batch, "32x64x56x112").verdict == "correct"
+    assert mark(batch, "32x56x112x64").feedback == (
+        "The right numbers, but we write B×C×H×W: channels first."
+    )
+
+
 def test_height_and_width_swapped_are_told_their_order() -> None:
     for shape, text in (((64, 56, 112), "64x112x56"), ((55, 56), "56x55")):
         feedback = mark(ask(Dims(shape)), text).feedback

@@ -88,7 +88,7 @@ def test_an_exam_reads_every_number_once(readings: list[str]) -> None:
 def test_a_mark_carries_what_was_read() -> None:
     assert mark(CONV, "4.8k").entry == read_number("4.8k", "parameters")
     for shown in ("48x74x98", "(48, 74, 98)"):
-        assert mark(question("conv-output:2:3547"), shown).entry == (48, 74, 98)
+        assert mark(question("conv-output:2:4315"), shown).entry == (48, 74, 98)
     assert mark(CONV, "banana").entry is None
     assert mark(CHOICE, "b").option == "b"
     assert isinstance(CHOICE.answer, Choice)

@@ -8,7 +8,7 @@ from itertools import zip_longest
 from quizgen.formulas.numbers import fixed
 from quizgen.questions.question import Blanks, Choice, Computed, Dims, Key, Numeric, Question
 
-FAMILY_JUNK = ("", "  ", "banana", "?", "12 apples", "1,2,3,4", "--", "1/0", "x", "5 5", ";;;")
+FAMILY_JUNK = ("", "  ", "banana", "?", "12 apples", "1,2,3,4,5", "--", "1/0", "x", "5 5", ";;;")
 
 
 def computed(asked: Question) -> Computed:

@@ -66,8 +66,8 @@ def _lines(question: Question, result: Mark) -> Iterator[str | Blocks]:
     if result.verdict == "incorrect":
         where = departure(question, result)
         if where.yours:
-            yield f"Yours: {where.yours}"
-        yield f"Right is: {right_answer(question)}"
+            yield f"Your line: {where.yours}"
+        yield f"Correct answer: {right_answer(question)}"
         yield from solution_lines(question, where.step)
         if result.study:
             yield f"Study: {', '.join(result.study)}"

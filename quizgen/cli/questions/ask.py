@@ -100,7 +100,7 @@ def _drawn(
                 draws.remove(turn)
             else:
                 found.append(f.question(n, index))
-    what = f"{count} distinct questions asked for, there are {len(found)}"
+    what = f"{count} different answers asked for, there are {len(found)}"
     raise DrawError("--count", what, "ask for fewer")
 
 

@@ -46,7 +46,7 @@ def listing(contents: Any) -> list[dict[str, Any]]:
                 space = survey_of(family, number)
                 levels[str(number)] = {
                     "variants": space.variants,
-                    "answers": space.answers,
+                    "answers": space.told_apart,
                     "separable": list(space.separable),
                 }
             entries.append({"id": family.id, "summary": family.summary, "levels": levels})

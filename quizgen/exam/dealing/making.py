@@ -213,6 +213,5 @@ def _facts(one: SlotStock, bank: QuestionSource) -> SlotFacts:
     source = one.slot.source
     survey = survey_of(bank.families[source.family], source.level)
     assert one.stock is not None
-    return SlotFacts(
-        survey.product, survey.variants, survey.answers, one.stock.variants, one.stock.answers
-    )
+    dealt = min(survey.told_apart, one.stock.answers)
+    return SlotFacts(survey.product, survey.variants, survey.told_apart, one.stock.variants, dealt)

@@ -16,6 +16,7 @@ from quizgen.exam.source import ExamError
 from quizgen.questions.paper import LETTERS, points
 from quizgen.questions.question import Blanks, Dims, Numeric, Question
 from quizgen.text.html import PlainHtml
+from quizgen.text.markup import parse
 from quizgen.text.templates import made, page
 from quizgen.variants.family import CodeError
 
@@ -108,7 +109,9 @@ def _printed(question: Question) -> dict[str, Any]:
     return {
         "prompt": made(html.filled(question.prompt, question.values)),
         "picture": picture_named(question.figure).alt if question.figure else "",
-        "steps": [(step.label, step.text(html)) for step in question.steps],
+        "steps": [
+            (made(html.line(parse(step.heading))), step.text(html)) for step in question.steps
+        ],
         "explanation": made(PlainHtml().filled(why, question.values)) if why else "",
     }
 

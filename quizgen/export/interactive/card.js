@@ -250,7 +250,7 @@ function quizgen(units, general) {
     const clean = stripped(plain(text).replace(/^[()[\]]+|[()[\]]+$/g, ""));
     const parts = clean && Array.from(clean).length <= MAX_ENTRY ? clean.split(BETWEEN) : [];
     if (parts.length !== rank || !parts.every((part) => /^[0-9]+$/.test(part))) {
-      const example = rank === 3 ? "96x55x55" : Array(rank).fill("55").join("x");
+      const example = ["32", "96", "55", "55"].slice(-rank).join("x");
       throw new EntryError(
         `'${quoted(text)}' is not a shape of ${rank} numbers; type one such as ${example}`
       );
@@ -360,8 +360,10 @@ function quizgen(units, general) {
     if (written === key.join("x")) return right();
     const same = slips.filter(([, value]) => value === written);
     if (same.length) return wrong(same.map(([name]) => name));
-    if (key.length === 3 && written === [key[1], key[2], key[0]].join("x")) {
-      return again("The right numbers, but we write C×H×W: channels first.");
+    const last = [...key.slice(0, -3), ...key.slice(-2), key[key.length - 3]];
+    if (key.length > 2 && written === last.join("x")) {
+      const order = key.length === 3 ? "C×H×W" : "B×C×H×W";
+      return again(`The right numbers, but we write ${order}: channels first.`);
     }
     const sorted = (numbers) => [...numbers].sort((a, b) => (a < b ? -1 : a > b ? 1 : 0)).join("x");
     if (sorted(typed) === sorted(key)) return wrong(["transposed-shape"]);

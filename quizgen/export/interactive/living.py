@@ -187,8 +187,8 @@ def _solution(
             shown = table.text(
                 [worked(*one, html, sized=False) for one in zip(steps, is_named, strict=True)]
             )
-        labels = {text: label(text, html) for text in {step.label for step in steps}}
-        lines.append([table.text([labels[step.label] for step in steps]), shown])
+        labels = {text: label(text, html) for text in {step.heading for step in steps}}
+        lines.append([table.text([labels[step.heading] for step in steps]), shown])
     return lines
 
 

@@ -50,7 +50,7 @@ def worked(step: Step, is_named: bool, html: Pieces = HTML, sized: bool = True) 
 def solution(steps: Sequence[Step], html: Pieces = HTML) -> str:
     """The worked lines, each below its label."""
     pairs = zip(steps, used_later(steps), strict=True)
-    shown = ((label(step.label, html), worked(step, is_named, html)) for step, is_named in pairs)
+    shown = ((label(step.heading, html), worked(step, is_named, html)) for step, is_named in pairs)
     lines = (f'<li>{above}<div class="worked">{line}</div></li>' for above, line in shown)
     return f"<ol>{''.join(lines)}</ol>" if steps else ""
 

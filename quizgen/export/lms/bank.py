@@ -80,7 +80,7 @@ def parts(answer: Answer) -> list[Gap]:
     """
     match answer:
         case Dims(shape):
-            names = "NCHW"[-len(shape) :] if len(shape) > 1 else "N"
+            names = answer.order.split("×")
             return [Gap(n, Numeric(s, "elements"), "") for n, s in zip(names, shape, strict=True)]
         case Blanks(cells):
             return [gap for cell in cells for gap in _gaps_of(cell.label, cell.answer)]

@@ -78,7 +78,7 @@ def identity(question: Question) -> str:
 
     >>> from quizgen.families import question
     >>> identity(question("conv-params:1:112"))
-    'conv-params@1:1:112'
+    'conv-params@2:1:112'
     """
     if question.family is None:
         return question.code

@@ -222,7 +222,7 @@ class Wording:
 
     def _step(self, step: Step) -> str:
         maths = self.html.inline_maths(step.text(self.html))
-        return f"<li>{self._line(step.label)}<br/>{maths}</li>"
+        return f"<li>{self._line(step.heading)}<br/>{maths}</li>"
 
     def mistakes(self, answer: Numeric, rows: Sequence[WrongNumber], known: Misconceptions) -> str:
         """A table of wrong numbers and what each tells, for where a platform cannot match them."""

@@ -19,6 +19,7 @@ from quizgen.export.lms.moodle import identity
 from quizgen.export.lms.phrasing import cells, decimal, typed
 from quizgen.formulas.numbers import counted
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
+from quizgen.text.markup import parse
 from quizgen.text.terminal import Terminal
 
 COLUMNS = (
@@ -87,7 +88,9 @@ def _row(question: Question, terminal: Terminal) -> list[str]:
     if isinstance(answer, Choice):
         shown = answer.shuffled(question.code)
         options = "\n".join(f"{o.id}: {terminal.markup(o.text)}" for o in shown)
-    steps = [f"{step.label} {step.text(terminal)}" for step in question.steps]
+    steps = [
+        f"{terminal.line(parse(step.heading))} {step.text(terminal)}" for step in question.steps
+    ]
     if question.explanation:
         steps.append(terminal.markup(question.filled(question.explanation)))
     picture = question.figure

@@ -201,7 +201,7 @@ def _answer(kind: str, space: int, unit: str, rows: tuple[tuple[str, int, str], 
 def _formulas(of: Paper) -> list[tuple[Markup, Markup]]:
     html = _html(of.decimal_mark)
     return [
-        (made(html.line(parse(step.label))), made(html.inline_maths(html.maths(shown))))
+        (made(html.line(parse(step.heading))), made(html.inline_maths(html.maths(shown))))
         for step, shown in formula_steps(of)
     ]
 
@@ -239,7 +239,7 @@ def _solution(asked: Asked, mark: DecimalMark) -> Markup:
             right=localised(key_line(asked), mark),
             steps=[
                 (
-                    made(html.line(parse(step.label))),
+                    made(html.line(parse(step.heading))),
                     made(html.inline_maths(html.maths(step.line()))),
                 )
                 for step in question.steps

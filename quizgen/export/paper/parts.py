@@ -11,6 +11,7 @@ from quizgen.questions.paper import Asked, Paper
 from quizgen.questions.question import (
     Answer,
     Blanks,
+    Cell,
     Choice,
     Cloze,
     Dims,
@@ -26,7 +27,6 @@ from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
 
 BLANK_LINES = "\n\n"
-SHAPE = "C×H×W"
 LINE, STEP, PICTURE = 5, 13, 90  # mm: a line, a worked line below its label, a picture
 FILL_IN = "Fill in the blanks."
 
@@ -66,16 +66,16 @@ def cells(answer: Answer) -> list[dict[str, Any]]:
         case Dims(shape):
             return [{"label": "", "unit": "", "sizes": len(shape)}]
         case Blanks(cells=rows):
-            return [
-                {
-                    "label": cell.label,
-                    "unit": cell.answer.unit if isinstance(cell.answer, Numeric) else SHAPE,
-                    "sizes": 1 if isinstance(cell.answer, Numeric) else len(cell.answer.shape),
-                }
-                for cell in rows
-            ]
+            return [_row(cell) for cell in rows]
         case _:
             return []
+
+
+def _row(cell: Cell) -> dict[str, Any]:
+    """A row of a table that is filled in, with what is to be written there."""
+    if isinstance(cell.answer, Dims):
+        return {"label": cell.label, "unit": cell.answer.order, "sizes": len(cell.answer.shape)}
+    return {"label": cell.label, "unit": cell.answer.unit, "sizes": 1}
 
 
 def kind_of(question: Question) -> str:

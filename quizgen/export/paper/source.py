@@ -150,7 +150,7 @@ def _solved(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
         "key": localised(key_line(asked), text.mark),
         "steps": [
             {
-                "label": TypstContent(text.line(parse(step.label))),
+                "label": TypstContent(text.line(parse(step.heading))),
                 "worked": TypstContent(text.equation(step.line())),
             }
             for step in question.steps
@@ -179,7 +179,7 @@ def _why(asked: Asked, text: PaperText) -> TypstContent | None:
 def formulas(paper: Paper, text: PaperText) -> list[dict[str, TypstContent]]:
     return [
         {
-            "label": TypstContent(text.line(parse(step.label))),
+            "label": TypstContent(text.line(parse(step.heading))),
             "formula": TypstContent(text.equation(shown)),
         }
         for step, shown in formula_steps(paper)

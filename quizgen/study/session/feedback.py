@@ -36,16 +36,16 @@ def feedback_lines(
         yield from _solution(showing, Departure())
         return
     if outcome.gave_up:
-        yield f"Right is: {drill_answer(question)}", Tone.PLAIN
+        yield f"Correct answer: {drill_answer(question)}", Tone.PLAIN
         yield from _solution(showing, Departure())
         return
     where = departure(question, mark)
     if not told:
         yield f"✗ {what_went_wrong(question.answer, mark)}", Tone.WRONG
-    yield f"Yours is: {given_answer(question, outcome.response, mark)}", Tone.PLAIN
+    yield f"Your answer: {given_answer(question, outcome.response, mark)}", Tone.PLAIN
     if where.yours:
         yield f"    {where.yours}", Tone.PLAIN
-    yield f"Right is: {drill_answer(question)}", Tone.PLAIN
+    yield f"Correct answer: {drill_answer(question)}", Tone.PLAIN
     yield from _solution(showing, where)
 
 

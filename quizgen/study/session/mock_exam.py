@@ -124,8 +124,8 @@ def _wrong_lines(entry: SessionAnswer) -> list[str]:
     given = given_answer(question, outcome.response, mark)
     return [
         f"  {question.code}",
-        f"    Yours is: {given}",
-        f"    Right is: {drill_answer(question)}",
+        f"    Your answer: {given}",
+        f"    Correct answer: {drill_answer(question)}",
         *([f"    {mark.why}"] if mark.why else []),
     ]
 

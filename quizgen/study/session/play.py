@@ -250,7 +250,7 @@ class Session:
             self.screen.show(text, Tone.HINT)
 
     def _solution(self, showing: Showing) -> None:
-        self.screen.show(f"Right is: {drill_answer(showing.question)}")
+        self.screen.show(f"Correct answer: {drill_answer(showing.question)}")
         for line in solution_lines(showing.question):
             self.screen.show(line, Tone.HINT)
         self.screen.show()
@@ -261,7 +261,7 @@ class Session:
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
-        self.screen.show(f"Right is: {drill_answer(showing.question)}")
+        self.screen.show(f"Correct answer: {drill_answer(showing.question)}")
         self.screen.show("Noted as easy.", Tone.RIGHT)
         self._when(recorded)
         self.screen.show()

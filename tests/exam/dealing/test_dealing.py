@@ -89,13 +89,13 @@ def test_a_load_band_is_kept() -> None:
 
 def test_a_space_that_runs_out_is_refused_with_the_counts() -> None:
     with pytest.raises(QuizgenError) as caught:
-        dealt(40, SMALL)
+        dealt(60, SMALL)
     available = {}
     for name in ("network-share", "strided-field"):
         drawn = candidates(family(name), 1, "x", PROFILES["notes"], "exam", many=True)
         available[name] = len({same for _, same in drawn})
     assert str(caught.value) == (
-        "40 papers need 40 different answers in every question, but "
+        "60 papers need 60 different answers in every question, but "
         f"Q1 (network-share:1) has {available['network-share']}, "
         f"Q2 (strided-field:1) has {available['strided-field']}; "
         "--allow-repeats spreads them evenly; another level or 'versions' needs fewer"

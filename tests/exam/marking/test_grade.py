@@ -220,7 +220,7 @@ def test_marks_pages_recipes_and_decks(tmp_path: Path, capsys) -> None:
     assert (out / "feedback" / "s000.html").exists()
     page = (out / "feedback" / "s001.html").read_text("utf-8")
     record = manifest.questions[manifest.sheet(manifest.seats[1]).codes[0]]
-    assert f"{record.answer.value:,}".lstrip("0") in page or "Right is" in page
+    assert f"{record.answer.value:,}".lstrip("0") in page or "Correct answer" in page
     assert "Solution" in page
     assert manifest.seed not in page
     for name in ("marks.csv", "marks.json", "report.html", "feedback/s001.html"):

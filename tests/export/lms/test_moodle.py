@@ -85,7 +85,7 @@ def test_points_units_tags_and_ids():
     bank = Bank("T", "", (Pool("q", "Q", "params", Fraction(3, 2), (asked,)),))
     (made,) = imported(document(bank).decode())
     assert made.mark == Fraction(3, 2)
-    assert made.idnumber == "conv-params@1:1:112"
+    assert made.idnumber == "conv-params@2:1:112"
     assert made.units["parameters"] == made.units["weights"] == 1
     assert made.tags == ["family: conv-params", "level: 1", "topic: params"]
     assert "digits only, without separators" in made.text

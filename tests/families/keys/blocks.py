@@ -58,7 +58,7 @@ def bottleneck(outer: int, inner: int, groups: int = 1) -> list[Layer]:
 
 def bottleneck_saving(level: int, g: Givens) -> Key:
     side = g.get("W", 5)
-    slim = on_map(g["C"], side, *bottleneck(g["C"], g["M"]))
+    slim = on_map(g["C"], side, *bottleneck(g["C"], g["C_mid"]))
     wide = on_map(g["C"], side, same(g["C"]), same(g["C"]))
     if level == 1:
         return wide.params - slim.params
@@ -69,33 +69,33 @@ def bottleneck_saving(level: int, g: Givens) -> Key:
 
 def resnext(level: int, g: Givens) -> Key:
     if level < 3:
-        convs = bottleneck(g["C"], g["G"] * g["D"], g["G"])
+        convs = bottleneck(g["C"], g["G"] * g["C_group"], g["G"])
         norms = [[conv, BatchNorm2d()] if level == 2 else [conv] for conv in convs]
         return on_map(g["C"], 9, *(layer for pair in norms for layer in pair)).params
-    budget = on_map(g["C"], 9, *bottleneck(g["C"], g["M"])).params
+    budget = on_map(g["C"], 9, *bottleneck(g["C"], g["C_mid"])).params
 
     def weights(groups: int) -> int:
-        return on_map(g["C"], 9, *bottleneck(g["C"], groups * g["D"], groups)).params
+        return on_map(g["C"], 9, *bottleneck(g["C"], groups * g["C_group"], groups)).params
 
-    return g["D"] * bisect_right(range(1, 2000), budget, key=weights)
+    return g["C_group"] * bisect_right(range(1, 9999), budget, key=weights)
 
 
 def equal_stages(level: int, g: Givens) -> Key:
     if level == 1:
         channels, height, width = g["C"], g["H"], g["W"]
-        for _ in range(g["S"] - 1):
+        for _ in range(g["i"] - 1):
             _, height, width = MaxPool2d(2).out_shape((1, height, width))
             channels += channels
         return same(channels, g["K"]).macs((channels, height, width))
     if level == 2:
-        convs = [same(2 * g["C"]) for _ in range(g["N"])]
+        convs = [same(2 * g["C"]) for _ in range(g["L"])]
         return millions(on_map(g["C"], g["W"], MaxPool2d(2), *convs).macs)
 
     def macs(channels: int, side: int) -> int:
         return same(channels).macs((channels, side, side))
 
     budget = macs(g["C"], g["W"])
-    return most(lambda n: macs(n, g["V"]) <= budget)
+    return most(lambda n: macs(n, g["W_next"]) <= budget)
 
 
 # --- residual blocks ------------------------------------------------------------------
@@ -104,8 +104,8 @@ def equal_stages(level: int, g: Givens) -> Key:
 class Stage:
     """A stage of residual blocks, built layer by layer."""
 
-    def __init__(self, channels: int) -> None:
-        self.net = Builder((channels, 16, 16))
+    def __init__(self, channels: int, side: int = 16) -> None:
+        self.net = Builder((channels, side, side))
         self.names = (f"layer{i}" for i in count())
         self.at = INPUT
         self.shapes = {INPUT: self.net.input_shape}
@@ -147,7 +147,7 @@ def residual_block(level: int, g: Givens) -> Key:
         stage.block(basic(g["C"]), None)
         return stage.report.params
     stage.block(basic(g["C_out"], 2), projection(g["C_out"], 2))
-    for _ in range(g.get("N", 1) - 1):
+    for _ in range(g.get("n", 1) - 1):
         stage.block(basic(g["C_out"]), None)
     return stage.report.params
 
@@ -155,12 +155,12 @@ def residual_block(level: int, g: Givens) -> Key:
 def bottleneck_block(level: int, g: Givens) -> Key:
     stage = Stage(g["C"] if level == 1 else g["C_in"])
     if level == 1:
-        stage.block(bottleneck(g["C"], g["M"]), None)
+        stage.block(bottleneck(g["C"], g["C_mid"]), None)
         return stage.report.params
-    out = 4 * g["M"]
-    stage.block(bottleneck(out, g["M"]), projection(out))
-    for _ in range(g.get("N", 1) - 1):
-        stage.block(bottleneck(out, g["M"]), None)
+    out = 4 * g["C_mid"]
+    stage.block(bottleneck(out, g["C_mid"]), projection(out))
+    for _ in range(g.get("n", 1) - 1):
+        stage.block(bottleneck(out, g["C_mid"]), None)
     return stage.report.params
 
 
@@ -190,111 +190,114 @@ def shortcut_options(level: int, g: Givens) -> Key:
     if level == 1:
         return shortcut_weights(g["C_in"], (g["C_out"],), 1, "B")
     if level == 2:
-        weights = shortcut_weights(g["C_in"], (g["C_out"],), g["N"], g["option"])
-        projections = g["N"] if g["option"] == "C" else 1
+        weights = shortcut_weights(g["C_in"], (g["C_out"],), g["n"], g["option"])
+        projections = g["n"] if g["option"] == "C" else 1
         norm = BatchNorm2d().params((g["C_out"], 8, 8))
         return weights + sum(norm for _ in range(projections))
-    widths = (g["C_1"], g["C_2"], g["C_3"])
-    return tuple(shortcut_weights(g["C_1"], widths, g["N"], o) for o in "BC")
+    widths = (g["C_stage1"], g["C_stage2"], g["C_stage3"])
+    return tuple(shortcut_weights(g["C_stage1"], widths, g["n"], o) for o in "BC")
 
 
 # --- inception ------------------------------------------------------------------------
 
 
 def reduce_first(level: int, g: Givens) -> Key:
-    def pair(reduced: int) -> Report:
-        return on_map(g["C_in"], g.get("W", 5), same(reduced, 1), same(g["C_out"], g["K"]))
-
+    side, stride = g.get("W", 5), g.get("S", 1)
+    kernel = Conv2d(g["C_out"], g["K"], stride=stride, padding=g["K"] // 2, bias=False)
+    pair = on_map(g["C_in"], side, same(g["C_mid"], 1), kernel)
     if level == 1:
-        return pair(g["R"]).params
-    direct = on_map(g["C_in"], g.get("W", 5), same(g["C_out"], g["K"]))
-    if level == 2:
-        return millions(direct.macs - pair(g["R"]).macs)
-
-    def weights(reduced: int) -> int:
-        return 100 * pair(reduced).params
-
-    return bisect_right(range(1, 2000), g["Q"] * direct.params, key=weights)
+        return pair.params
+    return millions(on_map(g["C_in"], side, kernel).macs - pair.macs)
 
 
-def module(g: Givens) -> Report:
+def module(g: Givens, naive: bool = False) -> Report:
     side = g.get("W", 7)
     net = Builder((g["C_in"], side, side))
-    ends = [
-        net.chain(("one", same(g["C_1"], 1)), after=INPUT),
-        net.chain(("reduce3", same(g["R_3"], 1)), ("three", same(g["C_3"])), after=INPUT),
-        net.chain(("reduce5", same(g["R_5"], 1)), ("five", same(g["C_5"], 5)), after=INPUT),
-        net.chain(
-            ("pool", MaxPool2d(3, stride=1, padding=1)), ("after", same(g["C_p"], 1)), after=INPUT
-        ),
+    pool = ("pool", MaxPool2d(3, stride=1, padding=1))
+    branches: list[list[tuple[str, Layer]]] = [
+        [("one", same(g["C_1x1"], 1))],
+        [("reduce3", same(g.get("C_3x3red", 1), 1)), ("three", same(g["C_3x3"]))],
+        [("reduce5", same(g.get("C_5x5red", 1), 1)), ("five", same(g["C_5x5"], 5))],
+        [("after", same(g.get("C_pool", 1), 1)), pool],
     ]
+    if naive:
+        branches = [branch[-1:] for branch in branches]
+    else:
+        branches[3].reverse()
+    ends = [net.chain(*branch, after=INPUT) for branch in branches]
     net.add("join", Concat(), *ends)
     return trace(net.network("module"))
 
 
 def inception_module(level: int, g: Givens) -> Key:
     report = module(g)
-    return {1: report.output[0], 2: report.params, 3: millions(report.macs)}[level]
+    if level == 1:
+        return (report.output[0], module(g, naive=True).output[0])
+    return report.params if level == 2 else millions(report.macs)
 
 
 def inception_against_conv(level: int, g: Givens) -> Key:
     if level == 1:
-        kernels = {"C_1": 1, "C_3": 3, "C_5": 5}
-        return sum(same(g[c], k).params((g["C_in"], 9, 9)) for c, k in kernels.items())
+        return module(g, naive=True).params
     report = module(g)
-    single = on_map(g["C_in"], g.get("W", 7), same(report.output[0], g["K"]))
-    if level == 2:
-        ratio = plain(Fraction(single.params, report.params))
-        return (report.params, single.params, ratio)
-    return millions(single.macs - report.macs)
+    if level == 3:
+        return millions(module(g, naive=True).macs - report.macs)
+    single = on_map(g["C_in"], 7, same(report.output[0], g["K"]))
+    return (report.params, single.params, plain(Fraction(single.params, report.params)))
 
 
 def factorised(level: int, g: Givens) -> Key:
+    start, out = (g["C"], g["C"]) if level == 1 else (g["C_in"], g["C_out"])
+    side, between = g.get("W", 9), g["C_mid"] if level == 3 else out
+    square = on_map(start, side, same(out, g["K"]))
+    pair = on_map(start, side, same(between, (1, g["K"])), same(out, (g["K"], 1)))
     if level == 1:
-        flat, tall = same(g["C"], (1, g["K"])), same(g["C"], (g["K"], 1))
-        return on_map(g["C"], 9, flat, tall).params
+        return pair.params
     if level == 2:
-        square = on_map(g["C_in"], 9, same(g["C_out"], 5)).params
-        pair = on_map(g["C_in"], 9, same(g["C_out"]), same(g["C_out"])).params
-        return (square, pair, percent(square - pair, square))
-    before = on_map(g["C_in"], g["W"], same(g["C_out"], g["K"]))
-    split = (same(g["C_mid"], (1, g["K"])), same(g["C_out"], (g["K"], 1)))
-    return millions(before.macs - on_map(g["C_in"], g["W"], *split).macs)
+        saved = percent(square.params - pair.params, square.params)
+        return (square.params, pair.params, saved)
+    return millions(square.macs - pair.macs)
 
 
 def grid_reduction(level: int, g: Givens) -> Key:
     net = Builder((g["C_in"], g["W"], g["W"]))
-    kernel = g.get("K", 3)
-    ends = [net.add("pool", MaxPool2d(kernel, stride=2), INPUT)]
-    first = g["C_conv"] if level == 1 else g["C_1"]
-    ends.append(net.add("first", Conv2d(first, kernel, stride=2, bias=False), INPUT))
-    if level > 1:
-        second = [same(g["R"], 1), same(g["M"]), Conv2d(g["C_2"], 3, stride=2, bias=False)]
+    strided = Conv2d(g["C_3x3"], 3, stride=2, padding=1 if level == 2 else 0, bias=False)
+    ends = [net.add("pool", MaxPool2d(2 if level == 2 else 3, stride=2), INPUT)]
+    ends.append(net.add("first", strided, INPUT))
+    if level == 3:
+        second = [same(g["C_1"], 1), same(g["C_2"]), Conv2d(g["C_3"], 3, stride=2, bias=False)]
         names = ((f"second{i}", layer) for i, layer in enumerate(second))
         ends.append(net.chain(*names, after=INPUT))
     net.add("join", Concat(), *ends)
     report = trace(net.network("reduction"))
-    return millions(report.macs) if level == 3 else report.output
+    if level == 1:
+        return report.output
+    if level == 3:
+        return millions(report.macs)
+    first_wide = on_map(g["C_in"], g["W"], same(g["C_out"]), MaxPool2d(2))
+    assert first_wide.output == report.output
+    ratio = plain(Fraction(first_wide.macs, report.macs))
+    return (millions(first_wide.macs), millions(report.macs), ratio)
 
 
 # --- pooled blocks --------------------------------------------------------------------
 
 
-def excite(channels: int, ratio: int, bias: bool) -> list[Layer]:
-    return [
-        AdaptiveAvgPool2d(1),
-        Flatten(),
-        Linear(channels // ratio, bias=bias),
-        Linear(channels, bias=bias),
-    ]
+def excite(inner: int, outer: int, bias: bool) -> list[Layer]:
+    hidden, last = Linear(inner, bias=bias), Linear(outer, bias=bias)
+    return [AdaptiveAvgPool2d(1), Flatten(), hidden, last]
 
 
 def squeeze_excite(level: int, g: Givens) -> Key:
     side = g.get("W", 7)
-    added = on_map(g["C"], side, *excite(g["C"], g["R"], g.get("biases") == "counted")).params
-    if level < 3:
+    if level == 2:
+        wide = g["t"] * g["C_in"]
+        return on_map(wide, side, *excite(g["C_in"] // g["r"], wide, bias=True)).params
+    layers = excite(g["C"] // g["r"], g["C"], bias=g.get("biases") == "counted")
+    added = on_map(g["C"], side, *layers).params
+    if level == 1:
         return added
-    before = on_map(g["C"], side, *bottleneck(g["C"], g["M"])).params
+    before = on_map(g["C"], side, *bottleneck(g["C"], g["C_mid"])).params
     return (added, percent(added, before))
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 from itertools import count
@@ -18,43 +19,45 @@ from tests.families.keys.common import Givens, Key, Keys, conv, run
 KILO = {"KB": 1024, "kB": 1000}
 
 
+def item_size(name: str) -> int:
+    """A bfloat16 is the upper half of a float32; the other types are numpy's."""
+    return calcsize("f") // 2 if name == "bfloat16" else np.dtype(name).itemsize
+
+
 def activation_memory(level: int, g: Givens) -> Key:
     if level == 1:
-        return prod((g["C_out"], g["W_out"], g["W_out"], g["B"]))
+        return prod((g["C_out"], g["W_out"], g["W_out"], g["b"]))
     if level == 2:
         same = run((1, g["H_out"], g["W_out"]), Conv2d(g["C_out"], 1))
-        return Fraction(same.activation_bytes(g["B"]), KILO[g["kilo"]])
+        return Fraction(same.activation_bytes(item_size(g["dtype"])), KILO[g["kilo"]])
     layer = run((g["C_in"], g["W"], g["W"]), conv(g))
     return Fraction(layer.activation_bytes(4), KILO[g["kilo"]])
 
 
 def weight_memory(level: int, g: Givens) -> Key:
     if level == 1:
-        return sum(g["B"] for _ in range(g["N"]))
+        layer = conv(g, bias=False, padding="same")
+        return item_size(g["dtype"]) * layer.params((g["C_in"], 9, 9))
     if level == 2:
         layer = conv(g, padding="same")
         return Fraction(4 * layer.params((g["C_in"], g["W"], g["W"])), KILO[g["kilo"]])
     fc = run((g["C_in"], g["W"], g["W"]), Flatten(), Linear(g["N_out"]))
-    return Fraction(g["B"] * fc.params, 2**20)
+    return Fraction(item_size(g["dtype"]) * fc.params, 2**20)
 
 
 def batch_memory(level: int, g: Givens) -> Key:
     if level == 1:
-        return g["N"] * len("RGB") * g["W"] ** 2 * g["B"]
+        return g["B"] * len("RGB") * g["W"] ** 2 * item_size(g["dtype"])
     if level == 2:
-        one = run((1, g["W_out"], g["W_out"]), Conv2d(g["C_out"], 1))
-        return Fraction(g["N"] * one.activation_bytes(4), 2**20)
+        layer = Conv2d(g["C_out"], 3, stride=2, padding=1)
+        shape = (g["C_in"], g["W"], g["W"])
+        return Fraction(4 * g["B"] * (prod(shape) + prod(layer.out_shape(shape))), 2**20)
     convs = [Conv2d(channels, 3, padding=1) for channels in (g["C_mid"], g["C_out"])]
     net = run((g["C_in"], g["W"], g["W"]), *convs)
-    return Fraction(4 * net.params + g["N"] * net.activation_bytes(4), 2**20)
+    return Fraction(4 * net.params + g["B"] * net.activation_bytes(4), 2**20)
 
 
 # --- whole tensors and networks -------------------------------------------------------
-
-
-def item_size(name: str) -> int:
-    """A bfloat16 is the upper half of a float32; the other types are numpy's."""
-    return calcsize("f") // 2 if name == "bfloat16" else np.dtype(name).itemsize
 
 
 def element_bytes(level: int, g: Givens) -> Key:
@@ -62,7 +65,7 @@ def element_bytes(level: int, g: Givens) -> Key:
         return (item_size(g["dtype"]), len(bytes(g["N"] * item_size(g["dtype"]))))
     if level == 2:
         one = run((1, g["H_out"], g["W_out"]), Conv2d(g["C_out"], 1))
-        return Fraction(g["N"] * one.activation_bytes(item_size(g["dtype"])), 2**20)
+        return Fraction(g["B"] * one.activation_bytes(item_size(g["dtype"])), 2**20)
     weights = conv(g, bias=False, padding="same").params((g["C_in"], 9, 9))
     sizes = [weights * item_size(g[which]) for which in ("old_type", "new_type")]
     return Fraction(sizes[0] - sizes[1], 1024)
@@ -71,7 +74,7 @@ def element_bytes(level: int, g: Givens) -> Key:
 def network_activations(level: int, g: Givens) -> Key:
     if level == 1:
         maps = [(g["C_1"], g["W_1"], g["W_1"]), (g["C_2"], g["W_2"], g["W_2"]), (g["N_out"],)]
-        return sum(np.zeros(shape, dtype=f"V{g['B']}").nbytes for shape in maps)
+        return sum(np.zeros(shape, dtype=f"V{g['b']}").nbytes for shape in maps)
     first = Conv2d(g["C_1"], 3, padding=1) if level == 2 else conv(g, g["C_1"])
     layers = [first, MaxPool2d(2), Conv2d(g["C_2"], 3, padding=1)]
     if level == 2:
@@ -84,17 +87,18 @@ def network_activations(level: int, g: Givens) -> Key:
 
 def area(g: Givens) -> Fraction:
     """How much larger the output of a layer is for the larger image."""
-    large, small = (Conv2d(1, 1).out_shape((3, g[side], g[side])) for side in ("V", "W"))
+    large, small = (Conv2d(1, 1).out_shape((3, g[side], g[side])) for side in ("W_new", "W"))
     return Fraction(prod(large), prod(small))
 
 
 def input_size(level: int, g: Givens) -> Key:
     if level == 1:
-        return g["A"] * area(g)
+        return g["M_act"] * area(g)
     if level == 2:
-        small, large = (prod(conv(g).out_shape((3, side, side))) for side in (g["W"], g["V"]))
+        small, large = (prod(conv(g).out_shape((3, side, side))) for side in (g["W"], g["W_new"]))
         return Fraction(4 * large - 4 * small, KILO[g["kilo"]])
-    return g["M"] + sum(g["A"] * area(g) for _ in range(g["N"]))
+    one = Fraction(g["M"] - g["M_w"], g["B"])
+    return g["M_w"] + sum(one * area(g) for _ in range(g["B_new"]))
 
 
 def peak_of(sizes: Sequence[int], read_by: Sequence[int]) -> int:
@@ -117,8 +121,8 @@ def inference_peak(level: int, g: Givens) -> Key:
     else:
         net = run(
             (g["C"], g["W"], g["W"]),
-            Conv2d(g["M"], 1),
-            Conv2d(g["M"], 3, padding=1),
+            Conv2d(g["C_mid"], 1),
+            Conv2d(g["C_mid"], 3, padding=1),
             Conv2d(g["C"], 1),
         )
         last_read = [4, 2, 3, 4]  # the fourth step is the sum
@@ -128,6 +132,16 @@ def inference_peak(level: int, g: Givens) -> Key:
 
 # --- training -------------------------------------------------------------------------
 
+# Where the name in the zoo is another than that in prompts.
+NETWORKS = {
+    "ResNeXt-50": "resnext50_32x4d",
+    "ResNeXt-101": "resnext101_32x8d",
+    "Wide ResNet-50-2": "wide_resnet50_2",
+    "SE-ResNet-50": "se_resnet50",
+    "ShuffleNet V2": "shufflenet_v2_x1_0",
+    "SqueezeNet": "squeezenet1_1",
+    "EfficientNet-B0": "efficientnet_b0",
+}
 STATE = {"sgd": (), "momentum": ("velocity",), "adam": ("mean", "mean square")}
 
 
@@ -136,14 +150,19 @@ def trained_bytes(params: int, optimiser: str) -> int:
     return sum(4 * params for _ in ("weight", "gradient", *STATE[optimiser]))
 
 
+def zoo_name(title: str) -> str:
+    """The zoo's name of a network that a prompt names."""
+    return NETWORKS.get(title, title.lower().replace("-", ""))
+
+
 @cache
 def traced(title: str) -> Report:
-    return trace(zoo.load(title.lower().replace("-", "")))
+    return trace(zoo.load(zoo_name(title)))
 
 
 def optimiser_state(level: int, g: Givens) -> Key:
     if level == 1:
-        return trained_bytes(g["N"], g["optimiser"])
+        return trained_bytes(g["N_params"], g["optimiser"])
     if level == 2:
         params = conv(g, padding="same").params((g["C_in"], 9, 9))
         return Fraction(trained_bytes(params, g["optimiser"]), 1024)
@@ -156,15 +175,15 @@ def optimiser_state(level: int, g: Givens) -> Key:
 
 def training_memory(level: int, g: Givens) -> Key:
     if level == 1:
-        return trained_bytes(g["N"], g["optimiser"]) + sum(4 * g["A"] for _ in range(g["M"]))
+        return trained_bytes(g["N_params"], g["optimiser"]) + sum(4 * g["A"] for _ in range(g["B"]))
     if level == 2:
         net = traced(g["network"])
         fixed = trained_bytes(net.params, g["optimiser"])
-        return Fraction(fixed + g["M"] * net.activation_bytes(), 2**30)
+        return Fraction(fixed + g["B"] * 4 * net.saved_elements, 2**30)
     convs = [Conv2d(g[name], 3, padding=1) for name in ("C_mid", "C_out")]
     net = run((3, g["W"], g["W"]), convs[0], MaxPool2d(2), convs[1])
     fixed = trained_bytes(net.params, g["optimiser"])
-    return Fraction(fixed + g["N"] * net.activation_bytes(), 2**20)
+    return Fraction(fixed + g["B"] * net.activation_bytes(), 2**20)
 
 
 def most(room: Fraction, each: Fraction) -> int:
@@ -174,11 +193,59 @@ def most(room: Fraction, each: Fraction) -> int:
 
 def largest_batch(level: int, g: Givens) -> Key:
     if level == 1:
-        return most(Fraction(g["M"] - g["F"]), Fraction(g["A"]))
+        return most(Fraction(g["M"] - g["M_fixed"]), Fraction(g["M_act"]))
     net = traced(g["network"])
     room = Fraction(g["M"] * 2**30 - trained_bytes(net.params, g["optimiser"]))
-    growth = Fraction(1) if level == 2 else area({"V": g["W"], "W": 224})
-    return most(room, net.activation_bytes() * growth)
+    growth = Fraction(1) if level == 2 else area({"W_new": g["W"], "W": 224})
+    return most(room, 4 * net.saved_elements * growth)
+
+
+# --- mixed precision and checkpointing ------------------------------------------------
+
+MASTER = ("master copy",)
+
+
+def mixed_bytes(params: int, optimiser: str, dtype: str) -> int:
+    """Bytes of what mixed precision keeps for the parameters."""
+    low = sum(item_size(dtype) for _ in ("weight", "gradient"))
+    return params * (low + sum(item_size("float32") for _ in (*MASTER, *STATE[optimiser])))
+
+
+def mixed_precision(level: int, g: Givens) -> Key:
+    if level == 1:
+        return mixed_bytes(g["N_params"], g["optimiser"], g["dtype"])
+    net = traced(g["network"])
+    mixed = mixed_bytes(net.params, g["optimiser"], g["dtype"])
+    mixed += g["B"] * item_size(g["dtype"]) * net.saved_elements
+    if level == 2:
+        return Fraction(mixed, 2**30)
+    step = net.training(g["optimiser"], g["B"])
+    return 100 - Fraction(100 * mixed, step.bytes - 4 * step.buffers)
+
+
+def checkpointing(level: int, g: Givens) -> Key:
+    """The chain cut into blocks: what is alive while the last block is recomputed."""
+    length = g["L"] // g["n"]
+    blocks = [range(start, start + length) for start in range(0, g["L"], length)]
+    alive = [block[-1] for block in blocks] + [*blocks[-1]]
+    if level == 1:
+        return len(alive) * g["M_out"]
+    if level == 2:
+        one = run((1, g["W"], g["W"]), Conv2d(g["C"], 1))
+        return Fraction(len(alive) * g["B"] * one.activation_bytes(), 2**20)
+    return most(Fraction(g["M"] * 1024), Fraction(len(alive) * g["M_out"]))
+
+
+def accumulation(level: int, g: Givens) -> Key:
+    """Micro-batches are dealt from the batch one after the other."""
+    if level == 1:
+        return g["M_fixed"] + sum(g["M_act"] for _ in range(0, g["B"], g["n_micro"]))
+    step = traced(g["network"]).training(g["optimiser"], 1)
+    if level == 2:
+        micro = replace(step, batch=len(range(0, g["B"], g["n_micro"])), buffers=0)
+        return Fraction(micro.bytes, 2**30)
+    one = replace(step, buffers=0).largest_batch(g["M"] * 2**30)
+    return sum(one for _ in range(g["n_micro"]))
 
 
 KEYS: Keys = {
@@ -192,4 +259,7 @@ KEYS: Keys = {
     "optimiser-state": optimiser_state,
     "training-memory": training_memory,
     "largest-batch": largest_batch,
+    "mixed-precision-memory": mixed_precision,
+    "checkpointing-memory": checkpointing,
+    "accumulation-memory": accumulation,
 }

@@ -1,4 +1,8 @@
-"""The second way to the keys of the topic ``networks``: traced, changed and traced again."""
+"""The second way to the keys of the topic ``networks``: traced, changed and traced again.
+
+What was read from a prompt alone, without the name of a network to look up, is worked out by
+``networks_read``.
+"""
 
 from __future__ import annotations
 
@@ -9,11 +13,12 @@ from math import prod
 from typing import Any
 
 from quizgen.cost import Conv2d, Layer, Linear, Network, Report, Row, trace, zoo
+from tests.families.keys import networks_read as read
 from tests.families.keys.common import Givens, Key, Keys
+from tests.families.keys.networks_read import BYTES, MIB, in_unit
 
 SEEN = ("Conv2d", "Linear", "AdaptiveAvgPool2d", "MaxPool2d", "AvgPool2d")
 TOTALS = {"params": "params", "macs": "macs", "memory": "activation_elements"}
-MIB = 1024 * 1024
 
 
 def traced(g: Givens) -> Report:
@@ -39,12 +44,9 @@ def count(row: Row, quantity: str) -> int:
     return weights + biases if quantity == "params" else weights * prod(row.output[1:])
 
 
-def in_unit(value: int, quantity: str) -> Key:
-    exact = Fraction(value, 10**6) if quantity == "macs" else Fraction(value)
-    return exact.numerator if exact.denominator == 1 else exact
-
-
 def network_table(level: int, g: Givens) -> Key:
+    if "layers" in g:
+        return read.table(g)
     rows = seen(g)
     by_name = {row.name: row for row in traced(g).rows}
     window = [rows[g["place"]]]
@@ -61,6 +63,8 @@ def network_table(level: int, g: Givens) -> Key:
 
 
 def network_layer(level: int, g: Givens) -> Key:
+    if "layers" in g:
+        return read.layers(g)
     quantity = g.get("quantity", "params")
     if level < 3:
         return in_unit(count(seen(g)[g["place"]], quantity), quantity)
@@ -68,7 +72,8 @@ def network_layer(level: int, g: Givens) -> Key:
     for row in traced(g).rows:
         if row.kind == "Conv2d":
             parts = row.name.split(".")
-            block = ".".join(parts[: 2 if parts[0].startswith("layer") else 1])
+            two = parts[0].startswith(("layer", "denseblock", "stage"))
+            block = ".".join(parts[: 2 if two else 1])
             blocks.setdefault(block if len(parts) > 1 else row.stage, []).append(row)
     whole = [rows for rows in blocks.values() if 2 <= len(rows) <= 8]
     return in_unit(sum(count(row, quantity) for row in whole[g["place"]]), quantity)
@@ -80,6 +85,8 @@ def changed(network: Network, name: str, layer: Layer) -> Report:
 
 
 def network_change(level: int, g: Givens) -> Key:
+    if "network" not in g:
+        return read.change(level, g)
     network = zoo.load(g["network"])
     if level == 1:
         last = [row for row in trace(network).rows if row.kind == "Linear"][-1]
@@ -88,8 +95,8 @@ def network_change(level: int, g: Givens) -> Key:
     row = seen(g)[g["place"]]
     layer: Any = row.layer
     if level == 2:
-        padding = layer.padding + (g["F"] - layer.kernel_size) // 2
-        other = replace(layer, kernel_size=g["F"], padding=padding)
+        padding = layer.padding + (g["K_new"] - layer.kernel_size) // 2
+        other = replace(layer, kernel_size=g["K_new"], padding=padding)
     else:
         other = replace(layer, out_channels=int(layer.out_channels * Fraction(g["factor"])))
     quantity = g["quantity"]
@@ -97,22 +104,32 @@ def network_change(level: int, g: Givens) -> Key:
     return in_unit(abs(after.total(quantity) - before.total(quantity)), quantity)
 
 
+def role(row: Row) -> str:
+    """Convolutions with K > 1, 1x1 or depthwise; pooling; fully connected; others are none."""
+    layer: Any = row.layer
+    if row.kind != "Conv2d":
+        return "fc" if row.kind == "Linear" else "pool" if "Pool" in row.kind else ""
+    if layer.groups == row.inputs[0][0] > 1:
+        return "depthwise"
+    sizes = layer.kernel_size if isinstance(layer.kernel_size, tuple) else (layer.kernel_size,)
+    return "pointwise" if max(sizes) == 1 else "wide"
+
+
 def where(level: int, g: Givens) -> Key:
     report, quantity = traced(g), TOTALS[g["quantity"]]
     if level == 1:
-        kinds = report.by_kind(quantity)
-        totals = {
-            "conv": kinds["Conv2d"],
-            "pool": sum(value for kind, value in kinds.items() if "Pool" in kind),
-            "fc": kinds["Linear"],
-        }
+        totals: dict[str, int] = {}
+        for row in report.rows:
+            value = getattr(row, quantity)
+            totals[role(row)] = totals.get(role(row), 0) + value
+        totals.pop("", None)
     else:
         totals = report.by_stage(quantity)
     if level == 3:
         wanted = Fraction(g["part"]) * report.total(quantity)
         sums = zip(totals, accumulate(totals.values()), strict=True)
         return next(stage for stage, value in sums if value >= wanted)
-    place = {"most": -1, "second": -2, "least": 0}[g["which"]]
+    place = {"most": -1, "second": -2, "third": -3}[g["which"]]
     return sorted(totals.items(), key=lambda item: item[1])[place][0]
 
 
@@ -127,6 +144,8 @@ def nearest(value: int, unit: int) -> int:
 
 
 def share(level: int, g: Givens) -> Key:
+    if "network" not in g:
+        return read.share(level, g)
     report, quantity = traced(g), g["quantity"]
     if level == 3:
         row = seen(g)[g["place"]]
@@ -143,16 +162,33 @@ def share(level: int, g: Givens) -> Key:
 
 
 def weights(level: int, g: Givens) -> Key:
+    if "network" not in g:
+        return read.weights(level, g)
     network = zoo.load(g["network"])
     report = trace(network)
     if level == 1:
-        return Fraction(nearest(report.params, 1000) * 1000 * g["B"], MIB)
+        saved = BYTES[g["type"]] - BYTES[g["type_new"]]
+        return Fraction(nearest(report.params, 1000) * 1000 * saved, MIB)
     last = [row for row in report.rows if row.kind == "Linear"][-1]
-    new = changed(network, last.name, Linear(g["N"]))
+    new = changed(network, last.name, Linear(g["N_out"]))
+    b = BYTES[g["type"]]
     if level == 2:
-        return Fraction(new.params * g["B"], MIB)
-    small = sum(row.params * g["F"] for row in new.rows if row.kind == "Linear")
-    return Fraction(small + sum(r.params * g["B"] for r in new.rows if r.kind != "Linear"), MIB)
+        return Fraction(new.params * b, MIB)
+    small = sum(row.params * BYTES[g["type_fc"]] for row in new.rows if row.kind == "Linear")
+    return Fraction(small + sum(r.params * b for r in new.rows if r.kind != "Linear"), MIB)
+
+
+def totals(level: int, g: Givens) -> Key:
+    if "network" not in g:
+        return read.totals(level, g)
+    report = traced(g)
+    if level == 1:
+        last = [row for row in report.rows if row.kind == "Linear"][-1]
+        return changed(zoo.load(g["network"]), last.name, Linear(g["N_out"])).params
+    if level == 2:
+        return in_unit(report.total(TOTALS[g["quantity"]]), g["quantity"])
+    values = report.params + g["B"] * report.activation_elements
+    return Fraction(values * BYTES[g["type"]], MIB)
 
 
 KEYS: Keys = {
@@ -163,4 +199,5 @@ KEYS: Keys = {
     "rank-networks": rank,
     "network-share": share,
     "network-weights": weights,
+    "network-totals": totals,
 }

@@ -14,7 +14,7 @@ def conv_params(level: int, g: Givens) -> Key:
     if level == 2:
         same = conv(g, padding="same", bias=g["biases"] == "counted")
         return same.params((g["C_in"], g["W"], g["W"]))
-    first, second = conv(g, g["C_mid"]), Conv2d(g["C_out"], kernel_size=g["F"])
+    first, second = Conv2d(g["C_mid"], g["K_1"]), Conv2d(g["C_out"], g["K_2"])
     return run((g["C_in"], 32, 32), first, second).params
 
 
@@ -38,12 +38,19 @@ def bn_params(level: int, g: Givens) -> Key:
     image = (g["C_in"], 32, 32)
     if level == 2:
         return run(image, conv(g, bias=False), BatchNorm2d()).params
-    second = Conv2d(g["C_out"], kernel_size=g["F"], bias=False)
-    first = conv(g, g["C_mid"], bias=False)
+    first = Conv2d(g["C_mid"], g["K_1"], bias=False)
+    second = Conv2d(g["C_out"], g["K_2"], bias=False)
     return run(image, first, BatchNorm2d(), second, BatchNorm2d()).params
 
 
 # --- other kernels --------------------------------------------------------------------
+
+# Whether the depthwise part and the 1×1 part have biases.
+SEPARABLE_BIASES = {
+    "both parts": (True, True),
+    "the 1×1 part only": (False, True),
+    "neither part": (False, False),
+}
 
 
 def depthwise_params(level: int, g: Givens) -> Key:
@@ -52,8 +59,8 @@ def depthwise_params(level: int, g: Givens) -> Key:
     if level == 1:
         return conv(g, g["C_in"], bias=g["biases"] == "counted", **depthwise).params(image)
     if level == 2:
-        bias = g["biases"] == "counted"
-        parts = conv(g, g["C_in"], bias=bias, **depthwise), Conv2d(g["C_out"], 1, bias=bias)
+        first, second = SEPARABLE_BIASES[g["biased"]]
+        parts = conv(g, g["C_in"], bias=first, **depthwise), Conv2d(g["C_out"], 1, bias=second)
         return run(image, *parts).params
     wide = g["t"] * g["C_in"]
     return run(
@@ -77,31 +84,31 @@ def pointwise_params(level: int, g: Givens) -> Key:
     def weights(between: int) -> int:
         return run(image, Conv2d(between, 1, bias=False), conv(g, bias=False)).params
 
-    return most(lambda between: weights(between) <= g["N"])
+    return most(lambda between: weights(between) <= g["budget"])
 
 
 def transposed_params(level: int, g: Givens) -> Key:
     """A transposed convolution has the weights of the convolution it turns round."""
 
-    def turned(outputs: int) -> int:
-        return conv(g, g["C_in"], bias=False, stride=1, padding=0).params((outputs, 8, 8))
+    def turned(kernel: int, outputs: int) -> int:
+        return Conv2d(g["C_in"], kernel, bias=False).params((outputs, 8, 8))
 
     if level == 1:
-        return turned(g["C_out"]) + g["C_out"]
+        return turned(g["K"], g["C_out"]) + g["C_out"]
     if level == 2:
-        return turned(g["C_out"]) + (g["C_out"] if g["biases"] == "counted" else 0)
+        return turned(g["K"], g["C_out"]) + (g["C_out"] if g["biases"] == "counted" else 0)
     joined = g["C_mid"] + g["C_skip"]
-    up = turned(g["C_mid"]) + g["C_mid"]
-    return up + Conv2d(g["C_out"], g["F"]).params((joined, 9, 9))
+    up = turned(g["K_1"], g["C_mid"]) + g["C_mid"]
+    return up + Conv2d(g["C_out"], g["K_2"]).params((joined, 9, 9))
 
 
 def filter_budget(level: int, g: Givens) -> Key:
     image = (g["C_in"], 9, 9)
     if level < 3:
-        values = g["N"] if level == 1 else g["M"] * 1024 // 4
+        values = g["budget"] if level == 1 else g["budget"] * 1024 // 4
         return most(lambda filters: conv(g, filters).params(image) <= values)
     first = conv(g, g["C_in"], groups=g["C_in"])
-    return most(lambda filters: run(image, first, Conv2d(filters, 1)).params <= g["N"])
+    return most(lambda filters: run(image, first, Conv2d(filters, 1)).params <= g["budget"])
 
 
 # --- sharing --------------------------------------------------------------------------
@@ -129,13 +136,13 @@ def connections(level: int, g: Givens) -> Key:
     if level == 2:
         net = run(image, conv(g))
         return net.params, joined(net)
-    sizes = [g["M"]] * g["A"] + [g["N"]] * g["B"] + [g["C_in"]]
+    sizes = [g["s_few"]] * g["C_few"] + [g["s_more"]] * g["C_more"] + [g["C_in"]]
     return joined(run(image, TableConv2d(tuple(tuple(range(n)) for n in sizes), g["K"])))
 
 
 def fc_as_conv(level: int, g: Givens) -> Key:
     if level == 3:
-        return conv(g, g["N_out"]).out_shape((g["C_in"], g["H"] // g["F"], g["W"] // g["F"]))
+        return conv(g, g["N_out"]).out_shape((g["C_in"], g["H"] // g["J"], g["W"] // g["J"]))
     image = (g["C_in"], g["W"], g["W"])
     layers = [g["N_out"]] if level == 1 else [g["N_mid"], g["N_out"]]
     found: list[int] = []
@@ -157,7 +164,9 @@ def bn_buffers(level: int, g: Givens) -> Key:
     if level == 1:
         net = run(image, BatchNorm2d())
     elif level == 2:
-        net = run(image, conv(g, bias=False), BatchNorm2d())
+        depthwise = conv(g, g["C_in"], groups=g["C_in"], bias=False)
+        pointwise = Conv2d(g["C_out"], 1, bias=False)
+        net = run(image, depthwise, BatchNorm2d(), pointwise, BatchNorm2d())
     else:
         convs = Conv2d(g["C_mid"], 1, bias=False), conv(g, g["C_mid"], bias=False)
         layers = [*convs, Conv2d(g["C_out"], 1, bias=False)]

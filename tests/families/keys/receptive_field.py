@@ -14,7 +14,7 @@ Windows = Sequence[tuple[int, ...]]  # kernel, then stride, dilation and padding
 
 
 def seen(layers: Windows, unit: int = 0) -> tuple[int, int]:
-    """The first and the last pixel that a unit behind these layers sees."""
+    """The first and the last pixel that a unit after these layers sees."""
     pixels = {unit}
     for layer in reversed(layers):
         kernel, stride, dilation, padding = (*layer, *(1, 1, 0)[len(layer) - 1 :])
@@ -27,51 +27,52 @@ def field(layers: Windows) -> int:
     return last - first + 1
 
 
-def behind_each(layers: Windows, first: int = 1) -> tuple[int, ...]:
+def after_each(layers: Windows, first: int = 1) -> tuple[int, ...]:
     return tuple(field(layers[:i]) for i in range(first, len(layers) + 1))
 
 
 def stacked(level: int, g: Givens) -> Key:
     if level == 1:
-        return field([(g["K"],)] * g["N"])
+        return field([(g["K"],)] * g["L"])
     if level == 2:
-        return behind_each([(g[f"K_{i}"],) for i in range(1, 5)])
-    square = [(3,)] * g["N"]
-    return field([(g["F"],)] * g["B"] + square), field([(g["K"],)] * g["A"] + square)
+        return after_each([(g[f"K_{i}"],) for i in range(1, 6)])
+    square = [(3,)] * g["L_3"]
+    high, wide = [(g["K_h"],)] * g["L_2"], [(g["K_w"],)] * g["L_1"]
+    return field(high + square), field(wide + square)
 
 
 def strided(level: int, g: Givens) -> Key:
     if level == 1:
-        return field([(g["K"], g["S"]), (g["F"], g["T"])])
+        return field([(g["K_1"], g["S_1"]), (g["K_2"], g["S_2"]), (g["K_3"],)])
     if level == 2:
         windows = [(g["K_1"], g["S_1"]), (g["K_2"], g["S_2"]), (g["K_3"], g["S_3"]), (g["K_4"], 2)]
-        return behind_each(windows, 2)
+        return after_each(windows, 2)
     layers: list[tuple[int, ...]] = []
     found = []
-    for many, kernel in (("A", "K_1"), ("B", "K_2"), ("C", "K_3")):
-        layers += [(g[kernel],)] * g[many] + [(g["F"], 2)]
+    for stage in (1, 2, 3):
+        layers += [(g[f"K_{stage}"],)] * g[f"L_{stage}"] + [(g["K_pool"], 2)]
         found.append(field(layers))
     return tuple(found)
 
 
 def dilated(level: int, g: Givens) -> Key:
     if level == 1:
-        return field([(g["K"], 1, g["D"])] * g["N"])
+        return field([(g["K"], 1, g["D"])] * g["L"])
     if level == 2:
-        return behind_each([(g["K"], 1, g[f"D_{i}"]) for i in range(1, 5)])
-    start = [(7, g["S"]), (3, g["T"]), *[(3,)] * g["N"]]
+        return after_each([(g["K"], 1, g[f"D_{i}"]) for i in range(1, 5)])
+    start = [(7, g["S"]), (3, g["S_pool"]), *[(3,)] * g["L"]]
     sizes = ((D, field([*start, (3, 1, D)])) for D in count(1))
-    return next((D, size) for D, size in sizes if size >= g["E"])
+    return next((D, size) for D, size in sizes if size >= g["R_min"])
 
 
 def needed(level: int, g: Givens) -> Key:
     if level == 1:
         return next(n for n in count(1) if field([(g["K"],)] * n) == g["R"])
-    start: list[tuple[int, ...]] = [(g["F"], g["S"])]
+    start: list[tuple[int, ...]] = [(g["K_1"], g["S"])]
     if level == 3:
-        start.append((g["M"], 2))
-    wanted = g["E"] if level == 2 else g["W"]
-    return next(reaching(start, g["K"], wanted))
+        start.append((g["K_pool"], 2))
+    wanted = g["R_min"] if level == 2 else g["W"]
+    return next(reaching(start, g["K_2"], wanted))
 
 
 def reaching(start: Windows, kernel: int, wanted: int) -> Iterator[tuple[int, int]]:
@@ -82,10 +83,41 @@ def reaching(start: Windows, kernel: int, wanted: int) -> Iterator[tuple[int, in
 
 
 def position(level: int, g: Givens) -> Key:
-    layers: list[tuple[int, ...]] = [(g["K"], g["S"], 1, g.get("P", 0))]
+    if level < 3:
+        return seen([(g["K"], g["S"], 1, g.get("P", 0))], g["u"])
+    return seen([(g[f"K_{i}"], g[f"S_{i}"], 1, g[f"P_{i}"]) for i in (1, 2)], g["u"])
+
+
+def dilated_strided(level: int, g: Givens) -> Key:
     if level == 3:
-        layers.append((g["F"], g["T"], 1, g["Q"]))
-    return seen(layers, g["U"])
+        start = [(g["K_1"], g["S_1"]), (g["K_2"], 2)]
+        further = [(3,)] * g["L"]
+        dilated_further = [(3, 1, g["D"])] * g["L"]
+        return (
+            field([*start, (3, 2), *further]),
+            field([*start, (3, 1), *further]),
+            field([*start, (3, 1), *dilated_further]),
+        )
+    windows = [(g["K_1"], g.get("S_1", 1)), (g["K_2"], g["S_2"])]
+    if level == 1:
+        return field([*windows, (g["K_3"], 1, g["D"])])
+    return after_each([*windows, *[(g[f"K_{i}"], 1, g[f"D_{i}"]) for i in (3, 4)]], 2)
+
+
+def units(level: int, g: Givens) -> Key:
+    if level == 1:  # how far the first pixel moves from a unit to the next
+        strides = [(1, g[f"S_{i}"]) for i in range(1, 5)]
+        moved = [seen(strides[:i], 1)[0] - seen(strides[:i], 0)[0] for i in (2, 3, 4)]
+        return tuple(moved)
+    if level == 2:  # each strided layer halves the width and every position
+        width, column, row = g["W"], g["x"], g["y"]
+        for _ in range(g["L"]):
+            width, column, row = width // 2, column // 2, row // 2
+        return width, column, row
+    layers = [(g[f"K_{i}"], g[f"S_{i}"], 1, g[f"P_{i}"]) for i in (1, 2)]
+    fields = ((unit, seen(layers, unit)) for unit in range(g["x"] + 9))
+    found = [unit for unit, (first, last) in fields if first <= g["x"] <= last]
+    return found[0], found[-1]
 
 
 def params(kernel: int, into: int, out: int, biases: str = "none") -> int:
@@ -100,11 +132,11 @@ def weights(level: int, g: Givens) -> Key:
     K = g["K"]
     if level == 3:
         large = params(field([(K,)] * 2), g["C_in"], g["C_out"])
-        return most(lambda M: stack(K, (g["C_in"], M, g["C_out"])) <= large)
+        return most(lambda mid: stack(K, (g["C_in"], mid, g["C_out"])) <= large)
     into, out = (g["C"], g["C"]) if level == 1 else (g["C_in"], g["C_out"])
     biases = g.get("biases", "none")
-    large = params(field([(K,)] * g["N"]), into, out, biases)
-    return large - stack(K, (into, *[out] * g["N"]), biases)
+    large = params(field([(K,)] * g["L"]), into, out, biases)
+    return large - stack(K, (into, *[out] * g["L"]), biases)
 
 
 def percent(part: int, whole: int) -> Any:
@@ -118,8 +150,8 @@ def saving(level: int, g: Givens) -> Key:
         one = params(field([(g["K_1"],), (g["K_2"],)]), sizes[0], sizes[2], biases)
         return percent(two, one)
     into, out = (g["C"], g["C"]) if level == 1 else (g["C_in"], g["C_out"])
-    assert field([(g["K"],)] * g["N"]) == g["F"]
-    small, large = stack(g["K"], (into, *[out] * g["N"])), params(g["F"], into, out)
+    assert field([(g["K"],)] * g["L"]) == g["K_large"]
+    small, large = stack(g["K"], (into, *[out] * g["L"])), params(g["K_large"], into, out)
     return (small, large, percent(small, large)) if level == 1 else percent(small, large)
 
 
@@ -127,6 +159,8 @@ KEYS: Keys = {
     "stacked-field": stacked,
     "strided-field": strided,
     "dilated-field": dilated,
+    "dilated-strided-field": dilated_strided,
+    "effective-stride": units,
     "layers-needed": needed,
     "field-position": position,
     "stack-weights": weights,

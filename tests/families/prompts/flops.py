@@ -174,15 +174,17 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     "macs-ratio": {
         1: says(
             "the same input with <C_in> channels...Layer A has <F_A> filters of <K_A>×<K_A>. Layer "
-            "B has <F_B> filters of <K_B>×<K_B>. How many times as many multiply-adds (MACs) as "
-            "layer B does layer A take?"
+            "B has <F_B> filters of <K_B>×<K_B>. By what factor does layer A take more "
+            "multiply-adds (MACs) than layer B?"
         ),
         2: says(
-            "as layer B does layer A take...A <K_A>×<K_A> <C_A> <F_A>×<W_outA>×<W_outA> "
+            "layer A take more multiply-adds (MACs) per image than layer B?..."
+            "A <K_A>×<K_A> <C_A> <F_A>×<W_outA>×<W_outA> "
             "B <K_B>×<K_B> <C_B> <F_B>×<W_outB>×<W_outB>"
         ),
         3: says(
-            "a fully connected layer with <N_out> outputs...as network B does network A take..."
+            "a fully connected layer with <N_out> outputs...A take more multiply-adds (MACs) "
+            "per image than network B?..."
             "A <K_A>×<K_A> <F_A>×<W_outA>×<W_outA> <F_A>×<W_poolA>×<W_poolA> "
             "B <K_B>×<K_B> <F_B>×<W_outB>×<W_outB> <F_B>×<W_poolB>×<W_poolB>"
         ),

@@ -17,7 +17,7 @@ from tests.study.typist import Ticking, Typist, played
 CONV = question("conv-params:1:87")  # 4824
 DENSE = question("fc-params:1:99")  # 3400
 MACS = question("conv-macs:1:200")  # 115,200
-TABLE = question("conv-floor:2:155")  # 13; 61
+TABLE = question("conv-floor:1:623")  # 35; 1
 ALL = [CONV, DENSE, MACS]
 
 
@@ -48,12 +48,12 @@ def test_nothing_is_told_before_the_end() -> None:
         "",
         "Not right:",
         "  conv-params:1:87",
-        "    Yours is: 4800 parameters",
-        "    Right is: 4824 parameters",
-        "    You left out the biases: every filter (or output) has one more parameter.",
+        "    Your answer: 4800 parameters",
+        "    Correct answer: 4824 parameters",
+        "    You left out the biases. Every filter or output has one. Count them too.",
         "  fc-params:1:99",
-        "    Yours is: 17 parameters",
-        "    Right is: 3400 parameters",
+        "    Your answer: 17 parameters",
+        "    Correct answer: 3400 parameters",
         "'quiz ask CODE --show-answer' shows the solution of each.",
     ]
 
@@ -89,7 +89,7 @@ def test_an_answer_can_be_changed_until_the_exam_is_handed_in() -> None:
 
 
 def test_tables_earn_a_share() -> None:
-    _, session = exam("13; 1", "", of=[TABLE])
+    _, session = exam("35; 2", "", of=[TABLE])
     assert marks_lines(session)[0] == "Marks: 0.5 of 1 (50%)."
 
 

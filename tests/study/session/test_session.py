@@ -7,7 +7,7 @@ from datetime import date
 
 import pytest
 
-from quizgen.families import question
+from quizgen.families import families, question
 from quizgen.questions.question import Choice, Cloze, Dims, Numeric, Option, Question, Reveal
 from quizgen.study.plan import Form, Outcome, Recorded, Showing
 from quizgen.study.session.feedback import comes_back
@@ -21,7 +21,7 @@ CONV = question(
     "conv-params:1:87"
 )  # 24 filters of 5x5 over 8 channels: 4800 weights, 4824 with biases
 DENSE = question("fc-params:1:99")  # 84 features to 40: 3360 weights, 3400 with biases
-SHAPE = question("conv-output:2:3547")  # 3x300x400, 11x11, stride 4, padding 2: 48x74x99
+SHAPE = question("conv-output:2:4315")  # 3x300x400, 11x11, stride 4, padding 2: 48x74x99
 CLOZE = Question(
     "a-cloze", "tests", parse("A [[kernel]] slides."), Cloze(parse("A [[kernel]] slides."))
 )
@@ -130,13 +130,13 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
     typist, _ = played([CONV], "4800", "")
     after = typist.text.split("> 4800\n")[1]
     assert after.startswith(
-        "✗ You left out the biases: every filter (or output) has one more parameter.\n"
-        "Yours is: 4800 parameters\n"
+        "✗ You left out the biases. Every filter or output has one. Count them too.\n"
+        "Your answer: 4800 parameters\n"
         "    params = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
-        "Right is: 4824 parameters\n"
-        "Weights:\n"
+        "Correct answer: 4824 parameters\n"
+        "Weights of all filters (K: kernel size, C_in: input channels, C_out: output channels):\n"
         "    weights = K·K·C_in·C_out = 5·5·8·24 = 4800\n"
-        "With a bias per filter: (yours differs from here)\n"
+        "Weights and biases, one bias per filter: (yours differs from here)\n"
         "    params = weights + C_out = 4800 + 24 = 4824\n"
     )
     marked = [text for text in typist.toned(Tone.WRONG) if "differs" in text]
@@ -144,14 +144,12 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
 
 
 def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
-    typist, _ = played([question("conv-floor:1:170")], "38", "")
-    assert (
-        "✗ One of these:\n"
-        "    You moved the kernel by one column at a time: it moves by the stride.\n"
-        "    You kept the input's size: the output has one value for each position of the kernel, "
-        "and those have to be counted.\n"
-        "Yours is: 38 pixels\nRight is: 19 pixels\n"
-    ) in typist.text
+    typist, _ = played([question("dilated-conv:1:120")], "31", "")
+    known = families()["dilated-conv"].misconceptions
+    names = ("dilation-times-kernel", "forgot-plus-one")
+    told = [" ".join(known[name].feedback.split()) for name in names]
+    both = f"✗ One of these:\n    {told[0]}\n    {told[1]}\n"
+    assert f"{both}Your answer: 31 pixels\nCorrect answer: 32 pixels\n" in typist.text
 
 
 def test_a_right_answer_says_how_it_came_about() -> None:
@@ -175,17 +173,18 @@ def test_a_card_is_revealed_before_it_is_rated() -> None:
 def test_hints_go_from_the_name_to_the_first_line() -> None:
     typist, _ = played([CONV], "?", "?", "?")
     assert typist.toned(Tone.HINT) == [
-        "The way: Weights, then: with a bias per filter.",
-        "weights = K·K·C_in·C_out\nparams = weights + C_out",
+        "Method: Weights of all filters, then: weights and biases, one bias per filter.",
+        "weights = K·K·C_in·C_out\nparams = weights + C_out\n"
+        "K: kernel size, C_in: input channels, C_out: output channels",
         "weights = K·K·C_in·C_out = 5·5·8·24 = 4800\nAnother ? shows the solution.",
     ]
-    one_line = question("conv-output:1:304")
+    one_line = question("conv-output:1:252")
     typist, _ = played([one_line], "?", "?", "?")
-    assert "W_out = ⌊(70 − 5 + 2·2)/3⌋ + 1 = ?" in typist.text
-    assert "24" not in typist.text
-    choice = question("conv-fits:1:214")
-    assert "\npadded = W + 2·P = 6 + 2·0 = 6\n" in played([choice], "?", "?", "?")[0].text
-    assert "It begins so: k_____" in played([CLOZE], "?")[0].text
+    assert "W_out = ⌊(57 − 7 + 2·3)/2⌋ + 1 = ?" in typist.text
+    assert "29" not in typist.text
+    choice = question("conv-fits:2:245")
+    assert "\npadded = W + 2·P = 27 + 2·2 = 31\n" in played([choice], "?", "?", "?")[0].text
+    assert "It begins with: k_____" in played([CLOZE], "?")[0].text
     assert "There is no hint to this one.\nAnother ?" in played([CHOICE], "?")[0].text
 
 
@@ -253,8 +252,8 @@ def test_a_rating_overruled() -> None:
 
 def test_i_know_this_and_skipping() -> None:
     typist, session = played([CONV, DENSE], "e", "s")
-    assert "Right is: 4824 parameters\nNoted as easy." in typist.text
-    assert "Right is: 3400 parameters\nA weight per pair" in typist.text
+    assert "Correct answer: 4824 parameters\nNoted as easy." in typist.text
+    assert "Correct answer: 3400 parameters\nWeights, one per pair" in typist.text
     assert (session.summary.known, session.summary.skipped) == (1, 1)
     assert not session.summary.answered
     assert [event["event"] for event in typist.events] == ["known"]
@@ -272,7 +271,7 @@ def test_reports_tell_the_key_only_after_the_answer() -> None:
 
     typist, _ = played([CONV], ":r Too Easy: 5x5?", "4800", "r", "", report=keep)
     before, after = kept
-    assert before.splitlines()[0] == "Report on conv-params@1:1:87 (quizgen 1.0)"
+    assert before.splitlines()[0] == "Report on conv-params@2:1:87 (quizgen 1.0)"
     assert before.endswith("What is wrong: Too Easy: 5x5?")
     assert "4824" not in before
     assert "Answered: 4800\nKey: 4824 parameters\nWhat is wrong: (please say" in after
@@ -286,7 +285,7 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     typist, session = played(Formed([CONV], form=Form.EXAMPLE), "", "4824", "")
     example, asked = typist.text.split("Question 1/1")
     assert example.startswith("Worked example: params, level 1 (conv-params:1:87)")
-    assert "Right is: 4824 parameters" in example
+    assert "Correct answer: 4824 parameters" in example
     assert "params = weights + C_out = 4800 + 24 = 4824" in example
     assert "4824" not in asked.split("> ")[0]
     assert len(session.summary.answered) == 1
@@ -297,11 +296,11 @@ def test_a_worked_example_and_the_last_step_blank() -> None:
     assert "weights = K·K·C_in·C_out = 5·5·8·24 = 4800" in before
     assert "    params = weights + C_out = ?" in before
     assert "4824" not in before
-    assert hint.startswith("Put the numbers in: params = 4800 + 24")
+    assert hint.startswith("With the numbers put in: params = 4800 + 24")
 
     checked = question("equal-stages:3:169")  # its answer, 242, is not the last line
     typist, _ = played(Formed([checked], form=Form.LAST_STEP))
-    assert "D = ⌊C·W/V⌋ = ?" in typist.text
+    assert "C_next = ⌊C·W/W_next⌋ = ?" in typist.text
     assert "242" not in typist.text
 
 
@@ -336,7 +335,7 @@ def test_an_answer_is_kept_before_anything_is_said_of_it() -> None:
     plan.typist = Typist(iter(["4800", ""]))
     Session(plan, plan.typist, Ticking(), "quizgen", str).play()
     assert plan.seen[-1] == "> 4800"
-    assert "Yours is: 4800 parameters" in plan.typist.shown
+    assert "Your answer: 4800 parameters" in plan.typist.shown
 
 
 def test_numbers_as_they_were_understood() -> None:
@@ -344,13 +343,13 @@ def test_numbers_as_they_were_understood() -> None:
     for typed, understood in [
         ("4,8 k", "'4,8 k' is not a number"),
         ("4.8k", "Give all digits"),
-        ("4.9k", "Yours is: 4900 parameters"),
-        ("3*5", "Yours is: 15 parameters"),
-        ("1", "Yours is: 1\n"),
+        ("4.9k", "Your answer: 4900 parameters"),
+        ("3*5", "Your answer: 15 parameters"),
+        ("1", "Your answer: 1\n"),
     ]:
         assert understood in played([CONV], typed, "")[0].text, typed
-    assert "Yours is: 1.5 KB" in played([fraction], "1536 bytes", "")[0].text
-    assert "Yours is: 1x2x3" in played([SHAPE], "1x2x3", "")[0].text
+    assert "Your answer: 1.5 KB" in played([fraction], "1536 bytes", "")[0].text
+    assert "Your answer: 1x2x3" in played([SHAPE], "1x2x3", "")[0].text
     assert isinstance(SHAPE.answer, Dims)
 
 

@@ -1,0 +1,251 @@
+"""One layer of a real network, and one of its blocks: parameters and MACs."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from functools import cache
+
+from quizgen.cost import Conv2d, Row
+from quizgen.families.zoo_cells import PLACES, QUANTITY, can_be_blank, lines, right, wrong
+from quizgen.families.zoo_rows import (
+    LABELS,
+    LAYERED,
+    MILLION,
+    SIDES,
+    ZooLevel,
+    has_bias,
+    image_text,
+    in_millions,
+    is_conv,
+    is_real,
+    kernel,
+    shown_rows,
+    step,
+    table_text,
+    traced,
+    words,
+    worked,
+)
+from quizgen.families.zoo_wrong import (
+    combined_of,
+    in_unit,
+    layer_amount,
+    slips_of,
+    wrong_totals,
+)
+from quizgen.formulas.numbers import shape_text
+from quizgen.questions.question import Given, Givens, Numeric
+from quizgen.text.markup import Markup, parse
+from quizgen.variants.family import Family
+from quizgen.variants.level import Variant, asks
+from quizgen.variants.space import Axis
+
+# --- one layer ------------------------------------------------------------------------
+
+WRITTEN_LIMIT = 400_000  # the largest number of parameters asked for at level 1
+ASKED = {
+    "params": "How many parameters does it have?",
+    "macs": "How many multiply-adds (MACs) does it need? Adding a bias is not counted.",
+}
+
+
+def torch_line(row: Row) -> str:
+    """A convolution as PyTorch code has it, without the arguments that have their defaults."""
+    layer = row.layer
+    assert isinstance(layer, Conv2d)
+    more = {"stride": (layer.stride, 1), "padding": (layer.padding, 0),
+            "groups": (layer.groups, 1), "bias": (layer.bias, True)}  # fmt: skip
+    told = [f", {name}={value}" for name, (value, usual) in more.items() if value != usual]
+    sizes = f"{row.inputs[0][0]}, {layer.out_channels}, kernel_size={kernel(row)}"
+    return f"Conv2d({sizes}{''.join(told)})"
+
+
+def written_layer(givens: Givens) -> Variant | None:
+    """Parameters of a convolution that is given as a line of PyTorch code."""
+    name, place = str(givens["network"]), int(givens["place"])
+    rows = shown_rows(name)
+    if place >= len(rows) or not is_conv(rows[place]) or rows[place].params > WRITTEN_LIMIT:
+        return None
+    row = rows[place]
+    answer = right(row, "params")
+    values: dict[str, Given] = {
+        "layer": row.name,
+        "network": LABELS[name],
+        "line": torch_line(row),
+        "image": image_text(name),
+        "output": shape_text(row.output),
+        "asked": asks(answer),
+    }
+    found = wrong(row, "params")
+    return Variant(
+        answer,
+        values,
+        tuple(lines(row, "params")),
+        slips_of(found, answer),
+        combined_of(found, answer),
+    )
+
+
+def one_layer(givens: Givens) -> Variant | None:
+    """Parameters or MACs of a layer that is given by the shapes that it maps."""
+    name, side, quantity = str(givens["network"]), int(givens["side"]), str(givens["quantity"])
+    rows = shown_rows(name, side)
+    place = int(givens["place"])
+    if place >= len(rows) or not can_be_blank(rows[place], quantity):
+        return None
+    row = rows[place]
+    if not is_real(row, side):
+        return None
+    answer = right(row, quantity)
+    values: dict[str, Given] = {
+        "layer": row.name,
+        "network": LABELS[name],
+        "input": shape_text(row.inputs[0]),
+        "output": shape_text(row.output),
+        "kind": kind_text(row),
+        "image": image_text(name, side),
+        "question": ASKED[quantity],
+        "asked": asks(answer),
+    }
+    found = wrong(row, quantity)
+    return Variant(
+        answer,
+        values,
+        tuple(lines(row, quantity)),
+        slips_of(found, answer),
+        combined_of(found, answer),
+    )
+
+
+def kind_text(row: Row) -> str:
+    biases = "biases" if has_bias(row) else "no biases"
+    if not is_conv(row):
+        return f"It is a fully connected layer with {biases}."
+    size = f"{kernel(row)}×{kernel(row)}"
+    groups = getattr(row.layer, "groups", 1)
+    divided = f", {groups} groups" if groups > 1 else ""
+    return f"It is a convolution with {size} kernels{divided} and {biases}."
+
+
+# --- one block ------------------------------------------------------------------------
+
+# Where a block is a part of a stage, its layers' names begin with both.
+PARTS_OF_BLOCK = {"layer": 2, "denseblock": 2, "stage": 2}
+
+
+def block_of(row: Row) -> str:
+    """The residual block, inception module or VGG stage of a layer."""
+    if "." not in row.name:
+        return row.stage
+    parts = row.name.split(".")
+    depth = PARTS_OF_BLOCK.get(parts[0].rstrip("0123456789"), 1)
+    return ".".join(parts[:depth])
+
+
+@cache
+def blocks(name: str, side: int) -> tuple[tuple[Row, ...], ...]:
+    """The convolutions of each block that has several, but not too many for a table."""
+    found: dict[str, list[Row]] = {}
+    for row in traced(name, side).rows:
+        if is_conv(row):
+            found.setdefault(block_of(row), []).append(row)
+    return tuple(tuple(rows) for rows in found.values() if 2 <= len(rows) <= 8)
+
+
+BLOCK = """\
+The table shows the convolutions of one block of <network> on a <image> image. <biases> <question>
+
+{}
+
+<asked>"""
+TOGETHER = {
+    "params": "How many parameters do they have in total?",
+    "macs": "How many multiply-adds (MACs) do they need in total? Adding a bias is not counted.",
+}
+
+
+@cache
+def _block_prompt(rows: int) -> Markup:
+    head = ("layer", "filters", "input", "output")
+    holes = [[f"<{name}_{i}>" for name in ("layer", "words", "input", "output")]
+             for i in range(rows)]  # fmt: skip
+    return parse(BLOCK.format(table_text(head, holes)))
+
+
+def one_block(givens: Givens) -> Variant | None:
+    name, side, quantity = str(givens["network"]), int(givens["side"]), str(givens["quantity"])
+    place, every = int(givens["place"]), blocks(name, side)
+    if place >= len(every):
+        return None
+    rows = every[place]
+    total = sum(layer_amount(row, quantity) or 0 for row in rows)
+    key = Fraction(total, MILLION) if quantity == "macs" else total
+    answer = Numeric(key, "M MACs", 1) if quantity == "macs" else Numeric(total, "parameters")
+    steps = [line for row in rows for line in worked(row, quantity)]
+    parts = {f"layer_{i}": line.value for i, line in enumerate(steps, start=1)}
+    what = "parameters" if quantity == "params" else "MACs"
+    steps.append(step(f"Total {what} of the block", quantity, " + ".join(parts), **parts))
+    steps += [in_millions("macs", total)] if quantity == "macs" else []
+    found: dict[str, int] = wrong_totals(rows, quantity)
+    found["forgot-first-layer"] = total - (layer_amount(rows[0], quantity) or 0)
+    found["forgot-last-layer"] = total - (layer_amount(rows[-1], quantity) or 0)
+    values: dict[str, Given] = {
+        "network": LABELS[name],
+        "image": image_text(name, side),
+        "biases": "Every filter has a bias." if has_bias(rows[0]) else "They have no biases.",
+        "question": TOGETHER[quantity],
+        "asked": asks(answer),
+    }
+    for i, row in enumerate(rows):
+        values |= {f"layer_{i}": row.name, f"words_{i}": words(row).removesuffix(", no biases")}
+        values |= {f"input_{i}": shape_text(row.inputs[0]), f"output_{i}": shape_text(row.output)}
+    wrongs = in_unit(found, MILLION if quantity == "macs" else 1)
+    return Variant(
+        answer,
+        values,
+        tuple(steps),
+        slips_of(wrongs, answer),
+        combined_of(wrongs, answer),
+        template=_block_prompt(len(rows)),
+    )
+
+
+LAYER = Family(
+    id="network-layer",
+    topic="networks",
+    version=2,
+    needs=("conv-params", "conv-macs"),
+    near="network",
+    summary="parameters or MACs of one layer of a real network, and of one of its blocks",
+    covers=("X1", "G3", "R4"),
+    levels={
+        # layer1.0.conv2 of ResNet-50: Conv2d(64, 64, kernel_size=3, padding=1, bias=False)
+        1: ZooLevel(
+            prompt="In PyTorch, layer <layer> of <network> is written as <line>. Arguments that "
+            "are not given have their default values: groups=1, bias=True. On a <image> image its "
+            "output has the shape <output>. How many parameters does it have?\n\n<asked>",
+            axes=(Axis("network", LAYERED), PLACES),
+            make=written_layer,
+        ),
+        # fc6 of AlexNet; conv3_1 of VGG-16
+        2: ZooLevel(
+            prompt="On a <image> image, layer <layer> of <network> maps <input> to <output>. "
+            "<kind> <question>\n\n<asked>",
+            axes=(Axis("network", LAYERED), PLACES, QUANTITY, Axis("side", SIDES)),
+            make=one_layer,
+        ),
+        # the six convolutions of inception3a
+        3: ZooLevel(
+            prompt="<question>",
+            axes=(
+                Axis("network", LAYERED),
+                Axis("place", tuple(range(16))),
+                QUANTITY,
+                Axis("side", (*SIDES, 128, 352, 416, 512)),
+            ),
+            make=one_block,
+        ),
+    },
+)
+
+FAMILIES = (LAYER,)
