@@ -16,7 +16,7 @@ from tests.study.typist import Ticking, Typist, played
 
 CONV = question("conv-params:1:87")  # 4824
 DENSE = question("fc-params:1:99")  # 3400
-MACS = question("conv-macs:1:129")  # 115,200
+MACS = question("conv-macs:1:200")  # 115,200
 TABLE = question("conv-floor:1:623")  # 35; 1
 ALL = [CONV, DENSE, MACS]
 
@@ -84,7 +84,7 @@ def test_an_answer_can_be_changed_until_the_exam_is_handed_in() -> None:
         "In an exam nothing is given away; :h lists what is.",
         "Type the answer and press Enter; it is marked at the end.",
         "Press Enter to hand in.",
-        "Taken back: your answer to conv-macs:1:129 (1).",
+        "Taken back: your answer to conv-macs:1:200 (1).",
     ]
 
 
@@ -105,7 +105,7 @@ def test_time() -> None:
     assert typist.events[-1] == {
         "event": "marks", "score": 2.0, "of": 3, "percent": 67,
         "topics": {"params": {"score": 2.0, "of": 2}},
-        "not_answered": 0, "late": ["conv-macs:1:129"],
+        "not_answered": 0, "late": ["conv-macs:1:200"],
     }  # fmt: skip
 
 
