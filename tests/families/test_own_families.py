@@ -127,7 +127,7 @@ def test_own_misconceptions_are_named(tmp_path: Path) -> None:
     for response, named, feedback in [
         ("9", ["my-halved"], "You took half of the row only."),
         ("8", ["forgot-plus-one", "my-halved"], "Two things at once. "),
-        ("16", ["forgot-plus-one"], "You counted the steps"),
+        ("16", ["forgot-plus-one"], "You counted only the steps"),
     ]:
         result = quiz("answer", "my-fence:1:13", response, "--content", at, "--json").data
         assert result["misconceptions"] == named
