@@ -26,7 +26,7 @@ decimal: {decimal}
 marking: {{all-digits: {digits}}}
 sections:
   - questions:
-      - {{family: weight-memory:2, points: 2}}
+      - {{family: activation-memory:2, points: 2}}
       - {{family: conv-params:2, points: 2}}
 """
 
