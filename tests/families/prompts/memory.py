@@ -70,7 +70,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         2: rf"A {square('K')} convolution from {number('C_in')} to {number('C_out')} channels has "
         rf"one bias per filter\. .* are {square('W')} feature maps\. .* in float32\?" + KILO,
         3: rf"A feature map of shape {cube('C_in', 'W', 'W')} is flattened\. A fully "
-        rf"connected layer with {number('N_out')} outputs and one bias per output .* stored as {TYPE}\? Answer in MB",
+        rf"connected layer with {number('N_out')} outputs and one bias per output .* "
+        rf"stored as {TYPE}\? Answer in MB",
     },
     "batch-memory": {
         1: rf"A batch of {number('B')} RGB images of {square('W')} pixels is stored as {TYPE}\.",
@@ -103,7 +104,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
     },
     "input-size-memory": {
         1: rf"occupy {number('M_act')} KB for an image of {square('W')} pixels\. Assume "
-        rf"that every feature map grows in proportion to the image\. .* for an image of {square('W_new')} pixels\?",
+        rf"that every feature map grows in proportion to the image\. .* "
+        rf"for an image of {square('W_new')} pixels\?",
         2: rf"{number('C_out')} filters of {square('K')}, stride {number('S')}, and padding "
         rf"{number('P')}\. Sizes are rounded down\. Its input grows from 3×{square('W')} to "
         rf"3×{square('W_new')}\. How much more memory .* in float32\?" + KILO,
@@ -118,8 +120,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         rf"{number('C_1')}, {number('C_2')}, and {number('C_3')} filters\. The second convolution "
         r"has stride 2, the others have stride 1\. Sizes are rounded down\. .* in float32\?" + KILO,
         3: rf"The input of a residual block has the shape {cube('C', 'W', 'W')}\. The block "
-        rf"applies a 1×1 convolution with {number('C_mid')} filters, a 3×3 convolution that keeps the shape, and a 1×1 "
-        r"convolution with (?P=C) filters\. Then it adds its input in place\. .* in float32\?"
+        rf"applies a 1×1 convolution with {number('C_mid')} filters, a 3×3 convolution that "
+        r"keeps the shape, and a 1×1 convolution with (?P=C) filters\. Then it adds its input in place\. .* in float32\?"
         + KILO,
     },
     "optimiser-state": {
