@@ -121,8 +121,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         r"has stride 2, the others have stride 1\. Sizes are rounded down\. .* in float32\?" + KILO,
         3: rf"The input of a residual block has the shape {cube('C', 'W', 'W')}\. The block "
         rf"applies a 1×1 convolution with {number('C_mid')} filters, a 3×3 convolution that "
-        r"keeps the shape, and a 1×1 convolution with (?P=C) filters\. Then it adds its input in place\. .* in float32\?"
-        + KILO,
+        r"keeps the shape, and a 1×1 convolution with (?P=C) filters\. "
+        r"Then it adds its input in place\. .* in float32\?" + KILO,
     },
     "optimiser-state": {
         1: trained(rf"A network with {number('N_params')} parameters is trained in float32\."),
