@@ -110,7 +110,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         rf"{number('P')}\. Sizes are rounded down\. Its input grows from 3×{square('W')} to "
         rf"3×{square('W_new')}\. How much more memory .* in float32\?" + KILO,
         3: rf"has {number('M_w')} MB of weights\. For a batch of {number('B')} images of "
-        rf"{square('W')}, its weights and activations together occupy {number('M')} MB\. .* "
+        rf"{square('W')}, its weights and activations together occupy {number('M_old')} MB\. .* "
         rf"together for a batch of {number('B_new')} images of {square('W_new')}\?",
     },
     "inference-peak": {
