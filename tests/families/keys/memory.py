@@ -97,7 +97,7 @@ def input_size(level: int, g: Givens) -> Key:
     if level == 2:
         small, large = (prod(conv(g).out_shape((3, side, side))) for side in (g["W"], g["W_new"]))
         return Fraction(4 * large - 4 * small, KILO[g["kilo"]])
-    one = Fraction(g["M"] - g["M_w"], g["B"])
+    one = Fraction(g["M_old"] - g["M_w"], g["B"])
     return g["M_w"] + sum(one * area(g) for _ in range(g["B_new"]))
 
 

@@ -56,9 +56,10 @@ BLOCKS = rf"divided into {number('n')} blocks of equal length"
 
 PROMPTS: dict[str, dict[int, Reader]] = {
     "activation-memory": {
-        1: rf"outputs a {cube('C_out', 'W_out', 'W_out')} feature map\. Each value takes "
+        1: rf"is a feature map of shape {cube('C_out', 'W_out', 'W_out')}\. Each value takes "
         rf"{number('b')} bytes",
-        2: rf"outputs a {cube('C_out', 'H_out', 'W_out')} feature map, stored as {TYPE}\." + KILO,
+        2: rf"is a feature map of shape {cube('C_out', 'H_out', 'W_out')}, stored as {TYPE}\."
+        + KILO,
         3: rf"convolution with {number('C_out')} filters of {square('K')}, stride {number('S')}, "
         rf"and padding {number('P')} is applied to a {cube('C_in', 'W', 'W')} input\. Sizes are "
         r"rounded down\. .* its output occupy in float32\?" + KILO,
@@ -68,8 +69,9 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         rf"no biases\. Its weights are stored as {TYPE}\.",
         2: rf"A {square('K')} convolution from {number('C_in')} to {number('C_out')} channels has "
         rf"one bias per filter\. .* are {square('W')} feature maps\. .* in float32\?" + KILO,
-        3: rf"A {cube('C_in', 'W', 'W')} feature map is flattened\. A fully connected layer with "
-        rf"{number('N_out')} outputs and one bias per output .* stored as {TYPE}\? Answer in MB",
+        3: rf"A feature map of shape {cube('C_in', 'W', 'W')} is flattened\. A fully "
+        rf"connected layer with {number('N_out')} outputs and one bias per output .* "
+        rf"stored as {TYPE}\? Answer in MB",
     },
     "batch-memory": {
         1: rf"A batch of {number('B')} RGB images of {square('W')} pixels is stored as {TYPE}\.",
@@ -101,13 +103,14 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         r".* in float32\?" + KILO,
     },
     "input-size-memory": {
-        1: rf"occupy {number('M_act')} KB for a {square('W')} image\. Assume that every feature "
-        rf"map grows in proportion to the image\. .* for a {square('W_new')} image\?",
+        1: rf"occupy {number('M_act')} KB for an image of {square('W')} pixels\. Assume "
+        rf"that every feature map grows in proportion to the image\. .* "
+        rf"for an image of {square('W_new')} pixels\?",
         2: rf"{number('C_out')} filters of {square('K')}, stride {number('S')}, and padding "
         rf"{number('P')}\. Sizes are rounded down\. Its input grows from 3×{square('W')} to "
         rf"3×{square('W_new')}\. How much more memory .* in float32\?" + KILO,
         3: rf"has {number('M_w')} MB of weights\. For a batch of {number('B')} images of "
-        rf"{square('W')}, its weights and activations together occupy {number('M')} MB\. .* "
+        rf"{square('W')}, its weights and activations together occupy {number('M_old')} MB\. .* "
         rf"together for a batch of {number('B_new')} images of {square('W_new')}\?",
     },
     "inference-peak": {
@@ -116,10 +119,10 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         2: rf"three 3×3 convolutions with padding 1 to a 3×{square('W')} image\. They have "
         rf"{number('C_1')}, {number('C_2')}, and {number('C_3')} filters\. The second convolution "
         r"has stride 2, the others have stride 1\. Sizes are rounded down\. .* in float32\?" + KILO,
-        3: rf"A residual block has a {cube('C', 'W', 'W')} input\. It applies a 1×1 convolution "
-        rf"with {number('C_mid')} filters, a 3×3 convolution that keeps the shape, and a 1×1 "
-        r"convolution with (?P=C) filters\. Then it adds its input in place\. .* in float32\?"
-        + KILO,
+        3: rf"The input of a residual block has the shape {cube('C', 'W', 'W')}\. The block "
+        rf"applies a 1×1 convolution with {number('C_mid')} filters, a 3×3 convolution that "
+        r"keeps the shape, and a 1×1 convolution with (?P=C) filters\. "
+        r"Then it adds its input in place\. .* in float32\?" + KILO,
     },
     "optimiser-state": {
         1: trained(rf"A network with {number('N_params')} parameters is trained in float32\."),
@@ -178,8 +181,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
     "checkpointing-memory": {
         1: rf"chain of {number('L')} layers\. The output of each layer occupies "
         rf"{number('M_out')} MB\. .* {BLOCKS}",
-        2: rf"chain of {number('L')} convolutions\. Each of them has a {cube('C', 'W', 'W')} "
-        rf"output, stored in float32\. .* {BLOCKS}.* {BATCH}\? Answer in MB",
+        2: rf"chain of {number('L')} convolutions\. The output of each of them has the shape "
+        rf"{cube('C', 'W', 'W')} and is stored in float32\. .* {BLOCKS}.* {BATCH}\? Answer in MB",
         3: rf"chain of {number('L')} layers\. The output of each layer occupies "
         rf"{number('M_out')} MB per image\. The device has {number('M')} GB of memory for "
         rf"activations \(1 GB = 1024 MB\)\. .* {BLOCKS}.* largest batch size",
