@@ -133,7 +133,11 @@ def of_layer(givens: Givens) -> Variant | None:
                 **{quantity: own, "whole": whole})  # fmt: skip
     counts = wrong_counts(row, quantity)
     found: dict[str, Key] = {m: 100 * v for m, v in in_unit(counts, whole).items()}
-    for small in ("single-bias", "bias-per-input"):  # in percent they look like others
+    for small in (
+        "single-bias",
+        "bias-twice",
+        "bias-per-input",
+    ):  # in percent they look like others
         found.pop(small, None)
     found["share-of-rest"] = Fraction(100 * own, whole - own)
     found["share-of-other"] = 100 - key

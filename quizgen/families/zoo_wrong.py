@@ -40,16 +40,21 @@ def counted(row: Row) -> Mapping[str, Counted]:
     biased, bias = layer.bias, filters if layer.bias else 0
     weights, flat = K * K * seen * filters, K * K * filters
     thin, dense = K * seen * filters, K * K * N * filters  # K for K·K; without the groups
+    G = N // seen
+    grouped = 1 < G < N
     return {
         "": (True, weights + bias, weights * area),
         "forgot-bias": (biased, weights, -1),
         "added-bias": (not biased, weights + filters, -1),
         "bias-per-input": (biased, weights + N, -1),
         "single-bias": (biased, weights + 1, -1),
+        "bias-twice": (biased, weights + 2 * filters, -1),
         "forgot-input-channels": (conv and seen > 1, flat + bias, flat * area),
         "forgot-filters": (conv, K * K * seen + (bias > 0), K * K * seen * area),
         "kernel-not-squared": (K > 1, thin + bias, thin * area),
         "ignored-groups": (seen < N, dense + bias, dense * area),
+        "groups-twice": (grouped, weights // G + bias, weights // G * area),
+        "groups-multiplied": (grouped, dense * G + bias, dense * G * area),
         "counted-positions": (area > 1, (weights + bias) * area, -1),
         "added-sizes": (not conv, N + filters, N + filters),
         "params-for-macs": (True, -1, weights + bias),
@@ -77,10 +82,13 @@ MISTAKES = {
         "added-bias",
         "bias-per-input",
         "single-bias",
+        "bias-twice",
         "forgot-input-channels",
         "forgot-filters",
         "kernel-not-squared",
         "ignored-groups",
+        "groups-twice",
+        "groups-multiplied",
         "counted-positions",
         "added-sizes",
         "forgot-bias+forgot-input-channels",
@@ -100,6 +108,8 @@ MISTAKES = {
         "forgot-input-channels",
         "forgot-filters",
         "ignored-groups",
+        "groups-twice",
+        "groups-multiplied",
         "added-bias-operations",
         "added-sizes",
         "counted-two-per-mac+added-bias-operations",
@@ -170,6 +180,7 @@ def wrong_outputs(row: Row) -> dict[str, tuple[int, ...]]:
         found["kept-input-channels"] = (before[0], *after[1:])
     else:
         found["pooled-channels"] = (C // S, *after[1:])
+        found["pooled-only-channels"] = (C // S, *before[1:])
     if up:
         found["floor-for-ceil"] = side("(W - K + 2*P)//S + 1")
     else:
