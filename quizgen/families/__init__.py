@@ -28,14 +28,9 @@ if TYPE_CHECKING:
     from quizgen.families.reader import FamilyFiles
 
 # Modules of families that are programs, about real networks: the last in teaching order.
-PROGRAMS = (
-    "networks",
-    "networks_layers",
-    "networks_changed",
-    "networks_compared",
-    "networks_shares",
-    "networks_weights",
-    "networks_totals",
+PROGRAMS = tuple(
+    f"networks.{name}"
+    for name in ("tables", "layers", "changed", "compared", "shares", "weights", "totals")
 )
 
 

@@ -9,7 +9,7 @@ import pytest
 
 from quizgen.cost import trace, zoo
 from quizgen.families import family
-from quizgen.families.zoo_rows import LABELS, shown_rows, takes_any_image
+from quizgen.families.networks.rows import LABELS, shown_rows, takes_any_image
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Choice, Question
 from quizgen.variants.level import Level

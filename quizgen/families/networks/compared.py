@@ -8,8 +8,8 @@ from functools import cache
 from itertools import accumulate, combinations, pairwise, permutations
 from zlib import crc32
 
-from quizgen.families.zoo_rows import LABELS, image_text, table_text, traced
-from quizgen.families.zoo_totals import (
+from quizgen.families.networks.rows import LABELS, image_text, table_text, traced
+from quizgen.families.networks.sums import (
     HEADED,
     NAMES,
     QUANTITY,

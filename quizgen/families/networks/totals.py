@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 from quizgen.cost import Linear, Row
-from quizgen.families.zoo_blocks import (
+from quizgen.families.networks.blocks import (
     BLOCKED,
     PLAIN,
     VGGS,
@@ -17,7 +17,7 @@ from quizgen.families.zoo_blocks import (
     stages,
     summed,
 )
-from quizgen.families.zoo_rows import (
+from quizgen.families.networks.rows import (
     LABELS,
     MILLION,
     SIDES,
@@ -30,7 +30,7 @@ from quizgen.families.zoo_rows import (
     traced,
     words,
 )
-from quizgen.families.zoo_wrong import combined_of, in_unit, slips_of
+from quizgen.families.networks.wrong import combined_of, in_unit, slips_of
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Givens, Key, Numeric, Step
 from quizgen.text.markup import Markup, parse

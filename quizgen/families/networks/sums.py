@@ -7,7 +7,7 @@ from fractions import Fraction
 from functools import cache
 
 from quizgen.cost import Conv2d, Row
-from quizgen.families.zoo_rows import LABELS, table_text, traced
+from quizgen.families.networks.rows import LABELS, table_text, traced
 from quizgen.formulas.numbers import fixed, shape_text
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.space import Axis

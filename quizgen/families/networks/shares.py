@@ -7,8 +7,8 @@ from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
-from quizgen.families.zoo_cells import PLACES
-from quizgen.families.zoo_rows import (
+from quizgen.families.networks.cells import PLACES
+from quizgen.families.networks.rows import (
     LABELS,
     LAYERED,
     SIDES,
@@ -23,7 +23,7 @@ from quizgen.families.zoo_rows import (
     words,
     worked,
 )
-from quizgen.families.zoo_totals import (
+from quizgen.families.networks.sums import (
     KINDS,
     QUANTITY,
     STAGED,
@@ -31,7 +31,13 @@ from quizgen.families.zoo_totals import (
     by_kind,
     by_stage,
 )
-from quizgen.families.zoo_wrong import combined_of, in_unit, layer_amount, slips_of, wrong_counts
+from quizgen.families.networks.wrong import (
+    combined_of,
+    in_unit,
+    layer_amount,
+    slips_of,
+    wrong_counts,
+)
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Given, Givens, Key, Numeric

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from quizgen.cost import Row
-from quizgen.families.zoo_cells import PLACES, can_be_blank, lines, right, wrong
-from quizgen.families.zoo_rows import (
+from quizgen.families.networks.cells import PLACES, can_be_blank, lines, right, wrong
+from quizgen.families.networks.rows import (
     LABELS,
     LAYERED,
     OWN,
@@ -18,7 +18,7 @@ from quizgen.families.zoo_rows import (
     millions,
     words,
 )
-from quizgen.families.zoo_wrong import (
+from quizgen.families.networks.wrong import (
     combined_of,
     slips_of,
 )

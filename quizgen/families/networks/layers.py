@@ -6,8 +6,8 @@ from fractions import Fraction
 from functools import cache
 
 from quizgen.cost import Conv2d, Row
-from quizgen.families.zoo_cells import PLACES, QUANTITY, can_be_blank, lines, right, wrong
-from quizgen.families.zoo_rows import (
+from quizgen.families.networks.cells import PLACES, QUANTITY, can_be_blank, lines, right, wrong
+from quizgen.families.networks.rows import (
     LABELS,
     LAYERED,
     MILLION,
@@ -26,7 +26,7 @@ from quizgen.families.zoo_rows import (
     words,
     worked,
 )
-from quizgen.families.zoo_wrong import (
+from quizgen.families.networks.wrong import (
     combined_of,
     in_unit,
     layer_amount,

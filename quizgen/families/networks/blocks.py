@@ -7,8 +7,8 @@ from functools import cache
 from typing import NamedTuple
 
 from quizgen.cost import Row
-from quizgen.families.zoo_rows import OWN, is_conv, step, table_text, traced
-from quizgen.families.zoo_totals import MEASURE
+from quizgen.families.networks.rows import OWN, is_conv, step, table_text, traced
+from quizgen.families.networks.sums import MEASURE
 from quizgen.questions.question import Step
 
 BLOCKED = ("resnet18", "resnet34", "resnet50", "resnet101", "resnet152", "resnet20", "resnet56",

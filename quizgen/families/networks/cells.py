@@ -5,8 +5,8 @@ from __future__ import annotations
 from fractions import Fraction
 
 from quizgen.cost import Row
-from quizgen.families.zoo_rows import MILLION, in_millions, is_conv, worked
-from quizgen.families.zoo_wrong import in_unit, wrong_counts, wrong_outputs
+from quizgen.families.networks.rows import MILLION, in_millions, is_conv, worked
+from quizgen.families.networks.wrong import in_unit, wrong_counts, wrong_outputs
 from quizgen.questions.question import Dims, Key, Numeric, Step
 from quizgen.variants.space import Axis
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from fractions import Fraction
 
-from quizgen.families.zoo_rows import LABELS, ZooLevel, last_layer, step, traced
-from quizgen.families.zoo_totals import TWO_KINDS, by_kind
-from quizgen.families.zoo_wrong import combined_of, slips_of
+from quizgen.families.networks.rows import LABELS, ZooLevel, last_layer, step, traced
+from quizgen.families.networks.sums import TWO_KINDS, by_kind
+from quizgen.families.networks.wrong import combined_of, slips_of
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
 from quizgen.variants.family import Family

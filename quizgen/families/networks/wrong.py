@@ -7,7 +7,7 @@ from fractions import Fraction
 from math import prod
 
 from quizgen.cost import Conv2d, Linear, Row
-from quizgen.families.zoo_rows import is_conv, kernel, per_row, rounds_up, sizes
+from quizgen.families.networks.rows import is_conv, kernel, per_row, rounds_up, sizes
 from quizgen.formulas.formula import Formula
 from quizgen.questions.margins import is_far, last_places
 from quizgen.questions.question import AT_ONCE, Computed, Key, Slip, mistakes_of

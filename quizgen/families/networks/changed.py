@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from functools import cache
 
 from quizgen.cost import Row
-from quizgen.families.zoo_cells import PLACES, QUANTITY
-from quizgen.families.zoo_rows import (
+from quizgen.families.networks.cells import PLACES, QUANTITY
+from quizgen.families.networks.rows import (
     LABELS,
     LAYERED,
     MILLION,
@@ -22,7 +22,7 @@ from quizgen.families.zoo_rows import (
     step,
     traced,
 )
-from quizgen.families.zoo_wrong import combined_of, in_unit, slips_of
+from quizgen.families.networks.wrong import combined_of, in_unit, slips_of
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
 from quizgen.variants.family import Family

@@ -1,0 +1,1 @@
+"""Families about real networks: programs, whose numbers the cost engine traces."""
