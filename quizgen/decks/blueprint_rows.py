@@ -20,7 +20,7 @@ from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.questions.conventions import PROFILES
 from quizgen.questions.distractors import DrawError, as_choice
 from quizgen.questions.question import Blanks, Choice, Question, Reveal
-from quizgen.variants.drawing import indices
+from quizgen.variants.drawing import has_answers, indices
 from quizgen.variants.family import Family
 
 SECTION_KEYS = ("title", "text", "questions")
@@ -160,9 +160,7 @@ class Rows:
         """Whether a level has so many different answers within a load band."""
         if limits is None:
             return True
-        only = PROFILES[self.profile]
-        drawn = indices(family, level, "probe", only, effort=limits, share="exam")
-        return len(list(islice(drawn, least))) == least
+        return has_answers(family, level, least, PROFILES[self.profile], limits, "exam")
 
     def card(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:
         known = {card.id for card in load_cards(self.contents)}

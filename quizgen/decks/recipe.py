@@ -147,11 +147,10 @@ def find(
     kind: str = "recipe",
     offered: Callable[[Path], bool] = lambda path: not has_key(path, "sections"),
 ) -> tuple[Path, str]:
-    """The file of a recipe given by path, or by name among the content's ``decks/``: that of the
-    file, or the ``name`` in it where no file is called so.
+    """The file of a recipe given by path or by name among the content's ``decks/``, and else the
+    file that has this ``name``.  Returns it with the name that messages use.
 
-    Returns it with the name that messages use.  kind, offered: what is looked for, and which files
-    are named where there is none.
+    kind, offered: what is looked for, and which files are named where there is none.
     """
     if name.endswith((".yaml", ".yml")) or "/" in name or "\\" in name:
         return Path(name), name
@@ -162,16 +161,16 @@ def find(
             raise ContentError(shown, what, "rename the file")
         known[path.stem] = path, shown
     named = [pair for pair in known.values() if name and plain_text(pair[0], "name") == name]
-    if name not in known and len(named) > 1:
+    if name in known:
+        return known[name]
+    if len(named) > 1:
         what = f"the recipe {named[0][1]} has the name '{name}', too"
         raise ContentError(named[1][1], what, "rename one")
-    if name not in known and named:
-        return named[0]
-    if name not in known:
+    if not named:
         names = [other for other, (path, _) in known.items() if offered(path)]
         fix = did_you_mean(name, names)
         raise ContentError(f"{kind} '{name}'", f"there is no such {kind}", fix)
-    return known[name]
+    return named[0]
 
 
 def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:

@@ -259,6 +259,22 @@ def indices(
     return (index for index, _ in _drawing(family, number, seed, only, effort, share).distinct())
 
 
+def has_answers(
+    family: Family, number: int, least: int, only: Only, effort: Band, share: Share
+) -> bool:
+    """Whether the first variants of a draw have so many different answers within a load band.
+
+    A level that has them only among later ones is hardly of this load, and is not looked through.
+    """
+    drawing = _drawing(family, number, "probe", only, effort, share)
+    found: set[object] = set()
+    for _, same, _ in drawing.walked(WALKED):
+        found.add(same)
+        if len(found) == least:
+            return True
+    return False
+
+
 def questions(
     family: Family,
     number: int,

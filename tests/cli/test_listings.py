@@ -24,7 +24,7 @@ def test_topics_as_json() -> None:
             survey = survey_of(known[family["id"]], int(number))
             assert counts == {
                 "variants": survey.variants,
-                "answers": survey.answers,
+                "answers": survey.told_apart,
                 "separable": list(survey.separable),
             }
     assert sum(topic["cards"] for topic in data["topics"]) >= 60

@@ -388,14 +388,3 @@ def test_a_cloze_says_how_many_gaps_there_are() -> None:
 
 def test_a_revealed_card_is_not_marked() -> None:
     check(ask(Reveal(parse("because"))), "because", AGAIN)
-
-
-# --- misconceptions -------------------------------------------------------------------
-
-
-@pytest.mark.parametrize("name", list(misconceptions()))
-def test_feedback_is_a_sentence_to_the_learner(name: str) -> None:
-    feedback = misconceptions()[name].feedback
-    assert feedback[0].isupper()
-    assert feedback.endswith(".")
-    assert 10 < len(feedback) < 180
