@@ -72,7 +72,9 @@ def test_a_wrong_answer_is_explained() -> None:
     result = drill(*options, stdin=":s\n" * before + f"{wrong['value']}\n:q\n")
     (data,) = quiz("ask", code, "--show-answer", "--json").lines
     assert f"✗ {wrong['feedback']}\nYour answer: {wrong['value']} parameters\n" in result.out
-    assert f"{data['steps'][0]['label']}:\n    weights = {data['steps'][0]['worked']}" in result.out
+    first = data["steps"][0]
+    symbols = "K: kernel size, C_in: input channels, C_out: output channels"
+    assert f"{first['label']} ({symbols}):\n    weights = {first['worked']}" in result.out
     assert f"{data['steps'][1]['label']}: (yours differs from here)\n" in result.out
     skipped = f", {before} skipped" if before else ""
     assert without_outlook(result.out).endswith(
@@ -119,7 +121,7 @@ def test_a_report_is_kept_beside_the_record() -> None:
     path = Path(HOME.name) / "reports.txt"
     path.unlink(missing_ok=True)
     code = asked(*NUMBERS)[0]
-    pinned = code.replace(":", "@1:", 1)
+    pinned = code.replace(":", f"@{question(code).version}:", 1)
     for remark in ("Größe fehlt", "again"):
         result = drill(*NUMBERS, stdin=f":r {remark}\n:q\n")
         assert f"What is wrong: {remark}\nKept in {path}, to paste into a report." in result.out

@@ -79,12 +79,13 @@ def fixed(imported) -> set[str]:
     return {name.rpartition(":")[0] for name in imported.notes() if name.count(":") == 2}
 
 
-def test_only_real_networks_are_fixed_notes(imported):
+def test_few_levels_beside_real_networks_are_fixed_notes(imported):
     families = {name.partition(":")[0] for name in fixed(imported)}
-    assert len(fixed(imported)) <= 18
+    assert len(fixed(imported)) <= 25
     assert families <= {
         *["network-table", "network-layer", "network-change", "network-share"],
         *["where-cost-lies", "rank-networks", "network-totals"],
+        *["cost-factors", "accumulation-memory", "network-params", "strided-chain"],
     }
 
 
@@ -101,8 +102,8 @@ def test_living_notes_have_many_variants_and_are_small(shipped, imported):
         whole = sum(len(text.encode()) for text in note.fields)
         sizes.append(whole)
         assert whole <= 6 * 1024 or data["count"] <= 40, name
-    assert sum(sizes) / len(sizes) < 6 * 1024
-    assert max(sizes) < 12 * 1024
+    assert sum(sizes) / len(sizes) < 7 * 1024
+    assert max(sizes) < 13 * 1024
 
 
 def test_decks_and_counts(shipped, imported):

@@ -28,7 +28,7 @@ title: Shown
 description: For a browser.
 decks: {numbers: Shown}
 families: ['conv-params:2', 'pool-output:2', 'layer-chain:1', 'activation-memory:2', 'conv-fits:1',
-  'network-table:1', 'conv-flops:3', 'network-params:3']
+  'network-table:1', 'conv-flops:3', 'network-params:2']
 seed: shown
 variants: 60
 """
@@ -305,7 +305,7 @@ def test_fixed_notes_take_an_answer_too(desktop, deck, sides):
 def test_a_chosen_option_turns_the_card_and_is_marked(desktop, deck, sides, identifier):
     front, back = sides[identifier]
     verdicts, orders = set(), set()
-    for showing in range(8):
+    for showing in range(16):
         desktop.show(front)
         question = CHOICE if identifier == "bias-choice" else shown(desktop, deck, identifier)
         options = desktop.page.locator(".options button")
@@ -367,7 +367,7 @@ def test_nothing_overflows_and_screenshots_are_kept(chromium, deck, sides, look,
         "conv-fits:1",
         "mac-what",
         "same-padding",
-        "network-params:3",
+        "network-params:2",
     ):
         for side, html in zip(("front", "back"), sides[identifier], strict=True):
             client.show(html)
