@@ -269,12 +269,12 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         1: changed,
         2: changed,
         3: r"is replaced by (?P<replacement>[^.]+)\. "
-        + "Every new layer has C output channels. "
+        + "Every new layer has C output channels. G stands for .*"
         + r"What fraction of the number of (?P<quantity>.+) is left\? .*?"
         + says("K = <K>, C = <C>, G = <G>, S = <S> and a feature map of <W>×<W>"),
     },
     "cost-formulas": {
-        1: "The input of (?P<layer>.+?) is C_in×H×W, .*"
+        1: "The input of (?P<layer>.+?) is C_in×H×W. .*"
         + COUNTS
         + says("C_in = <C_in>, C_out = <C_out>, K = <K>, H = <H> and W = <W>"),
         2: "The input of (?P<layer>.+?) is C_in×H×W. .*"
