@@ -52,8 +52,8 @@ def test_worked_lines_are_true_and_end_at_the_key(name: str, number: int) -> Non
         values = dict(asked.givens) | {step.name: step.value for step in asked.steps}
         key = numbers_in(computed(asked).key)
         if isinstance(level, FormulaLevel):
-            last, _ = level.parts[-1]  # left out where it repeats the line before
-            values.setdefault(last, asked.steps[-1].value)
+            name_of_key, _ = level.parts[-1]  # left out where it repeats the line before
+            values.setdefault(name_of_key, asked.steps[-1].value)
             assert [values[part] for part, _ in level.parts] == key
         else:
             known = {step.value for step in asked.steps}
