@@ -87,6 +87,7 @@ class Client:
         self.page.route(
             f"{ORIGIN}/card", lambda route: route.fulfill(body=html, content_type="text/html")
         )
+        self.page.route(f"{ORIGIN}/favicon.ico", lambda route: route.fulfill(status=204))
         if self.mathjax:
             self.page.route(f"{ORIGIN}/_anki/**", self._own)
         self.page.goto(f"{ORIGIN}/card")
