@@ -15,6 +15,7 @@ OF = {  # schema file: a file that it is the schema of
     "cards/cards.schema.json": "cards/params.yaml",
     "cards/topics.schema.json": "cards/topics.yaml",
     "cards/coverage.schema.json": "cards/coverage.yaml",
+    "cards/sources.schema.json": "cards/sources.yaml",
     "families/families.schema.json": "families/params-1-layers.yaml",
     "decks/recipes.schema.json": "decks/cnn-architectures.yaml",
     "decks/blueprints.schema.json": "decks/midterm.yaml",

@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, NamedTuple, overload
 
+from quizgen.cards.works import Work, citation
 from quizgen.formulas.numbers import node_of
 from quizgen.questions.question import Answer, Choice, Cloze, Option, Question, Reveal
 from quizgen.text.markup import Markup, fill, parse
@@ -42,7 +43,9 @@ class Sourced(NamedTuple):
 class Card:
     """A concept card.
 
-    shown, line: where it stands.  covers: rows of the coverage list.  aliases: ids it had before.
+    shown, line: where it stands.  cited: its sources as written.  works: the list that they name.
+    needs: ids of cards to be met before.  introduces: terms that no earlier card may use.
+    covers: rows of the coverage list.  aliases: ids it had before.
     values: the text of each computed number by its expression.  figure: the name of its picture.
     """
 
@@ -50,7 +53,7 @@ class Card:
     topic: str
     line: int
     id: str
-    source: str
+    cited: tuple[str, ...]
     written: tuple[Written, ...]
     networks: tuple[str, ...] = ()
     covers: tuple[str, ...] = ()
@@ -58,6 +61,9 @@ class Card:
     sourced: tuple[Sourced, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     figure: str | None = None
+    needs: tuple[str, ...] = ()
+    introduces: tuple[str, ...] = ()
+    works: Mapping[str, Work] = field(default_factory=dict, compare=False, repr=False)
 
     @property
     def place(self) -> str:
@@ -93,7 +99,7 @@ class Card:
             answer=_answer(self.kind, prompt, texts),
             explanation=texts.get("why"),
             tags=(f"topic::{self.topic}", *(f"network::{name}" for name in self.networks)),
-            source=self.source,
+            sources=tuple(citation(text, self.works) for text in self.cited),
             figure=self.figure,
         )
 
@@ -102,7 +108,7 @@ class Card:
         return [
             self.line,
             self.id,
-            self.source,
+            self.cited,
             self.written,
             self.networks,
             self.covers,
@@ -110,23 +116,32 @@ class Card:
             self.sourced,
             self.values,
             self.figure,
+            self.needs,
+            self.introduces,
         ]
 
     @classmethod
-    def from_row(cls, shown: str, topic: str, row: Sequence[Any]) -> Card:
-        line, identifier, source, written, networks, covers, aliases, sourced, *rest = row
+    def from_row(
+        cls, shown: str, topic: str, row: Sequence[Any], works: Mapping[str, Work]
+    ) -> Card:
+        line, identifier, cited, written, networks, covers, aliases, sourced, *rest = row
+        values, figure, needs, introduces = rest
         return cls(
             shown,
             topic,
             line,
             identifier,
-            source,
+            tuple(cited),
             tuple(map(Written._make, written)),
             tuple(networks),
             tuple(covers),
             tuple(aliases),
             tuple(map(Sourced._make, sourced)),
-            *rest,
+            values,
+            figure,
+            tuple(needs),
+            tuple(introduces),
+            works,
         )
 
 

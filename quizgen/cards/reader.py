@@ -8,20 +8,33 @@ expressions.  Every error says file and line.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from quizgen.cards.card import KINDS, Card, Sourced, Written
 from quizgen.cards.topics import load_topics
+from quizgen.cards.works import NAME as SOURCES
+from quizgen.cards.works import Work, load_works
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.disk import read_text
-from quizgen.files.yaml import ContentError, YamlMap, parse_yaml
+from quizgen.files.yaml import ContentError, YamlList, YamlMap, parse_yaml
 from quizgen.text.markup import Markup, MarkupError, parse
 
 FILE_KEYS = ("topic", "retired", "cards")
-COMMON = ("id", "aliases", "figure", "why", "networks", "source", "sourced", "covers")
+COMMON = (
+    "id",
+    "aliases",
+    "figure",
+    "why",
+    "networks",
+    "source",
+    "sourced",
+    "covers",
+    "needs",
+    "introduces",
+)
 KEYS = {
     "question": ("question", "answer"),
     "cloze": ("cloze",),
@@ -29,7 +42,7 @@ KEYS = {
 }
 OPTION_KEYS = ("id", "right", "wrong", "because")
 OPTIONS = range(2, 10)
-NOT_CARDS = ("topics.yaml", "coverage.yaml")
+NOT_CARDS = ("topics.yaml", "coverage.yaml", SOURCES)
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
@@ -59,14 +72,15 @@ class _File:
 def load_cards(contents: Sequence[Content], only: Collection[str] | None = None) -> list[Card]:
     """The cards of all content folders in teaching order; ``only`` names topics to read."""
     topics = load_topics(contents)
+    works = load_works(contents)
     by_topic: dict[str, list[Card]] = {name: [] for name in topics}
     files = [
-        _File(path, shown, content, _kept(path, shown, content, topics))
+        _File(path, shown, content, _kept(path, shown, content, topics, works))
         for content in contents
         for path, shown in card_files(content)
         if only is None or path.stem not in topics or path.stem in only
     ]
-    for card in _loaded(files, topics):
+    for card in _loaded(files, topics, works):
         by_topic[card.topic].append(card)
     for content in contents:
         content.cache.save()
@@ -76,7 +90,9 @@ def load_cards(contents: Sequence[Content], only: Collection[str] | None = None)
     return cards
 
 
-def _loaded(files: Sequence[_File], topics: Collection[str]) -> Iterator[Card]:
+def _loaded(
+    files: Sequence[_File], topics: Collection[str], works: Mapping[str, Work]
+) -> Iterator[Card]:
     """The cards of the files, with word of how far the reading of those not kept has come."""
     cold = sum(file.kept is None for file in files)
     done = 0
@@ -85,7 +101,7 @@ def _loaded(files: Sequence[_File], topics: Collection[str]) -> Iterator[Card]:
             yield from file.kept
             continue
         try:
-            yield from _read_whole(file, topics)
+            yield from (replace(card, works=works) for card in _read_whole(file, topics))
             done += 1
         except QuizgenError:
             done = cold  # an error ends the reading
@@ -99,7 +115,9 @@ def card_files(content: Content) -> list[tuple[Path, str]]:
     return [(path, shown) for path, shown in content.files("cards") if path.name not in NOT_CARDS]
 
 
-def _kept(path: Path, shown: str, content: Content, topics: Collection[str]) -> list[Card] | None:
+def _kept(
+    path: Path, shown: str, content: Content, topics: Collection[str], works: Mapping[str, Work]
+) -> list[Card] | None:
     """The cards of a file out of the cache."""
     data = content.cache.get(path)
     if data is None:
@@ -108,7 +126,7 @@ def _kept(path: Path, shown: str, content: Content, topics: Collection[str]) -> 
     if prefix != content.prefix:  # the ids of its cards were checked against another one
         return None
     _check_topic(topic, f"{shown}:{line}", path.stem, topics)
-    return [Card.from_row(shown, topic, row) for row in rows]
+    return [Card.from_row(shown, topic, row, works) for row in rows]
 
 
 def _read_whole(file: _File, topics: Collection[str]) -> list[Card]:
@@ -193,7 +211,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         topic=topic,
         line=entry.line,
         id=identifier,
-        source=entry.text("source"),
+        cited=_cited(entry),
         written=tuple(texts.written),
         networks=entry.words("networks"),
         covers=entry.words("covers"),
@@ -201,6 +219,8 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         sourced=_sourced(entry),
         values=texts.values,
         figure=_figure(entry) if "figure" in entry else None,
+        needs=_ids(entry, "needs"),
+        introduces=entry.words("introduces"),
     )
 
 
@@ -212,6 +232,13 @@ def _id(text: str, place: str) -> str:
 
 def _ids(entry: YamlMap, key: str) -> tuple[str, ...]:
     return tuple(_id(text, entry.place(key)) for text in entry.words(key))
+
+
+def _cited(entry: YamlMap) -> tuple[str, ...]:
+    """One source, or a list of them."""
+    if isinstance(entry.get("source"), YamlList) and entry["source"]:
+        return entry.words("source")
+    return (entry.text("source"),)
 
 
 def _figure(entry: YamlMap) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
-from quizgen.files.yaml import ContentError, load_yaml
+from quizgen.files.yaml import ContentError, YamlMap, load_yaml
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +45,21 @@ def load_topics(contents: Sequence[Content]) -> dict[str, Topic]:
     return found
 
 
-def load_networks(contents: Sequence[Content]) -> list[str]:
-    """The networks that cards may name under ``networks``."""
-    found: list[str] = []
+def load_networks(contents: Sequence[Content]) -> dict[str, int | None]:
+    """The networks that cards may name under ``networks``, each with the year of its publication
+    where the list gives it.
+    """
+    found: dict[str, int | None] = {}
     for content in contents:
         path, shown = _file(content)
-        if path.exists():
-            found += load_yaml(path, shown).words("networks")
+        if not path.exists():
+            continue
+        top = load_yaml(path, shown)
+        listed = top.get("networks")
+        if isinstance(listed, YamlMap):
+            found |= {name: listed.whole(name, 0) for name in listed}
+        else:
+            found |= dict.fromkeys(top.words("networks"))
     return found
 
 

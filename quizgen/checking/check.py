@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.cards.card import Card
 from quizgen.cards.reader import NOT_CARDS, CardFile, card_files, read_file, twins
 from quizgen.cards.topics import load_networks, load_topics
+from quizgen.cards.works import load_works
 from quizgen.checking.families import complaints
 from quizgen.checking.finding import Finding, found
 from quizgen.checking.foreign_markup import foreign_marks
@@ -17,8 +18,9 @@ from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
 from quizgen.checking.likeness import same_question
 from quizgen.checking.numbers import idle_sources, typed_numbers
+from quizgen.checking.order import out_of_order
 from quizgen.checking.phrases import phrase_findings
-from quizgen.checking.sources import networks, sources
+from quizgen.checking.sources import networks, sources, too_old
 from quizgen.checking.templates import untouched
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
 from quizgen.decks.recipe import is_recipe, load_deck
@@ -56,7 +58,10 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     own = FamilyFiles()
     if not program.errors:
         own = read_own(contents, shelf(contents[0]), built_in(contents))
-    findings = [*_faults(read), *card_findings(cards, contents)]
+    listed = {card.id for one in read if not one.content.prefix for card in one.cards}
+    findings = [*_faults(read), *card_findings(cards, contents, listed)]
+    if not _faults(read):  # a card that cannot be read may be needed
+        findings += out_of_order(_in_teaching_order(cards, contents))
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
@@ -110,7 +115,10 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     recipes = _recipes(lying["decks"], contents)
     read = _read(cards, contents)
     found_cards = [card for one in read for card in one.cards]
-    findings = [*_faults(read), *card_findings(found_cards, contents)]
+    shipped = contents[0].root / "cards"
+    lies_there = {shown for path, shown, _ in cards if path.resolve().parent == shipped.resolve()}
+    listed = {card.id for card in found_cards if card.shown in lies_there}
+    findings = [*_faults(read), *card_findings(found_cards, contents, listed)]
     return [*findings, *recipes, *families]
 
 
@@ -161,9 +169,23 @@ def _placed(files: FamilyFiles) -> Iterator[tuple[str, Family]]:
     return ((item.places[0], item.family) for item in files.families)
 
 
-def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Finding]:
-    """What is wrong with cards that load, by themselves and beside each other."""
-    known = load_networks(contents)
+def _in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
+    """Cards by topic; those of one topic stay in the order of their files."""
+    place = {topic: number for number, topic in enumerate(load_topics(contents))}
+    return sorted(cards, key=lambda card: place[card.topic])
+
+
+def card_findings(
+    cards: Sequence[Card], contents: Sequence[Content], listed: Collection[str]
+) -> list[Finding]:
+    """What is wrong with cards that load, by themselves and beside each other.
+
+    listed: ids of the cards that must cite works of the list.
+    """
+    try:
+        known, works = load_networks(contents), load_works(contents)
+    except QuizgenError as error:
+        return [found(error)]
     findings = [*map(found, twins(cards)), *same_question(cards)]
     for card in cards:
         findings += typed_numbers(card)
@@ -171,7 +193,8 @@ def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Fi
         findings += hard_to_learn(card)
         findings += untouched(card)
         findings += foreign_marks(card)
-        findings += sources(card)
+        findings += sources(card, works, card.id in listed)
+        findings += too_old(card, works, known)
         findings += networks(card, known)
     return findings
 

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from quizgen.cards.card import KINDS
 from quizgen.cards.reader import COMMON, FILE_KEYS, IDENTIFIER, KEYS, OPTION_KEYS, OPTIONS
 from quizgen.cards.topics import load_networks, load_topics
+from quizgen.cards.works import WORK_KEYS
 from quizgen.decks.recipe import KEYS as RECIPE_KEYS
 from quizgen.decks.recipe import MOST_VARIANTS, NAME, ORDERS
 from quizgen.figures import pictures
@@ -42,11 +43,13 @@ ABOUT = {  # what an editor shows beside a key
     "figure": "A picture below the question (of a cloze: with the answer), drawn by the program.",
     "why": f"The reason, shown with the answer. {MARKUP}",
     "networks": "The networks that the card is about; the list stands in topics.yaml.",
-    "source": "A paper by title and year, 'Deep Residual Learning ... (2015)', or lecture notes.",
+    "source": "Keys of works in sources.yaml, each with the place in it: resnet-2015, table 2.",
     "sourced": "Numbers that the engine cannot compute, each with where it is from.",
     "text": "The number as it stands on the card, with its unit.",
-    "from": "Where the number is from: title, year, table or section.",
+    "from": "Where the number is from: the key of a work in sources.yaml, table or section.",
     "covers": "Rows of coverage.yaml that this card teaches.",
+    "needs": "Ids of cards to be met before this one; they come earlier in teaching order.",
+    "introduces": "Terms that this card explains: no earlier card may use them.",
 }
 
 TEXT: Schema = {"type": ["string", "number", "boolean"]}  # 4 and true are texts, too
@@ -110,7 +113,7 @@ def cards(contents: Sequence[Content]) -> Schema:
     keys: dict[str, Schema] = {
         "topic": _one_of(list(load_topics(contents))),
         "retired": _words(IDENTIFIERS),
-        "cards": _list(_card(load_networks(contents))),
+        "cards": _list(_card(list(load_networks(contents)))),
     }
     return _file("A file of cards", _map({key: keys[key] for key in FILE_KEYS}, ("topic", "cards")))
 
@@ -122,6 +125,9 @@ def _card(networks: Sequence[str]) -> Schema:
         "figure": _one_of(list(pictures())),
         "networks": _words(_one_of(networks)),
         "covers": _words({"type": "string"}),
+        "source": {"anyOf": [TEXT, _list(TEXT, minItems=1)]},
+        "needs": _words(IDENTIFIERS),
+        "introduces": _words({"type": "string"}),
         "sourced": _list(_map({"text": TEXT, "from": TEXT}, ("text", "from"))),
         "options": _list(_option(), minItems=OPTIONS.start, maxItems=OPTIONS.stop - 1),
     }
@@ -149,9 +155,11 @@ def topics(contents: Sequence[Content]) -> Schema:
     words = _words({"type": "string"})
     topic = _map({"id": TEXT, "title": TEXT, "prerequisites": words}, ("id", "title"))
     topic["properties"]["id"] = TEXT  # its description is that of a card's id
-    keys = {"networks": words, "topics": _list(topic)}
+    years = {"type": "object", "additionalProperties": {"type": "integer"}}
+    keys = {"networks": {"anyOf": [words, years]}, "topics": _list(topic)}
     found = _map(keys, ("topics",))
-    found["properties"]["networks"] = {**words, "description": "What cards may name as networks."}
+    about = "What cards may name as networks; the year of each, where it is given."
+    found["properties"]["networks"]["description"] = about
     return _file("The list of topics", found)
 
 
@@ -159,6 +167,13 @@ def coverage(contents: Sequence[Content]) -> Schema:
     """Of ``coverage.yaml``."""
     rows = {"type": "object", "additionalProperties": TEXT}
     return _file("What the cards must teach", _map({"coverage": rows}, ("coverage",)))
+
+
+def works(contents: Sequence[Content]) -> Schema:
+    """Of ``sources.yaml``."""
+    work = _map({**dict.fromkeys(WORK_KEYS, TEXT), "year": {"type": "integer"}}, WORK_KEYS)
+    listed = {"type": "object", "propertyNames": IDENTIFIERS, "additionalProperties": work}
+    return _file("Works that cards cite, by key", _map({"sources": listed}, ("sources",)))
 
 
 def settings(contents: Sequence[Content]) -> Schema:
@@ -247,5 +262,6 @@ def blueprints(contents: Sequence[Content]) -> Schema:
 BY_NAME: Mapping[str, Callable[[Sequence[Content]], Schema]] = {
     "topics.yaml": topics,
     "coverage.yaml": coverage,
+    "sources.yaml": works,
     SETTINGS: settings,
 }

@@ -274,6 +274,22 @@ def mistakes_of(identifier: str) -> Mistakes:
     return tuple(identifier.split(AT_ONCE))
 
 
+class Citation(NamedTuple):
+    """What a question rests on.
+
+    title: of the work, with its year.  where: section or table.  url: where it can be opened.
+    """
+
+    title: str
+    where: str = ""
+    url: str = ""
+
+    @property
+    def text(self) -> str:
+        """As a text without a link."""
+        return f"{self.title}, {self.where}" if self.where else self.title
+
+
 @dataclass(frozen=True)
 class Question:
     """One thing to ask.
@@ -297,12 +313,17 @@ class Question:
     slips: tuple[Slip, ...] = ()
     explanation: Markup | None = None
     tags: tuple[str, ...] = ()
-    source: str = ""
+    sources: tuple[Citation, ...] = ()
     points: int = 1
     figure: str | None = None
     misconceptions: Misconceptions = field(
         default_factory=lambda: ARITHMETIC, compare=False, repr=False
     )
+
+    @property
+    def source(self) -> str:
+        """What the question rests on, as a text; empty where that is not known."""
+        return "; ".join(cited.text for cited in self.sources)
 
     def filled(self, text: Markup) -> Markup:
         """One of the question's templates with its values put in."""

@@ -15,7 +15,7 @@ from functools import cached_property
 
 from quizgen.errors import QuizgenError
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
-from quizgen.questions.question import Givens, Question, Step
+from quizgen.questions.question import Citation, Givens, Question, Step
 from quizgen.variants.level import Level, Variant
 
 NAME = re.compile(r"[A-Za-z]\w*")  # of a quantity in a formula
@@ -93,7 +93,7 @@ class Family:
                 *(network_tag(str(givens[name])) for name in level.networks),
                 *self.tags,
             ),
-            source=self.source,
+            sources=(Citation(self.source),) if self.source else (),
             misconceptions=self.misconceptions,
         )
 

@@ -359,4 +359,4 @@ def test_the_source_is_said(tmp_path: Path, folder: Path) -> None:
     notes = written(tmp_path, "notes.txt", "Kernel?\nAn array.\n")
     run(folder, notes, "--source", "A guide: its part 2 (2016)")
     (card,) = [card for card in load_cards(contents([folder])) if card.id == "my-kernel"]
-    assert card.source == "A guide: its part 2 (2016)"
+    assert card.question.source == "A guide: its part 2 (2016)"

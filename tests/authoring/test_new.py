@@ -222,7 +222,7 @@ def test_any_text_stands_in_a_card(text: str) -> None:
     texts = [written.text.removesuffix("\n") for written in card.written]
     said = text.strip()
     assert texts == [f"{said} 1", said, said, f"{said} 2", said, said]
-    assert card.source == " ".join(text.split())
+    assert card.question.source == " ".join(text.split())
 
 
 def test_the_installed_command(tmp_path: Path) -> None:

@@ -55,7 +55,7 @@ def test_every_kind_of_card_can_have_one(tmp_path: Path) -> None:
     assert [data["figure"] for data in told] == FIGURES
     for card in cards.values():
         kept = json.loads(json.dumps(card.row()))
-        assert Card.from_row(card.shown, card.topic, kept) == card
+        assert Card.from_row(card.shown, card.topic, kept, {}) == card
     assert findings(content(tmp_path / "my", cards_tests=KINDS)) == []
 
 

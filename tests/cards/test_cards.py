@@ -77,7 +77,7 @@ def test_what_only_authors_see(tmp_path: Path) -> None:
     assert isinstance(full.question.answer, Reveal)
     assert terminal.markup(full.question.answer.text) == "34,944"
     assert full.question.tags == ("topic::tests", "network::alexnet", "network::vgg")
-    assert full.question.source == "lecture notes"
+    assert full.cited == ("lecture notes",)
     assert full.covers == ("K1", "X2")
     assert full.sourced == (("227", "the paper", 14),)
     assert [place for place, _ in full.texts] == ["t.yaml:5", "t.yaml:8", "t.yaml:10"]

@@ -14,7 +14,7 @@ from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.families import family, misconceptions
-from quizgen.questions.question import Choice, Cloze, Option, Question, Reveal
+from quizgen.questions.question import Choice, Citation, Cloze, Option, Question, Reveal
 from quizgen.text.markup import parse
 
 if TYPE_CHECKING:  # these must not be imported before anki.collection
@@ -31,14 +31,14 @@ CONCEPT = Question(
     answer=Reveal(parse("A multiply-add.\n\n| net | MACs |\n|---|---|\n| AlexNet | 724 M |")),
     explanation=parse("One product is added to a running `sum & more`."),
     tags=("topic::flops", "network::alexnet"),
-    source="Lecture notes",
+    sources=(Citation("Lecture notes"),),
 )
 CLOZE = Question(
     code="same-padding",
     topic="shapes",
     prompt=parse("unused"),
     answer=Cloze(parse("For odd $K$, padding [[$(K - 1)/2$]] keeps [[2::the size]] [[2::as is]].")),
-    source="A guide: to arithmetic (2016)",
+    sources=(Citation("A guide: to arithmetic (2016)"),),
 )
 CHOICE = Question(
     code="bias-choice",

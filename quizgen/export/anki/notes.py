@@ -27,7 +27,15 @@ from quizgen.export.anki.note_types import (
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
-from quizgen.export.interactive.worked import HTML, computed, feedback_html, key, mistakes, solution
+from quizgen.export.interactive.worked import (
+    HTML,
+    computed,
+    feedback_html,
+    key,
+    mistakes,
+    solution,
+    sources,
+)
 from quizgen.misconceptions import Misconception, Misconceptions
 from quizgen.questions.question import (
     Blanks,
@@ -117,7 +125,7 @@ def cured_mistakes(known: Misconceptions) -> Mapping[str, list[str]]:
 def _note(
     identifier: str, note_type: NoteType, question: Question, fields: Mapping[str, str]
 ) -> Note:
-    shared = {"Source": escape(question.source, quote=False), "Id": identifier}
+    shared = {"Source": sources(question.sources), "Id": identifier}
     if question.explanation is not None and "Why" in note_type.fields:
         why = fields.get("Why", "") + _html(question, question.explanation)
         shared["Why"] = why
@@ -133,12 +141,12 @@ def _html(question: Question, text: Markup) -> str:
 
 
 def tags(question: Question) -> tuple[str, ...]:
-    """The question's tags, its topic, level and source among them, sorted."""
+    """The question's tags, its topic, level and sources among them, sorted."""
     found = {f"topic::{question.topic}", *question.tags}
     if question.level is not None:
         found.add(f"level::{question.level}")
-    if source := slug(question.source):
-        found.add(f"source::{source}")
+    slugs = (slug(cited.title) for cited in question.sources)
+    found |= {f"source::{source}" for source in slugs if source}
     return tuple(sorted(found))
 
 

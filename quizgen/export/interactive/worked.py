@@ -8,7 +8,16 @@ from html import escape
 from quizgen.export.interactive.html import CardHtml
 from quizgen.export.interactive.line_breaks import Pieces
 from quizgen.misconceptions import Misconception, Misconceptions
-from quizgen.questions.question import Answer, Blanks, Computed, Dims, Numeric, Question, Step
+from quizgen.questions.question import (
+    Answer,
+    Blanks,
+    Citation,
+    Computed,
+    Dims,
+    Numeric,
+    Question,
+    Step,
+)
 from quizgen.text.markup import parse
 
 HTML = CardHtml()
@@ -17,6 +26,18 @@ HTML = CardHtml()
 def computed(answer: Answer) -> Computed | None:
     """The answer, if it is one that is worked out."""
     return answer if isinstance(answer, Numeric | Dims | Blanks) else None
+
+
+def sources(cited: Sequence[Citation]) -> str:
+    """What a question rests on; titles are links where the work can be opened."""
+    return "; ".join(_source(one) for one in cited)
+
+
+def _source(cited: Citation) -> str:
+    title, where = escape(cited.title, quote=False), escape(cited.where, quote=False)
+    if cited.url:
+        title = f'<a href="{escape(cited.url)}">{title}</a>'
+    return f"{title}, {where}" if where else title
 
 
 def key(asked: Computed) -> str:

@@ -16,7 +16,7 @@ from quizgen.export.formats import OnProgress, silent
 from quizgen.export.interactive.living import Unlike, as_json, data
 from quizgen.export.interactive.scripts import GENERAL
 from quizgen.export.interactive.table import packed
-from quizgen.export.interactive.worked import feedback_html
+from quizgen.export.interactive.worked import feedback_html, sources
 from quizgen.export.page.html import PageCloze, PageHtml
 from quizgen.misconceptions import Misconception
 from quizgen.questions.question import (
@@ -132,7 +132,7 @@ def card(question: Question) -> dict[str, Any]:
         "id": question.code,
         "topic": question.topic,
         "title": _title(question),
-        "source": HTML.text(question.source),
+        "source": sources(question.sources),
     }
     match question.answer:
         case Reveal(text):

@@ -18,7 +18,7 @@ from quizgen.export.interactive.worked import solution
 from quizgen.export.page.data import FILL_IN, HTML, level, page_data
 from quizgen.export.page.page import export
 from quizgen.families import family
-from quizgen.questions.question import Blanks, Choice, Question, Reveal
+from quizgen.questions.question import Blanks, Choice, Citation, Question, Reveal
 from quizgen.text.markup import parse, put_in
 from quizgen.variants.drawing import indices
 from tests.export.conftest import CHOICE
@@ -67,7 +67,9 @@ def test_it_says_what_it_is_and_loads_nothing(deck):
 
 
 def test_data_is_json_that_no_text_can_leave(deck):
-    question = Question("mine-hostile", "params", parse("x"), Reveal(parse("y")), source=HOSTILE)
+    question = Question(
+        "mine-hostile", "params", parse("x"), Reveal(parse("y")), sources=(Citation(HOSTILE),)
+    )
     hostile = replace(deck, title=HOSTILE, description=HOSTILE, cards=(question, CHOICE))
     page = export(hostile, EDITION).data.decode()
     found = DATA.search(page)
@@ -80,7 +82,9 @@ def test_data_is_json_that_no_text_can_leave(deck):
 
 @pytest.mark.browser
 def test_hostile_texts_stay_texts(chromium, deck, tmp_path):
-    question = Question("mine-hostile", "params", parse("x"), Reveal(parse("y")), source=HOSTILE)
+    question = Question(
+        "mine-hostile", "params", parse("x"), Reveal(parse("y")), sources=(Citation(HOSTILE),)
+    )
     path = tmp_path / "hostile.html"
     hostile = replace(deck, title=HOSTILE, cards=(question,))
     path.write_bytes(export(hostile, EDITION).data)
