@@ -99,6 +99,8 @@ GOOD = [
     ("topics.yaml", "topics: [{id: a, title: A}, {id: b, title: B, prerequisites: [a]}]"),
     ("topics.yaml", "networks: [a]\ntopics: []"),
     ("coverage.yaml", "coverage: {A: x, B: y}"),
+    ("coverage.yaml", "coverage: {A: {about: x}, B: {about: x, facts: []}}"),
+    ("coverage.yaml", "coverage: {A: {about: x, facts: [{fact: y}, {claim: z, corrected: a}]}}"),
     ("content.yaml", "prefix: my"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {concepts: C}, topics: [vgg]}"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {numbers: C}, levels: [1]}"),
@@ -117,6 +119,9 @@ BAD = [
     ("cards", "topic: params\ncards: [{id: A b, cloze: x, source: x}]", "'A b' does not match"),
     ("topics.yaml", "topics: [{id: a}]", "'title' is a required property"),
     ("coverage.yaml", "coverage: [A]", "is not of type 'object'"),
+    ("coverage.yaml", "coverage: {A: {facts: []}}", "is not valid under any"),
+    ("coverage.yaml", "coverage: {A: {about: x, facts: [{fact: y, corrected: a}]}}", "any"),
+    ("coverage.yaml", "coverage: {A: {about: x, facts: [{fact: y, claim: z}]}}", "any"),
     ("content.yaml", "prefix: My", "'My' does not match"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {}}", "{}"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {concept: C}}", "'concept'"),
@@ -134,10 +139,18 @@ def test_what_the_schema_refuses(name: str, text: str, message: str) -> None:
     assert any(message in error for error in errors(schema(name), text))
 
 
+def test_the_rows_shown_in_the_docs_are_rows() -> None:
+    text = (ROOT / "docs" / "cards.md").read_text("utf-8")
+    (shown,) = [
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answered:" in block
+    ]
+    assert errors(schema("coverage.yaml"), shown) == []
+
+
 def test_the_cards_shown_in_the_docs_are_cards() -> None:
     text = (ROOT / "docs" / "cards.md").read_text("utf-8")
     (shown,) = [
-        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answer" in block
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answer:" in block
     ]
     assert errors(schema("cards"), shown) == []
     shipped = load_cards(contents(), ["vgg"])
