@@ -9,6 +9,7 @@ from pathlib import Path
 from quizgen.cards.card import Card
 from quizgen.cards.reader import NOT_CARDS, CardFile, card_files, read_file, twins
 from quizgen.cards.topics import load_networks, load_topics
+from quizgen.checking.coverage import FILE as COVERAGE
 from quizgen.checking.coverage import (
     CoverageReport,
     bad_facts,
@@ -73,7 +74,7 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     for files in (program, own):
         findings += bad_cures(files, _targets(read), needed=files is program)
     findings += _unknown_rows(_covered(cards, _placed(own)), contents)
-    if not program.errors:
+    if not program.errors:  # its families are known
         every = [*built_in(contents), *(item.family.id for item in own.families)]
         findings += _bad_facts(contents, _targets(read, every))
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
@@ -104,8 +105,10 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     """The files named: families where they lie in a folder ``families``, recipes and blueprints
     where they lie in one called ``decks`` or look like one, cards elsewhere.
 
-    The lists of topics and of coverage are read with the content they belong to.
+    Lists of topics are read with the content they belong to, and of lists of coverage the facts
+    are checked.
     """
+    paths = list(paths)
     named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
     lying: dict[str, list[tuple[Path, str]]] = {"decks": [], "families": []}
     cards = []
@@ -122,7 +125,16 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     read = _read(cards, contents)
     found_cards = [card for one in read for card in one.cards]
     findings = [*_faults(read), *card_findings(found_cards, contents)]
-    return [*findings, *recipes, *families]
+    return [*findings, *recipes, *families, *_named_lists(paths, contents)]
+
+
+def _named_lists(paths: Iterable[Path], contents: Sequence[Content]) -> Iterator[Finding]:
+    """What is wrong with the facts of the coverage lists named, if they lie in these folders."""
+    named = {path.resolve() for path in paths if path.name == Path(COVERAGE).name}
+    listed = [one for one in contents if (one.root / COVERAGE).resolve() in named]
+    if listed:
+        known = _targets(_read(_all_files(contents), contents), families(contents))
+        yield from _bad_facts(listed, known)
 
 
 def _named_families(
@@ -259,7 +271,8 @@ def check_coverage(contents: Sequence[Content]) -> CoverageReport:
     """Every fact of the coverage lists with its state, and what is wrong: first what cannot be
     read, since it may cover some; then rows that nothing covers or no list has, and open facts.
 
-    contents: the content folders.  Raises the first fault in a list or in a file of families.
+    contents: the content folders.
+    Raises ContentError for the first fault in a list or in a file of families.
     """
     rows = read_coverage(contents)
     read = _read(_all_files(contents), contents)
@@ -304,6 +317,7 @@ def _unknown_rows(
 def _bad_facts(contents: Sequence[Content], known: Targets) -> Iterator[Finding]:
     try:
         rows = read_coverage(contents)
-    except QuizgenError:
-        return  # told where its rows are looked for
+    except QuizgenError as error:
+        yield found(error)
+        return
     yield from bad_facts([fact for facts in rows.values() for fact in facts], known)

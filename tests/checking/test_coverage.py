@@ -70,8 +70,9 @@ def test_coverage_tells_of_files_that_cannot_be_read(tmp_path: Path) -> None:
 def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
     folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
     one_sentence(quiz("check", "--coverage", "--content", folder), "coverage.yaml:1: 'coverage'")
-    ((place, _),) = findings(folder)
-    assert place == "cards/coverage.yaml:1"
+    for options in ([], [folder / "cards" / "coverage.yaml"]):
+        ((place, _),) = findings(folder, *options)
+        assert place == "cards/coverage.yaml:1"
 
 
 @pytest.mark.parametrize(
@@ -129,7 +130,7 @@ def test_a_row_that_cannot_be_read(row: str, line: int, said: str, tmp_path: Pat
 )
 def test_facts_that_nothing_answers(entry: str, said: str, tmp_path: Path) -> None:
     folder = folder_with(tmp_path, entry)
-    for options in ([], ["--coverage"]):
+    for options in ([], ["--coverage"], [folder / "cards" / "coverage.yaml"]):
         ((place, message),) = findings(folder, *options)
         assert place == "cards/coverage.yaml:10"
         assert message.startswith(said.format(folder=folder))
