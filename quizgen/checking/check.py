@@ -10,6 +10,14 @@ from quizgen.cards.card import Card
 from quizgen.cards.reader import NOT_CARDS, CardFile, card_files, read_file, twins
 from quizgen.cards.topics import load_networks, load_topics
 from quizgen.cards.works import load_works
+from quizgen.checking.coverage import FILE as COVERAGE
+from quizgen.checking.coverage import (
+    CoverageReport,
+    bad_facts,
+    read_coverage,
+    uncovered_rows,
+    unknown_rows,
+)
 from quizgen.checking.families import complaints
 from quizgen.checking.finding import Finding, found
 from quizgen.checking.foreign_markup import foreign_marks
@@ -17,6 +25,7 @@ from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_fi
 from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
 from quizgen.checking.likeness import same_question
+from quizgen.checking.links import Targets, bad_cures, targets
 from quizgen.checking.numbers import idle_sources, typed_numbers
 from quizgen.checking.order import out_of_order
 from quizgen.checking.phrases import phrase_findings
@@ -24,13 +33,12 @@ from quizgen.checking.sources import networks, sources, too_old
 from quizgen.checking.templates import untouched
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
 from quizgen.decks.recipe import is_recipe, load_deck
-from quizgen.errors import QuizgenError, did_you_mean
+from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families
 from quizgen.families.reader import FamilyFiles, bad_needs, read_families, read_own
 from quizgen.families.shelf import shelf
 from quizgen.files.content import Content
 from quizgen.files.content import own as folder_content
-from quizgen.files.yaml import ContentError, YamlMap, load_yaml
 from quizgen.variants.family import Family
 
 
@@ -68,8 +76,12 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
             findings += phrase_findings(content)
-    findings += _broken_links((program, own), cards)
+    for files in (program, own):
+        findings += bad_cures(files, _targets(read), needed=files is program)
     findings += _unknown_rows(_covered(cards, _placed(own)), contents)
+    if not program.errors:  # its families are known
+        every = [*built_in(contents), *(item.family.id for item in own.families)]
+        findings += _bad_facts(contents, _targets(read, every))
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it
 
 
@@ -98,8 +110,10 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     """The files named: families where they lie in a folder ``families``, recipes and blueprints
     where they lie in one called ``decks`` or look like one, cards elsewhere.
 
-    The lists of topics and of coverage are read with the content they belong to.
+    Lists of topics are read with the content they belong to, and of lists of coverage the facts
+    are checked.
     """
+    paths = list(paths)
     named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
     lying: dict[str, list[tuple[Path, str]]] = {"decks": [], "families": []}
     cards = []
@@ -119,7 +133,16 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     lies_there = {shown for path, shown, _ in cards if path.resolve().parent == shipped.resolve()}
     listed = {card.id for card in found_cards if card.shown in lies_there}
     findings = [*_faults(read), *card_findings(found_cards, contents, listed)]
-    return [*findings, *recipes, *families]
+    return [*findings, *recipes, *families, *_named_lists(paths, contents)]
+
+
+def _named_lists(paths: Iterable[Path], contents: Sequence[Content]) -> Iterator[Finding]:
+    """What is wrong with the facts of the coverage lists named, if they lie in these folders."""
+    named = {path.resolve() for path in paths if path.name == Path(COVERAGE).name}
+    listed = [one for one in contents if (one.root / COVERAGE).resolve() in named]
+    if listed:
+        known = _targets(_read(_all_files(contents), contents), families(contents))
+        yield from _bad_facts(listed, known)
 
 
 def _named_families(
@@ -143,11 +166,13 @@ def _named_families(
         mine = {
             name: item
             for name, item in read.misconceptions.items()
-            if item.study and read.places[name].rpartition(":")[0] in files.values()
+            if read.places[name].rpartition(":")[0] in files.values()
+            and (item.study or not content.prefix)
         }
         if mine:
             linked = FamilyFiles(misconceptions=mine, places=read.places)
-            yield from _broken_links([linked], readable_cards(every))
+            cards = _read(_all_files(every), every)
+            yield from bad_cures(linked, _targets(cards), needed=not content.prefix)
 
 
 def _ids(read: FamilyFiles, content: Content, contents: Sequence[Content]) -> set[str]:
@@ -262,39 +287,39 @@ def _recipes(files: Iterable[tuple[Path, str]], contents: Sequence[Content]) -> 
             yield found(error)
 
 
-def _broken_links(families: Iterable[FamilyFiles], cards: Sequence[Card]) -> Iterator[Finding]:
-    """Cards that misconceptions send a learner to and that do not exist under this id."""
-    ids = {card.id for card in cards}
-    renamed = {alias: card.id for card in cards for alias in card.aliases}
-    every = (
-        (one.places[item.id], item) for one in families for item in one.misconceptions.values()
-    )
-    for place, misconception in every:
-        for card in misconception.study:
-            if card not in ids:
-                now = f"it is now '{renamed[card]}'" if card in renamed else did_you_mean(card, ids)
-                yield Finding(place, f"no card '{card}'; {now}")
-
-
 # --- coverage -------------------------------------------------------------------------
 
 
-def check_coverage(contents: Sequence[Content]) -> list[Finding]:
-    """Rows of ``cards/coverage.yaml`` that no card or family covers, and rows that do not exist;
-    first what cannot be read, since it may cover some."""
-    rows = {row for content in contents for row in _coverage(content)}
+def check_coverage(contents: Sequence[Content]) -> CoverageReport:
+    """Every fact of the coverage lists with its state, and what is wrong: first what cannot be
+    read, since it may cover some; then rows that nothing covers or no list has, and open facts.
+
+    contents: the content folders.
+    Raises ContentError for the first fault in a list or in a file of families.
+    """
+    rows = read_coverage(contents)
     read = _read(_all_files(contents), contents)
-    cards = [card for one in read for card in one.cards]
     every = families(contents)  # raises the first fault in a file
     own = read_own(contents, shelf(contents[0]), built_in(contents), tests=False)
     places = {family.id: place for place, family in _placed(own)}
     named = ((places.get(one.id, f"family '{one.id}'"), one) for one in every.values())
-    covered = _covered(cards, named)
-    missing = [
-        Finding("cards/coverage.yaml", f"nothing covers {row}")
-        for row in sorted(rows - {row for row, _ in covered})
+    covered = _covered([card for one in read for card in one.cards], named)
+    facts = [fact for found_facts in rows.values() for fact in found_facts]
+    known = _targets(read, every)
+    findings = [
+        *_faults(read),
+        *uncovered_rows(rows, [row for row, _ in covered]),
+        *unknown_rows(covered, rows),
+        *bad_facts(facts, known),
     ]
-    return [*_faults(read), *missing, *_unknown_rows(covered, contents)]
+    return CoverageReport(tuple((fact, fact.state(known)) for fact in facts), tuple(findings))
+
+
+def _targets(read: Sequence[_Read], families: Collection[str] | None = None) -> Targets:
+    """What misconceptions and facts may name: cards, and these families."""
+    cards = [card for one in read for card in one.cards]
+    retired = [name for one in read for name, _ in one.file.retired]
+    return targets(cards, retired, families)
 
 
 def _covered(cards: Iterable[Card], known: Iterable[tuple[str, Family]]) -> list[tuple[str, str]]:
@@ -307,22 +332,15 @@ def _unknown_rows(
     covered: Iterable[tuple[str, str]], contents: Sequence[Content]
 ) -> Iterator[Finding]:
     try:
-        rows = {row for content in contents for row in _coverage(content)}
+        yield from unknown_rows(covered, read_coverage(contents))
+    except QuizgenError as error:
+        yield found(error)
+
+
+def _bad_facts(contents: Sequence[Content], known: Targets) -> Iterator[Finding]:
+    try:
+        rows = read_coverage(contents)
     except QuizgenError as error:
         yield found(error)
         return
-    for row, place in covered:
-        if row not in rows:
-            yield Finding(place, f"covers {row}, which is no row")
-
-
-def _coverage(content: Content) -> Iterable[str]:
-    path = content.root / "cards" / "coverage.yaml"
-    if not path.exists():
-        return ()
-    top = load_yaml(path, f"{content.shown}cards/coverage.yaml")
-    top.only(["coverage"])
-    listed = top.get("coverage")
-    if not isinstance(listed, YamlMap):
-        raise ContentError(top.place("coverage"), "'coverage' must be a mapping of rows")
-    return listed
+    yield from bad_facts([fact for facts in rows.values() for fact in facts], known)

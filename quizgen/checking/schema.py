@@ -15,6 +15,7 @@ from quizgen.cards.card import KINDS
 from quizgen.cards.reader import COMMON, FILE_KEYS, IDENTIFIER, KEYS, OPTION_KEYS, OPTIONS
 from quizgen.cards.topics import load_networks, load_topics
 from quizgen.cards.works import WORK_KEYS
+from quizgen.checking.coverage import ANSWERS, ROW_KEYS
 from quizgen.decks.recipe import KEYS as RECIPE_KEYS
 from quizgen.decks.recipe import MOST_VARIANTS, NAME, ORDERS
 from quizgen.figures import pictures
@@ -50,6 +51,12 @@ ABOUT = {  # what an editor shows beside a key
     "covers": "Rows of coverage.yaml that this card teaches.",
     "needs": "Ids of cards to be met before this one; they come earlier in teaching order.",
     "introduces": "Terms that this card explains: no earlier card may use them.",
+    "about": "What the row is about: the whole of it in a sentence.",
+    "facts": "What the row consists of: facts, and wrong claims about it.",
+    "fact": "A fact to be learned, in one short sentence.",
+    "answered": "Ids of the cards or families that teach the fact.",
+    "claim": "Something wrong that is said about the row, in one short sentence.",
+    "corrected": "Ids of the cards or families that put the claim right.",
 }
 
 TEXT: Schema = {"type": ["string", "number", "boolean"]}  # 4 and true are texts, too
@@ -165,7 +172,9 @@ def topics(contents: Sequence[Content]) -> Schema:
 
 def coverage(contents: Sequence[Content]) -> Schema:
     """Of ``coverage.yaml``."""
-    rows = {"type": "object", "additionalProperties": TEXT}
+    by_key = {"about": TEXT, "facts": _list({"oneOf": [_entry(kind) for kind in ANSWERS]})}
+    row = {"anyOf": [TEXT, _map({key: by_key[key] for key in ROW_KEYS}, ("about",))]}
+    rows: Schema = {"type": "object", "additionalProperties": row}
     return _file("What the cards must teach", _map({"coverage": rows}, ("coverage",)))
 
 
@@ -174,6 +183,11 @@ def works(contents: Sequence[Content]) -> Schema:
     work = _map({**dict.fromkeys(WORK_KEYS, TEXT), "year": {"type": "integer"}}, WORK_KEYS)
     listed = {"type": "object", "propertyNames": IDENTIFIERS, "additionalProperties": work}
     return _file("Works that cards cite, by key", _map({"sources": listed}, ("sources",)))
+
+
+def _entry(kind: str) -> Schema:
+    """Of a fact or a claim and the ids of those that deal with it."""
+    return _map({kind: TEXT, ANSWERS[kind]: _words(IDENTIFIERS)}, (kind,))
 
 
 def settings(contents: Sequence[Content]) -> Schema:

@@ -79,13 +79,23 @@ def laid_out(rows: Sequence[Row], width: int, rule: str = "─") -> list[str] | 
 
 def _folded(row: Row, widths: Sequence[int]) -> list[str]:
     """A row in as many lines as its longest cell takes."""
-    parts = [wrap(cell, width) or [""] for cell, width in zip(row, widths, strict=True)]
+    parts = [_lines(cell, width) for cell, width in zip(row, widths, strict=True)]
     height = max(map(len, parts))
     columns = [part + [""] * (height - len(part)) for part in parts]
     return [
         GAP.join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
         for line in zip(*columns, strict=True)
     ]
+
+
+def _lines(cell: str, width: int) -> list[str]:
+    """A cell broken at spaces; at hyphens too where a word is wider than the column.
+
+    >>> _lines("conv-macs, rf-what", 10), _lines("conv-macs-formula", 10)
+    (['conv-macs,', 'rf-what'], ['conv-macs-', 'formula'])
+    """
+    too_wide = any(len(word) > width for word in cell.split())
+    return wrap(cell, width, break_on_hyphens=too_wide) or [""]
 
 
 def told(rows: Sequence[Row]) -> list[str]:

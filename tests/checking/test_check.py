@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from textwrap import dedent, indent
+from textwrap import indent
 
 import pytest
 
@@ -15,15 +15,14 @@ from tests.cli.helpers import CARDS, content, one_sentence, quiz, write
 def findings(folder: Path, *arguments: str | Path) -> list[tuple[str, str]]:
     """Place and message of each finding, places without the folder."""
     result = quiz("check", *arguments, "--content", folder, "--json")
-    found = [(entry["place"], entry["message"]) for entry in result.lines]
+    found = [(entry["place"], entry["message"]) for entry in result.lines if "message" in entry]
     assert (result.code, result.err) == (1 if found else 0, "")
     return [(place.removeprefix(f"{folder}/"), message) for place, message in found]
 
 
-def test_the_shipped_content_has_no_finding_and_covers_every_row() -> None:
-    for options in ([], ["--coverage"]):
-        result = quiz("check", *options)
-        assert (result.code, result.out, result.err) == (0, "Nothing found.\n", "")
+def test_the_shipped_content_has_no_finding() -> None:
+    result = quiz("check")
+    assert (result.code, result.out, result.err) == (0, "Nothing found.\n", "")
 
 
 def test_a_good_folder_has_no_finding(tmp_path: Path) -> None:
@@ -284,17 +283,32 @@ def test_cards_that_misconceptions_send_to_must_exist(link: str, said: str, tmp_
     assert message.startswith(said)
 
 
-def test_links_of_the_shipped_misconceptions_are_checked(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    ("study", "said"),
+    [
+        (("conv-bias-cuont",), "no card 'conv-bias-cuont'; did you mean 'conv-bias-count'"),
+        ((), "misconception 'm' has no card that cures it; name one under 'study'"),
+    ],
+)
+def test_the_shipped_misconceptions_have_cards(
+    study: tuple[str, ...], said: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     from quizgen.checking import check
     from quizgen.families.reader import FamilyFiles
     from quizgen.misconceptions import Misconception
 
-    known = {"m": Misconception("m", "You did it.", ("conv-bias-cuont",))}
+    known = {"m": Misconception("m", "You did it.", study)}
     program = FamilyFiles(misconceptions=known, places={"m": "families/params.yaml:7"})
     monkeypatch.setattr(check, "_program", lambda contents: program)
     (finding,) = check_content(contents())
     assert finding.place == "families/params.yaml:7"
-    assert finding.message.startswith("no card 'conv-bias-cuont'; did you mean 'conv-bias-count'")
+    assert finding.message.startswith(said)
+
+
+def test_misconceptions_of_ones_own_need_no_card(tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS, families_more=MISTAKE.format(""))
+    assert findings(folder) == []
+    assert findings(folder, folder / "families" / "more.yaml") == []
 
 
 # --- files named ----------------------------------------------------------------------
@@ -321,40 +335,3 @@ def test_files_that_are_not_there_are_bad_input(tmp_path: Path) -> None:
     one_sentence(quiz("check", tmp_path), f"{tmp_path}: this is not a file")
     folder = write(content(tmp_path), {"cards/topics.yaml": "topics: x: y"})
     one_sentence(quiz("check", "--content", folder), "cards/topics.yaml:1: not YAML")
-
-
-# --- coverage -------------------------------------------------------------------------
-
-
-def test_coverage_both_ways(tmp_path: Path) -> None:
-    rows = dedent("""\
-        coverage:
-          MY1: |
-            Covered.
-          MY2: |
-            Not covered.
-        """)
-    text = cards(
-        card("my-a", more="covers: [MY1]"),
-        card("my-b", more="covers: [MY1, MY9]"),
-    )
-    folder = content(tmp_path, cards_tests=text, cards_coverage=rows)
-    assert findings(folder, "--coverage") == [
-        ("cards/coverage.yaml", "nothing covers MY2"),
-        ("cards/tests.yaml:11", "covers MY9, which is no row"),
-    ]
-    assert findings(folder) == [("cards/tests.yaml:11", "covers MY9, which is no row")]
-
-
-def test_coverage_tells_of_files_that_cannot_be_read(tmp_path: Path) -> None:
-    folder = content(tmp_path, cards_tests=CARDS, cards_more="topic: tests\ncards: x: y")
-    ((place, said),) = findings(folder, "--coverage")
-    assert (place, said[:8]) == ("cards/more.yaml:2", "not YAML")
-
-
-@pytest.mark.parametrize("rows", ["coverage: [A, B]", "coverage: A", "coverage:", "{}"])
-def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
-    folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
-    one_sentence(quiz("check", "--coverage", "--content", folder), "coverage.yaml:1: 'coverage'")
-    ((place, _),) = findings(folder)
-    assert place == "cards/coverage.yaml:1"

@@ -107,6 +107,8 @@ GOOD = [
     ),
     ("coverage.yaml", "coverage: {A: x, B: y}"),
     ("sources.yaml", "sources: {a-2015: {title: A, authors: B, year: 2015, url: https://a.org/}}"),
+    ("coverage.yaml", "coverage: {A: {about: x}, B: {about: x, facts: []}}"),
+    ("coverage.yaml", "coverage: {A: {about: x, facts: [{fact: y}, {claim: z, corrected: a}]}}"),
     ("content.yaml", "prefix: my"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {concepts: C}, topics: [vgg]}"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {numbers: C}, levels: [1]}"),
@@ -128,6 +130,9 @@ BAD = [
     ("topics.yaml", "networks: {a: old}\ntopics: []", "old"),
     ("sources.yaml", "sources: {a: {title: A, authors: B, year: 2015}}", "'url' is a required"),
     ("sources.yaml", "sources: {A b: {title: A, authors: B, year: 1, url: u}}", "'A b'"),
+    ("coverage.yaml", "coverage: {A: {facts: []}}", "is not valid under any"),
+    ("coverage.yaml", "coverage: {A: {about: x, facts: [{fact: y, corrected: a}]}}", "any"),
+    ("coverage.yaml", "coverage: {A: {about: x, facts: [{fact: y, claim: z}]}}", "any"),
     ("content.yaml", "prefix: My", "'My' does not match"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {}}", "{}"),
     ("decks/a.yaml", "{name: a, title: A, description: D, decks: {concept: C}}", "'concept'"),
@@ -145,10 +150,18 @@ def test_what_the_schema_refuses(name: str, text: str, message: str) -> None:
     assert any(message in error for error in errors(schema(name), text))
 
 
+def test_the_rows_shown_in_the_docs_are_rows() -> None:
+    text = (ROOT / "docs" / "cards.md").read_text("utf-8")
+    (shown,) = [
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answered:" in block
+    ]
+    assert errors(schema("coverage.yaml"), shown) == []
+
+
 def test_the_cards_shown_in_the_docs_are_cards() -> None:
     text = (ROOT / "docs" / "cards.md").read_text("utf-8")
     (shown,) = [
-        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answer" in block
+        block for block in re.findall(r"```yaml\n(.*?)```", text, re.S) if "answer:" in block
     ]
     assert errors(schema("cards"), shown) == []
     shipped = load_cards(contents(), ["vgg"])

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quizgen.cli.options import AsJson, Folders, folders
-from quizgen.cli.streams import print_json
+from quizgen.cli.streams import print_json, print_text
+
+if TYPE_CHECKING:
+    from quizgen.checking.coverage import Fact
+    from quizgen.checking.finding import Finding
+    from quizgen.files.content import Content
+    from quizgen.text.tables import Blocks
 
 
 def check(
@@ -17,7 +25,7 @@ def check(
         typer.Argument(metavar="[PATH]...", help="Card files; without any, all content."),
     ] = None,
     coverage: Annotated[
-        bool, typer.Option("--coverage", help="Rows of the coverage list that nothing covers.")
+        bool, typer.Option("--coverage", help="Facts to be taught, and the cards that teach them.")
     ] = False,
     update: Annotated[
         bool, typer.Option("--update", help="Add new ids to the record cards/ids.txt first.")
@@ -38,24 +46,55 @@ def check(
             raise FileError(str(path), what, "name card or recipe files, or none to check all")
     if schema:
         return _print_schema(paths or [], content)
-    from quizgen.checking.check import check_content, check_coverage, check_files, update_records
+    from quizgen.checking.check import check_content, check_files, update_records
 
     contents = folders(content)
     for record, added in update_records(contents) if update else ():
         if not as_json:
             print(f"{record}: {added} id{'s' * (added != 1)} added")
     if coverage:
-        findings = check_coverage(contents)
-    else:
-        findings = check_files(paths, contents) if paths else check_content(contents)
+        return _print_coverage(contents, as_json)
+    findings = check_files(paths, contents) if paths else check_content(contents)
+    _print_findings(findings, as_json)
+    if not findings and not as_json:
+        print("Nothing found.")
+    return 1 if findings else 0
+
+
+def _print_findings(findings: Iterable[Finding], as_json: bool) -> None:
     for finding in findings:
         if as_json:
             print_json({"place": finding.place, "message": finding.message})
         else:
             print(f"{finding.place}: {finding.message}")
-    if not findings and not as_json:
-        print("Nothing found.")
-    return 1 if findings else 0
+
+
+def _print_coverage(contents: Sequence[Content], as_json: bool) -> int:
+    """The facts as a table, then the findings, then how many facts are answered."""
+    from quizgen.checking.check import check_coverage
+
+    report = check_coverage(contents)
+    if report.facts and not as_json:
+        print_text(facts_table(report.facts))
+        print()
+    _print_findings(report.findings, as_json)
+    if as_json:
+        for fact, state in report.facts:
+            print_json({**asdict(fact), "state": state})
+    else:
+        print(report.summary)
+    return 1 if report.findings else 0
+
+
+def facts_table(facts: Iterable[tuple[Fact, str]]) -> Blocks:
+    """One row for each fact; a claim is in quotation marks, since it is wrong."""
+    from quizgen.text.tables import Blocks, Grid
+
+    rows = [("row", "fact", "state", "cards and families")]
+    for fact, state in facts:
+        text = f"“{fact.text}”" if fact.kind == "claim" else fact.text
+        rows.append((fact.row, text, state, ", ".join(fact.ids)))
+    return Blocks((Grid(tuple(rows)),))
 
 
 def _print_schema(paths: list[Path], content: list[Path] | None) -> int:
