@@ -32,8 +32,8 @@ class StudyItem:
     """Something that is scheduled.
 
     item: a card's id, or ``family:level``.  family, level: of a card nothing and 0.  needs: ids of
-    families, of a card ids of cards, to be met first.  near: what it is easily confused within.  remedial: whether it is asked only
-    after a mistake that it cures.
+    families, of a card ids of cards, to be met first.  near: what it is easily confused within.
+    remedial: whether it is asked only after a mistake that it cures.
     """
 
     item: str
@@ -87,7 +87,7 @@ class StudyPool:
         """The items of each topic."""
         found: dict[str, list[str]] = {}
         for entry in self.entries.values():
-                if not entry.remedial:
+            if not entry.remedial:
                 found.setdefault(entry.topic, []).append(entry.item)
         return found
 
@@ -134,7 +134,9 @@ def of_families(contents: Sequence[Content]) -> list[StudyItem]:
 
 
 def of_cards(cards: Sequence[Card]) -> list[StudyItem]:
-    return [StudyItem(card.id, card.topic, needs=card.needs, remedial=card.remedial) for card in cards]
+    return [
+        StudyItem(card.id, card.topic, needs=card.needs, remedial=card.remedial) for card in cards
+    ]
 
 
 def pool_of(
