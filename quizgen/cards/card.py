@@ -44,6 +44,7 @@ class Card:
 
     shown, line: where it stands.  covers: rows of the coverage list.  aliases: ids it had before.
     values: the text of each computed number by its expression.  figure: the name of its picture.
+    differs: ids of cards that look like it and teach something else.
     """
 
     shown: str
@@ -58,6 +59,7 @@ class Card:
     sourced: tuple[Sourced, ...] = ()
     values: Mapping[str, str] = field(default_factory=dict)
     figure: str | None = None
+    differs: tuple[str, ...] = ()
 
     @property
     def place(self) -> str:
@@ -110,11 +112,13 @@ class Card:
             self.sourced,
             self.values,
             self.figure,
+            self.differs,
         ]
 
     @classmethod
     def from_row(cls, shown: str, topic: str, row: Sequence[Any]) -> Card:
         line, identifier, source, written, networks, covers, aliases, sourced, *rest = row
+        values, figure, differs = rest
         return cls(
             shown,
             topic,
@@ -126,7 +130,9 @@ class Card:
             tuple(covers),
             tuple(aliases),
             tuple(map(Sourced._make, sourced)),
-            *rest,
+            values,
+            figure,
+            tuple(differs),
         )
 
 

@@ -21,7 +21,7 @@ from quizgen.files.yaml import ContentError, YamlMap, parse_yaml
 from quizgen.text.markup import Markup, MarkupError, parse
 
 FILE_KEYS = ("topic", "retired", "cards")
-COMMON = ("id", "aliases", "figure", "why", "networks", "source", "sourced", "covers")
+COMMON = ("id", "aliases", "figure", "why", "networks", "source", "sourced", "covers", "differs")
 KEYS = {
     "question": ("question", "answer"),
     "cloze": ("cloze",),
@@ -201,6 +201,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         sourced=_sourced(entry),
         values=texts.values,
         figure=_figure(entry) if "figure" in entry else None,
+        differs=_ids(entry, "differs"),
     )
 
 

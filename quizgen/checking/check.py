@@ -15,7 +15,7 @@ from quizgen.checking.foreign_markup import foreign_marks
 from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
-from quizgen.checking.likeness import same_question
+from quizgen.checking.likeness import Alike, alike, likeness_findings, needless_differs
 from quizgen.checking.numbers import idle_sources, typed_numbers
 from quizgen.checking.phrases import phrase_findings
 from quizgen.checking.sources import networks, sources
@@ -56,7 +56,10 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     own = FamilyFiles()
     if not program.errors:
         own = read_own(contents, shelf(contents[0]), built_in(contents))
-    findings = [*_faults(read), *card_findings(cards, contents)]
+    pairs = alike(cards, contents)
+    findings = [*_faults(read), *card_findings(cards, contents, pairs)]
+    if not _faults(read):  # a card that cannot be read may be one that is alike
+        findings += needless_differs(cards, pairs)
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
@@ -161,10 +164,16 @@ def _placed(files: FamilyFiles) -> Iterator[tuple[str, Family]]:
     return ((item.places[0], item.family) for item in files.families)
 
 
-def card_findings(cards: Sequence[Card], contents: Sequence[Content]) -> list[Finding]:
-    """What is wrong with cards that load, by themselves and beside each other."""
+def card_findings(
+    cards: Sequence[Card], contents: Sequence[Content], pairs: Alike | None = None
+) -> list[Finding]:
+    """What is wrong with cards that load, by themselves and beside each other.
+
+    pairs: the cards that are alike, if that is known.
+    """
     known = load_networks(contents)
-    findings = [*map(found, twins(cards)), *same_question(cards)]
+    pairs = alike(cards, contents) if pairs is None else pairs
+    findings = [*map(found, twins(cards)), *likeness_findings(pairs)]
     for card in cards:
         findings += typed_numbers(card)
         findings += idle_sources(card)

@@ -47,6 +47,7 @@ ABOUT = {  # what an editor shows beside a key
     "text": "The number as it stands on the card, with its unit.",
     "from": "Where the number is from: title, year, table or section.",
     "covers": "Rows of coverage.yaml that this card teaches.",
+    "differs": "Ids of cards that look like this one to 'quiz check' and teach something else.",
 }
 
 TEXT: Schema = {"type": ["string", "number", "boolean"]}  # 4 and true are texts, too
@@ -122,6 +123,7 @@ def _card(networks: Sequence[str]) -> Schema:
         "figure": _one_of(list(pictures())),
         "networks": _words(_one_of(networks)),
         "covers": _words({"type": "string"}),
+        "differs": _words(IDENTIFIERS),
         "sourced": _list(_map({"text": TEXT, "from": TEXT}, ("text", "from"))),
         "options": _list(_option(), minItems=OPTIONS.start, maxItems=OPTIONS.stop - 1),
     }
