@@ -11,6 +11,7 @@ from typing import TypeAlias
 from quizgen.cards.card import Card
 from quizgen.checking.finding import Finding
 from quizgen.checking.teaching import Likeness, same_teaching
+from quizgen.checking.templates import untouched
 from quizgen.checking.words import visible_text, words_of
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
@@ -56,8 +57,9 @@ def alike(cards: Sequence[Card], contents: Sequence[Content]) -> Alike:
     """
     own = [content.shown for content in contents if content.prefix]
     mine = {card.id for card in cards if card.shown.startswith(tuple(own))}
+    written = [card for card in cards if not any(untouched(card))]  # a template teaches nothing
     found: dict[frozenset[str], Likeness] = {}
-    for one in (*same_question(cards), *same_teaching(cards, mine)):
+    for one in (*same_question(cards), *same_teaching(written, mine)):
         found.setdefault(frozenset((one.card.id, one.other.id)), one)
     return found
 

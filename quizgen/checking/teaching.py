@@ -80,10 +80,12 @@ class Common:
 
     @cached_property
     def apart(self) -> bool:
-        """Whether they are about different networks, numbers or quantities."""
+        """Whether they are about different networks, pictures or numbers."""
         one, other = self.one, self.other
         mine, theirs = set(one.card.networks), set(other.card.networks)
         if mine and theirs and not mine & theirs:
+            return True
+        if one.card.figure and other.card.figure and one.card.figure != other.card.figure:
             return True
         if one.figures - other.words and other.figures - one.words:
             return True

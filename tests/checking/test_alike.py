@@ -115,6 +115,22 @@ def test_a_reworded_question_may_be_meant_but_not_the_same_one(tmp_path: Path) -
     assert said == "asks the same as 'my-a' at {my}/cards/tests.yaml:3"
 
 
+def test_different_pictures_and_texts_of_a_template_are_not_alike(tmp_path: Path) -> None:
+    question = (
+        "  - id: {}\n    figure: {}\n    question: |\n      Which is it?\n    answer: |\n      {}\n"
+    )
+    for number, pictures in enumerate([("vgg16", "alexnet"), ("vgg16", "resnet50")]):
+        pairs = zip(("my-a", "my-b"), pictures, strict=True)
+        texts = [
+            question.format(*pair, "A transformer.") + "    source: own notes\n" for pair in pairs
+        ]
+        text = "topic: tests\ncards:\n" + "".join(texts)
+        assert checked(tmp_path / str(number), text, "topic: tests\ncards: []\n") == []
+    folder = content(tmp_path, cards_tests=HEADS)
+    for text in ("Kernel?", "The stride!"):
+        assert quiz("new", "tests", text, "--content", folder).code == 0
+
+
 def test_a_new_card_may_be_written_with_the_one_it_differs_from(tmp_path: Path) -> None:
     folder = content(tmp_path, cards_tests=HEADS)
     text = "Heads of a transformer's attention: each [[attends to other tokens]]."
