@@ -19,7 +19,7 @@ from quizgen.checking.taught import DIGIT, Rarity, Taught, formula, spelled, tau
 
 RARE = 4  # cards that have a rare number
 COMMON = 0.1  # of the cards: words that more of them have make no pairs
-MOST = 45  # cards that have a word which makes pairs, however many cards there are
+MOST = 36  # cards that have a word which makes pairs, however many cards there are
 SHARED = 0.8  # weight of the words that make a pair
 LEAST = 0.08  # share of such words that a pair has in common
 REASONS = 1.3  # weight of reasons that say enough to be compared
