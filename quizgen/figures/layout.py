@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from re import sub
 from typing import Protocol
 
 from quizgen.figures.boxes import ADDER, BAR, LETTERS, MARGIN, LayerBox, Style, adder, times
@@ -23,6 +24,7 @@ GAP = 8  # between branches side by side
 LANE = 24  # between a path and the shortcut around it
 NARROW = 0.66  # of the boxes in a fork within a branch
 CROWD = 3  # branches side by side that leave no room beside their arrows
+MANY = "1000"  # channels
 IDENTITY, JOINED, SPLIT = "identity", "concatenate by channel", "split the channels"
 BRIEF = {"batch norm": "BN", "layer norm": "LN"}
 
@@ -279,7 +281,8 @@ class Around:
         """Half the width and half the height of the merge."""
         if not self.words:
             return ADDER, ADDER
-        return max(self.style.box, width(self.words, LETTERS) + 4 * MARGIN) / 2, BAR / 2
+        widest = sub(r"\d+", MANY, self.words)  # so that all in a picture are as wide
+        return max(self.style.box, width(widest, LETTERS) + 4 * MARGIN) / 2, BAR / 2
 
     @cached_property
     def away(self) -> float:
