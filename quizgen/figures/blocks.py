@@ -20,7 +20,7 @@ from quizgen.figures.canvas import FigureError
 SIDE_BY_SIDE = "side by side, joined by concatenation"
 FOUR = f"four branches of convolutions and pooling {SIDE_BY_SIDE}"
 INTO_INPUT = ", expanded to the number of input channels and added to the input"
-THREE = f"three branches {SIDE_BY_SIDE}"
+STRIDED = f"three branches with stride 2 {SIDE_BY_SIDE}"
 
 
 def excerpt(network: str, *parts: str) -> Network:
@@ -118,7 +118,7 @@ RESIDUAL: Mapping[str, Drawn] = {
     ),
     "squeeze-excite": _part(
         "a squeeze-and-excite block",
-        "a global pool and two small layers beside the feature map, and a product of both",
+        "a global pool and two small layers beside the feature map, which they scale",
         *("se_resnet50", "layer1.1.se"),
         unnamed=True,
     ),
@@ -129,7 +129,7 @@ RESIDUAL: Mapping[str, Drawn] = {
     ),
     "dense-block": _part(
         "the first two layers of a dense block",
-        "two layers of two convolutions, each concatenated with its own input",
+        "two layers of two convolutions; each layer's output is concatenated with its input",
         *("densenet121", "denseblock1.denselayer1", "denseblock1.denselayer2"),
         unnamed=True,
     ),
@@ -258,12 +258,12 @@ LATER_INCEPTIONS: Mapping[str, Drawn] = {
     ),
     "inception-v3-reduction-a": _part(
         "Inception-v3's reduction from 35×35 to 17×17",
-        f"{THREE}, each with stride 2",
+        STRIDED,
         *("inception_v3", "Mixed_6a"),
     ),
     "inception-v3-reduction-b": _part(
         "Inception-v3's reduction from 17×17 to 8×8",
-        f"{THREE}, each with stride 2",
+        STRIDED,
         *("inception_v3", "Mixed_7a"),
     ),
     "inception-v4-a": _part(
@@ -278,10 +278,10 @@ LATER_INCEPTIONS: Mapping[str, Drawn] = {
         *("inception_v4", "inceptionC1"),
     ),
     "inception-v4-reduction-a": _part(
-        "reduction A of Inception-v4", f"{THREE}, each with stride 2", "inception_v4", "reductionA"
+        "reduction A of Inception-v4", STRIDED, "inception_v4", "reductionA"
     ),
     "inception-v4-reduction-b": _part(
-        "reduction B of Inception-v4", f"{THREE}, each with stride 2", "inception_v4", "reductionB"
+        "reduction B of Inception-v4", STRIDED, "inception_v4", "reductionB"
     ),
     "inception-resnet-a": _part(
         "an Inception-ResNet-A module",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from math import fsum
 
 from quizgen.cost.zoo.residual import OPTIONS
 from quizgen.figures.boxes import BAR, WORDY, Style, adder, box
@@ -62,7 +63,7 @@ def diagrams(blocks: Sequence[tuple[str, Block]], colours: Theme) -> bytes:
     colours: of the light or the dark variant.
     """
     lines = _fitting([block.path for _, block in blocks], BETWEEN, True, colours)
-    room = WIDTH - 2 - sum(line.left + line.right for line in lines)
+    room = WIDTH - 2 - fsum(line.left + line.right for line in lines)
     shapes, bottoms, left = [], [], 1 + room / (2 * len(lines))
     for (name, block), line in zip(blocks, lines, strict=True):
         x = left + line.left
@@ -80,7 +81,7 @@ def _fitting(paths: Sequence[Path], gap: float, numbers: bool, colours: Theme) -
         for wide in range(WIDEST, least - 1, -1):
             style = Style(colours, wide, brief, numbers)
             lines = [Line(path, style, JOINED) for path in paths]
-            taken = sum(line.left + line.right for line in lines) + gap * (len(lines) - 1)
+            taken = fsum(line.left + line.right for line in lines) + gap * (len(lines) - 1)
             if taken <= WIDTH - 2:
                 return lines
     raise FigureError("diagram", "the block is too wide", "draw fewer branches beside each other")

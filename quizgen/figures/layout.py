@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from math import fsum
 from re import sub
 from typing import Protocol
 
@@ -186,7 +187,8 @@ class _Side:
 
     @cached_property
     def wide(self) -> float:
-        return sum(map(sum, self.sides)) + GAP * (len(self.lines) - 1)
+        # fsum: Python 3.12's sum differs from 3.11's in the last digit
+        return fsum(side for sides in self.sides for side in sides) + GAP * (len(self.lines) - 1)
 
     @property
     def left(self) -> float:

@@ -186,11 +186,11 @@ def _blocks() -> Iterator[Picture]:
         rows = partial(_block_rows, name) if drawn.numbers else None
         yield Picture(name, f"Diagram of {drawn.name}: {drawn.seen}.", draw, rows)
         if drawn.unnamed:
-            alt = f"Diagram of a block that is not named: {drawn.seen}."
+            alt = f"Diagram of an unnamed block: {drawn.seen}."
             yield Picture(f"unnamed-{name}", alt, draw, rows)
     for name, (words, titles) in PAIRS.items():
         draw, rows = partial(_pair, titles), partial(_pair_rows, titles)
-        yield Picture(name, f"Diagrams of {words} beside each other.", draw, rows)
+        yield Picture(name, f"Diagrams of {words} side by side.", draw, rows)
     yield Picture(
         "shortcut-options",
         "Small diagrams of the shortcut options A, B and C: for blocks that change the size of "

@@ -120,4 +120,5 @@ def _merged_words(fork: Fork) -> list[str]:
 
 
 def _step_words(step: Step) -> str:
-    return " ".join([step.label, *step.more, f"to {step.channels} channels"])
+    more = f" ({', '.join(step.more)})" if step.more else ""
+    return f"{step.label}{more} to {step.channels} channels"
