@@ -40,7 +40,7 @@ WIDEST = 22  # from dot to dot
 PIXEL = Span(1, 1, 0)
 EFFECTIVE = (2, 5)  # layers
 CELL, BARE_CELL = 34, 26  # of a grid, with numbers in it and without
-PALE = 40  # percent of a colour at most below a number
+PALE = 35  # percent of a colour at most below a number
 
 
 class Stack(NamedTuple):

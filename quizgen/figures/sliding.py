@@ -159,7 +159,7 @@ def _ring(slide: Slide, x: float, y: float, cell: float, colours: Theme) -> str:
             step, begin, stop = at * cell, first * cell, last * cell
             lines.append([(x + step, y + begin), (x + step, y + stop)])
             lines.append([(x + begin, y + step), (x + stop, y + step)])
-    return paths(lines, colours.soft, line=0.8, dashes="2 2")
+    return paths(lines, colours.soft, line=1, dashes="2 2")
 
 
 def _crosses(slide: Slide, x: float, y: float, cell: int, colours: Theme) -> str:

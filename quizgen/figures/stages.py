@@ -49,7 +49,10 @@ LEFT, WORDS = 126, 136  # where the blocks end, and where the words begin
 TALL, LONG = 54, 86  # pixels of the largest map's side, and of the most channels
 SLANT = 0.35  # of a block's side, seen from the corner
 THIN = 2.5  # of the thinnest block
-NOTE = "A block's height grows with the feature map's size, its length with the channels."
+NOTE = (
+    "Each shape is a part's output, channels×height×width. A block is higher the larger the "
+    "feature map, and longer the more channels."
+)
 UNNAMED = "A network"
 LONGEST = 100  # letters of a line of text
 
