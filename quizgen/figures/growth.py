@@ -119,7 +119,7 @@ def growing(stack: Stack, colours: Theme) -> bytes:
     for at, (words, hue) in enumerate(
         (
             (f"one output sees {_pixels(size)}", colours.params),
-            (f"its neighbor sees as many, {_pixels(farther)} farther", colours.memory),
+            (f"the next output sees {_pixels(size)}, shifted by {farther}", colours.memory),
         )
     ):
         shapes += drawn.bracket(shown + at, bottom + 9 * at, hue)
@@ -188,7 +188,7 @@ def growing_words(stack: Stack) -> str:
     for layer, (window, span) in enumerate(zip(stack.windows, stack.spans[1:], strict=True), 1):
         moves = f"stride {window.stride}, dilation {window.dilation}"
         sees = f"one output sees {_pixels(int(span.size))}"
-        lines.append(f"layer {layer}: {moves}; {sees}, its neighbor {span.stride} farther")
+        lines.append(f"layer {layer}: {moves}; {sees}, the next is shifted by {span.stride}")
     return "\n".join(lines)
 
 

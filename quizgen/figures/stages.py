@@ -50,8 +50,8 @@ TALL, LONG = 54, 86  # pixels of the largest map's side, and of the most channel
 SLANT = 0.35  # of a block's side, seen from the corner
 THIN = 2.5  # of the thinnest block
 NOTE = (
-    "Each shape is a part's output, channels×height×width. A block is higher the larger the "
-    "feature map, and longer the more channels."
+    "Each shape is a part's output, channels×height×width. A taller block has a larger "
+    "feature map, a longer block more channels."
 )
 UNNAMED = "A network"
 LONGEST = 100  # letters of a line of text
