@@ -11,8 +11,7 @@ b'<svg'
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, partial
 
 from quizgen.cost import trace, zoo
@@ -20,11 +19,15 @@ from quizgen.cost.report import Report
 from quizgen.errors import did_you_mean
 from quizgen.figures.bars import Detail, Subject, network_bars, networks_bars
 from quizgen.figures.blocks import BLOCKS, PAIRS
-from quizgen.figures.canvas import FigureError, theme
+from quizgen.figures.canvas import FigureError, Picture, theme
 from quizgen.figures.diagrams import diagram, diagrams, shortcut_options
 from quizgen.figures.fields import stacked
+from quizgen.figures.functions import function_pictures
+from quizgen.figures.growth import growth_pictures
 from quizgen.figures.layers import CHARTS, Chart
-from quizgen.figures.scatter import scatter
+from quizgen.figures.scatter import Cost, scatter
+from quizgen.figures.sliding import sliding_pictures
+from quizgen.figures.stages import stage_pictures
 from quizgen.figures.words import block_words, network_words, networks_words, scatter_words
 
 TITLES = {  # networks as their papers write them; those of the error chart
@@ -42,6 +45,22 @@ TITLES = {  # networks as their papers write them; those of the error chart
     "resnet152": "ResNet-152",
     "mobilenet_v2": "MobileNetV2",
 }
+LATER = {  # those of the error chart that begins with ResNet
+    "resnet50": "ResNet-50",
+    "densenet121": "DenseNet-121",
+    "xception": "Xception",
+    "nasnet_a_mobile": "NASNet-A mobile",
+    "se_resnet50": "SE-ResNet-50",
+    "mobilenet_v2": "MobileNetV2",
+    "shufflenet_v2_x1_0": "ShuffleNetV2",
+    "efficientnet_b0": "EfficientNet-B0",
+    "vit_b_16": "ViT-B/16",
+    "convnext_tiny": "ConvNeXt-T",
+}
+COSTS: Mapping[Cost, tuple[str, str]] = {
+    "macs": ("operations", "parameters"),
+    "params": ("parameters", "operations"),
+}
 CHARTED: Mapping[str, Detail] = {
     "alexnet": "layer",
     "vgg16": "layer",
@@ -56,33 +75,6 @@ QUANTITIES = {"memory": "memory", "params": "parameters", "macs": "operations"}
 STACKS = {2: "two", 3: "three", 5: "five"}
 
 
-@dataclass(frozen=True)
-class Picture:
-    """A picture for cards.
-
-    name: permanent.  alt: what is to be seen, in words.  draw: the SVG, dark or light.
-    rows: the numbers and labels in it as lines of text; None where ``alt`` says it all.
-    """
-
-    name: str
-    alt: str
-    draw: Callable[[bool], bytes]
-    rows: Callable[[], str] | None = None
-
-    @property
-    def sentence(self) -> str:
-        """What it is of, in place of the picture."""
-        return f"[picture: {self.alt}]"
-
-    def described(self) -> str:
-        """What is to be seen, for those who read it: a sentence, and the rows below it."""
-        return "\n".join([self.sentence, *self.lines()])
-
-    def lines(self) -> list[str]:
-        """The rows, one by one."""
-        return self.rows().split("\n") if self.rows else []
-
-
 def picture_named(name: str) -> Picture:
     """The picture of that name; FigureError with the nearest names if there is none."""
     if name not in pictures():
@@ -94,7 +86,7 @@ def picture_named(name: str) -> Picture:
 def pictures() -> Mapping[str, Picture]:
     """Every picture; a name used twice is refused."""
     found: dict[str, Picture] = {}
-    for collection in (_charts, _comparisons, _blocks, _fields):
+    for collection in COLLECTIONS:
         for picture in collection():
             if picture.name in found:
                 raise FigureError(picture.name, "two pictures have this name", "rename one")
@@ -152,12 +144,23 @@ def _comparisons() -> Iterator[Picture]:
             partial(_beside, chart),
             partial(_beside_rows, chart),
         )
-    yield Picture(
-        "operations-error",
-        "Networks as circles: operations across, top-5 error up, the area is their parameters.",
-        lambda dark: scatter([_report(name) for name in TITLES], TITLES, theme(dark)),
-        lambda: scatter_words([_report(name) for name in TITLES], TITLES),
-    )
+    for suffix, names in (("", TITLES), ("-after-resnet", LATER)):
+        for cost, (word, area) in COSTS.items():
+            which = "Networks since ResNet" if suffix else "Networks"
+            yield Picture(
+                f"{word}-error{suffix}",
+                f"{which} as circles: {word} across, top-5 error up, the area is their {area}.",
+                partial(_scatter, names, cost),
+                partial(_scatter_rows, names, cost),
+            )
+
+
+def _scatter(names: Mapping[str, str], cost: Cost, dark: bool) -> bytes:
+    return scatter([_report(name) for name in names], names, theme(dark), cost)
+
+
+def _scatter_rows(names: Mapping[str, str], cost: Cost) -> str:
+    return scatter_words([_report(name) for name in names], names, cost)
 
 
 def _beside(chart: Chart, dark: bool) -> bytes:
@@ -221,10 +224,22 @@ def _fields() -> Iterator[Picture]:
         yield Picture(
             f"receptive-field-{layers}",
             f"Grids of the pixels that one output of {number} stacked 3×3 convolutions sees: "
-            "the input and the map behind each layer.",
+            "the input and the feature map after each layer.",
             partial(_stacked, layers),
         )
 
 
 def _stacked(layers: int, dark: bool) -> bytes:
     return stacked(layers, theme(dark))
+
+
+COLLECTIONS = (
+    _charts,
+    _comparisons,
+    _blocks,
+    _fields,
+    stage_pictures,
+    sliding_pictures,
+    function_pictures,
+    growth_pictures,
+)

@@ -18,6 +18,7 @@ from quizgen.figures.comparison import points
 from quizgen.figures.diagrams import usual
 from quizgen.figures.layers import Chart
 from quizgen.figures.layout import crowded
+from quizgen.figures.scatter import OTHER, Cost
 from quizgen.formulas.numbers import fixed, scaled, shape_text
 
 GAP = "  "
@@ -61,12 +62,14 @@ def networks_words(reports: Sequence[tuple[str, Report]], chart: Chart) -> str:
     return table(rows)
 
 
-def scatter_words(reports: Sequence[Report], names: Mapping[str, str]) -> str:
-    """Networks with operations, error and parameters, from few operations to many."""
-    rows = [["network", "operations", "top-5 error", "parameters"]]
-    for point in sorted(points(reports), key=lambda point: point.macs):
-        error = f"{fixed(point.error, 1)}%"
-        rows.append([names[point.name], scaled(point.macs), error, scaled(point.params)])
+def scatter_words(reports: Sequence[Report], names: Mapping[str, str], cost: Cost = "macs") -> str:
+    """Networks with both costs and their error, by the cost that is across, from the least."""
+    nouns = {"macs": "operations", "params": "parameters"}
+    other = OTHER[cost]
+    rows = [["network", nouns[cost], "top-5 error", nouns[other]]]
+    for point in sorted(points(reports), key=lambda point: getattr(point, cost)):
+        across, area = (scaled(getattr(point, name)) for name in (cost, other))
+        rows.append([names[point.name], across, f"{fixed(point.error, 1)}%", area])
     return table(rows)
 
 

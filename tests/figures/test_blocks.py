@@ -24,6 +24,7 @@ from quizgen.figures.layout import CROWD
 from quizgen.figures.words import block_words
 from quizgen.formulas.numbers import shape_text
 from tests.figures.test_pictures import boxes, drawn, elements, words
+from tests.figures.test_taught_pictures import contrast
 
 DIAGRAMS = [*BLOCKS, *PAIRS, *(name for name in pictures() if name[8:] in BLOCKS)]
 NUMBERED = [name for name, shown in BLOCKS.items() if shown.numbers]
@@ -159,19 +160,6 @@ def test_boxes_neither_touch_nor_leave_the_sheet(name: str) -> None:
     assert all(line.within(sheet) for line in lines(name))
 
 
-def luminance(color: str) -> float:
-    parts = [int(color[at : at + 2], 16) / 255 for at in (1, 3, 5)]
-    linear = [
-        part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts
-    ]
-    return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
-
-
-def contrast(one: str, other: str) -> float:
-    low, high = sorted(map(luminance, (one, other)))
-    return (high + 0.05) / (low + 0.05)
-
-
 @pytest.mark.parametrize("colours", [LIGHT, DARK], ids=["light", "dark"])
 def test_texts_and_outlines_stand_out(colours: Theme) -> None:
     for ground in (colours.paper, colours.band):
@@ -179,16 +167,6 @@ def test_texts_and_outlines_stand_out(colours: Theme) -> None:
     assert contrast(colours.soft, colours.paper) >= 4.5
     for outline in (colours.memory, colours.params, colours.macs, colours.soft):
         assert contrast(outline, colours.band) >= 3
-
-
-@pytest.mark.parametrize("name", DIAGRAMS)
-@pytest.mark.parametrize("dark", [False, True])
-def test_small_text_is_in_ink_on_boxes(name: str, dark: bool) -> None:
-    root = drawn(name, dark)
-    ink = (DARK if dark else LIGHT).ink
-    for element, (shown, text) in zip(elements(root, "text"), boxes(root), strict=True):
-        if any(text.within(edge) for edge in rects(root)):
-            assert element.attrib["fill"] == ink, shown
 
 
 # --- what cannot be drawn -------------------------------------------------------------
