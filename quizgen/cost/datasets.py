@@ -19,7 +19,7 @@ from quizgen.cost.layer import CostError, Shape
 class Winner:
     """The entry that won a year's classification task.
 
-    error: its top-5 error on the test images, in percent.
+    error: its top-5 error on the test images, in percent, trained on the images supplied.
     """
 
     team: str
@@ -59,12 +59,13 @@ class DataSet:
 
 
 CHALLENGE = "ImageNet Large Scale Visual Recognition Challenge, 2014"
+DEEPER = "Going Deeper with Convolutions, 2014"
 WINNERS = {
     "2010": Winner("NEC", Fraction("28.2"), f"{CHALLENGE}, table 7"),
     "2011": Winner("XRCE", Fraction("25.8"), f"{CHALLENGE}, table 7"),
-    "2012": Winner("SuperVision", Fraction("15.3"), f"{CHALLENGE}, table 7"),
+    "2012": Winner("SuperVision", Fraction("16.4"), f"{DEEPER}, table 2"),
     "2013": Winner("Clarifai", Fraction("11.7"), f"{CHALLENGE}, table 7"),
-    "2014": Winner("GoogLeNet", Fraction("6.67"), "Going Deeper with Convolutions, 2014, table 2"),
+    "2014": Winner("GoogLeNet", Fraction("6.67"), f"{DEEPER}, table 2"),
     "2015": Winner(
         "MSRA", Fraction("3.57"), "Deep Residual Learning for Image Recognition, 2015, table 5"
     ),

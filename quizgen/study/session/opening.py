@@ -55,7 +55,8 @@ def new_entries(pool: StudyPool, states: Mapping[str, State]) -> list[StudyItem]
     topics = {topic: _topic_open(topic, pool, states) for topic in {e.topic for e in unmet}}
     cards = [e for e in unmet if not e.family and (topics[e.topic] or not pool.gated)]
     numbers = [e for e in unmet if e.family and is_open(e, pool, states)]
-    return list(_mixed(_in_turns(numbers), _in_turns(cards)))
+    ready = _needs_first(_in_turns(cards), {e.item for e in unmet})
+    return list(_mixed(_in_turns(numbers), ready))
 
 
 def _in_turns(entries: Iterable[StudyItem]) -> Iterator[StudyItem]:
@@ -65,6 +66,22 @@ def _in_turns(entries: Iterable[StudyItem]) -> Iterator[StudyItem]:
         by_topic.setdefault(entry.topic, []).append(entry)
     rounds = zip_longest(*by_topic.values())
     return (entry for row in rounds for entry in row if entry is not None)
+
+
+def _needs_first(cards: Iterable[StudyItem], unmet: set[str]) -> Iterator[StudyItem]:
+    """Cards in their order, each after the new cards that it needs.
+
+    unmet: all items that were never answered; a card that needs one of a topic that is not open yet
+    is left out.
+    """
+    missing = set(unmet)
+    waiting: list[StudyItem] = []
+    for card in cards:
+        waiting.append(card)
+        while ready := next((one for one in waiting if missing.isdisjoint(one.needs)), None):
+            waiting.remove(ready)
+            missing.discard(ready.item)
+            yield ready
 
 
 def _mixed(numbers: Iterator[StudyItem], cards: Iterator[StudyItem]) -> Iterator[StudyItem]:

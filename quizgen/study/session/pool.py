@@ -32,7 +32,7 @@ class StudyItem:
     """Something that is scheduled.
 
     item: a card's id, or ``family:level``.  family, level: of a card nothing and 0.  needs: ids of
-    families to be met first.  near: what it is easily confused within.
+    families, of a card ids of cards, to be met first.  near: what it is easily confused within.
     """
 
     item: str
@@ -131,7 +131,7 @@ def of_families(contents: Sequence[Content]) -> list[StudyItem]:
 
 
 def of_cards(cards: Sequence[Card]) -> list[StudyItem]:
-    return [StudyItem(card.id, card.topic) for card in cards]
+    return [StudyItem(card.id, card.topic, needs=card.needs) for card in cards]
 
 
 def pool_of(
