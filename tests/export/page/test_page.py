@@ -190,7 +190,7 @@ def test_what_is_new_comes_in_the_order_of_topics(page):
             page.page.click("#go")
         page.next()
     assert seen.index("Networks compared") > 5  # of twelve the last two, and one of five is drawn
-    assert "Shapes" in seen[:5]
+    assert "Convolutions and shapes" in seen[:5]
 
 
 def test_only_chosen_topics_are_asked(page):
