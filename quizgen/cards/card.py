@@ -46,6 +46,7 @@ class Card:
     shown, line: where it stands.  cited: its sources as written.  works: the list that they name.
     needs: ids of cards to be met before.  introduces: terms that no earlier card may use.
     covers: rows of the coverage list.  aliases: ids it had before.
+    remedial: whether it is shown only after a mistake that it cures.
     values: the text of each computed number by its expression.  figure: the name of its picture.
     """
 
@@ -63,6 +64,7 @@ class Card:
     figure: str | None = None
     needs: tuple[str, ...] = ()
     introduces: tuple[str, ...] = ()
+    remedial: bool = False
     works: Mapping[str, Work] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -118,6 +120,7 @@ class Card:
             self.figure,
             self.needs,
             self.introduces,
+            self.remedial,
         ]
 
     @classmethod
@@ -125,7 +128,7 @@ class Card:
         cls, shown: str, topic: str, row: Sequence[Any], works: Mapping[str, Work]
     ) -> Card:
         line, identifier, cited, written, networks, covers, aliases, sourced, *rest = row
-        values, figure, needs, introduces = rest
+        values, figure, needs, introduces, remedial = rest
         return cls(
             shown,
             topic,
@@ -141,6 +144,7 @@ class Card:
             figure,
             tuple(needs),
             tuple(introduces),
+            remedial,
             works,
         )
 

@@ -34,6 +34,7 @@ COMMON = (
     "covers",
     "needs",
     "introduces",
+    "remedial",
 )
 KEYS = {
     "question": ("question", "answer"),
@@ -221,6 +222,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         figure=_figure(entry) if "figure" in entry else None,
         needs=_ids(entry, "needs"),
         introduces=entry.words("introduces"),
+        remedial=_remedial(entry),
     )
 
 
@@ -232,6 +234,13 @@ def _id(text: str, place: str) -> str:
 
 def _ids(entry: YamlMap, key: str) -> tuple[str, ...]:
     return tuple(_id(text, entry.place(key)) for text in entry.words(key))
+
+
+def _remedial(entry: YamlMap) -> bool:
+    value = entry.get("remedial", False)
+    if not isinstance(value, bool):
+        raise ContentError(entry.place("remedial"), "'remedial' must be true or false")
+    return value
 
 
 def _cited(entry: YamlMap) -> tuple[str, ...]:

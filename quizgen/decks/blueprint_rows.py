@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import cache
 from itertools import islice
 
+from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import load_topics
 from quizgen.decks.blueprint import WANTED, Band, Source, Wanted
@@ -176,7 +177,7 @@ class Rows:
     def cards(self, row: YamlMap, _: Wanted | None) -> tuple[tuple[Source, ...], bool]:
         name = self.known_topic(row, "cards")
         cards = [card for card in load_cards(self.contents, [name]) if card.topic == name]
-        asked = [card for card in cards if not isinstance(card.question.answer, Reveal)]
+        asked = [card for card in cards if _is_asked(card)]
         if not asked:
             what = f"no card of '{name}' has options or gaps"
             raise ContentError(row.place("cards"), what, "name cards by 'card'")
@@ -233,3 +234,8 @@ def space(row: YamlMap, default: int) -> int:
     if not 0 <= value <= MOST_SPACE:
         raise ContentError(row.place("space"), f"'space' is 0 to {MOST_SPACE} mm, not {value}")
     return value
+
+
+def _is_asked(card: Card) -> bool:
+    """Whether a card can be asked in an exam: with options or gaps, and not only after a mistake."""
+    return not card.remedial and not isinstance(card.question.answer, Reveal)

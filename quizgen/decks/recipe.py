@@ -10,7 +10,7 @@ Keys:
   ``given`` (as the recipe names them);
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
   lists; left out, they mean all;
-- ``cards``: ids of cards; left out, all cards of the topics;
+- ``cards``: ids of cards; left out, all cards of the topics but remedial ones;
 - ``profile``: which conventions are drawn (``notes`` unless given);
 - ``seed``, and ``variants``: how many a living note carries at most (60 unless given).
 """
@@ -291,7 +291,7 @@ def _cards(top: YamlMap, topics: Collection[str], every: Sequence[Card]) -> list
         if name not in known:
             what = f"no card '{name}' in these topics"
             raise ContentError(place, what, did_you_mean(name, known))
-    wanted = {name for _, name in chosen} or known
+    wanted = {name for _, name in chosen} or {card.id for card in cards if not card.remedial}
     return [card for card in cards if card.id in wanted]
 
 

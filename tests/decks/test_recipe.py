@@ -54,6 +54,14 @@ def test_topics_choose_cards_and_families(read):
     assert deck.topics == ("flops",)
 
 
+def test_a_remedial_card_is_in_a_deck_only_by_name(read):
+    lessons = [card.id for card in load_cards(contents()) if card.remedial]
+    assert lessons
+    assert not set(lessons) & {card.code for card in read("decks: {concepts: A}").cards}
+    (card,) = read(f"decks: {{concepts: A}}\ncards: [{lessons[0]}]").cards
+    assert card.code == lessons[0]
+
+
 def test_variants_are_distinct_and_a_longer_draw_begins_with_the_shorter(read):
     few = read(NUMBERS + "families: ['conv-params:2']\nseed: 3\nvariants: 4\n").numbers[0]
     more = read(NUMBERS + "families: ['conv-params:2']\nseed: 3\nvariants: 40\n").numbers[0]

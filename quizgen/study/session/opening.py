@@ -51,7 +51,7 @@ def _begun(topic: str, pool: StudyPool, states: Mapping[str, State]) -> bool:
 
 def new_entries(pool: StudyPool, states: Mapping[str, State]) -> list[StudyItem]:
     """The new items that are open: two numbers, then a card; topics in turns, each in its order."""
-    unmet = [e for e in pool.entries.values() if is_new(states.get(e.item, NEW))]
+    unmet = [e for e in pool.entries.values() if not e.remedial and is_new(states.get(e.item, NEW))]
     topics = {topic: _topic_open(topic, pool, states) for topic in {e.topic for e in unmet}}
     cards = [e for e in unmet if not e.family and (topics[e.topic] or not pool.gated)]
     numbers = [e for e in unmet if e.family and is_open(e, pool, states)]

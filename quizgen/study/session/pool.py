@@ -33,6 +33,7 @@ class StudyItem:
 
     item: a card's id, or ``family:level``.  family, level: of a card nothing and 0.  needs: ids of
     families, of a card ids of cards, to be met first.  near: what it is easily confused within.
+    remedial: whether it is asked only after a mistake that it cures.
     """
 
     item: str
@@ -41,6 +42,7 @@ class StudyItem:
     level: int = 0
     needs: tuple[str, ...] = ()
     near: str = ""
+    remedial: bool = False
 
 
 class Asker(Protocol):
@@ -85,7 +87,8 @@ class StudyPool:
         """The items of each topic."""
         found: dict[str, list[str]] = {}
         for entry in self.entries.values():
-            found.setdefault(entry.topic, []).append(entry.item)
+            if not entry.remedial:
+                found.setdefault(entry.topic, []).append(entry.item)
         return found
 
     @cached_property
@@ -131,7 +134,9 @@ def of_families(contents: Sequence[Content]) -> list[StudyItem]:
 
 
 def of_cards(cards: Sequence[Card]) -> list[StudyItem]:
-    return [StudyItem(card.id, card.topic, needs=card.needs) for card in cards]
+    return [
+        StudyItem(card.id, card.topic, needs=card.needs, remedial=card.remedial) for card in cards
+    ]
 
 
 def pool_of(

@@ -37,3 +37,9 @@ def test_a_card_of_a_topic_that_is_not_open_holds_up_those_that_need_it() -> Non
     waiting = card("waits", needs="later")
     assert "waits" not in order(*cards, waiting, topics=TOPICS)
     assert "waits" in order(*cards, waiting, topics=TOPICS, gated=False)
+
+
+def test_a_remedial_card_is_never_new() -> None:
+    lesson = StudyItem("lesson", "shapes", remedial=True)
+    assert order(lesson, card("a")) == ["a"]
+    assert pool([lesson, card("a")]).by_topic == {"shapes": ["a"]}
