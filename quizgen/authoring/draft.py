@@ -35,6 +35,7 @@ class Draft:
     why: str = ""
     options: tuple[DraftOption, ...] = ()
     figure: str = ""
+    differs: tuple[str, ...] = ()
 
     def yaml(self, indent: str = "  ") -> str:
         """The card as an entry of ``cards``, its dash behind ``indent``."""
@@ -50,6 +51,8 @@ class Draft:
             lines += _entry([*fields, *_block("because", option.because)], "  ")
         lines += _block("why", self.why)
         lines.append(f"source: {scalar(self.source)}")
+        if self.differs:
+            lines.append(f"differs: [{', '.join(map(scalar, self.differs))}]")
         return "".join(f"{line}\n" for line in _entry(lines, indent))
 
 

@@ -14,6 +14,7 @@ from quizgen.cards.reader import parse_file
 from quizgen.cards.topics import known_topic, load_topics
 from quizgen.checking.check import card_findings, readable_cards
 from quizgen.checking.ids import read_record
+from quizgen.checking.likeness import alike, needless_differs
 from quizgen.checking.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
@@ -145,8 +146,11 @@ def add_card(
     suggested = draft.id if draft.id.startswith(prefix) else prefix + draft.id
     draft = replace(draft, id=identifier or unused(suggested, taken))
     changed, card = with_card(text, draft, target.shown, stem, topics, prefix)
-    known = set(card_findings(others, contents))
-    for finding in card_findings([*others, card], contents):
+    known = set(card_findings(others, contents, ()))
+    every = [*others, card]
+    pairs = alike(every, contents)
+    needless = (one for one in needless_differs(every, pairs) if one.place == card.place)
+    for finding in (*needless, *card_findings(every, contents, (), pairs)):
         if finding not in known and finding.message != UNTOUCHED:
             raise ContentError(f"card '{card.id}'", finding.message, "nothing was written")
     write_atomically(target.path, (mark + changed).encode())

@@ -48,6 +48,7 @@ class Card:
     covers: rows of the coverage list.  aliases: ids it had before.
     remedial: whether it is shown only after a mistake that it cures.
     values: the text of each computed number by its expression.  figure: the name of its picture.
+    differs: ids of cards that look like it and teach something else.
     """
 
     shown: str
@@ -65,6 +66,7 @@ class Card:
     needs: tuple[str, ...] = ()
     introduces: tuple[str, ...] = ()
     remedial: bool = False
+    differs: tuple[str, ...] = ()
     works: Mapping[str, Work] = field(default_factory=dict, compare=False, repr=False)
 
     @property
@@ -121,6 +123,7 @@ class Card:
             self.needs,
             self.introduces,
             self.remedial,
+            self.differs,
         ]
 
     @classmethod
@@ -128,7 +131,7 @@ class Card:
         cls, shown: str, topic: str, row: Sequence[Any], works: Mapping[str, Work]
     ) -> Card:
         line, identifier, cited, written, networks, covers, aliases, sourced, *rest = row
-        values, figure, needs, introduces, remedial = rest
+        values, figure, needs, introduces, remedial, differs = rest
         return cls(
             shown,
             topic,
@@ -145,6 +148,7 @@ class Card:
             tuple(needs),
             tuple(introduces),
             remedial,
+            tuple(differs),
             works,
         )
 

@@ -35,6 +35,7 @@ COMMON = (
     "needs",
     "introduces",
     "remedial",
+    "differs",
 )
 KEYS = {
     "question": ("question", "answer"),
@@ -223,6 +224,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         needs=_ids(entry, "needs"),
         introduces=entry.words("introduces"),
         remedial=_remedial(entry),
+        differs=_ids(entry, "differs"),
     )
 
 

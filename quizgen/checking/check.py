@@ -24,7 +24,7 @@ from quizgen.checking.foreign_markup import foreign_marks
 from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
-from quizgen.checking.likeness import same_question
+from quizgen.checking.likeness import Alike, alike, likeness_findings, needless_differs
 from quizgen.checking.links import Targets, bad_cures, targets
 from quizgen.checking.numbers import idle_sources, typed_numbers
 from quizgen.checking.order import out_of_order
@@ -67,8 +67,10 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     if not program.errors:
         own = read_own(contents, shelf(contents[0]), built_in(contents))
     listed = {card.id for one in read if not one.content.prefix for card in one.cards}
-    findings = [*_faults(read), *card_findings(cards, contents, listed)]
-    if not _faults(read):  # a card that cannot be read may be needed
+    pairs = alike(cards, contents)
+    findings = [*_faults(read), *card_findings(cards, contents, listed, pairs)]
+    if not _faults(read):  # a card that cannot be read may be needed, or be one that is alike
+        findings += needless_differs(cards, pairs)
         findings += out_of_order(_in_teaching_order(cards, contents))
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
@@ -201,17 +203,23 @@ def _in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> li
 
 
 def card_findings(
-    cards: Sequence[Card], contents: Sequence[Content], listed: Collection[str]
+    cards: Sequence[Card],
+    contents: Sequence[Content],
+    listed: Collection[str],
+    pairs: Alike | None = None,
 ) -> list[Finding]:
     """What is wrong with cards that load, by themselves and beside each other.
 
-    listed: ids of the cards that must cite works of the list.
+    listed: ids of the cards that must cite works of the list.  pairs: the cards that are alike, if
+    that is known.
     """
+    pairs = alike(cards, contents) if pairs is None else pairs
     try:
         known, works = load_networks(contents), load_works(contents)
     except QuizgenError as error:
         return [found(error)]
-    findings = [*map(found, twins(cards)), *same_question(cards)]
+    findings = [*map(found, twins(cards)), *likeness_findings(pairs)]
+    pairs = alike(cards, contents) if pairs is None else pairs
     for card in cards:
         findings += typed_numbers(card)
         findings += idle_sources(card)

@@ -1,16 +1,23 @@
-"""Cards that ask the same, in the same words or nearly."""
+"""Cards that ask the same, in the same words or nearly, or that teach the same."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
+from typing import TypeAlias
 
 from quizgen.cards.card import Card
 from quizgen.checking.finding import Finding
+from quizgen.checking.teaching import Likeness, same_teaching
+from quizgen.checking.templates import untouched
 from quizgen.checking.words import visible_text, words_of
+from quizgen.errors import did_you_mean
+from quizgen.files.content import Content
 from quizgen.text.terminal import Terminal
+
+Alike: TypeAlias = Mapping[frozenset[str], Likeness]
 
 ALIKE = 0.8  # of all words of two cards, as many are common to both
 FEWEST = 4  # words that a likeness can be judged by
@@ -42,21 +49,59 @@ def asked(card: Card) -> CardPrompt:
     return CardPrompt(card, text, words)
 
 
-def same_question(cards: Iterable[Card]) -> Iterator[Finding]:
+def alike(cards: Sequence[Card], contents: Sequence[Content]) -> Alike:
+    """How cards are alike, by the ids of each pair; first what tells most.
+
+    cards: all that are compared, of any folder.
+    contents: the folders, to tell a person's own cards from the shipped ones.
+    """
+    own = [content.shown for content in contents if content.prefix]
+    mine = {card.id for card in cards if card.shown.startswith(tuple(own))}
+    written = [card for card in cards if not any(untouched(card))]  # a template teaches nothing
+    found: dict[frozenset[str], Likeness] = {}
+    for one in (*same_question(cards), *same_teaching(written, mine)):
+        found.setdefault(frozenset((one.card.id, one.other.id)), one)
+    return found
+
+
+def likeness_findings(found: Alike) -> Iterator[Finding]:
+    """The later card of each pair, unless one of them says under ``differs`` that it is meant."""
+    for ids, likeness in found.items():
+        card, other = likeness.card, likeness.other
+        if likeness.exact:
+            yield Finding(card.place, likeness.said)
+        elif not ids & {*card.differs, *other.differs}:
+            fix = f"join them, or list '{other.id}' under 'differs'"
+            yield Finding(card.place, f"{likeness.said}; {fix}")
+
+
+def needless_differs(cards: Sequence[Card], found: Alike) -> Iterator[Finding]:
+    """Ids under ``differs`` that no card has, or whose cards are not alike.
+
+    cards: all cards of all folders.  found: those that are alike.
+    """
+    ids = {card.id for card in cards}
+    renamed = {alias: card.id for card in cards for alias in card.aliases}
+    for card in cards:
+        for name in card.differs:
+            if name in ids and frozenset((card.id, name)) not in found:
+                yield Finding(card.place, f"'differs' lists '{name}', which is not like this card")
+            elif name not in ids:
+                now = f"it is now '{renamed[name]}'" if name in renamed else did_you_mean(name, ids)
+                yield Finding(card.place, f"'differs' lists '{name}', which no card has; {now}")
+
+
+def same_question(cards: Sequence[Card]) -> Iterator[Likeness]:
     """The later of two cards that ask the same words, or nearly."""
     all_asked = [asked(card) for card in cards]
     seen: dict[str, Card] = {}
     for one in all_asked:
         if one.text in seen:
-            yield _finding(one.card, "asks the same as", seen[one.text])
+            yield Likeness(one.card, seen[one.text], "asks the same as", exact=True)
         seen.setdefault(one.text, one.card)
     for one, other in _candidates(all_asked):
         if one.text != other.text and one.is_like(other):
-            yield _finding(one.card, "asks nearly the same as", other.card)
-
-
-def _finding(card: Card, what: str, other: Card) -> Finding:
-    return Finding(card.place, f"{what} '{other.id}' at {other.place}")
+            yield Likeness(one.card, other.card, "asks nearly the same as")
 
 
 def _tells(word: str) -> bool:

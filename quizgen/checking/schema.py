@@ -58,6 +58,7 @@ ABOUT = {  # what an editor shows beside a key
     "answered": "Ids of the cards or families that teach the fact.",
     "claim": "Something wrong that is said about the row, in one short sentence.",
     "corrected": "Ids of the cards or families that put the claim right.",
+    "differs": "Ids of cards that look like this one to 'quiz check' and teach something else.",
 }
 
 TEXT: Schema = {"type": ["string", "number", "boolean"]}  # 4 and true are texts, too
@@ -137,6 +138,7 @@ def _card(networks: Sequence[str]) -> Schema:
         "needs": _words(IDENTIFIERS),
         "remedial": {"type": "boolean"},
         "introduces": _words({"type": "string"}),
+        "differs": _words(IDENTIFIERS),
         "sourced": _list(_map({"text": TEXT, "from": TEXT}, ("text", "from"))),
         "options": _list(_option(), minItems=OPTIONS.start, maxItems=OPTIONS.stop - 1),
     }

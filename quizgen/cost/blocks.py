@@ -15,7 +15,15 @@ from collections.abc import Callable
 
 from quizgen.cost.builder import Builder
 from quizgen.cost.layer import Shape
-from quizgen.cost.layers import Concat, Conv2d, MaxPool2d
+from quizgen.cost.layers import (
+    Add,
+    BatchNorm2d,
+    ChannelShuffle,
+    Concat,
+    Conv2d,
+    MaxPool2d,
+    ReLU,
+)
 from quizgen.cost.network import INPUT, Network
 from quizgen.cost.zoo import densenet, googlenet, mobilenet, residual, squeezenet
 from quizgen.cost.zoo.residual import Shortcut
@@ -212,3 +220,61 @@ def dense_block(shape: Shape, layers: int, growth: int = 32, reduced: int = 4) -
         densenet.PAPER,
         lambda net, name: densenet.dense_block(net, name, layers, growth, reduced),
     )
+
+
+def preactivation_block(shape: Shape, channels: int) -> Network:
+    """Batch norm and ReLU before each of two 3x3 convolutions; nothing follows the addition.
+
+    K. He, X. Zhang, S. Ren, J. Sun, "Identity Mappings in Deep Residual Networks", 2016,
+    figure 1(b).
+
+    >>> from quizgen.cost import trace
+    >>> [row.kind for row in trace(preactivation_block((64, 56, 56), 64)).rows][:3]
+    ['BatchNorm2d', 'ReLU', 'Conv2d']
+    """
+    net = Builder(shape)
+    for number in (1, 2):
+        net.chain((f"bn{number}", BatchNorm2d()), (f"relu{number}", ReLU()))
+        net.add(f"conv{number}", Conv2d(channels, kernel_size=3, padding=1, bias=False))
+    net.add("add", Add(), net.last, INPUT)
+    source = "K. He et al., Identity Mappings in Deep Residual Networks, 2016"
+    return net.network("preactivation_block", source=source)
+
+
+def shuffle_unit(shape: Shape, groups: int = 3, reduction: int = 4) -> Network:
+    """Grouped 1x1, channel shuffle, depthwise 3x3 and grouped 1x1; a shortcut around them.
+
+    The layers inside have ``1 / reduction`` of the channels.  X. Zhang, X. Zhou, M. Lin, J. Sun,
+    "ShuffleNet", 2017, figure 2(b).
+
+    >>> from quizgen.cost import trace
+    >>> trace(shuffle_unit((240, 28, 28))).total("params", kind="Conv2d")
+    10140
+    """
+    channels, net = shape[0], Builder(shape)
+    inner = channels // reduction
+    reduce = Conv2d(inner, kernel_size=1, groups=groups, bias=False)
+    mobilenet.conv_bn(net, "reduce", reduce, ReLU())
+    net.add("shuffle", ChannelShuffle(groups))
+    mobilenet.conv_bn(net, "depthwise", mobilenet.depthwise(inner), None)
+    restore = Conv2d(channels, kernel_size=1, groups=groups, bias=False)
+    out = mobilenet.conv_bn(net, "restore", restore, None)
+    net.add("add", Add(), out, INPUT)
+    net.add("relu", ReLU())
+    return net.network("shuffle_unit", source="X. Zhang et al., ShuffleNet, 2017")
+
+
+def nin_block(shape: Shape, channels: int, kernel: int) -> Network:
+    """A convolution that keeps the size and two 1x1, each followed by ReLU; ``kernel`` is odd.
+
+    M. Lin, Q. Chen, S. Yan, "Network In Network", 2013.
+
+    >>> from quizgen.cost import trace
+    >>> trace(nin_block((96, 26, 26), 256, 5)).output
+    (256, 26, 26)
+    """
+    net = Builder(shape)
+    first = Conv2d(channels, kernel_size=kernel, padding=kernel // 2)
+    for number, conv in enumerate((first, *2 * [Conv2d(channels, kernel_size=1)]), start=1):
+        net.chain((f"conv{number}", conv), (f"relu{number}", ReLU()))
+    return net.network("nin_block", source="M. Lin, Q. Chen, S. Yan, Network In Network, 2013")

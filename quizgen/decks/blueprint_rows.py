@@ -237,5 +237,5 @@ def space(row: YamlMap, default: int) -> int:
 
 
 def _is_asked(card: Card) -> bool:
-    """Whether a card can be asked in an exam: with options or gaps, and not only after a mistake."""
+    """Whether an exam can ask a card: it has options or gaps and is no remedial one."""
     return not card.remedial and not isinstance(card.question.answer, Reveal)

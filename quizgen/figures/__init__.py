@@ -10,10 +10,10 @@ same numbers give the same bytes.
 b'<?xml'
 """
 
-from quizgen.figures.canvas import ENDINGS, FigureError, check_ending, picture, save
+from quizgen.figures.canvas import ENDINGS, FigureError, Picture, check_ending, picture, save
 from quizgen.figures.comparison import Point, comparison_chart, points
 from quizgen.figures.layers import LayerBar, layer_bars, layer_chart
-from quizgen.figures.pictures import Picture, picture_named, pictures
+from quizgen.figures.pictures import picture_named, pictures
 
 __all__ = [
     "ENDINGS",

@@ -1,8 +1,11 @@
-"""What all pictures share: colours, letters, formats.  matplotlib is imported only to draw."""
+"""What all pictures share: a name and words, colours, letters, formats.
+
+matplotlib is imported only to draw.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from io import BytesIO
@@ -49,6 +52,33 @@ class Theme:
 
 LIGHT = Theme("#ffffff", "#1f2328", "#59626c", "#eef1f4", "#2f6fb0", "#b8520f", "#24774f")
 DARK = Theme("#1f2226", "#e8eaed", "#a7b0b9", "#3a4048", "#6aa9e9", "#f09a5b", "#63c493")
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture for cards.
+
+    name: permanent.  alt: what is to be seen, in words.  draw: the SVG, dark or light.
+    rows: the numbers and labels in it as lines of text; None where ``alt`` says it all.
+    """
+
+    name: str
+    alt: str
+    draw: Callable[[bool], bytes]
+    rows: Callable[[], str] | None = None
+
+    @property
+    def sentence(self) -> str:
+        """What it is of, in place of the picture."""
+        return f"[picture: {self.alt}]"
+
+    def described(self) -> str:
+        """What is to be seen, for those who read it: a sentence, and the rows below it."""
+        return "\n".join([self.sentence, *self.lines()])
+
+    def lines(self) -> list[str]:
+        """The rows, one by one."""
+        return self.rows().split("\n") if self.rows else []
 
 
 def theme(dark: bool) -> Theme:

@@ -3,183 +3,175 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
+from math import fsum
 
-from quizgen.cost.report import Report
 from quizgen.cost.zoo.residual import OPTIONS
-from quizgen.figures.branches import BranchBox, Branches, branches
-from quizgen.figures.canvas import Theme
-from quizgen.figures.svg import SMALL, WIDTH, arrow, centred, circle, path, rect, sheet, text
+from quizgen.figures.boxes import BAR, WORDY, Style, adder, box
+from quizgen.figures.branches import Block, Fork, Path, Step, steps
+from quizgen.figures.canvas import FigureError, Theme
+from quizgen.figures.layout import JOINED, Line, crowded
+from quizgen.figures.svg import (
+    SMALL,
+    WIDTH,
+    arrow,
+    centred,
+    rect,
+    sheet,
+    text,
+    width,
+    wrapped,
+)
 from quizgen.formulas.numbers import shape_text
 
-BOX, PLAIN_BOX = 42, 28  # heights: with two lines of text, with one
-GAP = 8  # between the boxes of neighbouring branches
-ARROW = 24  # height
-ENDS = 20  # of the shapes above and below
-ADDER = 11  # radius
+ENDS = 20  # the height of the shapes above and below
+WIDEST, WIDE, NARROWEST = 150, 110, 40  # boxes; below the second, notes are abbreviated
+BETWEEN = 20  # blocks beside each other
+NEXT = 15  # from one line below the drawing to the next
 SHOWN = ("A", "B", "C")
 PLACES = ("where the size changes", "where it stays")
 SHORTCUTS = {"padding": "zeros", "projection": "1×1", "identity": ""}
-KEY = (("conv", "convolution"), ("reduce", "reduction"), ("pool", "max pooling"))
+KEY = {
+    "conv": "convolution",
+    "reduce": "reduction",
+    "depthwise": "depthwise convolution",
+    "max": "max pooling",
+    "average": "average pooling",
+}
 
 
-# --- branches side by side ------------------------------------------------------------
+# --- one block, or several beside each other ------------------------------------------
 
 
-def inception(report: Report, colours: Theme, *, channels: bool = True) -> bytes:
-    """An inception module: its branches side by side, joined at the bottom.
+def diagram(block: Block, colours: Theme, *, numbers: bool = True) -> bytes:
+    """A block from top to bottom.
 
-    channels: with the number of channels of every layer and the shapes at both ends.
+    block: what is drawn.
+    colours: of the light or the dark variant.
+    numbers: with the output channels of every layer and the shapes at both ends.
     """
-    block = branches(report)
-    rows = max(map(len, block.paths))
-    box = BOX if channels else PLAIN_BOX
-    column = (WIDTH - 2 - GAP * (len(block.paths) - 1)) / len(block.paths)
-    bus, first = ENDS + 8, ENDS + 8 + ARROW
-    joined = first + rows * (box + ARROW)
-    middle = WIDTH / 2
-    ends = [shape_text(s) for s in (block.input, block.output)]
-    above, below = ends if channels else ("previous layer", "next layer")
-    shapes = [centred(middle, 10, [above], colours.ink, bold=True)]
-    shapes.append(path([(middle, ENDS), (middle, bus)], colours.soft))
-    centres = [1 + column / 2 + (column + GAP) * at for at in range(len(block.paths))]
-    shapes.append(path([(centres[0] - 0.75, bus), (centres[-1] + 0.75, bus)], colours.soft))
-    for x, steps in zip(centres, block.paths, strict=True):
-        y = first + (rows - len(steps)) * (box + ARROW)  # short branches hang at the bottom
-        shapes.append(arrow([(x, bus), (x, y)], colours.soft))
-        for step in steps:
-            lines = [step.label, f"{step.channels}"] if channels else [step.label]
-            shapes += _box(step.kind, x - column / 2, y, column, box, lines, colours)
-            shapes.append(arrow([(x, y + box), (x, y + box + ARROW)], colours.soft))
-            y += box + ARROW
-    shapes.append(rect(1, joined, WIDTH - 2, PLAIN_BOX, colours.band, colours.ink, rounded=5))
-    words = "concatenate by channel"
-    shapes.append(centred(middle, joined + PLAIN_BOX / 2, [words], colours.ink))
-    end = joined + PLAIN_BOX + ARROW
-    shapes.append(arrow([(middle, end - ARROW), (middle, end)], colours.soft))
-    shapes.append(centred(middle, end + 11, [below], colours.ink, bold=True))
-    kinds = {step.kind for steps in block.paths for step in steps}
-    shapes += _key(kinds, end + 38, channels, colours)
-    return sheet(end + 46 + 18 * channels, shapes)
+    (line,) = _fitting([block.path], 0, numbers, colours)
+    x = 1 + line.left + (WIDTH - 2 - line.left - line.right) / 2
+    shapes, bottom = _drawn(block, line, x, 0)
+    shapes += _key(block, line, bottom + 20, colours)
+    return sheet(bottom + _key_height(block, line), shapes)
 
 
-def _box(
-    kind: str, x: float, y: float, wide: float, high: float, lines: Sequence[str], colours: Theme
-) -> Iterator[str]:
-    yield rect(x, y, wide, high, colours.band, _stroke(kind, colours), rounded=5, line=2)
-    yield centred(x + wide / 2, y + high / 2, lines, colours.ink, size=12.5)
+def diagrams(blocks: Sequence[tuple[str, Block]], colours: Theme) -> bytes:
+    """Blocks beside each other, each below its name.
 
-
-def _stroke(kind: str, colours: Theme) -> str:
-    return {"conv": colours.memory, "reduce": colours.params}.get(kind, colours.soft)
-
-
-def _key(kinds: set[str], y: float, channels: bool, colours: Theme) -> Iterator[str]:
-    """What the colours of boxes mean."""
-    x = 1.0
-    for kind, words in KEY:
-        if kind in kinds:
-            yield rect(x, y - 9, 14, 11, colours.band, _stroke(kind, colours), rounded=3, line=2)
-            yield text(x + 19, y, words, colours.soft, size=SMALL)
-            x += 19 + 6.6 * len(words) + 10
-    if channels:
-        yield text(1, y + 18, "number: output channels", colours.soft, size=SMALL)
-
-
-# --- a block and its shortcut ---------------------------------------------------------
-
-
-class Lane(NamedTuple):
-    """Where a block is drawn: the middles of its branch and its shortcut, the width of boxes."""
-
-    main: float
-    side: float
-    box: float
-    top: float
-    brief: bool = False
-
-
-def residual(report: Report, colours: Theme) -> bytes:
-    """A residual block: its convolutions, its shortcut beside them, their sum."""
-    shapes, bottom = _residual(branches(report), Lane(118, 292, 150, 0), colours)
-    return sheet(bottom, shapes)
-
-
-def residuals(reports: Sequence[tuple[str, Report]], colours: Theme) -> bytes:
-    """Two residual blocks beside each other, each below its name."""
-    column = WIDTH / len(reports)
-    shapes, bottoms = [], []
-    for at, (name, report) in enumerate(reports):
-        lane = Lane(at * column + 64, (at + 1) * column - 24, 104, 28, brief=True)
-        shapes.append(centred(lane.main, 10, [name], colours.ink, bold=True))
-        drawn, bottom = _residual(branches(report), lane, colours)
+    blocks: names and blocks.
+    colours: of the light or the dark variant.
+    """
+    lines = _fitting([block.path for _, block in blocks], BETWEEN, True, colours)
+    room = WIDTH - 2 - fsum(line.left + line.right for line in lines)
+    shapes, bottoms, left = [], [], 1 + room / (2 * len(lines))
+    for (name, block), line in zip(blocks, lines, strict=True):
+        x = left + line.left
+        shapes.append(centred(x, 10, [name], colours.ink, bold=True))
+        drawn, bottom = _drawn(block, line, x, 26)
         shapes += drawn
         bottoms.append(bottom)
+        left = x + line.right + room / len(lines)
     return sheet(max(bottoms), shapes)
 
 
-def _residual(block: Branches, lane: Lane, colours: Theme) -> tuple[list[str], float]:
+def _fitting(paths: Sequence[Path], gap: float, numbers: bool, colours: Theme) -> list[Line]:
+    """Paths side by side, in one style, with boxes as wide as the sheet allows."""
+    for brief, least in ((False, WIDE), (True, NARROWEST)):
+        for wide in range(WIDEST, least - 1, -1):
+            style = Style(colours, wide, brief, numbers)
+            lines = [Line(path, style, JOINED) for path in paths]
+            taken = fsum(line.left + line.right for line in lines) + gap * (len(lines) - 1)
+            if taken <= WIDTH - 2:
+                return lines
+    raise FigureError("diagram", "the block is too wide", "draw fewer branches beside each other")
+
+
+def _drawn(block: Block, line: Line, x: float, top: float) -> tuple[list[str], float]:
     """The shapes of a block and where they end."""
-    main, shortcut = block.paths
-    x, side, fork = lane.main, lane.side, lane.top + ENDS + 10
-    shapes = [
-        centred(x, lane.top + 10, [shape_text(block.input)], colours.ink, bold=not lane.brief)
-    ]
-    y = fork + ARROW - 8
-    shapes.append(arrow([(x, lane.top + ENDS), (x, y)], colours.soft))
-    shapes.append(circle(x, fork, 2.5, colours.soft))
-    for step in main:
-        shapes += _box(step.kind, x - lane.box / 2, y, lane.box, BOX, _lines(step), colours)
-        foot = y + BOX + ARROW + 4
-        shapes.append(arrow([(x, y + BOX), (x, foot)], colours.soft))
-        shapes.append(_beside(x, y + BOX + 17, step.then, lane, colours))
-        y = foot
-    sum_at = y + ADDER
-    bend = [(x, fork), (side, fork), (side, sum_at), (x + ADDER, sum_at)]
-    shapes.append(arrow(bend, colours.soft))
-    shapes += _shortcut(shortcut, lane, fork, sum_at, colours)
-    shapes += _adder(x, sum_at, colours)
-    end = sum_at + ADDER + ARROW + 4
-    shapes.append(arrow([(x, sum_at + ADDER), (x, end)], colours.soft))
-    shapes.append(_beside(x, end - 11, block.then, lane, colours))
-    shapes.append(
-        centred(x, end + 11, [shape_text(block.output)], colours.ink, bold=not lane.brief)
-    )
-    return shapes, end + 22
+    numbers, ink = line.style.numbers, line.style.colours.ink
+    ends = [shape_text(shape) for shape in (block.input, block.output)]
+    above, below = ends if numbers else ("previous layer", "next layer")
+    end = top + ENDS + line.height
+    return [
+        centred(x, top + 10, [above], ink, bold=True),
+        *line.draw(x, top + ENDS, end),
+        centred(x, end + 11, [below], ink, bold=True),
+    ], end + 22
 
 
-def _lines(step: BranchBox) -> list[str]:
-    stride = f", stride {step.stride}" if step.stride > 1 else ""
-    return [step.label + stride, f"{step.channels} channels"]
+# --- below the drawing ----------------------------------------------------------------
 
 
-def _beside(x: float, y: float, names: Sequence[str], lane: Lane, colours: Theme) -> str:
-    """What follows a layer, at the left of its arrow."""
-    short = {"batch norm": "BN"} if lane.brief else {}
-    words = ", ".join(short.get(name, name) for name in names)
-    return text(x - 8, y, words, colours.soft, size=SMALL, anchor="end")
+def _key(block: Block, line: Line, y: float, colours: Theme) -> Iterator[str]:
+    """What the colors of boxes mean, and what goes for all branches, where they are many."""
+    if not _many(block.path):
+        return
+    kinds = {step.kind for step in steps(block.path)}
+    x = 1.0
+    for kind, words in KEY.items():
+        if kind in kinds:
+            yield rect(x, y - 9, 14, 11, colours.band, line.style.stroke(kind), rounded=3, line=2)
+            yield text(x + 19, y, words, colours.soft, size=SMALL)
+            x += 19 + width(words, SMALL) + 8
+    for at, words in enumerate(_sentences(block, line), start=1):
+        yield text(1, y + 3 + NEXT * at, words, colours.soft, size=SMALL)
 
 
-def _adder(x: float, y: float, colours: Theme, radius: float = ADDER) -> Iterator[str]:
-    arm = radius * 0.55
-    across, box = 2 * radius, (x - radius, y - radius)
-    yield rect(*box, across, across, colours.band, colours.ink, rounded=radius)
-    yield path([(x - arm, y), (x + arm, y)], colours.ink)
-    yield path([(x, y - arm), (x, y + arm)], colours.ink)
+def _key_height(block: Block, line: Line) -> float:
+    return 28 + NEXT * len(_sentences(block, line)) if _many(block.path) else 0
 
 
-def _shortcut(
-    steps: Sequence[BranchBox], lane: Lane, fork: float, sum_at: float, colours: Theme
-) -> Iterator[str]:
-    """What stands on the line of a shortcut: a box, or its name where it has none."""
-    if not steps:
-        middle = (lane.main + ADDER + lane.side) / 2 + 4
-        yield text(middle, sum_at - 6, "identity", colours.ink, size=SMALL, anchor="middle")
-    for step in steps:
-        middle, wide = (fork + sum_at) / 2, 134
-        left, top = lane.side - wide / 2, middle - BOX / 2
-        yield from _box(step.kind, left, top, wide, BOX, _lines(step), colours)
-        yield _beside(lane.side, middle + BOX / 2 + 17, step.then, lane, colours)
+def _sentences(block: Block, line: Line) -> list[str]:
+    if not line.style.numbers:
+        return []
+    words = ["number: output channels"] if line.style.box < WORDY else []
+    sentences = filter(None, [*words, usual(block.path)])
+    return [part for sentence in sentences for part in wrapped(sentence, WIDTH, SMALL)]
+
+
+def _many(path: Path) -> bool:
+    return bool(list(_crowds(path)))
+
+
+def _crowds(path: Path) -> Iterator[Fork]:
+    """The forks of a path with many branches, the outermost only."""
+    for item in path:
+        if isinstance(item, Fork):
+            if crowded(item):
+                yield item
+            else:
+                for branch in item.paths:
+                    yield from _crowds(branch)
+
+
+def usual(path: Path) -> str:
+    """What follows every convolution within forks of many branches, as their picture says once.
+
+    Raises FigureError where it is not the same everywhere.
+    """
+    crowds = list(_crowds(path))
+    found = {after for fork in crowds for branch in fork.paths for after in _after(branch)}
+    if len(found) > 1:
+        raise FigureError("diagram", "its convolutions are followed by different layers", "")
+    if not any(found):
+        return ""
+    inside = {step for fork in crowds for branch in fork.paths for step in steps(branch)}
+    others = any(step.kind == "conv" for step in steps(path) if step not in inside)
+    where = " before the concatenation" if others else ""
+    return f"after each convolution{where}: {', '.join(*found)}"
+
+
+def _after(path: Path) -> Iterator[tuple[str, ...]]:
+    for at, item in enumerate(path):
+        if isinstance(item, Fork):
+            for branch in item.paths:
+                yield from _after(branch)
+        elif isinstance(item, Step) and item.kind not in ("max", "average"):
+            end = at + 1
+            while end < len(path) and isinstance(path[end], str):
+                end += 1
+            yield tuple(str(name) for name in path[at + 1 : end])
 
 
 # --- the shortcut options -------------------------------------------------------------
@@ -204,12 +196,12 @@ def _small(x: float, top: float, shortcut: str, colours: Theme) -> Iterator[str]
     """A block in small: its convolutions as one box, its shortcut, their sum."""
     side, fork, sum_at, radius = x + 56, top + 8, top + 78, 8
     yield arrow([(x, top), (x, top + 20)], colours.soft)
-    yield from _box("conv", x - 24, top + 20, 48, PLAIN_BOX, ["F(x)"], colours)
-    yield arrow([(x, top + 20 + PLAIN_BOX), (x, sum_at - radius)], colours.soft)
+    yield from box(x - 24, top + 20, 48, ["F(x)"], colours.memory, colours)
+    yield arrow([(x, top + 20 + BAR), (x, sum_at - radius)], colours.soft)
     bend = [(x, fork), (side, fork), (side, sum_at), (x + radius, sum_at)]
     yield arrow(bend, colours.soft)
     if shortcut:
-        kind = "zeros" if shortcut == SHORTCUTS["padding"] else "conv"
-        yield from _box(kind, side - 24, top + 20, 48, PLAIN_BOX, [shortcut], colours)
-    yield from _adder(x, sum_at, colours, radius)
+        stroke = colours.soft if shortcut == SHORTCUTS["padding"] else colours.memory
+        yield from box(side - 24, top + 20, 48, [shortcut], stroke, colours)
+    yield from adder(x, sum_at, colours, radius)
     yield arrow([(x, sum_at + radius), (x, sum_at + radius + 16)], colours.soft)

@@ -11,11 +11,11 @@ from quizgen.figures.svg import SMALL, WIDTH, arrow, centred, path, rect, sheet,
 KERNEL = 3
 GAP = 14  # between grids
 CELL = 30  # at most
-NOTE = "a number: behind that many convolutions; orange: one window, and what it gives"
+NOTE = "number: how many convolutions so far; orange: a window and its output"
 
 
 def seen(layers: int, kernel: int = KERNEL) -> list[int]:
-    """The sides of what one output sees: in the input, behind each layer, at last itself.
+    """The sides of what one output sees: in the input, after each layer, at last itself.
 
     >>> seen(2)
     [5, 3, 1]

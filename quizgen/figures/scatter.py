@@ -1,31 +1,77 @@
-"""Networks as circles for cards: operations across, error up, parameters as area."""
+"""Networks as circles for cards: a cost across, the error up, another cost as area."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil, floor, log10, sqrt
+from typing import Literal, NamedTuple, TypeAlias
 
 from quizgen.cost.report import Report
 from quizgen.figures.canvas import Theme
-from quizgen.figures.comparison import HOLLOW, KEYS, TICKS, TITLE, Point, points
+from quizgen.figures.comparison import HOLLOW, KEYS, TICKS, Point, points
 from quizgen.figures.labels import Box, Disc, places
 from quizgen.figures.svg import SIZE, SMALL, WIDTH, circle, path, sheet, text, width
 
-ACROSS, UP = "multiply-adds per image, in 10⁹ (logarithmic)", "top-5 error, %"
+UP = "top-5 error, %"
+ALIKE = "as published, each network with its own training"
 LEFT, RIGHT, TOP, BOTTOM = 26, WIDTH - 2, 66, 350  # of the frame
 LARGEST = 19  # radius
 STEP = 5  # percent from one level line to the next
-FAR = 9  # pixels from a circle to its name that need a line between them
+FAR = 9  # pixels from a circle to its name; from there on a line joins them
+
+
+Cost: TypeAlias = Literal["macs", "params"]
+
+
+class Measure(NamedTuple):
+    """A cost of networks, as an axis and as the area of circles.
+
+    title: of a chart with this axis.  label: below the axis, which counts in units of ``unit``.
+    margin: what the least is divided by for the left side.
+    keys: areas in the legend, so many times ``key_unit``.  noun: what they are.
+    """
+
+    title: str
+    label: str
+    unit: int
+    margin: float
+    keys: tuple[int, ...]
+    key_unit: tuple[int, str]
+    noun: str
+
+
+MEASURES: Mapping[Cost, Measure] = {
+    "macs": Measure(
+        "Top-5 error against operations",
+        "multiply-adds per image, in 10⁹ (logarithmic)",
+        10**9,
+        1.7,
+        (1, 5, 15),
+        (10**9, "G"),
+        "multiply-adds",
+    ),
+    "params": Measure(
+        "Top-5 error against parameters",
+        "parameters, in millions (logarithmic)",
+        10**6,
+        3,
+        KEYS,
+        (10**6, "M"),
+        "parameters",
+    ),
+}
+OTHER: Mapping[Cost, Cost] = {"macs": "params", "params": "macs"}
 
 
 @dataclass(frozen=True)
 class _Frame:
-    """Where operations and errors lie on the sheet; ``scale`` makes radii of roots of parameters.
+    """Where costs and errors lie on the sheet; ``scale`` makes radii of roots of the other cost.
 
-    least, most: logarithms of the operations at both sides.  low, high: errors.
+    cost: what is across.  least, most: its logarithms at both sides.  low, high: errors.
     """
 
+    cost: Cost
     least: float
     most: float
     low: int
@@ -33,18 +79,21 @@ class _Frame:
     scale: float
 
     @classmethod
-    def around(cls, shown: Sequence[Point]) -> _Frame:
-        across, up = zip(*(point.at for point in shown), strict=True)
+    def around(cls, shown: Sequence[Point], cost: Cost) -> _Frame:
+        unit = MEASURES[cost].unit
+        across = [getattr(point, cost) / unit for point in shown]
+        up = [float(point.error) for point in shown]
         return cls(
-            least=log10(min(across) / 1.7),
+            cost=cost,
+            least=log10(min(across) / MEASURES[cost].margin),
             most=log10(max(across) * 1.9),
             low=STEP * floor(min(up) / STEP - 0.4),
             high=STEP * ceil(max(up) / STEP + 0.1),
-            scale=LARGEST / sqrt(max(point.params for point in shown)),
+            scale=LARGEST / sqrt(max(getattr(point, OTHER[cost]) for point in shown)),
         )
 
-    def x(self, billions: float) -> float:
-        part = (log10(billions) - self.least) / (self.most - self.least)
+    def x(self, units: float) -> float:
+        part = (log10(units) - self.least) / (self.most - self.least)
         return LEFT + part * (RIGHT - LEFT)
 
     def y(self, error: float) -> float:
@@ -52,16 +101,20 @@ class _Frame:
 
     def disc(self, point: Point, name: str) -> Disc:
         """The circle with upwards positive, as names are placed."""
-        x, y = self.x(point.at[0]), -self.y(point.at[1])
-        return Disc(x, y, self.scale * sqrt(point.params), width(name, SMALL) + 4, SMALL * 1.2)
+        x = self.x(getattr(point, self.cost) / MEASURES[self.cost].unit)
+        radius = self.scale * sqrt(getattr(point, OTHER[self.cost]))
+        return Disc(x, -self.y(float(point.error)), radius, width(name, SMALL) + 4, SMALL * 1.2)
 
 
-def scatter(reports: Sequence[Report], names: Mapping[str, str], colours: Theme) -> bytes:
-    """The networks with an error; ``names`` are those to show."""
-    shown = sorted(points(reports), key=lambda point: -point.params)
-    frame = _Frame.around(shown)
-    shapes = [text(0, 15, TITLE, colours.ink, size=SIZE + 2, bold=True)]
-    shapes.append(text(0, 33, HOLLOW, colours.soft, size=SMALL))
+def scatter(
+    reports: Sequence[Report], names: Mapping[str, str], colours: Theme, cost: Cost = "macs"
+) -> bytes:
+    """The networks with an error, by what they cost; ``names`` are those to show."""
+    shown = sorted(points(reports), key=lambda point: -getattr(point, OTHER[cost]))
+    frame = _Frame.around(shown, cost)
+    shapes = [text(0, 15, MEASURES[cost].title, colours.ink, size=SIZE + 2, bold=True)]
+    note = ALIKE if all(point.usual for point in shown) else HOLLOW
+    shapes.append(text(0, 33, note, colours.soft, size=SMALL))
     shapes.append(text(0, 55, UP, colours.ink, size=SMALL))
     shapes += _axes(frame, colours)
     discs = [frame.disc(point, names[point.name]) for point in shown]
@@ -89,26 +142,36 @@ def _axes(frame: _Frame, colours: Theme) -> Iterator[str]:
             yield path([(x, TOP), (x, BOTTOM)], colours.band, line=1)
             yield text(x, BOTTOM + 16, f"{tick:g}", colours.ink, size=SMALL, anchor="middle")
     middle = (LEFT + RIGHT) / 2
-    yield text(middle, BOTTOM + 33, ACROSS, colours.ink, size=SMALL, anchor="middle")
+    yield text(
+        middle, BOTTOM + 33, MEASURES[frame.cost].label, colours.ink, size=SMALL, anchor="middle"
+    )
 
 
 def _names(discs: Sequence[Disc], names: Sequence[str], colours: Theme) -> Iterator[str]:
     frame = Box(LEFT, -BOTTOM, RIGHT - LEFT, BOTTOM - TOP)
     for name, disc, box in zip(names, discs, places(discs, frame, 1), strict=True):
         x, y = box.nearest(disc.x, disc.y)
-        away = sqrt((x - disc.x) ** 2 + (y - disc.y) ** 2)
-        if away > disc.radius + FAR:
+        gap = _gap(box, disc)
+        if gap > FAR or any(_gap(box, other) < gap for other in discs if other is not disc):
             yield path([(disc.x, -disc.y), (x, -y)], colours.soft, line=0.8)
         middle = box.left + box.width / 2
         yield text(middle, -box.bottom - 3, name, colours.ink, size=SMALL, anchor="middle")
 
 
+def _gap(box: Box, disc: Disc) -> float:
+    """Pixels between a name and a circle."""
+    x, y = box.nearest(disc.x, disc.y)
+    return sqrt((x - disc.x) ** 2 + (y - disc.y) ** 2) - disc.radius
+
+
 def _legend(frame: _Frame, colours: Theme) -> Iterator[str]:
     """What the areas mean."""
+    area = MEASURES[OTHER[frame.cost]]
+    unit, letter = area.key_unit
     x = float(LEFT)
-    for millions in KEYS:
-        radius = frame.scale * sqrt(millions * 10**6)
+    for key in area.keys:
+        radius = frame.scale * sqrt(key * unit)
         yield _circle(x + radius, BOTTOM + 64, radius, True, colours)
-        words = f"{millions} M" + " parameters" * (millions == KEYS[-1])
+        words = f"{key} {letter}" + f" {area.noun}" * (key == area.keys[-1])
         yield text(x + 2 * radius + 6, BOTTOM + 68, words, colours.ink, size=SMALL)
         x += 2 * radius + 6 + width(words, SMALL) + 14

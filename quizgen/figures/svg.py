@@ -121,13 +121,32 @@ def circle(x: float, y: float, radius: float, fill: str, stroke: str = "", line:
 
 def path(points: Sequence[Point], stroke: str, *, line: float = 1.5, dashes: str = "") -> str:
     """Straight lines through the points."""
+    return paths([points], stroke, line=line, dashes=dashes)
+
+
+def paths(
+    lines: Iterable[Sequence[Point]], stroke: str, *, line: float = 1.5, dashes: str = ""
+) -> str:
+    """Several lines in one element, each through its points."""
     return _element(
         "path",
-        d="M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in points),
+        d="".join("M" + "L".join(f"{_number(x)} {_number(y)}" for x, y in one) for one in lines),
         fill="none",
         stroke=stroke,
         stroke_width=line,
         stroke_dasharray=dashes or None,
+    )
+
+
+def polygon(points: Sequence[Point], fill: str, stroke: str = "", *, line: float = 1.5) -> str:
+    """A filled shape with corners at the points."""
+    return _element(
+        "polygon",
+        points=" ".join(f"{_number(x)},{_number(y)}" for x, y in points),
+        fill=fill,
+        stroke=stroke or None,
+        stroke_width=line if stroke else None,
+        stroke_linejoin="round" if stroke else None,
     )
 
 
@@ -138,8 +157,7 @@ def arrow(points: Sequence[Point], colour: str) -> str:
     foot = (x - 1.6 * HEAD * across, y - 1.6 * HEAD * down)
     one = (foot[0] + HEAD * down, foot[1] + HEAD * across)
     other = (foot[0] - HEAD * down, foot[1] - HEAD * across)
-    corners = " ".join(f"{_number(a)},{_number(b)}" for a, b in ((x, y), one, other))
-    return path([*points[:-1], foot], colour) + _element("polygon", points=corners, fill=colour)
+    return path([*points[:-1], foot], colour) + polygon([(x, y), one, other], colour)
 
 
 def width(words: str, size: float = SIZE, *, bold: bool = False) -> float:

@@ -9,16 +9,21 @@ fc8    3.91 KB
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from textwrap import wrap
 
 from quizgen.cost.report import Report
 from quizgen.figures.bars import Subject, by_resolution
-from quizgen.figures.branches import BranchBox, branches
+from quizgen.figures.branches import Block, Fork, Path, Step
 from quizgen.figures.comparison import points
+from quizgen.figures.diagrams import usual
 from quizgen.figures.layers import Chart
+from quizgen.figures.layout import crowded
+from quizgen.figures.scatter import OTHER, Cost
 from quizgen.formulas.numbers import fixed, scaled, shape_text
 
 GAP = "  "
 TOTAL = "total"
+LONGEST = 100  # letters in a line about a block
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -57,30 +62,66 @@ def networks_words(reports: Sequence[tuple[str, Report]], chart: Chart) -> str:
     return table(rows)
 
 
-def scatter_words(reports: Sequence[Report], names: Mapping[str, str]) -> str:
-    """Networks with operations, error and parameters, from few operations to many."""
-    rows = [["network", "operations", "top-5 error", "parameters"]]
-    for point in sorted(points(reports), key=lambda point: point.macs):
-        error = f"{fixed(point.error, 1)}%"
-        rows.append([names[point.name], scaled(point.macs), error, scaled(point.params)])
+def scatter_words(reports: Sequence[Report], names: Mapping[str, str], cost: Cost = "macs") -> str:
+    """Networks with both costs and their error, by the cost that is across, from the least."""
+    nouns = {"macs": "operations", "params": "parameters"}
+    other = OTHER[cost]
+    rows = [["network", nouns[cost], "top-5 error", nouns[other]]]
+    for point in sorted(points(reports), key=lambda point: getattr(point, cost)):
+        across, area = (scaled(getattr(point, name)) for name in (cost, other))
+        rows.append([names[point.name], across, f"{fixed(point.error, 1)}%", area])
     return table(rows)
 
 
-def block_words(report: Report) -> str:
-    """A block, a line for each branch, and what they come to."""
-    block = branches(report)
-    lines = [f"input {shape_text(block.input)}"]
-    lines += [f"branch {at}: {_path(steps)}" for at, steps in enumerate(block.paths, start=1)]
-    joined = "concatenated" if block.merge == "Concat" else "added"
-    after = "".join(f", then {name}" for name in block.then)
-    return "\n".join([*lines, f"{joined}{after}: {shape_text(block.output)}"])
+def block_words(block: Block) -> str:
+    """A block: its layers in order, a line for each branch, and what they come to."""
+    lines = [f"input {shape_text(block.input)}", *_path_lines(block.path)]
+    lines += filter(None, [usual(block.path)])
+    lines.append(f"output {shape_text(block.output)}")
+    return "\n".join(part for line in lines for part in _wrapped(line))
 
 
-def _path(steps: Sequence[BranchBox]) -> str:
-    return ", ".join(_steps(steps)) or "identity"
+def _wrapped(line: str) -> list[str]:
+    """A line in lines that are not too long, the others below its text."""
+    indent = line[: len(line) - len(line.lstrip())] + GAP
+    return wrap(line, LONGEST, subsequent_indent=indent, break_long_words=False)
 
 
-def _steps(steps: Sequence[BranchBox]) -> Iterator[str]:
-    for step in steps:
-        stride = f" stride {step.stride}" if step.stride > 1 else ""
-        yield f"{step.label}{stride} to {step.channels} channels"
+def _path_lines(path: Path, number: str = "", quiet: bool = False) -> Iterator[str]:
+    """Layers in a row as one line, and the branches of each fork below it.
+
+    number: of the branch that this is.
+    quiet: without the layers that have no box.
+    """
+    start, inner = (f"branch {number}: ", GAP) if number else ("", "")
+    words: list[str] = []
+    for item in path:
+        if isinstance(item, str):
+            words += [] if quiet else [item]
+        elif isinstance(item, Step):
+            words.append(_step_words(item))
+        else:
+            words += ["channels split between the branches"] if item.split else []
+            if start or words:
+                yield (start + ", ".join(words)).rstrip()
+            yield from _branch_lines(item, number, quiet or crowded(item))
+            start, words = inner, _merged_words(item)
+    if words or not path:
+        yield start + (", ".join(words) or "identity")
+
+
+def _branch_lines(fork: Fork, number: str, quiet: bool) -> Iterator[str]:
+    for at, branch in enumerate(fork.paths, start=1):
+        deeper = f"{number}.{at}" if number else f"{at}"
+        for line in _path_lines(branch, deeper, quiet):
+            yield f"{GAP if number else ''}{line}"
+
+
+def _merged_words(fork: Fork) -> list[str]:
+    words = {"Concat": f"concatenated to {fork.channels} channels", "Add": "added"}
+    return [{**words, "Multiply": "multiplied"}[fork.merge]] if fork.merge else []
+
+
+def _step_words(step: Step) -> str:
+    more = f" ({', '.join(step.more)})" if step.more else ""
+    return f"{step.label}{more} to {step.channels} channels"

@@ -72,7 +72,7 @@ def test_a_picture_is_not_drawn_before_it_is_shown(
         raise AssertionError("a picture was drawn")
 
     module = import_module("quizgen.figures.pictures")
-    for name in ("trace", "network_bars", "networks_bars", "inception", "residual", "scatter"):
+    for name in ("trace", "network_bars", "networks_bars", "diagram", "diagrams", "scatter"):
         monkeypatch.setattr(module, name, drawn)
     with pytest.raises(AssertionError, match="was drawn"):
         pictures()["alexnet"].draw(False)

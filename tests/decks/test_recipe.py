@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.cards.reader import load_cards
 from quizgen.decks.recipe import find, load_deck
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family

@@ -19,7 +19,8 @@ from quizgen.export.json import question_data
 from quizgen.figures import FigureError, picture_named, pictures, svg
 from quizgen.figures.bars import by_resolution
 from quizgen.figures.labels import Box
-from quizgen.figures.pictures import CHARTED, COMPARED, TITLES
+from quizgen.figures.pictures import CHARTED, COMPARED, LATER, TITLES
+from quizgen.figures.scatter import MEASURES
 from quizgen.formulas.numbers import BYTES, scaled
 from quizgen.questions.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.study.session.play import Session
@@ -119,7 +120,8 @@ def test_an_unnamed_chart_does_not_tell_the_network(network: str) -> None:
     report = trace(zoo.load(network))
     telling = {network, TITLES[network], *(row.name for row in report.rows)}
     telling |= {row.stage for row in report.rows}
-    for name in (name for name in pictures() if name.startswith(f"unnamed-{network}")):
+    charts = (name for name in pictures() if name.startswith(f"unnamed-{network}"))
+    for name in (name for name in charts if not name.endswith("-stages")):
         assert not telling & set(words(name))
         said = picture_named(name).described()
         assert not any(word in said for word in telling if word not in {"linear", "pool"})
@@ -165,28 +167,35 @@ def test_blocks_show_their_channels_and_shapes() -> None:
     assert words("basic-block-halving")[-1] == "128×28×28"
 
 
-AMOUNT = re.compile(r"[\d.]+ (?:[kMG]|[KM]B|channels)")
+AMOUNT = re.compile(r"[\d.]+ (?:[kMG]|[KM]B|channels|pixels)")
+NUMBER = re.compile(rf"{AMOUNT.pattern}|[\d.−]+(?:×\d+)*")
+DRAWN = ("sliding", "unnamed-sliding", "receptive-field-effective")  # few numbers or none
+TICKED = ("-error", "-error-after-resnet")  # charts whose axes have numbers of their own
 
 
 @pytest.mark.parametrize("name", [name for name in pictures() if picture_named(name).rows])
 def test_what_stands_in_a_picture_is_also_said(name: str) -> None:
     said = picture_named(name).described()
     assert said.startswith(f"[picture: {picture_named(name).alt}]\n")
-    amounts = {word for word in words(name) if AMOUNT.fullmatch(word)}
-    if name == "operations-error":
-        amounts -= {"5 M", "25 M"}  # the key of the circles
-    assert amounts or name.startswith(("inception", "operations"))
+    pattern = AMOUNT if name.endswith(TICKED) else NUMBER
+    amounts = {word for word in words(name) if pattern.fullmatch(word)}
+    if name.endswith(TICKED):
+        amounts -= {f"{key} {one.key_unit[1]}" for one in MEASURES.values() for key in one.keys}
+    assert amounts or name.endswith(TICKED) or name.startswith(DRAWN)
     assert [word for word in amounts if word not in said] == []
     assert all(len(line) <= 120 for line in said.split("\n")[1:])
 
 
-def test_the_words_of_the_comparison_follow_the_engine() -> None:
-    rows = picture_named("operations-error").described().split("\n")[2:]
-    macs = [trace(zoo.load(name)).macs for name in TITLES]
+@pytest.mark.parametrize("suffix", ["", "-after-resnet"])
+@pytest.mark.parametrize(("chart", "cost"), [("operations", "macs"), ("parameters", "params")])
+def test_the_words_of_the_comparison_follow_the_engine(chart: str, cost: str, suffix: str) -> None:
+    names = LATER if suffix else TITLES
+    rows = picture_named(f"{chart}-error{suffix}").described().split("\n")[2:]
+    costs = [getattr(trace(zoo.load(name)), cost) for name in names]
     assert [row.split("  ")[0] for row in rows] == [
-        TITLES[name] for _, name in sorted(zip(macs, TITLES, strict=True))
+        names[name] for _, name in sorted(zip(costs, names, strict=True))
     ]
-    assert all(scaled(number) in row for number, row in zip(sorted(macs), rows, strict=True))
+    assert all(scaled(number) in row for number, row in zip(sorted(costs), rows, strict=True))
 
 
 class Reader:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated
 
@@ -36,6 +37,10 @@ def new(
     identifier: Annotated[
         str | None, typer.Option("--id", metavar="ID", help="Instead of the one suggested.")
     ] = None,
+    differs: Annotated[
+        list[str] | None,
+        typer.Option("--differs", metavar="ID", help="A card that looks like it and is another."),
+    ] = None,
     topic: Annotated[
         str | None, typer.Option("--topic", metavar="T", help="Of a new file.")
     ] = None,
@@ -48,6 +53,6 @@ def new(
         raise OptionError("", "name a topic or a card file", "as in: quiz new vgg")
     contents = folders_with(Path(where), content)
     target = target_of(where, contents, topic)
-    draft = draft_of(kind, text, answer, source, figure)
+    draft = replace(draft_of(kind, text, answer, source, figure), differs=tuple(differs or ()))
     card = add_card(target, draft, contents, identifier)
     print(f"{card.place}: {card.id}")
