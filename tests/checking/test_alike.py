@@ -181,4 +181,4 @@ def test_a_single_file_is_checked_without_the_card_it_differs_from(tmp_path: Pat
     assert quiz("check", file, "--content", folder).out == "Nothing found.\n"
     (read,) = [card for card in readable_cards(contents([folder])) if card.id == "my-heads"]
     assert read.differs == ("our-heads",)
-    assert Card.from_row(read.shown, read.topic, read.row()) == read
+    assert Card.from_row(read.shown, read.topic, read.row(), {}) == read

@@ -138,7 +138,11 @@ WORDINGS = [
         5,
         "the gaps are numbered 1, 4; number all of them, from 1 on",
     ),
-    (cards(cloze("A kernel has [[2::height]] and a lot of [[3::width]].")), 5, "are numbered 2, 3;"),
+    (
+        cards(cloze("A kernel has [[2::height]] and a lot of [[3::width]].")),
+        5,
+        "are numbered 2, 3;",
+    ),
     (
         cards(card("my-a", "What are blue skies called?", "Blue skies.")),
         5,

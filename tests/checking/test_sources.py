@@ -28,8 +28,8 @@ def card(*cited: str, text: str = "Who?", networks: str = "", known: str = "") -
     [
         ("resnet-2015", True, None),
         ("resnet-2015, table 2", True, None),
-        ("resnet-2016", True, "there is no source 'resnet-2016'; did you mean 'resnet-2015'?"),
-        ("resnet-2016", False, "there is no source 'resnet-2016'; did you mean 'resnet-2015'?"),
+        ("resnet-2016", True, "there is no source 'resnet-2016'; did you mean 'resnet-2015'"),
+        ("resnet-2016", False, "there is no source 'resnet-2016'; did you mean 'resnet-2015'"),
         ("lecture notes", True, "the source 'lecture notes' is not cited by its key"),
         ("Deep Nets (2015)", True, "the source 'Deep Nets (2015)' is not cited by its key"),
         ("nobody", True, "there is no source 'nobody'"),
