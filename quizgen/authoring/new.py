@@ -146,11 +146,11 @@ def add_card(
     suggested = draft.id if draft.id.startswith(prefix) else prefix + draft.id
     draft = replace(draft, id=identifier or unused(suggested, taken))
     changed, card = with_card(text, draft, target.shown, stem, topics, prefix)
-    known = set(card_findings(others, contents))
+    known = set(card_findings(others, contents, ()))
     every = [*others, card]
     pairs = alike(every, contents)
     needless = (one for one in needless_differs(every, pairs) if one.place == card.place)
-    for finding in (*needless, *card_findings(every, contents, pairs)):
+    for finding in (*needless, *card_findings(every, contents, (), pairs)):
         if finding not in known and finding.message != UNTOUCHED:
             raise ContentError(f"card '{card.id}'", finding.message, "nothing was written")
     write_atomically(target.path, (mark + changed).encode())

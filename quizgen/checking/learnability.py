@@ -101,6 +101,10 @@ def _cloze(card: Card, text: Markup) -> Iterator[Finding]:
     if words not in AROUND:
         much, fix = ("much", "split it") if words >= AROUND.stop else ("little", "say more")
         yield Finding(place, f"a cloze with too {much} text around its gaps ({words} words); {fix}")
+    numbers = sorted({deletion.number for deletion in text.deletions()})
+    if numbers != list(range(1, len(numbers) + 1)):
+        listed = ", ".join(map(str, numbers))
+        yield Finding(place, f"the gaps are numbered {listed}; number all of them, from 1 on")
     for deletion in text.deletions():
         said = spoken_words([deletion])
         if len(said) > LONGEST_DELETION:

@@ -134,6 +134,12 @@ WORDINGS = [
     (cards(cloze(f"One may say: [[{LONG}]]. All do.")), 5, "is too long; delete less"),
     (cards(cloze("The [[stride]] of a layer with stride 2.")), 5, "the gap 'stride' gives it away"),
     (
+        cards(cloze("A [[kernel]] has [[1::height]], [[1::width]] and [[depth]].")),
+        5,
+        "the gaps are numbered 1, 4; number all of them, from 1 on",
+    ),
+    (cards(cloze("A kernel has [[2::height]] and a lot of [[3::width]].")), 5, "are numbered 2, 3;"),
+    (
         cards(card("my-a", "What are blue skies called?", "Blue skies.")),
         5,
         "the question gives its answer away: 'Blue skies'",

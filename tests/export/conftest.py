@@ -31,7 +31,7 @@ CONCEPT = Question(
     answer=Reveal(parse("A multiply-add.\n\n| net | MACs |\n|---|---|\n| AlexNet | 724 M |")),
     explanation=parse("One product is added to a running `sum & more`."),
     tags=("topic::flops", "network::alexnet"),
-    sources=(Citation("Lecture notes"),),
+    sources=(Citation("Lecture notes", url="https://example.org/notes"),),
 )
 CLOZE = Question(
     code="same-padding",

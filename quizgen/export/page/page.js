@@ -96,7 +96,7 @@ function quizgenPage(engine, data) {
     const kind = isCard ? "concept card" : `level ${item.kind}`;
     get("where").textContent = `${titles.get(item.topic)}, ${kind}`;
     get("prompt").innerHTML = asked.variant ? asked.variant.question : item.front;
-    get("source").innerHTML = item.source ? `Source: ${item.source}` : "";
+    source("");
     get("code").textContent = asked.code;
     picture(asked.note ? asked.note.figure : item.figure);
     fields.put(asked.variant, `${item.id} ${showing}`);
@@ -173,6 +173,15 @@ function quizgenPage(engine, data) {
     isFirst = false;
   }
 
+  // What the question rests on, with its answer: a title can tell what is asked.
+  function source(html) {
+    get("source").innerHTML = html ? `Source: ${html}` : "";
+    for (const link of get("source").querySelectorAll("a")) {
+      link.target = "_blank";
+      link.rel = "noopener";
+    }
+  }
+
   // --- answering ----------------------------------------------------------------------
 
   function go() {
@@ -211,6 +220,7 @@ function quizgenPage(engine, data) {
   function done(kind, result = null) {
     const isRight = kind === "correct";
     asked.isDone = true;
+    source(asked.item.source);
     state.answered(asked.item.id, isRight, isRight && !asked.hinted);
     choice.show();
     fields.settle(kind !== "shown");
@@ -346,6 +356,7 @@ function quizgenPage(engine, data) {
       return;
     }
     asked.isTurned = true;
+    source(asked.item.source);
     get("result").append(...[section("Answer", back), section("", why)].filter(Boolean));
     get("verdict").replaceChildren(element("p", "seen-not", "The answer stands below."));
     buttons("I knew it", false, false);

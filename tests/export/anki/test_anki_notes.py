@@ -43,7 +43,7 @@ def test_concept(deck):
     assert "9 &lt; 10" in note.fields["Question"]
     assert "<table>" in note.fields["Answer"]
     assert "<code>sum &amp; more</code>" in note.fields["Why"]
-    assert note.fields["Source"] == "Lecture notes"
+    assert note.fields["Source"] == '<a href="https://example.org/notes">Lecture notes</a>'
     assert note.fields["Id"] == "mac-what"
     assert note.tags == ("network::alexnet", "source::lecture-notes", "topic::flops")
 

@@ -119,6 +119,9 @@ def test_concept_cards_are_turned_and_rated(page):
     assert page.text("result") == ""
     page.next()
     assert "A multiply-add." in page.text("result")
+    link = page.page.locator("#source a").first
+    assert link.get_attribute("href").startswith("https://")
+    assert link.get_attribute("target") == "_blank"  # the session stays open
     assert page.text("go") == "I knew it"
     page.page.keyboard.press("2")  # not yet
     assert "1 answered, 0 right" in page.text("counts")
@@ -187,7 +190,7 @@ def test_what_is_new_comes_in_the_order_of_topics(page):
             page.page.click("#go")
         page.next()
     assert seen.index("Networks compared") > 5  # of twelve the last two, and one of five is drawn
-    assert "Shapes" in seen[:5]
+    assert "Convolutions and shapes" in seen[:5]
 
 
 def test_only_chosen_topics_are_asked(page):
