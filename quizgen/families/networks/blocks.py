@@ -7,7 +7,7 @@ from functools import cache
 from typing import NamedTuple
 
 from quizgen.cost import Row
-from quizgen.families.networks.rows import OWN, is_conv, step, table_text, traced
+from quizgen.families.networks.rows import OWN, is_conv, numbered, step, table_text, traced
 from quizgen.families.networks.sums import MEASURE
 from quizgen.questions.question import Step
 
@@ -94,15 +94,18 @@ def blocks_table(columns: Mapping[str, Sequence[Stage]]) -> str:
     return table_text(head, rows)
 
 
-def summed(parts: Sequence[Stage], quantity: str, name: str) -> list[Step]:
-    """The lines that add up the blocks of each stage, and the stages."""
-    noun = NOUNS[quantity]
+def summed(parts: Sequence[Stage], quantity: str, name: str, kind: str = "") -> list[Step]:
+    """The lines that add up the blocks of each stage, and the stages.
+
+    kind: begins the names of their numbers, where a solution adds up several quantities.
+    """
+    noun, first, further = NOUNS[quantity], f"{kind}first", f"{kind}further"
     lines = [
-        step(f"{noun} of {stage.name}", f"stage_{i}", "first + (n - 1)*further",
-             first=stage.first, n=stage.n, further=stage.further)
+        numbered(step(f"{noun} of {stage.name}", f"{kind}stage", f"{first} + (n - 1)*{further}",
+                      **{first: stage.first, "n": stage.n, further: stage.further}), i)
         for i, stage in enumerate(parts, start=1) if stage.n > 1
     ]  # fmt: skip
-    totals = {f"stage_{i}": stage.total for i, stage in enumerate(parts, start=1)}
+    totals = {f"{kind}stage_{i}": stage.total for i, stage in enumerate(parts, start=1)}
     whole = f"{noun} of the network"
     return [*lines, step(whole, name, " + ".join(totals), **totals)]
 

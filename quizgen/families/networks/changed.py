@@ -13,6 +13,7 @@ from quizgen.families.networks.rows import (
     MILLION,
     ZooLevel,
     above,
+    bias_apart,
     has_bias,
     in_millions,
     is_conv,
@@ -127,7 +128,7 @@ def new_kernel(givens: Givens) -> Variant | None:
     values: dict[str, Given] = {
         "layer": row.name, "network": LABELS[name], "K": K, "K_new": new, "C_out": C_out,
         "input": shape_text(row.inputs[0]), "output": shape_text(row.output),
-        "question": GAINED[quantity],
+        "question": GAINED[quantity] + bias_apart(row, quantity),
         "asked": asks(answer),
     }  # fmt: skip
     wrong = in_unit(found, scale)
@@ -142,8 +143,7 @@ def new_kernel(givens: Givens) -> Variant | None:
 
 GAINED = {
     "params": "How many parameters does the network gain?",
-    "macs": "How many multiply-adds (MACs) does the network gain per image? Adding a bias is not "
-    "counted.",
+    "macs": "How many multiply-adds (MACs) does the network gain per image?",
 }
 
 # --- another number of filters --------------------------------------------------------
@@ -197,13 +197,13 @@ def new_filters(givens: Givens) -> Variant | None:
     noun = "Weights" if params else "MACs"
     steps = [
         step("Filters added" if growing else "Filters removed", "change",
-             "C_new - C_1" if growing else "C_1 - C_new", C_new=new, C_1=old),
+             "C_new - C_out_1" if growing else "C_out_1 - C_new", C_new=new, C_out_1=old),
         step(f"{noun} of one filter of {row.name}", "own", OWN_PART[params], **only(
-            OWN_PART[params], {"K_1": K_1, "C_in": C_in, "H_1": row.output[1],
-                               "W_1": row.output[2]})),
+            OWN_PART[params], {"K_1": K_1, "C_in_1": C_in, "H_out_1": row.output[1],
+                               "W_out_1": row.output[2]})),
         step(f"{noun} of {after.name} per input channel", "next", NEXT_PART[params], **only(
-            NEXT_PART[params], {"K_2": K_2, "C_2": C_2, "H_2": after.output[1],
-                                "W_2": after.output[2]})),
+            NEXT_PART[params], {"K_2": K_2, "C_out_2": C_2, "H_out_2": after.output[1],
+                                "W_out_2": after.output[2]})),
     ]  # fmt: skip
     what = "Parameters" if params else "MACs"
     label = f"{what} {'gained' if growing else 'lost'}{WITH[each]}"
@@ -238,7 +238,8 @@ def new_filters(givens: Givens) -> Variant | None:
         "C_new": new, "input": shape_text(row.inputs[0]), "middle": shape_text(row.output),
         "next": after.name, "C_2": C_2, "output": shape_text(after.output),
         "norm": NORM[has_bias(row), normed(name, row)],
-        "question": QUESTIONS[quantity].format("gain" if growing else "lose"),
+        "question": QUESTIONS[quantity].format("gain" if growing else "lose")
+        + bias_apart(row, quantity),
         "asked": asks(answer),
     }  # fmt: skip
     wrong = in_unit(found, scale)
@@ -251,8 +252,8 @@ def new_filters(givens: Givens) -> Variant | None:
     )
 
 
-OWN_PART = {True: "K_1*K_1*C_in", False: "K_1*K_1*C_in*H_1*W_1"}
-NEXT_PART = {True: "K_2*K_2*C_2", False: "K_2*K_2*C_2*H_2*W_2"}
+OWN_PART = {True: "K_1*K_1*C_in_1", False: "K_1*K_1*C_in_1*H_out_1*W_out_1"}
+NEXT_PART = {True: "K_2*K_2*C_out_2", False: "K_2*K_2*C_out_2*H_out_2*W_out_2"}
 WITH = {0: "", 1: ", with one bias per filter", 2: ", with a scale and a shift per filter"}
 NORM = {
     (True, False): "Both have biases.",
@@ -261,8 +262,7 @@ NORM = {
 }
 QUESTIONS = {
     "params": "How many parameters does the network {}?",
-    "macs": "How many multiply-adds (MACs) does the network {} per image? Adding a bias is not "
-    "counted.",
+    "macs": "How many multiply-adds (MACs) does the network {} per image?",
 }
 
 

@@ -13,12 +13,14 @@ from quizgen.families.networks.rows import (
     MILLION,
     SIDES,
     ZooLevel,
+    bias_apart,
     has_bias,
     image_text,
     in_millions,
     is_conv,
     is_real,
     kernel,
+    numbered,
     shown_rows,
     step,
     table_text,
@@ -45,7 +47,7 @@ from quizgen.variants.space import Axis
 WRITTEN_LIMIT = 400_000  # the largest number of parameters asked for at level 1
 ASKED = {
     "params": "How many parameters does it have?",
-    "macs": "How many multiply-adds (MACs) does it need? Adding a bias is not counted.",
+    "macs": "How many multiply-adds (MACs) does it need?",
 }
 
 
@@ -104,7 +106,7 @@ def one_layer(givens: Givens) -> Variant | None:
         "output": shape_text(row.output),
         "kind": kind_text(row),
         "image": image_text(name, side),
-        "question": ASKED[quantity],
+        "question": ASKED[quantity] + bias_apart(row, quantity),
         "asked": asks(answer),
     }
     found = wrong(row, quantity)
@@ -176,7 +178,7 @@ def block_text(row: Row) -> str:
 
 TOGETHER = {
     "params": "How many parameters do they have in total?",
-    "macs": "How many multiply-adds (MACs) do they need in total? Adding a bias is not counted.",
+    "macs": "How many multiply-adds (MACs) do they need in total?",
 }
 
 
@@ -197,8 +199,8 @@ def one_block(givens: Givens) -> Variant | None:
     total = sum(layer_amount(row, quantity) or 0 for row in rows)
     key = Fraction(total, MILLION) if quantity == "macs" else total
     answer = Numeric(key, "M MACs", 1) if quantity == "macs" else Numeric(total, "parameters")
-    steps = [line for row in rows for line in worked(row, quantity)]
-    parts = {f"layer_{i}": line.value for i, line in enumerate(steps, start=1)}
+    steps = [numbered(line, i) for i, row in enumerate(rows, 1) for line in worked(row, quantity)]
+    parts = {line.name: line.value for line in steps}
     what = "parameters" if quantity == "params" else "MACs"
     steps.append(step(f"Total {what} of the block", quantity, " + ".join(parts), **parts))
     steps += [in_millions("macs", total)] if quantity == "macs" else []
@@ -210,7 +212,7 @@ def one_block(givens: Givens) -> Variant | None:
         "network": LABELS[name],
         "image": image_text(name, side),
         "biases": "Every filter has a bias." if has_bias(rows[0]) else "They have no biases.",
-        "question": TOGETHER[quantity],
+        "question": TOGETHER[quantity] + bias_apart(rows[0], quantity),
         "asked": asks(answer),
     }
     for i, row in enumerate(rows):

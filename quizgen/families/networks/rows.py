@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -178,6 +179,11 @@ def has_bias(row: Row) -> bool:
     return isinstance(layer, Conv2d | Linear) and layer.bias
 
 
+def bias_apart(row: Row, quantity: str) -> str:
+    """The sentence that leaves the biases out of the MACs, if the layer has biases."""
+    return " Adding a bias is not counted." if quantity == "macs" and has_bias(row) else ""
+
+
 @per_row
 def words(row: Row) -> str:
     """A layer's hyper-parameters."""
@@ -242,6 +248,14 @@ def step(
 @cache
 def _parsed(text: str) -> Formula:
     return Formula(text)
+
+
+def numbered(line: Step, number: int) -> Step:
+    """A line with the number of its layer at every name, as a solution has lines of several."""
+    names = "|".join(sorted(line.formula.names, key=len, reverse=True))
+    text = re.sub(rf"\b({names})\b", rf"\1_{number}", line.formula.text)
+    givens = {f"{name}_{number}": value for name, value in line.givens.items()}
+    return line._replace(name=f"{line.name}_{number}", formula=_parsed(text), givens=givens)
 
 
 def _numbers(givens: Mapping[str, object]) -> dict[str, Number]:

@@ -13,6 +13,7 @@ from quizgen.families.networks.rows import (
     LAYERED,
     SIDES,
     ZooLevel,
+    has_bias,
     image_text,
     is_real,
     shown_rows,
@@ -157,7 +158,7 @@ def of_layer(givens: Givens) -> Variant | None:
         "output": shape_text(row.output),
         "total": whole,
         "what": WHAT[quantity],
-        "bias": BIASES[quantity],
+        "bias": BIASES[quantity] if has_bias(row) else "",
         "asked": asks(answer),
     }
     steps = (*worked(row, quantity), last)
@@ -165,8 +166,8 @@ def of_layer(givens: Givens) -> Variant | None:
 
 
 BIASES = {
-    "params": "Its biases count as parameters.",
-    "macs": "Adding a bias is not counted as a multiply-add.",
+    "params": " Its biases count as parameters.",
+    "macs": " Adding a bias is not counted as a multiply-add.",
 }
 
 SHARE = Family(
@@ -194,7 +195,7 @@ SHARE = Family(
         # conv2 of AlexNet among 724 million multiply-adds
         3: ZooLevel(
             prompt="On a <image> image, layer <layer> of <network> (<words>) maps <input> to "
-            "<output>. <bias> The whole network has <total> <what>. What percentage of them is in "
+            "<output>.<bias> The whole network has <total> <what>. What percentage of them is in "
             "<layer>?\n\n<asked>",
             axes=(
                 Axis("network", LAYERED),

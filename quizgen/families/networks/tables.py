@@ -16,6 +16,7 @@ from quizgen.families.networks.rows import (
     image_text,
     is_real,
     millions,
+    numbered,
     words,
 )
 from quizgen.families.networks.wrong import (
@@ -44,10 +45,10 @@ ROWS = 3  # of a table
 
 TABLE = """\
 The table shows consecutive convolution, pooling and fully connected layers of <network> on a
-<image> image; layers of other kinds between them are left out. Convolutions and fully connected
-layers have biases unless the table says otherwise. Sizes are rounded down unless the table says
-otherwise. MACs are multiply-adds per image, in millions, rounded to 1 decimal place; adding a bias
-is not counted. <task>
+<image> image; layers of other kinds between them are left out. Unless the table says otherwise,
+convolutions and fully connected layers have biases, and sizes are rounded down. MACs are
+multiply-adds per image, in millions, rounded to 1 decimal place; adding a bias is not counted.
+<task>
 
 | layer | type | output | parameters | MACs (M) |
 | input |  | <output_0> |  |  |
@@ -89,7 +90,8 @@ def table(givens: Givens) -> Variant | None:
         values[f"{what}_{i + 1}"] = "?"
     cells = tuple(Cell(f"{NUMBERS[what]} of {rows[i].name}", right(rows[i], what))
                   for what, i in blanks)  # fmt: skip
-    steps = [line for what, i in blanks for line in lines(rows[i], what)]
+    steps = [line if len(blanks) == 1 else numbered(line, i + 1)
+             for what, i in blanks for line in lines(rows[i], what)]  # fmt: skip
     answer: Computed = cells[0].answer if len(cells) == 1 else Blanks(cells)
     values["asked"] = asks(answer)
     found = wrong_cells(cells, [wrong(rows[i], what) for what, i in blanks])

@@ -98,8 +98,8 @@ def of_layers(givens: Givens) -> Variant | None:
     steps = (
         added("Weights of all layers", "weights", weights),
         added("Biases, one per filter or output", "biases", outputs),
-        step("Parameters of the network", "params", "weights + biases",
-             weights=sum(weights), biases=sum(outputs)),
+        step("Parameters of the network", "params", "all_weights + all_biases",
+             all_weights=sum(weights), all_biases=sum(outputs)),
     )  # fmt: skip
     total = sum(weights) + sum(outputs)
     rows = learned(name)
@@ -133,9 +133,9 @@ def of_layers(givens: Givens) -> Variant | None:
 
 
 def added(label: str, name: str, values: Iterable[int]) -> Step:
-    """A line that adds numbers up."""
-    parts = {f"layer_{i}": value for i, value in enumerate(values, start=1)}
-    return step(label, name, " + ".join(parts), **parts)
+    """A line that adds up what all layers have."""
+    parts = {f"{name}_{i}": value for i, value in enumerate(values, start=1)}
+    return step(label, f"all_{name}", " + ".join(parts), **parts)
 
 
 # --- a table of stages and their blocks -----------------------------------------------
@@ -230,8 +230,8 @@ def of_memory(givens: Givens) -> Variant | None:
     values = params + B * elements
     last = step("Memory in MB", "memory", "bytes/(1024*1024)", bytes=values * b)
     steps = (
-        *summed(weights, "params", "params"),
-        *summed(outputs, "memory", "outputs"),
+        *summed(weights, "params", "params", "params_"),
+        *summed(outputs, "memory", "outputs", "outputs_"),
         step("Values that are stored", "values", "params + B*outputs", params=params, B=B,
              outputs=elements),
         step("Bytes", "bytes", "values*b", values=values, b=b),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from fractions import Fraction
 
 from quizgen.families.networks.rows import LABELS, ZooLevel, last_layer, step, traced
@@ -9,6 +10,7 @@ from quizgen.families.networks.sums import TWO_KINDS, by_kind
 from quizgen.families.networks.wrong import combined_of, slips_of
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
+from quizgen.text.markup import parse
 from quizgen.variants.family import Family
 from quizgen.variants.level import Variant, asks
 from quizgen.variants.space import Axis
@@ -126,15 +128,17 @@ def mixed(givens: Givens) -> Variant | None:
     head = (features + 1) * N
     fc, rest = fc_old - old + head, whole - fc_old
     answer, last = answered(rest * b + fc * b_fc)
-    steps = (
-        step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
-             N_out=N),
+    new = step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
+               N_out=N)  # fmt: skip
+    parts = (
+        step("Parameters of all other layers", "rest", "whole - old", whole=whole, old=old),
+        step("Bytes", "bytes", "rest*b + head*b_fc", rest=rest, b=b, head=head, b_fc=b_fc),
+    ) if fc_old == old else (
         step("Parameters of the fully connected layers", "fc", "fc_old - old + head",
              fc_old=fc_old, old=old, head=head),
         step("Parameters of all other layers", "rest", "whole - fc_old", whole=whole,
              fc_old=fc_old),
         step("Bytes", "bytes", "rest*b + fc*b_fc", rest=rest, b=b, fc=fc, b_fc=b_fc),
-        last,
     )  # fmt: skip
     found: dict[str, Key] = {
         "swapped-types": Fraction(rest * b_fc + fc * b, MIB),
@@ -154,8 +158,19 @@ def mixed(givens: Givens) -> Variant | None:
         "network": LABELS[name], "whole": whole, "fc": fc_old, "old": old,
         "N_in": features, "N_old": row.output[0], "N_out": N, "type": dtype, "type_fc": other,
     }  # fmt: skip
-    return made(answer, values, steps, found)
+    if fc_old == old:  # without the last layer, no fully connected layer is left
+        del found["forgot-last-layer"]
+    variant = made(answer, values, (new, *parts, last), found)
+    return replace(variant, template=ONLY_ONE) if fc_old == old else variant
 
+
+ONLY_ONE = parse(
+    "There are <whole> parameters in <network>, <old> of them in its only fully connected layer. "
+    "This layer is the last one and maps <N_in> features to <N_old> classes. It is replaced by a "
+    "fully connected layer with biases for <N_out> classes. Then the new layer is stored as "
+    "<type_fc> and all other parameters as <type>. How much memory do the parameters of the new "
+    "network occupy?\n\n<asked>"
+)
 
 WEIGHTS = Family(
     id="network-weights",
