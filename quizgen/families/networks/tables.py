@@ -19,10 +19,7 @@ from quizgen.families.networks.rows import (
     numbered,
     words,
 )
-from quizgen.families.networks.wrong import (
-    combined_of,
-    slips_of,
-)
+from quizgen.families.networks.wrong import likely, made
 from quizgen.formulas.numbers import grouped, shape_text
 from quizgen.questions.question import (
     Blanks,
@@ -32,10 +29,9 @@ from quizgen.questions.question import (
     Givens,
     Key,
     Numeric,
-    mistakes_of,
 )
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 FRIENDLY = 100_000  # the largest number of parameters asked for in a table at level 1
@@ -93,15 +89,8 @@ def table(givens: Givens) -> Variant | None:
     steps = [line if len(blanks) == 1 else numbered(line, i + 1)
              for what, i in blanks for line in lines(rows[i], what)]  # fmt: skip
     answer: Computed = cells[0].answer if len(cells) == 1 else Blanks(cells)
-    values["asked"] = asks(answer)
     found = wrong_cells(cells, [wrong(rows[i], what) for what, i in blanks])
-    return Variant(
-        answer,
-        values,
-        tuple(steps),
-        slips_of(found, answer),
-        combined_of(found, answer),
-    )
+    return made(answer, values, steps, found)
 
 
 def wrong_cells(cells: Sequence[Cell], found: Sequence[Mapping[str, Key]]) -> dict[str, Key]:
@@ -114,11 +103,6 @@ def wrong_cells(cells: Sequence[Cell], found: Sequence[Mapping[str, Key]]) -> di
                     for one, cell in zip(found, cells, strict=True))
         for name in names
     }  # fmt: skip
-
-
-def likely(name: str, found: Mapping[str, Key], key: Key) -> Key:
-    """A cell's value with as many of the mistakes as can be made in it."""
-    return next((found[one] for one in (name, *mistakes_of(name)) if one in found), key)
 
 
 def given_away(rows: tuple[Row, ...], place: int, what: str) -> bool:

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from quizgen.families.networks.rows import LABELS, ZooLevel, last_layer, step, traced
 from quizgen.families.networks.sums import TWO_KINDS, by_kind
-from quizgen.families.networks.wrong import combined_of, slips_of
+from quizgen.families.networks.wrong import made
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
 from quizgen.text.markup import parse
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 TYPES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}  # bytes per value
@@ -25,20 +24,9 @@ CLASSES = Axis("N_out", (10, 20, 37, 50, 100, 101, 120, 196, 200, 257, 365))
 TYPE = Axis("type", tuple(TYPES))
 
 
-def answered(nbytes: int) -> tuple[Numeric, Step]:
+def in_megabytes(nbytes: int) -> tuple[Numeric, Step]:
     last = step("Memory in MB", "memory", "bytes/(1024*1024)", bytes=nbytes)
     return Numeric(last.value, "MB", 1), last
-
-
-def made(answer: Numeric, values: dict[str, Given], steps: tuple[Step, ...],
-         found: dict[str, Key]) -> Variant:  # fmt: skip
-    return Variant(
-        answer,
-        {**values, "asked": asks(answer)},
-        steps,
-        slips_of(found, answer),
-        combined_of(found, answer),
-    )
 
 
 # --- converted to another type --------------------------------------------------------
@@ -53,7 +41,7 @@ def converted(givens: Givens) -> Variant | None:
         return None
     thousands = round_half_up(Fraction(traced(name).params, 1000), 0)
     params = 1000 * thousands
-    answer, last = answered(params * (wide - narrow))
+    answer, last = in_megabytes(params * (wide - narrow))
     steps = (
         step("Bytes saved per parameter", "saved", "b - b_new", b=wide, b_new=narrow),
         step("Bytes saved", "bytes", "1000*thousands*saved", thousands=thousands,
@@ -86,7 +74,7 @@ def retrained(givens: Givens) -> Variant | None:
     features, old, whole = row.inputs[0][0], row.params, traced(name).params
     head = (features + 1) * N
     params = whole - old + head
-    answer, last = answered(params * b)
+    answer, last = in_megabytes(params * b)
     steps = (
         step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
              N_out=N),
@@ -127,7 +115,7 @@ def mixed(givens: Givens) -> Variant | None:
     features, old = row.inputs[0][0], row.params
     head = (features + 1) * N
     fc, rest = fc_old - old + head, whole - fc_old
-    answer, last = answered(rest * b + fc * b_fc)
+    answer, last = in_megabytes(rest * b + fc * b_fc)
     new = step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
                N_out=N)  # fmt: skip
     parts = (
@@ -160,8 +148,8 @@ def mixed(givens: Givens) -> Variant | None:
     }  # fmt: skip
     if fc_old == old:  # without the last layer, no fully connected layer is left
         del found["forgot-last-layer"]
-    variant = made(answer, values, (new, *parts, last), found)
-    return replace(variant, template=ONLY_ONE) if fc_old == old else variant
+    template = ONLY_ONE if fc_old == old else None
+    return made(answer, values, (new, *parts, last), found, template)
 
 
 ONLY_ONE = parse(
