@@ -94,8 +94,8 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     },
     "squeeze-excite": {
         1: biases_too(r"block reads (?P<C>\d+)×(?P<W>\d+)×.* by the factor (?P<r>\d+),"),
-        2: r"expands (?P<C_in>\d+) channels (?P<t>\d+)-fold.* map of (?P<W>\d+)×"
-        r".* ratio (?P<r>\d+) is relative",
+        2: r"expands (?P<C_in>\d+) channels (?P<t>\d+)-fold.* map, (?P<W>\d+)×"
+        r".* ratio is (?P<r>\d+)\.",
         3: SLIM + r".* by the factor (?P<r>\d+) and",
     },
     "gap-classifier": {
