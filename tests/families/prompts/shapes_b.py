@@ -50,11 +50,11 @@ STRIDED += rf"convolution 2 {n('C_2')} {n('K_2')} {n('S_2')} 0 convolution 3 "
 PROMPTS: dict[str, dict[int, Reading]] = {
     "layer-chain": {
         1: rf"feature map {n('W')} pixels wide\. Sizes are rounded down\. "
-        rf".*convolution 1 {n('K_1')} 1 {n('P_1')} \(1\) pooling {n('K_pool')} {n('S_pool')} 0 "
+        rf".*convolution 1 {n('K_1')} 1 {n('P_1')} \(1\) .*pooling {n('K_pool')} {n('S_pool')} 0 "
         rf"\(2\) convolution 2 {n('K_2')} 1 {n('P_2')} \(3\)",
         2: rf"an image of 3×{square('W')}\. Sizes are rounded down\. "
         rf".*convolution 1 {n('C_1')} {n('K_1')} {n('S_1')} {n('P_1')} \(1\) "
-        rf"max pooling {n('K_pool')} {n('S_pool')} 0 \(2\) "
+        rf".*max pooling {n('K_pool')} {n('S_pool')} 0 \(2\) "
         rf"convolution 2 {n('C_2')} {n('K_2')} 1 {n('P_2')} \(3\)",
         3: rf"takes images of {INPUT}\. Its convolutions have stride 1 and no padding\. "
         r"Its pooling layers have 2×2 windows and stride 2\. Sizes are rounded down\. "
