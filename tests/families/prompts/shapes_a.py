@@ -47,9 +47,7 @@ PROMPTS: dict[str, dict[int, str]] = {
     },
     "flatten-size": {
         1: says("A feature map of shape <C>×<H>×<W> is flattened"),
-        2: says(
-            "map of shape <C>×<H>×<W> passes through ... (<K>×<K> window, stride <S>, no"
-        ),
+        2: says("map of shape <C>×<H>×<W> passes through ... (<K>×<K> window, stride <S>, no"),
         3: says(f"An image of <C_in>×<W>×<W> is fed to a convolution {POOLED}."),
     },
     "conv-floor": {

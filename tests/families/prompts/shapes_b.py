@@ -101,7 +101,7 @@ PROMPTS: dict[str, dict[int, Reading]] = {
         1: rf"kernel {square('K')} and stride 1 turns an input {n('W')} pixels wide into an output "
         rf"{n('W_out')} pixels wide\.",
         2: rf"kernel {square('K')} and stride {n('S')} turns an input {n('W')} pixels wide into an "
-        rf"output {n('W_out')} pixels wide\. Sizes are rounded down\. .* least padding",
+        rf"output {n('W_out')} pixels wide\. Sizes are rounded down\. .* smallest padding",
         3: rf"ends exactly at the edge\. .*input 3×{square('W')} convolution 1 {n('C_1')} \(1\) "
         rf"{n('S_1')} {n('P_1')} {same('C_1')}×{square('W_1')} pooling {n('K_pool')} \(2\) 0 "
         rf"{same('C_1')}×{square('W_pool')} convolution 2 \(3\) {n('K_2')} 1 \(4\) "
