@@ -84,7 +84,7 @@ ROWS = [
     Met(
         "BVLC/caffe#4781: (112 − 3)/2, rounded down, + 1",
         *("ceil-pooling:1", "55", "floor-for-ceil"),
-        {"W": 112, "K": 3, "S": 2},
+        {"W": 112, "K": 3, "S": 2, "kind": "Max"},
     ),
     Met(
         "mil-tokyo/webdnn#435: 7 wide, stride 2, padding 1, becomes 14",
