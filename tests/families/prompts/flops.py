@@ -54,7 +54,10 @@ def under_conventions(piece: str) -> Reader:
 
 
 def converted(text: str) -> dict[str, Any]:
-    piece = "takes <Q> multiply-adds (MACs). Its output is <C_out>×<W_out>×<W_out>."
+    piece = (
+        "takes <Q> multiply-adds (MACs), without any biases. Its output is "
+        "<C_out>×<W_out>×<W_out>."
+    )
     biased = "There are no biases" not in text
     assert biased == bool(re.search("has a bias", text))
     return numbers(says(piece), text) | {"biases": "counted" if biased else "none"}
