@@ -21,7 +21,7 @@ from quizgen.files.content import Content, shipped
 from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.questions.margins import FamilyError
 from quizgen.questions.question import Question
-from quizgen.variants.family import Code, CodeError, Family, parse_code
+from quizgen.variants.family import NUMBERED, Code, CodeError, Family, parse_code
 from quizgen.variants.spaces import recorded_spaces
 
 if TYPE_CHECKING:
@@ -89,10 +89,12 @@ def _built_in(data: Shelf) -> Mapping[str, Family]:
 
 @cache
 def _programs(module: str, data: Shelf) -> Mapping[str, Family]:
-    """The families of a module; a program may name any misconception."""
+    """The families of a module; a program may name any misconception, and any symbol with the
+    number of a layer."""
     known = {**ARITHMETIC, **data.misconceptions}
+    symbols = {k: text for k, text in data.symbols.items() if not NUMBERED.fullmatch(k)}
     found = import_module(f"quizgen.families.{module}").FAMILIES
-    return {item.id: replace(item, misconceptions=known, symbols=data.symbols) for item in found}
+    return {item.id: replace(item, misconceptions=known, symbols=symbols) for item in found}
 
 
 def families(contents: Sequence[Content] = ()) -> Mapping[str, Family]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from quizgen.formulas.evaluation import FormulaError, array_values, is_fractional, rounded
-from quizgen.formulas.tree import Name, Node, rebuilt
+from quizgen.formulas.tree import Binary, Name, Node, rebuilt
 from quizgen.variants.formula_level import FormulaLevel, Wrong, formula_for
 
 
@@ -98,8 +98,9 @@ def _conventions(
 class _Columns:
     """The named numbers of many variants under one combination of conventions.
 
-    Whole steps are arrays; a fractional step stays a tree and is put into the formulas that
-    use it, so that only the final rounding divides.
+    Whole steps are arrays, also where a division leaves no remainder in any row.  A fractional
+    step stays a tree and is put into the formulas that use it, so that only the final rounding
+    divides.
     """
 
     def __init__(
@@ -114,7 +115,7 @@ class _Columns:
             formula = formula_for(expression, words)
             if formula is None:
                 continue
-            tree = self.inlined(formula.tree)
+            tree = self.divided(self.inlined(formula.tree))
             if is_fractional(tree):
                 self.fractions[name] = tree
             else:
@@ -125,6 +126,15 @@ class _Columns:
             return self.fractions[tree.id]
         return rebuilt(tree, self.inlined)
 
+    def divided(self, tree: Node) -> Node:
+        """The tree with ``//`` for each ``/`` that leaves no remainder in any row."""
+        tree = rebuilt(tree, self.divided)
+        if isinstance(tree, Binary) and tree.op == "/":
+            parts = tree.left, tree.right
+            if not any(map(is_fractional, parts)) and not self.whole(Binary("%", *parts)).any():
+                return Binary("//", *parts)
+        return tree
+
     def whole(self, tree: Node) -> Any:
         import numpy as np
 
@@ -134,7 +144,7 @@ class _Columns:
             raise FormulaError("", "a formula divides by zero for some of these numbers") from None
 
     def holds(self, tree: Node) -> Any:
-        return self.whole(self.inlined(tree))
+        return self.whole(self.divided(self.inlined(tree)))
 
     def trees(self, expression: Wrong) -> list[Node] | None:
         """A wrong answer's formulas, part by part; None where one does not apply."""
@@ -149,7 +159,8 @@ class _Columns:
         import numpy as np
 
         columns = []
-        for tree, (_, places) in zip(map(self.inlined, trees), self.level.parts, strict=True):
+        for wrong, (_, places) in zip(trees, self.level.parts, strict=True):
+            tree = self.divided(self.inlined(wrong))
             fractional = places or is_fractional(tree)
             columns.append(self.whole(rounded(tree, places or 0) if fractional else tree))
         return np.stack(columns, axis=1)

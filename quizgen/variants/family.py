@@ -20,7 +20,7 @@ from quizgen.variants.level import Level, Variant
 
 NAME = re.compile(r"[A-Za-z]\w*")  # of a quantity in a formula
 KIND = re.compile(r"[a-z]+?(?=v?\d|[^a-z]|$)")  # of networks, at the beginning of a name
-NUMBERED = re.compile(r"([a-z]{2,})_\d+")
+NUMBERED = re.compile(r"(\w+?)_\d+")
 
 
 class CodeError(QuizgenError):
@@ -116,16 +116,19 @@ class Family:
 
 def legends_of(steps: Sequence[Step], symbols: Mapping[str, str]) -> Iterator[str]:
     """Of each worked line, the symbols that it is the first to use and what each means."""
-    known = {step.name for step in steps}
+    known, told = {step.name for step in steps}, set[str]()
     for step in steps:
         used = [name for name in NAME.findall(step.formula.text) if name not in known]
-        new = [name for name in dict.fromkeys(symbol_of(name, symbols) for name in used) if name]
-        known.update(used, new)
+        found = dict.fromkeys(symbol_of(name, symbols) for name in used)
+        new = [name for name in found if name and name not in told]
+        known.update(used)
+        told.update(new)
         yield ", ".join(f"{_symbol(name)}: {symbols[name]}" for name in new)
 
 
 def symbol_of(name: str, symbols: Mapping[str, str]) -> str:
-    """Under what a name has a meaning; a numbered word may have that of the word; empty if none.
+    """Under what a name has a meaning; a numbered name may have that of the name without its
+    number; empty if none.
 
     >>> symbol_of("C_2", {"C_2": "channels"}), symbol_of("stage_2", {"stage": "MACs of a stage"})
     ('C_2', 'stage')

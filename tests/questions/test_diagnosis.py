@@ -16,7 +16,7 @@ from quizgen.text.markup import parse
 from quizgen.variants.drawing import indices
 
 
-def posed(family: str, level: int, **givens: int) -> Question:
+def posed(family: str, level: int, **givens: int | str) -> Question:
     """The question with these numbers, wherever they stand in the level's space."""
     variant = families()[family].level(level).variant(givens)
     assert variant is not None, (family, givens)
@@ -27,8 +27,8 @@ def posed(family: str, level: int, **givens: int) -> Question:
 CONV = posed("conv-params", 1, C_in=8, C_out=24, K=5)
 # each = K*K*C_in = 45, outputs = C_out*W_out*W_out = 864, macs = each*outputs = 38,880
 MACS = posed("conv-macs", 1, C_in=5, C_out=6, K=3, W_out=12)
-# way = W - K = 35, W_out = ceil(way/S) + 1 = 19
-CEIL = posed("ceil-pooling", 1, W=38, K=3, S=2)
+# distance = W - K = 35, W_out = ceil(distance/S) + 1 = 19
+CEIL = posed("ceil-pooling", 1, W=38, K=3, S=2, kind="Max")
 # span = D*(K - 1) + 1 = 5, W_out = W - span + 1 = 32
 SPREAD = posed("dilated-conv", 1, W=36, K=3, D=2)
 # span = (W_out - 1)*S + K = 545, W = span - 2*P = 543
@@ -36,7 +36,10 @@ INVERSE = posed("conv-output", 3, W_out=135, K=9, S=4, P=1)
 # side = W = 3, filters = N_out = 30, params = side*side*C_in*filters + filters
 NAMED = posed("fc-as-conv", 1, C_in=2, W=3, N_out=30)
 # W_conv = (128 - 5 + 2*2)//1 + 1 = 128, W_out, features
-CHANCE = posed("flatten-size", 3, C_in=1, W=128, C_out=96, K=5, S=1, P=2, K_pool=2, S_pool=2)
+POOL = {"K_pool": 2, "S_pool": 2}
+CHANCE = posed(
+    "flatten-size", 3, C_in=1, W=128, C_out=96, K=5, S=1, P=2, **POOL, pool="max pooling"
+)
 # macs, then C_next = 242, the answer, then a check of it
 CHECKED = posed("equal-stages", 3, C=120, W=111, W_next=55)
 # H_out = 31, W_out = 49 of 96x31x49
@@ -57,7 +60,7 @@ FOUND = [
     (CONV, "984", 0, "params = K·C_in·C_out + C_out = 5·8·24 + 24 = 984"),
     (MACS, "6480", 1, "macs = each·W_out·W_out = 45·12·12 = 6480"),
     (MACS, "12960", 0, "macs = K·C_in·outputs = 3·5·864 = 12,960"),
-    (CEIL, "18", 1, "W_out = ⌊way/S⌋ + 1 = ⌊35/2⌋ + 1 = 18"),
+    (CEIL, "18", 1, "W_out = ⌊distance/S⌋ + 1 = ⌊35/2⌋ + 1 = 18"),
     (CEIL, "20", 0, "W_out = ⌈W/S⌉ + 1 = ⌈38/2⌉ + 1 = 20"),
     (INVERSE, "547", 0, "W = W_out·S + K − 2·P = 135·4 + 9 − 2·1 = 547"),
     (INVERSE, "544", 1, "W = span − P = 545 − 1 = 544"),

@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import pytest
 
+from quizgen.formulas.evaluation import FormulaError
 from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.drawing import Survey, _rows, _sheet_rows, indices, survey
 from quizgen.variants.family import Family
@@ -171,6 +172,28 @@ def test_slips_that_repeat_another_are_counted(number: int) -> None:
     assert rows.merged_slips()[rows.shown].tolist() == repeated
     far = [all(apart(key, slip, margin) for slip in slips) for key, slips, margin in brute(number)]
     assert rows.far()[rows.shown].tolist() == far
+
+
+@pytest.mark.parametrize(("quotient", "kept"), [("W/K", True), ("W/(K + 1)", False)])
+def test_a_rule_may_use_a_division_that_always_comes_out_whole(quotient: str, kept: bool) -> None:
+    level = Level(
+        prompt="<W> and <K>.",
+        axes=(Axis("W", tuple(range(2, 12))), Axis("K", (1, 2, 3))),
+        possible=("W % K == 0",),
+        rules=("part > 2",),
+        steps=(("part", "Part", quotient), ("key", "Key", "part*K")),
+        unit="parameters",
+        slips={"same-size": "W*(W/K)"},
+    )
+    if not kept:
+        with pytest.raises(FormulaError, match="'/' on arrays"):
+            variant_arrays(level, np.arange(level.space.size))
+        return
+    rows = variant_arrays(level, np.arange(level.space.size))
+    pairs = [(W, K) for W in range(2, 12) for K in (1, 2, 3) if W % K == 0]
+    assert rows.shown.tolist() == [W // K > 2 for W, K in pairs]
+    assert rows.keys[:, 0].tolist() == [W for W, _ in pairs]
+    assert rows.slips[:, 0, 0].tolist() == [W * W // K for W, K in pairs]
 
 
 def test_a_digest_moves_with_what_a_code_means_and_with_nothing_else() -> None:

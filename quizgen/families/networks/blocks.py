@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import NamedTuple
 
 from quizgen.cost import Row
-from quizgen.families.networks.rows import OWN, is_conv, step, table_text, traced
+from quizgen.families.networks.rows import OWN, is_conv, numbered, step, table_text, traced
 from quizgen.families.networks.sums import MEASURE
 from quizgen.questions.question import Step
 
@@ -42,12 +42,13 @@ def stages(name: str, quantity: str, side: int = OWN) -> tuple[Stage, ...]:
         blocks = found.setdefault(row.stage, {})
         block = block_name(name, row)
         blocks[block] = blocks.get(block, 0) + MEASURE[quantity](row)
-    made = []
-    for stage, blocks in found.items():
-        first, *others = blocks.values()
-        assert len(set(others)) < 2, (name, stage)
-        made.append(Stage(stage, len(blocks), first, others[0] if others else 0))
-    return tuple(made)
+    return tuple(stage_of(name, blocks.values()) for name, blocks in found.items())
+
+
+def stage_of(name: str, amounts: Iterable[int]) -> Stage:
+    first, *others = amounts
+    assert len(set(others)) < 2, name
+    return Stage(name, 1 + len(others), first, others[0] if others else 0)
 
 
 def block_name(network: str, row: Row) -> str:
@@ -59,20 +60,18 @@ def block_name(network: str, row: Row) -> str:
 
 
 @cache
-def convolutions(name: str, quantity: str) -> tuple[Stage, ...]:
-    """The stages of a VGG network, with its convolutions as blocks."""
-    made = []
-    for stage in stages(name, quantity):
-        rows = [row for row in traced(name).rows if row.stage == stage.name and is_conv(row)]
-        first, *others = [MEASURE[quantity](row) for row in rows] or [stage.first]
-        assert len(set(others)) < 2, (name, stage)
-        made.append(Stage(stage.name, 1 + len(others), first, others[0] if others else 0))
-    return tuple(made)
-
-
 def divided(name: str, quantity: str, side: int = OWN) -> tuple[Stage, ...]:
-    """The stages of a network with their blocks, or with the convolutions that count as blocks."""
-    return convolutions(name, quantity) if name in VGGS else stages(name, quantity, side)
+    """The stages of a network with their blocks; the convolutions of a VGG network count as
+    blocks."""
+    found = stages(name, quantity, side)
+    if name not in VGGS:
+        return found
+    convolutions = [row for row in traced(name, side).rows if is_conv(row)]
+    return tuple(
+        stage_of(stage.name, [MEASURE[quantity](row) for row in convolutions
+                              if row.stage == stage.name] or [stage.first])
+        for stage in found
+    )  # fmt: skip
 
 
 def blocks_table(columns: Mapping[str, Sequence[Stage]]) -> str:
@@ -94,15 +93,18 @@ def blocks_table(columns: Mapping[str, Sequence[Stage]]) -> str:
     return table_text(head, rows)
 
 
-def summed(parts: Sequence[Stage], quantity: str, name: str) -> list[Step]:
-    """The lines that add up the blocks of each stage, and the stages."""
-    noun = NOUNS[quantity]
+def summed(parts: Sequence[Stage], quantity: str, name: str, kind: str = "") -> list[Step]:
+    """The lines that add up the blocks of each stage, and the stages.
+
+    kind: begins the names of their numbers, where a solution adds up several quantities.
+    """
+    noun, first, further = NOUNS[quantity], f"{kind}first", f"{kind}further"
     lines = [
-        step(f"{noun} of {stage.name}", f"stage_{i}", "first + (n - 1)*further",
-             first=stage.first, n=stage.n, further=stage.further)
+        numbered(step(f"{noun} of {stage.name}", f"{kind}stage", f"{first} + (n - 1)*{further}",
+                      **{first: stage.first, "n": stage.n, further: stage.further}), i)
         for i, stage in enumerate(parts, start=1) if stage.n > 1
     ]  # fmt: skip
-    totals = {f"stage_{i}": stage.total for i, stage in enumerate(parts, start=1)}
+    totals = {f"{kind}stage_{i}": stage.total for i, stage in enumerate(parts, start=1)}
     whole = f"{noun} of the network"
     return [*lines, step(whole, name, " + ".join(totals), **totals)]
 

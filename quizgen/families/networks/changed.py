@@ -6,27 +6,27 @@ from collections.abc import Mapping
 from functools import cache
 
 from quizgen.cost import Row
-from quizgen.families.networks.cells import PLACES, QUANTITY
+from quizgen.families.networks.cells import PLACES, QUANTITY, told
 from quizgen.families.networks.rows import (
     LABELS,
     LAYERED,
-    MILLION,
     ZooLevel,
     above,
+    bias_apart,
     has_bias,
-    in_millions,
     is_conv,
     kernel,
     last_layer,
+    shown_row,
     shown_rows,
     step,
     traced,
 )
-from quizgen.families.networks.wrong import combined_of, in_unit, slips_of
+from quizgen.families.networks.wrong import in_unit, made
 from quizgen.formulas.numbers import shape_text
-from quizgen.questions.question import Given, Givens, Key, Numeric, Step
+from quizgen.questions.question import Given, Givens, Key, Numeric
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 CLASSIFIED = tuple(name for name in LABELS if "squeezenet" not in name)  # it ends in a convolution
@@ -53,7 +53,7 @@ def new_classes(givens: Givens) -> Variant | None:
     answer = Numeric(weights + N, "parameters")
     values: dict[str, Given] = {
         "network": LABELS[name], "layer": row.name, "N_in": features, "N_old": row.output[0],
-        "N_out": N, "asked": asks(answer),
+        "N_out": N,
     }  # fmt: skip
     found: Mapping[str, Key] = {
         "forgot-bias": weights,
@@ -62,7 +62,7 @@ def new_classes(givens: Givens) -> Variant | None:
         "added-sizes": features + N,
         "kept-the-classes": row.params,
     }
-    return Variant(answer, values, steps, slips_of(found, answer))
+    return made(answer, values, steps, found)
 
 
 # --- another kernel -------------------------------------------------------------------
@@ -70,52 +70,31 @@ def new_classes(givens: Givens) -> Variant | None:
 GROWN = {1: (3, 5), 3: (5, 7, 9), 5: (7, 9), 7: (9, 11), 11: (13,)}  # kernels somebody would try
 
 
-def answered(name: str, value: int, quantity: str) -> tuple[Numeric, list[Step], int]:
-    """A change as it is asked: exactly, or MACs in millions."""
-    if quantity == "params":
-        return Numeric(value, "parameters"), [], 1
-    line = in_millions(name, value)
-    return Numeric(line.value, "M MACs", 1), [line], MILLION
-
-
 def new_kernel(givens: Givens) -> Variant | None:
     """One convolution gets a larger kernel, padded so that its output keeps its size."""
-    name, quantity = str(givens["network"]), str(givens["quantity"])
-    rows, place, new = shown_rows(name), int(givens["place"]), int(givens["K_new"])
-    if place >= len(rows) or not is_conv(rows[place]) or new not in GROWN[kernel(rows[place])]:
+    row, quantity, new = shown_row(givens), str(givens["quantity"]), int(givens["K_new"])
+    if row is None or not is_conv(row) or new not in GROWN[kernel(row)] or not is_dense(row):
         return None
-    row = rows[place]
-    K, C_in, C_out = kernel(row), row.inputs[0][0], row.output[0]
-    if not is_dense(row):
-        return None
-    H, W = row.output[1:]
+    K, C_in, (C_out, H, W) = kernel(row), row.inputs[0][0], row.output
     pairs, area = C_in * C_out, 1 if quantity == "params" else H * W
-    weights = {"C_in": C_in, "C_out": C_out}
     more = step("Additional weights of a kernel", "more", "K_new*K_new - K*K", K_new=new, K=K)
+    label, formula = ADDED[quantity]
+    last = step(label, "added", formula, more=new * new - K * K, C_in=C_in, C_out=C_out, H_out=H,
+                W_out=W)  # fmt: skip
     total = (new * new - K * K) * pairs * area
-    last = (
-        step("Additional parameters", "added", "more*C_in*C_out", more=more.value, **weights)
-        if quantity == "params"
-        else step("Additional MACs, over all output positions", "added",
-                  "more*C_in*C_out*H_out*W_out", more=more.value, **weights, H_out=H, W_out=W)
-    )  # fmt: skip
-    answer, extra, scale = answered("added", total, quantity)
-    bias = C_out if has_bias(row) else 0
+    answer, extra, scale = told(total, quantity, "added")
     found = {
         "kernel-not-squared": (new - K) * pairs * area,
         "squared-the-difference": (new - K) ** 2 * pairs * area,
         "forgot-input-channels": (new * new - K * K) * C_out * area,
         "forgot-filters": (new * new - K * K) * C_in * area,
     }
+    bias = C_out if has_bias(row) else 0
     if quantity == "params":
         found |= {
             "gave-the-new-total": new * new * pairs + bias,
-            "biases-gained": total + bias,
-            "forgot-bias+gave-the-new-total": new * new * pairs,
             "forgot-input-channels+gave-the-new-total": new * new * C_out + bias,
         }
-        if not bias:
-            del found["biases-gained"], found["forgot-bias+gave-the-new-total"]
     else:
         found |= {
             "gave-the-new-total": new * new * pairs * area,
@@ -124,26 +103,24 @@ def new_kernel(givens: Givens) -> Variant | None:
             "counted-two-per-mac": 2 * total,
             "counted-two-per-mac+gave-the-new-total": 2 * new * new * pairs * area,
         }
+    if quantity == "params" and bias:
+        found["biases-gained"] = total + bias
+        found["forgot-bias+gave-the-new-total"] = new * new * pairs
     values: dict[str, Given] = {
-        "layer": row.name, "network": LABELS[name], "K": K, "K_new": new, "C_out": C_out,
-        "input": shape_text(row.inputs[0]), "output": shape_text(row.output),
-        "question": GAINED[quantity],
-        "asked": asks(answer),
+        "layer": row.name, "network": LABELS[str(givens["network"])], "K": K, "K_new": new,
+        "C_out": C_out, "input": shape_text(row.inputs[0]), "output": shape_text(row.output),
+        "question": GAINED[quantity] + bias_apart(row, quantity),
     }  # fmt: skip
-    wrong = in_unit(found, scale)
-    return Variant(
-        answer,
-        values,
-        (more, last, *extra),
-        slips_of(wrong, answer),
-        combined_of(wrong, answer),
-    )
+    return made(answer, values, (more, last, *extra), in_unit(found, scale))
 
 
+ADDED = {
+    "params": ("Additional parameters", "more*C_in*C_out"),
+    "macs": ("Additional MACs, over all output positions", "more*C_in*C_out*H_out*W_out"),
+}
 GAINED = {
     "params": "How many parameters does the network gain?",
-    "macs": "How many multiply-adds (MACs) does the network gain per image? Adding a bias is not "
-    "counted.",
+    "macs": "How many multiply-adds (MACs) does the network gain per image?",
 }
 
 # --- another number of filters --------------------------------------------------------
@@ -178,11 +155,9 @@ def sources(name: str, merge: Row) -> list[str]:
 
 def new_filters(givens: Givens) -> Variant | None:
     """A convolution gets more or fewer filters, so the next one sees other channels."""
-    name, quantity = str(givens["network"]), str(givens["quantity"])
-    rows, place = shown_rows(name), int(givens["place"])
-    if place >= len(rows) or not is_conv(rows[place]):
+    name, quantity, row = str(givens["network"]), str(givens["quantity"]), shown_row(givens)
+    if row is None or not is_conv(row):
         return None
-    row = rows[place]
     after = followers(name).get(row.name)
     top, bottom = map(int, str(givens["factor"]).split("/"))
     old, new = row.output[0], row.output[0] * top // bottom
@@ -197,19 +172,17 @@ def new_filters(givens: Givens) -> Variant | None:
     noun = "Weights" if params else "MACs"
     steps = [
         step("Filters added" if growing else "Filters removed", "change",
-             "C_new - C_1" if growing else "C_1 - C_new", C_new=new, C_1=old),
-        step(f"{noun} of one filter of {row.name}", "own", OWN_PART[params], **only(
-            OWN_PART[params], {"K_1": K_1, "C_in": C_in, "H_1": row.output[1],
-                               "W_1": row.output[2]})),
-        step(f"{noun} of {after.name} per input channel", "next", NEXT_PART[params], **only(
-            NEXT_PART[params], {"K_2": K_2, "C_2": C_2, "H_2": after.output[1],
-                                "W_2": after.output[2]})),
+             "C_new - C_out_1" if growing else "C_out_1 - C_new", C_new=new, C_out_1=old),
+        step(f"{noun} of one filter of {row.name}", "own", OWN_PART[params], K_1=K_1,
+             C_in_1=C_in, H_out_1=row.output[1], W_out_1=row.output[2]),
+        step(f"{noun} of {after.name} per input channel", "next", NEXT_PART[params], K_2=K_2,
+             C_out_2=C_2, H_out_2=after.output[1], W_out_2=after.output[2]),
     ]  # fmt: skip
     what = "Parameters" if params else "MACs"
     label = f"{what} {'gained' if growing else 'lost'}{WITH[each]}"
     formula = f"change*(own + next + {each})" if each else "change*(own + next)"
     steps.append(step(label, "total", formula, change=change, own=own, next=next_))
-    answer, extra, scale = answered("total", total, quantity)
+    answer, extra, scale = told(total, quantity, "total")
     thin = change * (own // K_1 + next_ // K_2 + each)
     found = {
         "forgot-next-layer": change * (own + each),
@@ -238,21 +211,14 @@ def new_filters(givens: Givens) -> Variant | None:
         "C_new": new, "input": shape_text(row.inputs[0]), "middle": shape_text(row.output),
         "next": after.name, "C_2": C_2, "output": shape_text(after.output),
         "norm": NORM[has_bias(row), normed(name, row)],
-        "question": QUESTIONS[quantity].format("gain" if growing else "lose"),
-        "asked": asks(answer),
+        "question": QUESTIONS[quantity].format("gain" if growing else "lose")
+        + bias_apart(row, quantity),
     }  # fmt: skip
-    wrong = in_unit(found, scale)
-    return Variant(
-        answer,
-        values,
-        (*steps, *extra),
-        slips_of(wrong, answer),
-        combined_of(wrong, answer),
-    )
+    return made(answer, values, (*steps, *extra), in_unit(found, scale))
 
 
-OWN_PART = {True: "K_1*K_1*C_in", False: "K_1*K_1*C_in*H_1*W_1"}
-NEXT_PART = {True: "K_2*K_2*C_2", False: "K_2*K_2*C_2*H_2*W_2"}
+OWN_PART = {True: "K_1*K_1*C_in_1", False: "K_1*K_1*C_in_1*H_out_1*W_out_1"}
+NEXT_PART = {True: "K_2*K_2*C_out_2", False: "K_2*K_2*C_out_2*H_out_2*W_out_2"}
 WITH = {0: "", 1: ", with one bias per filter", 2: ", with a scale and a shift per filter"}
 NORM = {
     (True, False): "Both have biases.",
@@ -261,13 +227,8 @@ NORM = {
 }
 QUESTIONS = {
     "params": "How many parameters does the network {}?",
-    "macs": "How many multiply-adds (MACs) does the network {} per image? Adding a bias is not "
-    "counted.",
+    "macs": "How many multiply-adds (MACs) does the network {} per image?",
 }
-
-
-def only(text: str, numbers: Mapping[str, int]) -> dict[str, int]:
-    return {name: value for name, value in numbers.items() if name in text}
 
 
 def alike(name: str, row: Row, after: Row) -> bool:

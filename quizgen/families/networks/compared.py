@@ -81,19 +81,22 @@ def consecutive_parts(order: Sequence[str], right: str, salt: str) -> Sequence[s
     return order[start : start + MOST_OPTIONS]
 
 
-def holding(givens: Givens) -> Variant | None:
-    """Which kind of layer has the most or second most of a network's cost."""
+def most_of(givens: Givens, totals: Mapping[str, int], whole: int, texts: Mapping[str, str],
+            reason: str, head: str) -> Variant | None:  # fmt: skip
+    """Which part of a network has the most, second or third most of its cost.
+
+    reason: says of a part what it has.
+    """
     name, quantity, which = (str(givens[key]) for key in ("network", "quantity", "which"))
-    totals, texts = by_role(name, quantity), role_texts(name)
     right = placed(totals, which)
     if right is None:
         return None
-    whole = whole_of(name, quantity)
 
-    def reason(key: str) -> str:
-        other = f"{texts[right]} {percent(totals[right], whole)}"
-        first = texts[key][0].upper() + texts[key][1:]
-        return f"{first} have {percent(totals[key], whole)} of the {NAMES[quantity]}, {other}."
+    def why(key: str) -> str:
+        part, most = (texts[one].partition(",")[0] for one in (key, right))
+        share, largest = (percent(totals[one], whole) for one in (key, right))
+        text = reason.format(part, f"{share} of the {NAMES[quantity]}, {most} {largest}.")
+        return text[0].upper() + text[1:] if head == "layers" else text
 
     values: dict[str, Given] = {
         "network": LABELS[name],
@@ -101,33 +104,22 @@ def holding(givens: Givens) -> Variant | None:
         "which": WHICH[which],
         "image": "" if quantity == "params" else f" on a {image_text(name)} image",
     }
-    answer = nearest_parts(right, totals, texts, reason)
-    return Variant(answer, values, explanation=chart(totals, texts, "layers", whole))
+    answer = nearest_parts(right, totals, texts, why)
+    return Variant(answer, values, explanation=chart(totals, texts, head, whole))
+
+
+def holding(givens: Givens) -> Variant | None:
+    """Which kind of layer has the most or second most of a network's cost."""
+    name, quantity = str(givens["network"]), str(givens["quantity"])
+    totals, texts, whole = by_role(name, quantity), role_texts(name), whole_of(name, quantity)
+    return most_of(givens, totals, whole, texts, "{} have {}", "layers")
 
 
 def staged(givens: Givens) -> Variant | None:
     """In which stage the most, second or third most of a network's cost is."""
-    name, quantity, which = (str(givens[key]) for key in ("network", "quantity", "which"))
-    totals, texts = by_stage(name, quantity), stage_texts(name)
-    right = placed(totals, which)
-    if right is None:
-        return None
-    whole = sum(totals.values())
-
-    def reason(key: str) -> str:
-        return (
-            f"{key} has {percent(totals[key], whole)} of the {NAMES[quantity]}, "
-            f"{right} {percent(totals[right], whole)}."
-        )
-
-    values: dict[str, Given] = {
-        "network": LABELS[name],
-        "quantity": COUNTED[quantity],
-        "which": WHICH[which],
-        "image": "" if quantity == "params" else f" on a {image_text(name)} image",
-    }
-    answer = nearest_parts(right, totals, texts, reason)
-    return Variant(answer, values, explanation=chart(totals, texts, "stage"))
+    name, quantity = str(givens["network"]), str(givens["quantity"])
+    totals, texts, whole = by_stage(name, quantity), stage_texts(name), whole_of(name, quantity)
+    return most_of(givens, totals, whole, texts, "{} has {}", "stage")
 
 
 FRACTIONS = {"1/4": "a quarter", "1/2": "half", "3/4": "three quarters"}

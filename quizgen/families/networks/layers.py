@@ -2,42 +2,43 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
 from functools import cache
 
 from quizgen.cost import Conv2d, Row
-from quizgen.families.networks.cells import PLACES, QUANTITY, can_be_blank, lines, right, wrong
+from quizgen.families.networks.cells import (
+    PLACES,
+    QUANTITY,
+    can_be_blank,
+    lines,
+    right,
+    told,
+    wrong,
+)
 from quizgen.families.networks.rows import (
     LABELS,
     LAYERED,
-    MILLION,
+    OWN,
     SIDES,
     ZooLevel,
+    bias_apart,
     has_bias,
     image_text,
-    in_millions,
     is_conv,
-    is_real,
     kernel,
-    shown_rows,
+    numbered,
+    shown_row,
     step,
     table_text,
     traced,
     words,
     worked,
 )
-from quizgen.families.networks.wrong import (
-    combined_of,
-    in_unit,
-    layer_amount,
-    slips_of,
-    wrong_totals,
-)
+from quizgen.families.networks.wrong import amount, in_unit, made, wrong_totals
 from quizgen.formulas.numbers import shape_text
-from quizgen.questions.question import Given, Givens, Numeric
+from quizgen.questions.question import Given, Givens
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 # --- one layer ------------------------------------------------------------------------
@@ -45,7 +46,7 @@ from quizgen.variants.space import Axis
 WRITTEN_LIMIT = 400_000  # the largest number of parameters asked for at level 1
 ASKED = {
     "params": "How many parameters does it have?",
-    "macs": "How many multiply-adds (MACs) does it need? Adding a bias is not counted.",
+    "macs": "How many multiply-adds (MACs) does it need?",
 }
 
 
@@ -62,59 +63,37 @@ def torch_line(row: Row) -> str:
 
 def written_layer(givens: Givens) -> Variant | None:
     """Parameters of a convolution that is given as a line of PyTorch code."""
-    name, place = str(givens["network"]), int(givens["place"])
-    rows = shown_rows(name)
-    if place >= len(rows) or not is_conv(rows[place]) or rows[place].params > WRITTEN_LIMIT:
+    row = shown_row(givens)
+    if row is None or not is_conv(row) or row.params > WRITTEN_LIMIT:
         return None
-    row = rows[place]
-    answer = right(row, "params")
-    values: dict[str, Given] = {
-        "layer": row.name,
-        "network": LABELS[name],
-        "line": torch_line(row),
-        "image": image_text(name),
-        "output": shape_text(row.output),
-        "asked": asks(answer),
-    }
-    found = wrong(row, "params")
-    return Variant(
-        answer,
-        values,
-        tuple(lines(row, "params")),
-        slips_of(found, answer),
-        combined_of(found, answer),
-    )
+    return about_layer(row, givens, "params", line=torch_line(row))
 
 
 def one_layer(givens: Givens) -> Variant | None:
     """Parameters or MACs of a layer that is given by the shapes that it maps."""
-    name, side, quantity = str(givens["network"]), int(givens["side"]), str(givens["quantity"])
-    rows = shown_rows(name, side)
-    place = int(givens["place"])
-    if place >= len(rows) or not can_be_blank(rows[place], quantity):
+    row, quantity = shown_row(givens), str(givens["quantity"])
+    if row is None or not can_be_blank(row, quantity):
         return None
-    row = rows[place]
-    if not is_real(row, side):
-        return None
-    answer = right(row, quantity)
+    return about_layer(
+        row,
+        givens,
+        quantity,
+        input=shape_text(row.inputs[0]),
+        kind=kind_text(row),
+        question=ASKED[quantity] + bias_apart(row, quantity),
+    )
+
+
+def about_layer(row: Row, givens: Givens, quantity: str, **more: Given) -> Variant:
+    name = str(givens["network"])
     values: dict[str, Given] = {
         "layer": row.name,
         "network": LABELS[name],
-        "input": shape_text(row.inputs[0]),
+        "image": image_text(name, int(givens.get("side", OWN))),
         "output": shape_text(row.output),
-        "kind": kind_text(row),
-        "image": image_text(name, side),
-        "question": ASKED[quantity],
-        "asked": asks(answer),
+        **more,
     }
-    found = wrong(row, quantity)
-    return Variant(
-        answer,
-        values,
-        tuple(lines(row, quantity)),
-        slips_of(found, answer),
-        combined_of(found, answer),
-    )
+    return made(right(row, quantity), values, lines(row, quantity), wrong(row, quantity))
 
 
 def kind_text(row: Row) -> str:
@@ -176,7 +155,7 @@ def block_text(row: Row) -> str:
 
 TOGETHER = {
     "params": "How many parameters do they have in total?",
-    "macs": "How many multiply-adds (MACs) do they need in total? Adding a bias is not counted.",
+    "macs": "How many multiply-adds (MACs) do they need in total?",
 }
 
 
@@ -194,37 +173,26 @@ def one_block(givens: Givens) -> Variant | None:
     if place >= len(every):
         return None
     rows = every[place]
-    total = sum(layer_amount(row, quantity) or 0 for row in rows)
-    key = Fraction(total, MILLION) if quantity == "macs" else total
-    answer = Numeric(key, "M MACs", 1) if quantity == "macs" else Numeric(total, "parameters")
-    steps = [line for row in rows for line in worked(row, quantity)]
-    parts = {f"layer_{i}": line.value for i, line in enumerate(steps, start=1)}
+    total = sum(amount(row, quantity) for row in rows)
+    answer, extra, scale = told(total, quantity, quantity)
+    steps = [numbered(line, i) for i, row in enumerate(rows, 1) for line in worked(row, quantity)]
+    parts = {line.name: line.value for line in steps}
     what = "parameters" if quantity == "params" else "MACs"
-    steps.append(step(f"Total {what} of the block", quantity, " + ".join(parts), **parts))
-    steps += [in_millions("macs", total)] if quantity == "macs" else []
+    steps += [step(f"Total {what} of the block", quantity, " + ".join(parts), **parts), *extra]
     found: dict[str, int] = wrong_totals(rows, quantity)
-    found["forgot-first-layer"] = total - (layer_amount(rows[0], quantity) or 0)
-    found["forgot-last-layer"] = total - (layer_amount(rows[-1], quantity) or 0)
+    found["forgot-first-layer"] = total - amount(rows[0], quantity)
+    found["forgot-last-layer"] = total - amount(rows[-1], quantity)
     values: dict[str, Given] = {
         "block": block_text(rows[0]),
         "network": LABELS[name],
         "image": image_text(name, side),
         "biases": "Every filter has a bias." if has_bias(rows[0]) else "They have no biases.",
-        "question": TOGETHER[quantity],
-        "asked": asks(answer),
+        "question": TOGETHER[quantity] + bias_apart(rows[0], quantity),
     }
     for i, row in enumerate(rows):
         values |= {f"layer_{i}": row.name, f"words_{i}": words(row).removesuffix(", no biases")}
         values |= {f"input_{i}": shape_text(row.inputs[0]), f"output_{i}": shape_text(row.output)}
-    wrongs = in_unit(found, MILLION if quantity == "macs" else 1)
-    return Variant(
-        answer,
-        values,
-        tuple(steps),
-        slips_of(wrongs, answer),
-        combined_of(wrongs, answer),
-        template=_block_prompt(len(rows)),
-    )
+    return made(answer, values, steps, in_unit(found, scale), _block_prompt(len(rows)))
 
 
 LAYER = Family(

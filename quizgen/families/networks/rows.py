@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -12,7 +13,7 @@ from quizgen.cost import INPUT, Conv2d, Linear, Report, Row, trace, zoo
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import fixed, grouped, shape_text
-from quizgen.questions.question import Step
+from quizgen.questions.question import Givens, Step
 from quizgen.variants.level import ProgramLevel, Variant
 
 # What questions call the networks they are about; every figure is that of the zoo's version.
@@ -100,6 +101,13 @@ def image_text(name: str, side: int = OWN) -> str:
     return shape_text(traced(name, side).input_shape)
 
 
+def shown_row(givens: Givens) -> Row | None:
+    """The layer at a place of a network's table; None where the network has none there."""
+    rows = shown_rows(str(givens["network"]), side := int(givens.get("side", OWN)))
+    place = int(givens["place"])
+    return rows[place] if place < len(rows) and is_real(rows[place], side) else None
+
+
 @cache
 def shown_rows(name: str, side: int = OWN) -> tuple[Row, ...]:
     """The layers that a table of the network shows."""
@@ -178,6 +186,11 @@ def has_bias(row: Row) -> bool:
     return isinstance(layer, Conv2d | Linear) and layer.bias
 
 
+def bias_apart(row: Row, quantity: str) -> str:
+    """The sentence that leaves the biases out of the MACs, if the layer has biases."""
+    return " Adding a bias is not counted." if quantity == "macs" and has_bias(row) else ""
+
+
 @per_row
 def words(row: Row) -> str:
     """A layer's hyper-parameters."""
@@ -234,9 +247,10 @@ def worked(row: Row, quantity: str) -> list[Step]:
 def step(
     label: str, name: str, formula: Formula | str, places: int = 1, /, **givens: Number
 ) -> Step:
-    """A worked line."""
+    """A worked line, with those of the givens that its formula has."""
     written = _parsed(formula) if isinstance(formula, str) else formula
-    return Step(label, name, written, givens, written.evaluate(givens), places)
+    used = {each: givens[each] for each in givens if each in written.names}
+    return Step(label, name, written, used, written.evaluate(used), places)
 
 
 @cache
@@ -244,13 +258,16 @@ def _parsed(text: str) -> Formula:
     return Formula(text)
 
 
+def numbered(line: Step, number: int) -> Step:
+    """A line with the number of its layer at every name, as a solution has lines of several."""
+    names = "|".join(sorted(line.formula.names, key=len, reverse=True))
+    text = re.sub(rf"\b({names})\b", rf"\1_{number}", line.formula.text)
+    givens = {f"{name}_{number}": value for name, value in line.givens.items()}
+    return line._replace(name=f"{line.name}_{number}", formula=_parsed(text), givens=givens)
+
+
 def _numbers(givens: Mapping[str, object]) -> dict[str, Number]:
     return {name: value for name, value in givens.items() if isinstance(value, int)}
-
-
-def in_millions(name: str, value: Number) -> Step:
-    """The line that brings a count to millions, as an answer is asked."""
-    return step("MACs in millions", f"{name}_M", f"{name}/1000000", **{name: value})
 
 
 def table_text(head: Sequence[str], rows: Iterable[Sequence[object]]) -> str:

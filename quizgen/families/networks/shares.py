@@ -13,9 +13,9 @@ from quizgen.families.networks.rows import (
     LAYERED,
     SIDES,
     ZooLevel,
+    has_bias,
     image_text,
-    is_real,
-    shown_rows,
+    shown_row,
     step,
     table_text,
     takes_any_image,
@@ -31,19 +31,13 @@ from quizgen.families.networks.sums import (
     by_kind,
     by_stage,
 )
-from quizgen.families.networks.wrong import (
-    combined_of,
-    in_unit,
-    layer_amount,
-    slips_of,
-    wrong_counts,
-)
+from quizgen.families.networks.wrong import amount, made, wrong_counts
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Given, Givens, Key, Numeric
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 SCALES = {"params": (1000, "thousand"), "macs": (10**6, "million"), "memory": (1000, "thousand")}
@@ -63,16 +57,20 @@ def share(
         step("Share in percent", "share", "100*part/whole", places, part=own, whole=whole),
     )
     answer = Numeric(steps[-1].value, "%", places)
-    found: dict[str, Key] = {
-        "share-of-rest": Fraction(100 * own, whole - own),
-        "share-of-other": Fraction(100 * (whole - own), whole),
-        "share-upside-down": Fraction(100 * whole, own),
-    }
+    found = wrong_shares(own, whole)
     if len(parts) > 2:
         if own < largest:
             found["share-of-largest"] = Fraction(100 * own, largest)
         found["left-out-one-part"] = Fraction(100 * own, whole - last)
-    return Variant(answer, {**values, "asked": asks(answer)}, steps, slips_of(found, answer))
+    return made(answer, values, steps, found)
+
+
+def wrong_shares(own: int, whole: int) -> dict[str, Key]:
+    return {
+        "share-of-rest": Fraction(100 * own, whole - own),
+        "share-of-other": Fraction(100 * (whole - own), whole),
+        "share-upside-down": Fraction(100 * whole, own),
+    }
 
 
 def of_two(givens: Givens) -> Variant | None:
@@ -124,30 +122,19 @@ def of_stages(givens: Givens) -> Variant | None:
 def of_layer(givens: Givens) -> Variant | None:
     """The share of one layer, whose own number has to be worked out first."""
     name, quantity, side = str(givens["network"]), str(givens["quantity"]), int(givens["side"])
-    rows, place = shown_rows(name, side), int(givens["place"])
+    row = shown_row(givens)
     if side and (quantity == "params" or not takes_any_image(name)):
         return None
-    if place >= len(rows) or not layer_amount(rows[place], quantity):
+    if row is None or not amount(row, quantity):
         return None
-    row = rows[place]
-    whole, own = traced(name, side).total(quantity), layer_amount(row, quantity) or 0
+    whole, own = traced(name, side).total(quantity), amount(row, quantity)
     key = Fraction(100 * own, whole)
-    if key < Fraction(1, 2) or not is_real(row, side):
+    if key < Fraction(1, 2):
         return None
-    answer = Numeric(key, "%", 2)
     last = step("Share in percent", "share", f"100*{quantity}/whole", 2,
                 **{quantity: own, "whole": whole})  # fmt: skip
-    counts = wrong_counts(row, quantity)
-    found: dict[str, Key] = {m: 100 * v for m, v in in_unit(counts, whole).items()}
-    for small in (
-        "single-bias",
-        "bias-twice",
-        "bias-per-input",
-    ):  # in percent they look like others
-        found.pop(small, None)
-    found["share-of-rest"] = Fraction(100 * own, whole - own)
-    found["share-of-other"] = 100 - key
-    found["share-upside-down"] = Fraction(100 * whole, own)
+    counts = wrong_counts(row, quantity).items()
+    found: dict[str, Key] = {m: Fraction(100 * v, whole) for m, v in counts if m not in SMALL}
     values: dict[str, Given] = {
         "network": LABELS[name],
         "layer": row.name,
@@ -157,16 +144,16 @@ def of_layer(givens: Givens) -> Variant | None:
         "output": shape_text(row.output),
         "total": whole,
         "what": WHAT[quantity],
-        "bias": BIASES[quantity],
-        "asked": asks(answer),
+        "bias": BIASES[quantity] if has_bias(row) else "",
     }
     steps = (*worked(row, quantity), last)
-    return Variant(answer, values, steps, slips_of(found, answer), combined_of(found, answer))
+    return made(Numeric(key, "%", 2), values, steps, found | wrong_shares(own, whole))
 
 
+SMALL = ("single-bias", "bias-twice", "bias-per-input")  # in percent they look like others
 BIASES = {
-    "params": "Its biases count as parameters.",
-    "macs": "Adding a bias is not counted as a multiply-add.",
+    "params": " Its biases count as parameters.",
+    "macs": " Adding a bias is not counted as a multiply-add.",
 }
 
 SHARE = Family(
@@ -194,7 +181,7 @@ SHARE = Family(
         # conv2 of AlexNet among 724 million multiply-adds
         3: ZooLevel(
             prompt="On a <image> image, layer <layer> of <network> (<words>) maps <input> to "
-            "<output>. <bias> The whole network has <total> <what>. What percentage of them is in "
+            "<output>.<bias> The whole network has <total> <what>. What percentage of them is in "
             "<layer>?\n\n<asked>",
             axes=(
                 Axis("network", LAYERED),

@@ -16,12 +16,10 @@ from quizgen.families.networks.rows import (
     image_text,
     is_real,
     millions,
+    numbered,
     words,
 )
-from quizgen.families.networks.wrong import (
-    combined_of,
-    slips_of,
-)
+from quizgen.families.networks.wrong import likely, made
 from quizgen.formulas.numbers import grouped, shape_text
 from quizgen.questions.question import (
     Blanks,
@@ -31,10 +29,9 @@ from quizgen.questions.question import (
     Givens,
     Key,
     Numeric,
-    mistakes_of,
 )
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 FRIENDLY = 100_000  # the largest number of parameters asked for in a table at level 1
@@ -44,10 +41,10 @@ ROWS = 3  # of a table
 
 TABLE = """\
 The table shows consecutive convolution, pooling and fully connected layers of <network> on a
-<image> image; layers of other kinds between them are left out. Convolutions and fully connected
-layers have biases unless the table says otherwise. Sizes are rounded down unless the table says
-otherwise. MACs are multiply-adds per image, in millions, rounded to 1 decimal place; adding a bias
-is not counted. <task>
+<image> image; layers of other kinds between them are left out. Unless the table says otherwise,
+convolutions and fully connected layers have biases, and sizes are rounded down. MACs are
+multiply-adds per image, in millions, rounded to 1 decimal place; adding a bias is not counted.
+<task>
 
 | layer | type | output | parameters | MACs (M) |
 | input |  | <output_0> |  |  |
@@ -89,17 +86,11 @@ def table(givens: Givens) -> Variant | None:
         values[f"{what}_{i + 1}"] = "?"
     cells = tuple(Cell(f"{NUMBERS[what]} of {rows[i].name}", right(rows[i], what))
                   for what, i in blanks)  # fmt: skip
-    steps = [line for what, i in blanks for line in lines(rows[i], what)]
+    steps = [line if len(blanks) == 1 else numbered(line, i + 1)
+             for what, i in blanks for line in lines(rows[i], what)]  # fmt: skip
     answer: Computed = cells[0].answer if len(cells) == 1 else Blanks(cells)
-    values["asked"] = asks(answer)
     found = wrong_cells(cells, [wrong(rows[i], what) for what, i in blanks])
-    return Variant(
-        answer,
-        values,
-        tuple(steps),
-        slips_of(found, answer),
-        combined_of(found, answer),
-    )
+    return made(answer, values, steps, found)
 
 
 def wrong_cells(cells: Sequence[Cell], found: Sequence[Mapping[str, Key]]) -> dict[str, Key]:
@@ -112,11 +103,6 @@ def wrong_cells(cells: Sequence[Cell], found: Sequence[Mapping[str, Key]]) -> di
                     for one, cell in zip(found, cells, strict=True))
         for name in names
     }  # fmt: skip
-
-
-def likely(name: str, found: Mapping[str, Key], key: Key) -> Key:
-    """A cell's value with as many of the mistakes as can be made in it."""
-    return next((found[one] for one in (name, *mistakes_of(name)) if one in found), key)
 
 
 def given_away(rows: tuple[Row, ...], place: int, what: str) -> bool:

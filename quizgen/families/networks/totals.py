@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from fractions import Fraction
 from functools import cache
+from math import prod
 
 from quizgen.cost import Linear, Row
 from quizgen.families.networks.blocks import (
@@ -17,28 +18,26 @@ from quizgen.families.networks.blocks import (
     stages,
     summed,
 )
+from quizgen.families.networks.cells import told
 from quizgen.families.networks.rows import (
     LABELS,
-    MILLION,
     SIDES,
     ZooLevel,
     image_text,
-    in_millions,
     is_conv,
     step,
     table_text,
     traced,
     words,
 )
-from quizgen.families.networks.wrong import combined_of, in_unit, slips_of
+from quizgen.families.networks.weights import MIB, in_megabytes
+from quizgen.families.networks.wrong import in_unit, made
 from quizgen.formulas.numbers import shape_text
 from quizgen.questions.question import Givens, Key, Numeric, Step
 from quizgen.text.markup import Markup, parse
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
-
-MIB = 2**20
 
 # --- a table of layers with the biases left out ---------------------------------------
 
@@ -98,44 +97,32 @@ def of_layers(givens: Givens) -> Variant | None:
     steps = (
         added("Weights of all layers", "weights", weights),
         added("Biases, one per filter or output", "biases", outputs),
-        step("Parameters of the network", "params", "weights + biases",
-             weights=sum(weights), biases=sum(outputs)),
+        step("Parameters of the network", "params", "all_weights + all_biases",
+             all_weights=sum(weights), all_biases=sum(outputs)),
     )  # fmt: skip
     total = sum(weights) + sum(outputs)
     rows = learned(name)
-    convs = [is_conv(row) for row in rows]
-    conv_weights = sum(weight for weight, is_ in zip(weights, convs, strict=True) if is_)
-    conv = conv_weights + sum(n for n, is_ in zip(outputs, convs, strict=True) if is_)
-    last = weights[-1] + outputs[-1]
+    body, biases = (
+        sum(value for value, row in zip(values, rows, strict=True) if is_conv(row))
+        for values in (weights, outputs)
+    )
     found: dict[str, Key] = {
         "forgot-bias": sum(weights),
         "single-bias": sum(weights) + len(weights),
         "bias-per-input": sum(weights) + sum(row.inputs[0][0] for row in rows),
-        "forgot-fc-layers": conv,
-        "forgot-last-layer": total - last,
-        "forgot-bias+forgot-fc-layers": sum(
-            w for w, is_ in zip(weights, convs, strict=True) if is_
-        ),
-        "forgot-bias+forgot-conv-layers": sum(
-            w for w, is_ in zip(weights, convs, strict=True) if not is_
-        ),
+        "forgot-fc-layers": body + biases,
+        "forgot-last-layer": total - weights[-1] - outputs[-1],
+        "forgot-bias+forgot-fc-layers": body,
+        "forgot-bias+forgot-conv-layers": sum(weights) - body,
         "forgot-bias+forgot-last-layer": sum(weights[:-1]),
     }
-    answer = Numeric(total, "parameters")
-    return Variant(
-        answer,
-        {"asked": asks(answer)},
-        steps,
-        slips_of(found, answer),
-        combined_of(found, answer),
-        template=_layers_prompt(name, classes),
-    )
+    return made(Numeric(total, "parameters"), {}, steps, found, _layers_prompt(name, classes))
 
 
 def added(label: str, name: str, values: Iterable[int]) -> Step:
-    """A line that adds numbers up."""
-    parts = {f"layer_{i}": value for i, value in enumerate(values, start=1)}
-    return step(label, name, " + ".join(parts), **parts)
+    """A line that adds up what all layers have."""
+    parts = {f"{name}_{i}": value for i, value in enumerate(values, start=1)}
+    return step(label, f"all_{name}", " + ".join(parts), **parts)
 
 
 # --- a table of stages and their blocks -----------------------------------------------
@@ -157,10 +144,10 @@ def _blocks_prompt(name: str, quantity: str, side: int) -> Markup:
     of = "the convolution, pooling and fully connected layers of " if quantity == "memory" else ""
     image = "" if quantity == "params" else f" on a {image_text(name, side)} image"
     table = blocks_table({COUNTED[quantity]: divided(name, quantity, side)})
-    told = "Each convolution counts as a block, and so does the whole classifier. "
+    counting = "Each convolution counts as a block, and so does the whole classifier. "
     return parse(
         f"The table lists the {COUNTED[quantity]} of {of}{LABELS[name]}{image}, for the first "
-        f"block of each stage and for each further block. {told if name in VGGS else ''}"
+        f"block of each stage and for each further block. {counting if name in VGGS else ''}"
         f"{ASKED[quantity]}\n\n{table}\n\n<asked>"
     )
 
@@ -185,22 +172,12 @@ def of_blocks(givens: Givens) -> Variant | None:
         found["forgot-stem"] = total - parts[0].total
         found["forgot-stem+forgot-head"] = total - parts[0].total - head
     steps = summed(parts, quantity, "outputs" if quantity == "memory" else quantity)
+    answer, extra, scale = told(total, quantity, quantity)
     if quantity == "macs":
-        steps.append(in_millions("macs", total))
         found["counted-two-per-mac"] = 2 * total
         found["counted-two-per-mac+first-for-further"] = 2 * found["first-for-further"]
-        answer = Numeric(steps[-1].value, "M MACs", 1)
-    else:
-        answer = Numeric(total, "parameters" if quantity == "params" else "elements")
-    wrong = in_unit(found, MILLION if quantity == "macs" else 1)
-    return Variant(
-        answer,
-        {"asked": asks(answer)},
-        tuple(steps),
-        slips_of(wrong, answer),
-        combined_of(wrong, answer),
-        template=_blocks_prompt(name, quantity, side),
-    )
+    template = _blocks_prompt(name, quantity, side)
+    return made(answer, {}, (*steps, *extra), in_unit(found, scale), template)
 
 
 # --- parameters and outputs together --------------------------------------------------
@@ -228,23 +205,22 @@ def of_memory(givens: Givens) -> Variant | None:
     weights, outputs = stages(name, "params"), stages(name, "memory")
     params, elements = (sum(s.total for s in parts) for parts in (weights, outputs))
     values = params + B * elements
-    last = step("Memory in MB", "memory", "bytes/(1024*1024)", bytes=values * b)
+    answer, last = in_megabytes(values * b)
     steps = (
-        *summed(weights, "params", "params"),
-        *summed(outputs, "memory", "outputs"),
+        *summed(weights, "params", "params", "params_"),
+        *summed(outputs, "memory", "outputs", "outputs_"),
         step("Values that are stored", "values", "params + B*outputs", params=params, B=B,
              outputs=elements),
         step("Bytes", "bytes", "values*b", values=values, b=b),
         last,
     )  # fmt: skip
-    answer = Numeric(last.value, "MB", 1)
-    C, H, W = traced(name).input_shape
+    image = prod(traced(name).input_shape)
     counts = {
         "forgot-batch": params + elements,
         "weights-per-image": B * (params + elements),
         "forgot-activations": params,
         "forgot-weights": B * elements,
-        "counted-input": values + B * C * H * W,
+        "counted-input": values + B * image,
         "forgot-weights+forgot-batch": elements,
     }
     wrong_params, wrong_outputs = miscounted(weights), miscounted(outputs)
@@ -260,14 +236,7 @@ def of_memory(givens: Givens) -> Variant | None:
     }
     if b != 4:
         found["always-four-bytes"] = Fraction(4 * values, MIB)
-    return Variant(
-        answer,
-        {"B": B, "type": dtype, "asked": asks(answer)},
-        steps,
-        slips_of(found, answer),
-        combined_of(found, answer),
-        template=_memory_prompt(name),
-    )
+    return made(answer, {"B": B, "type": dtype}, steps, found, _memory_prompt(name))
 
 
 TOTALS = Family(

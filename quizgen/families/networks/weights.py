@@ -6,11 +6,12 @@ from fractions import Fraction
 
 from quizgen.families.networks.rows import LABELS, ZooLevel, last_layer, step, traced
 from quizgen.families.networks.sums import TWO_KINDS, by_kind
-from quizgen.families.networks.wrong import combined_of, slips_of
+from quizgen.families.networks.wrong import made
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.question import Given, Givens, Key, Numeric, Step
+from quizgen.text.markup import parse
 from quizgen.variants.family import Family
-from quizgen.variants.level import Variant, asks
+from quizgen.variants.level import Variant
 from quizgen.variants.space import Axis
 
 TYPES = {"float32": 4, "float16": 2, "bfloat16": 2, "int8": 1}  # bytes per value
@@ -23,20 +24,9 @@ CLASSES = Axis("N_out", (10, 20, 37, 50, 100, 101, 120, 196, 200, 257, 365))
 TYPE = Axis("type", tuple(TYPES))
 
 
-def answered(nbytes: int) -> tuple[Numeric, Step]:
+def in_megabytes(nbytes: int) -> tuple[Numeric, Step]:
     last = step("Memory in MB", "memory", "bytes/(1024*1024)", bytes=nbytes)
     return Numeric(last.value, "MB", 1), last
-
-
-def made(answer: Numeric, values: dict[str, Given], steps: tuple[Step, ...],
-         found: dict[str, Key]) -> Variant:  # fmt: skip
-    return Variant(
-        answer,
-        {**values, "asked": asks(answer)},
-        steps,
-        slips_of(found, answer),
-        combined_of(found, answer),
-    )
 
 
 # --- converted to another type --------------------------------------------------------
@@ -51,7 +41,7 @@ def converted(givens: Givens) -> Variant | None:
         return None
     thousands = round_half_up(Fraction(traced(name).params, 1000), 0)
     params = 1000 * thousands
-    answer, last = answered(params * (wide - narrow))
+    answer, last = in_megabytes(params * (wide - narrow))
     steps = (
         step("Bytes saved per parameter", "saved", "b - b_new", b=wide, b_new=narrow),
         step("Bytes saved", "bytes", "1000*thousands*saved", thousands=thousands,
@@ -84,7 +74,7 @@ def retrained(givens: Givens) -> Variant | None:
     features, old, whole = row.inputs[0][0], row.params, traced(name).params
     head = (features + 1) * N
     params = whole - old + head
-    answer, last = answered(params * b)
+    answer, last = in_megabytes(params * b)
     steps = (
         step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
              N_out=N),
@@ -125,16 +115,18 @@ def mixed(givens: Givens) -> Variant | None:
     features, old = row.inputs[0][0], row.params
     head = (features + 1) * N
     fc, rest = fc_old - old + head, whole - fc_old
-    answer, last = answered(rest * b + fc * b_fc)
-    steps = (
-        step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
-             N_out=N),
+    answer, last = in_megabytes(rest * b + fc * b_fc)
+    new = step("Parameters of the new last layer", "head", "N_in*N_out + N_out", N_in=features,
+               N_out=N)  # fmt: skip
+    parts = (
+        step("Parameters of all other layers", "rest", "whole - old", whole=whole, old=old),
+        step("Bytes", "bytes", "rest*b + head*b_fc", rest=rest, b=b, head=head, b_fc=b_fc),
+    ) if fc_old == old else (
         step("Parameters of the fully connected layers", "fc", "fc_old - old + head",
              fc_old=fc_old, old=old, head=head),
         step("Parameters of all other layers", "rest", "whole - fc_old", whole=whole,
              fc_old=fc_old),
         step("Bytes", "bytes", "rest*b + fc*b_fc", rest=rest, b=b, fc=fc, b_fc=b_fc),
-        last,
     )  # fmt: skip
     found: dict[str, Key] = {
         "swapped-types": Fraction(rest * b_fc + fc * b, MIB),
@@ -154,8 +146,19 @@ def mixed(givens: Givens) -> Variant | None:
         "network": LABELS[name], "whole": whole, "fc": fc_old, "old": old,
         "N_in": features, "N_old": row.output[0], "N_out": N, "type": dtype, "type_fc": other,
     }  # fmt: skip
-    return made(answer, values, steps, found)
+    if fc_old == old:  # without the last layer, no fully connected layer is left
+        del found["forgot-last-layer"]
+    template = ONLY_ONE if fc_old == old else None
+    return made(answer, values, (new, *parts, last), found, template)
 
+
+ONLY_ONE = parse(
+    "There are <whole> parameters in <network>, <old> of them in its only fully connected layer. "
+    "This layer is the last one and maps <N_in> features to <N_old> classes. It is replaced by a "
+    "fully connected layer with biases for <N_out> classes. Then the new layer is stored as "
+    "<type_fc> and all other parameters as <type>. How much memory do the parameters of the new "
+    "network occupy?\n\n<asked>"
+)
 
 WEIGHTS = Family(
     id="network-weights",

@@ -2,35 +2,41 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from math import prod
+from typing import TypeVar
 
 from quizgen.cost import Conv2d, Linear, Row
 from quizgen.families.networks.rows import is_conv, kernel, per_row, rounds_up, sizes
 from quizgen.formulas.formula import Formula
 from quizgen.questions.margins import is_far, last_places
-from quizgen.questions.question import AT_ONCE, Computed, Key, Slip, mistakes_of
+from quizgen.questions.question import AT_ONCE, Computed, Given, Key, Slip, Step, mistakes_of
+from quizgen.text.markup import Markup
+from quizgen.variants.level import Variant, asks
 
 # --- parameters and multiply-adds -----------------------------------------------------
 
-Counted = tuple[bool, int, int]  # whether the mistake can be made; parameters, MACs (-1: not made)
+Counted = tuple[bool, int]  # whether the mistake can be made, and what it gives
 
 
 @per_row
 def layer_amount(row: Row, quantity: str, mistake: str = "") -> int | None:
     """Parameters or MACs of a convolution or linear layer; None where a mistake cannot be made."""
-    layer = row.layer
-    if not isinstance(layer, Conv2d | Linear):
+    if not isinstance(row.layer, Conv2d | Linear):
         return 0 if not mistake else None
-    applies, params, macs = counted(row)[mistake]
-    value = params if quantity == "params" else macs
-    return value if applies and value >= 0 else None
+    applies, value = counted(row, quantity).get(mistake, (False, 0))
+    return value if applies else None
+
+
+def amount(row: Row, quantity: str) -> int:
+    """Parameters or MACs of a layer; none of those that have no weights."""
+    return layer_amount(row, quantity) or 0
 
 
 @per_row
-def counted(row: Row) -> Mapping[str, Counted]:
-    """A layer's parameters and MACs, by the mistake that was made."""
+def counted(row: Row, quantity: str) -> Mapping[str, Counted]:
+    """A layer's parameters or MACs, by the mistake that was made."""
     layer, N = row.layer, row.inputs[0][0]
     assert isinstance(layer, Conv2d | Linear)
     conv = isinstance(layer, Conv2d)
@@ -40,111 +46,76 @@ def counted(row: Row) -> Mapping[str, Counted]:
     biased, bias = layer.bias, filters if layer.bias else 0
     weights, flat = K * K * seen * filters, K * K * filters
     thin, dense = K * seen * filters, K * K * N * filters  # K for K·K; without the groups
-    G = N // seen
+    deep, G = conv and seen > 1, N // seen
     grouped = 1 < G < N
+    if quantity == "params":
+        return {
+            "": (True, weights + bias),
+            "forgot-bias": (biased, weights),
+            "added-bias": (not biased, weights + filters),
+            "bias-per-input": (biased, weights + N),
+            "single-bias": (biased, weights + 1),
+            "bias-twice": (biased, weights + 2 * filters),
+            "forgot-input-channels": (deep, flat + bias),
+            "forgot-filters": (conv, K * K * seen + (bias > 0)),
+            "kernel-not-squared": (K > 1, thin + bias),
+            "ignored-groups": (seen < N, dense + bias),
+            "groups-twice": (grouped, weights // G + bias),
+            "groups-multiplied": (grouped, dense * G + bias),
+            "counted-positions": (area > 1, (weights + bias) * area),
+            "added-sizes": (not conv, N + filters),
+            "forgot-bias+forgot-input-channels": (biased and deep, flat),
+            "forgot-bias+kernel-not-squared": (biased and K > 1, thin),
+            "forgot-bias+ignored-groups": (biased and seen < N, dense),
+            "forgot-bias+counted-positions": (biased and area > 1, weights * area),
+            "added-bias+forgot-input-channels": (not biased and deep, flat + filters),
+            "added-bias+kernel-not-squared": (not biased and K > 1, thin + filters),
+            "added-bias+ignored-groups": (not biased and seen < N, dense + filters),
+        }
+    summed = biased and area > 1
     return {
-        "": (True, weights + bias, weights * area),
-        "forgot-bias": (biased, weights, -1),
-        "added-bias": (not biased, weights + filters, -1),
-        "bias-per-input": (biased, weights + N, -1),
-        "single-bias": (biased, weights + 1, -1),
-        "bias-twice": (biased, weights + 2 * filters, -1),
-        "forgot-input-channels": (conv and seen > 1, flat + bias, flat * area),
-        "forgot-filters": (conv, K * K * seen + (bias > 0), K * K * seen * area),
-        "kernel-not-squared": (K > 1, thin + bias, thin * area),
-        "ignored-groups": (seen < N, dense + bias, dense * area),
-        "groups-twice": (grouped, weights // G + bias, weights // G * area),
-        "groups-multiplied": (grouped, dense * G + bias, dense * G * area),
-        "counted-positions": (area > 1, (weights + bias) * area, -1),
-        "added-sizes": (not conv, N + filters, N + filters),
-        "params-for-macs": (True, -1, weights + bias),
-        "one-side-of-output": (area > 1, -1, weights * row.output[-1]),
-        "used-input-size": (before != area, -1, weights * before),
-        "counted-two-per-mac": (True, -1, 2 * weights * area),
-        "added-bias-operations": (biased and area > 1, -1, (weights + filters) * area),
-        "forgot-bias+forgot-input-channels": (biased and conv and seen > 1, flat, -1),
-        "forgot-bias+kernel-not-squared": (biased and K > 1, thin, -1),
-        "forgot-bias+ignored-groups": (biased and seen < N, dense, -1),
-        "forgot-bias+counted-positions": (biased and area > 1, weights * area, -1),
-        "added-bias+forgot-input-channels": (not biased and conv and seen > 1, flat + filters, -1),
-        "added-bias+kernel-not-squared": (not biased and K > 1, thin + filters, -1),
-        "added-bias+ignored-groups": (not biased and seen < N, dense + filters, -1),
-        "counted-two-per-mac+added-bias-operations": (
-            biased and area > 1, -1, (2 * weights + filters) * area),
-        "counted-two-per-mac+kernel-not-squared": (K > 1, -1, 2 * thin * area),
-        "counted-two-per-mac+forgot-input-channels": (conv and seen > 1, -1, 2 * flat * area),
-    }  # fmt: skip
-
-
-MISTAKES = {
-    "params": (
-        "forgot-bias",
-        "added-bias",
-        "bias-per-input",
-        "single-bias",
-        "bias-twice",
-        "forgot-input-channels",
-        "forgot-filters",
-        "kernel-not-squared",
-        "ignored-groups",
-        "groups-twice",
-        "groups-multiplied",
-        "counted-positions",
-        "added-sizes",
-        "forgot-bias+forgot-input-channels",
-        "forgot-bias+kernel-not-squared",
-        "forgot-bias+ignored-groups",
-        "forgot-bias+counted-positions",
-        "added-bias+forgot-input-channels",
-        "added-bias+kernel-not-squared",
-        "added-bias+ignored-groups",
-    ),
-    "macs": (
-        "params-for-macs",
-        "counted-two-per-mac",
-        "one-side-of-output",
-        "used-input-size",
-        "kernel-not-squared",
-        "forgot-input-channels",
-        "forgot-filters",
-        "ignored-groups",
-        "groups-twice",
-        "groups-multiplied",
-        "added-bias-operations",
-        "added-sizes",
-        "counted-two-per-mac+added-bias-operations",
-        "counted-two-per-mac+kernel-not-squared",
-        "counted-two-per-mac+forgot-input-channels",
-    ),
-}
+        "": (True, weights * area),
+        "params-for-macs": (True, weights + bias),
+        "counted-two-per-mac": (True, 2 * weights * area),
+        "one-side-of-output": (area > 1, weights * row.output[-1]),
+        "used-input-size": (before != area, weights * before),
+        "kernel-not-squared": (K > 1, thin * area),
+        "forgot-input-channels": (deep, flat * area),
+        "forgot-filters": (conv, K * K * seen * area),
+        "ignored-groups": (seen < N, dense * area),
+        "groups-twice": (grouped, weights // G * area),
+        "groups-multiplied": (grouped, dense * G * area),
+        "added-bias-operations": (summed, (weights + filters) * area),
+        "added-sizes": (not conv, N + filters),
+        "counted-two-per-mac+added-bias-operations": (summed, (2 * weights + filters) * area),
+        "counted-two-per-mac+kernel-not-squared": (K > 1, 2 * thin * area),
+        "counted-two-per-mac+forgot-input-channels": (deep, 2 * flat * area),
+    }
 
 
 @per_row
 def wrong_counts(row: Row, quantity: str) -> dict[str, int]:
-    found = {name: layer_amount(row, quantity, name) for name in MISTAKES[quantity]}
-    return {name: value for name, value in found.items() if value is not None}
+    found = counted(row, quantity).items()
+    return {name: value for name, (applies, value) in found if name and applies}
 
 
 def wrong_totals(rows: Sequence[Row], quantity: str) -> dict[str, int]:
     """The sum over several layers with the same mistakes made wherever they can be."""
-    found = {}
-    for name in MISTAKES[quantity]:
-        if all(made_somewhere(rows, quantity, one) for one in (name, *mistakes_of(name))):
-            found[name] = sum(_likely(row, quantity, name) for row in rows)
-    return found
+    made = [{"": amount(row, quantity), **wrong_counts(row, quantity)} for row in rows]
+    some = {name for one in made for name in one}
+    return {
+        name: sum(likely(name, one, one[""]) for one in made)
+        for name in counted(rows[0], quantity)
+        if name and some.issuperset((name, *mistakes_of(name)))
+    }
 
 
-def made_somewhere(rows: Sequence[Row], quantity: str, mistake: str) -> bool:
-    return any(layer_amount(row, quantity, mistake) is not None for row in rows)
+Wrong = TypeVar("Wrong")
 
 
-def _likely(row: Row, quantity: str, name: str) -> int:
-    """A layer's amount with as many of the mistakes as can be made in it."""
-    for one in (name, *mistakes_of(name), ""):
-        value = layer_amount(row, quantity, one)
-        if value is not None:
-            return value
-    raise AssertionError(row.name)
+def likely(name: str, found: Mapping[str, Wrong], key: Wrong) -> Wrong:
+    """What a layer or cell becomes with as many of the mistakes as can be made in it."""
+    return next((found[one] for one in (name, *mistakes_of(name)) if one in found), key)
 
 
 # --- output shapes --------------------------------------------------------------------
@@ -158,14 +129,13 @@ def wrong_outputs(row: Row) -> dict[str, tuple[int, ...]]:
     K, P, S = n["K"], n["P"], n["S"]
     C, up = after[0], rounds_up(row)
 
-    def each(span: str) -> tuple[int, ...]:
-        """Both sides, from what is divided by the stride; rounded as the layer rounds."""
-        rule = Formula(f"ceil(({span})/S) + 1" if up else f"({span})//S + 1")
-        return C, *(rule.whole(W=W, K=K, P=P, S=S) for W in before[1:])
-
     def side(text: str) -> tuple[int, ...]:
         rule = Formula(text)
         return C, *(rule.whole(W=W, K=K, P=P, S=S) for W in before[1:])
+
+    def each(span: str) -> tuple[int, ...]:
+        """Both sides, from what is divided by the stride; rounded as the layer rounds."""
+        return side(f"ceil(({span})/S) + 1" if up else f"({span})//S + 1")
 
     found = {
         "forgot-plus-one": (C, after[1] - 1, after[2] - 1),
@@ -189,6 +159,19 @@ def wrong_outputs(row: Row) -> dict[str, tuple[int, ...]]:
 
 
 # --- as slips -------------------------------------------------------------------------
+
+
+def made(
+    answer: Computed,
+    values: Mapping[str, Given],
+    steps: Iterable[Step],
+    found: Mapping[str, Key],
+    template: Markup | None = None,
+) -> Variant:
+    """A variant with the wrong answers that its mistakes give."""
+    asked, slips = {**values, "asked": asks(answer)}, slips_of(found, answer)
+    combined = combined_of(found, answer)
+    return Variant(answer, asked, tuple(steps), slips, combined, template=template)
 
 
 def slips_of(found: Mapping[str, Key], answer: Computed) -> tuple[Slip, ...]:

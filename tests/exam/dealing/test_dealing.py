@@ -34,7 +34,7 @@ minutes: 10
 sections:
   - questions:
       - {family: network-share:1}
-      - {family: strided-field:1}
+      - {family: layers-needed:1}
 """
 
 
@@ -91,13 +91,13 @@ def test_a_space_that_runs_out_is_refused_with_the_counts() -> None:
     with pytest.raises(QuizgenError) as caught:
         dealt(60, SMALL)
     available = {}
-    for name in ("network-share", "strided-field"):
+    for name in ("network-share", "layers-needed"):
         drawn = candidates(family(name), 1, "x", PROFILES["notes"], "exam", many=True)
         available[name] = len({same for _, same in drawn})
     assert str(caught.value) == (
         "60 papers need 60 different answers in every question, but "
         f"Q1 (network-share:1) has {available['network-share']}, "
-        f"Q2 (strided-field:1) has {available['strided-field']}; "
+        f"Q2 (layers-needed:1) has {available['layers-needed']}; "
         "--allow-repeats spreads them evenly; another level or 'versions' needs fewer"
     )
 

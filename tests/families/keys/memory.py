@@ -134,8 +134,8 @@ def inference_peak(level: int, g: Givens) -> Key:
 
 # Where the name in the zoo is another than that in prompts.
 NETWORKS = {
-    "ResNeXt-50": "resnext50_32x4d",
-    "ResNeXt-101": "resnext101_32x8d",
+    "ResNeXt-50 (32×4d)": "resnext50_32x4d",
+    "ResNeXt-101 (32×8d)": "resnext101_32x8d",
     "Wide ResNet-50-2": "wide_resnet50_2",
     "SE-ResNet-50": "se_resnet50",
     "ShuffleNet V2": "shufflenet_v2_x1_0",

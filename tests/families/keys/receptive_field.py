@@ -43,7 +43,7 @@ def stacked(level: int, g: Givens) -> Key:
 
 def strided(level: int, g: Givens) -> Key:
     if level == 1:
-        return field([(g["K_1"], g["S_1"]), (g["K_2"], g["S_2"]), (g["K_3"],)])
+        return field([(g["K_1"], g["S_1"]), (g["K_2"], g["S_2"]), *[(g["K_3"],)] * g["L"]])
     if level == 2:
         windows = [(g["K_1"], g["S_1"]), (g["K_2"], g["S_2"]), (g["K_3"], g["S_3"]), (g["K_4"], 2)]
         return after_each(windows, 2)

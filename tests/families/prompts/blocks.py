@@ -43,9 +43,9 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     },
     "equal-stages": {
         1: r"(?P<K>\d+)×\d+ convolutions have (?P<C>\d+) input and output channels"
-        r".* feature maps of (?P<H>\d+)×(?P<W>\d+);.* belong to stage (?P<i>\d+)\?",
+        r".* feature maps of (?P<H>\d+)×(?P<W>\d+);.* belong to stage (?P<i>\d+)\.",
         2: r"ends with (?P<C>\d+) channels and feature maps of (?P<W>\d+)×"
-        r".* follow (?P<L>\d+) convolutions of 3×3 with (?P<C_out>\d+) filters each",
+        r".* come (?P<L>\d+) convolutions of 3×3 with (?P<C_out>\d+) filters each",
         3: r"have (?P<C>\d+) input and output channels and read feature maps of (?P<W>\d+)×"
         r".* next stage the maps are (?P<W_next>\d+)×",
     },
@@ -94,8 +94,8 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
     },
     "squeeze-excite": {
         1: biases_too(r"block reads (?P<C>\d+)×(?P<W>\d+)×.* by the factor (?P<r>\d+),"),
-        2: r"expands (?P<C_in>\d+) channels (?P<t>\d+)-fold.* map of (?P<W>\d+)×"
-        r".* ratio (?P<r>\d+) is relative",
+        2: r"expands (?P<C_in>\d+) channels (?P<t>\d+)-fold.* map, (?P<W>\d+)×"
+        r".* ratio is (?P<r>\d+)\.",
         3: SLIM + r".* by the factor (?P<r>\d+) and",
     },
     "gap-classifier": {
@@ -127,7 +127,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         1: r"block on (?P<C>\d+) channels.* depthwise (?P<K>\d+)×",
         2: r"block on (?P<C>\d+) channels.* depthwise (?P<K>\d+)×",
         3: r"reads (?P<C_in>\d+)×(?P<W>\d+)×.* outputs (?P<C_out>\d+) channels\."
-        r" Then follow (?P<n>\d+) blocks",
+        r" After it come (?P<n>\d+) blocks",
     },
     "compound-scaling": {
         1: r"scaled to (?P<w>\d+)%.* had (?P<C>\d+) channels before",

@@ -30,9 +30,9 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         r"(?P<K_h>\d+)×1 and (?P<L_3>\d+) layers with 3×3",
     },
     "strided-field": {
-        1: r"kernel (?P<K_1>\d+)×\d+, stride (?P<S_1>\d+)\), max pooling \(window "
-        r"(?P<K_2>\d+)×\d+, stride (?P<S_2>\d+)\) and a convolution \(kernel (?P<K_3>\d+)×\d+, "
-        r"stride 1\)",
+        1: r"kernel (?P<K_1>\d+)×\d+, stride (?P<S_1>\d+)\) and max pooling \(window "
+        r"(?P<K_2>\d+)×\d+, stride (?P<S_2>\d+)\)\. Then (?P<L>\d+) convolutions with kernel "
+        r"(?P<K_3>\d+)×\d+ and stride 1 follow",
         2: r"1 convolution (?P<K_1>\d+)×\d+ (?P<S_1>\d+) 2 max pooling (?P<K_2>\d+)×\d+ "
         r"(?P<S_2>\d+) \(1\) 3 convolution (?P<K_3>\d+)×\d+ (?P<S_3>\d+) \(2\) 4 max pooling "
         r"(?P<K_4>\d+)×\d+ 2 \(3\)",
@@ -92,7 +92,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         r"(?P<K>\d+)×\d+ .* No layer has biases",
     },
     "stack-saving": {
-        1: r"(?P<L>\d+) stacked convolutions with kernel (?P<K>\d+)×\d+ and a single convolution "
+        1: r"stack of (?P<L>\d+) convolutions with kernel (?P<K>\d+)×\d+ and a single convolution "
         r"with kernel (?P<K_large>\d+)×\d+ .* has (?P<C>\d+) input channels, (?P=C) output",
         2: r"kernel (?P<K_large>\d+)×\d+ maps (?P<C_in>\d+) channels to (?P<C_out>\d+)\. It is "
         r"replaced by (?P<L>\d+) stacked convolutions with kernel (?P<K>\d+)×\d+ .* No layer has "

@@ -54,7 +54,9 @@ def under_conventions(piece: str) -> Reader:
 
 
 def converted(text: str) -> dict[str, Any]:
-    piece = "takes <Q> multiply-adds (MACs). Its output is <C_out>×<W_out>×<W_out>."
+    piece = (
+        "takes <Q> multiply-adds (MACs), without any biases. Its output is <C_out>×<W_out>×<W_out>."
+    )
     biased = "There are no biases" not in text
     assert biased == bool(re.search("has a bias", text))
     return numbers(says(piece), text) | {"biases": "counted" if biased else "none"}
@@ -227,26 +229,27 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         ),
         2: says(
             "A <K>×<K> convolution without biases maps <C_in>×<W>×<W> to <C_out>×<W>×<W>. "
-            f"{MOVED}, and 1 multiply-add = 2 FLOPs."
+            f"{MOVED}, and a multiply-add counts as 2 FLOPs."
         ),
         3: says(
             "without biases maps <N_in> features to <N_out>, for a batch of <B> images. "
-            f"{MOVED}, and 1 multiply-add = 2 FLOPs."
+            f"{MOVED}, and a multiply-add counts as 2 FLOPs."
         ),
     },
     "device-time": {
         1: says(
             "takes <Q> million multiply-adds (MACs) per image. A device performs <f> GFLOP/s "
-            "...1 multiply-add = 2 FLOPs."
+            "...a multiply-add counts as 2 FLOPs."
         ),
         2: says(
             "A <K>×<K> convolution has <C_in> input channels and an output of "
             "<C_out>×<W_out>×<W_out>. The peak rate of a device is <f> GFLOP/s...it reaches <U>% "
-            "of that. 1 multiply-add = 2 FLOPs"
+            "of that. A multiply-add counts as 2 FLOPs"
         ),
         3: says(
             "takes <Q> million multiply-adds (MACs) per image. The peak rate of a device is <f> "
-            "GFLOP/s...it reaches <U>% of that. 1 multiply-add = 2 FLOPs...in <seconds> seconds?"
+            "GFLOP/s...it reaches <U>% of that. A multiply-add counts as 2 FLOPs...in <seconds> "
+            "seconds?"
         ),
     },
     "training-flops": {
@@ -262,7 +265,7 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
         3: says(
             "takes <Q> million multiply-adds (MACs) per image, <Q_1> million of them in the first "
             "layer. The training set has <I> images. The peak rate of a device is <f> TFLOP/s..."
-            "it reaches <U>% of that...1 multiply-add = 2 FLOPs"
+            "it reaches <U>% of that...A multiply-add counts as 2 FLOPs"
         ),
     },
     "cost-factors": {

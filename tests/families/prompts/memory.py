@@ -60,7 +60,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         rf"{number('b')} bytes",
         2: rf"is a feature map of shape {cube('C_out', 'H_out', 'W_out')}, stored as {TYPE}\."
         + KILO,
-        3: rf"convolution with {number('C_out')} filters of {square('K')}, stride {number('S')}, "
+        3: rf"convolution with {number('C_out')} filters of {square('K')}, stride {number('S')} "
         rf"and padding {number('P')} is applied to a {cube('C_in', 'W', 'W')} input\. Sizes are "
         r"rounded down\. .* its output occupy in float32\?" + KILO,
     },
@@ -76,7 +76,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
     "batch-memory": {
         1: rf"A batch of {number('B')} RGB images of {square('W')} pixels is stored as {TYPE}\.",
         2: rf"A batch of {number('B')} feature maps of {cube('C_in', 'W', 'W')} enters a 3×3 "
-        rf"convolution with {number('C_out')} filters, stride 2, and padding 1\. Sizes are rounded "
+        rf"convolution with {number('C_out')} filters, stride 2 and padding 1\. Sizes are rounded "
         r"down\. .* input and its output occupy together in float32\? Answer in MB",
         3: rf"applies two 3×3 convolutions with stride 1, padding 1, and one bias per filter to a "
         rf"{cube('C_in', 'W', 'W')} input\. They have {number('C_mid')} and {number('C_out')} "
@@ -97,8 +97,8 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         rf"filters, 2×2 max pooling with stride 2, and a 3×3 convolution with {number('C_2')} "
         r"filters\. Both convolutions have stride 1 and padding 1\. .* float32, .* \(1 KB = 1024 ",
         3: rf"four layers to a 3×{square('W')} image: a convolution with {number('C_1')} filters "
-        rf"of {square('K')}, stride {number('S')}, and padding {number('P')}; 2×2 max pooling with "
-        rf"stride 2; a 3×3 convolution with {number('C_2')} filters, stride 1, and padding 1; and, "
+        rf"of {square('K')}, stride {number('S')} and padding {number('P')}; 2×2 max pooling with "
+        rf"stride 2; a 3×3 convolution with {number('C_2')} filters, stride 1 and padding 1; and, "
         r"after flattening, a fully connected layer with 1000 outputs\. Sizes are rounded down\. "
         r".* in float32\?" + KILO,
     },
@@ -106,7 +106,7 @@ PROMPTS: dict[str, dict[int, Reader]] = {
         1: rf"occupy {number('M_act')} KB for an image of {square('W')} pixels\. Assume "
         rf"that every feature map grows in proportion to the image\. .* "
         rf"for an image of {square('W_new')} pixels\?",
-        2: rf"{number('C_out')} filters of {square('K')}, stride {number('S')}, and padding "
+        2: rf"{number('C_out')} filters of {square('K')}, stride {number('S')} and padding "
         rf"{number('P')}\. Sizes are rounded down\. Its input grows from 3×{square('W')} to "
         rf"3×{square('W_new')}\. How much more memory .* in float32\?" + KILO,
         3: rf"has {number('M_w')} MB of weights\. For a batch of {number('B')} images of "

@@ -315,8 +315,8 @@ PROMPTS: dict[str, dict[int, str | Reader]] = {
             + r".* as (?P<type>\w+)\?"
         ),
         3: read_by(
-            r"are (?P<whole>[\d,]+) parameters in .*, (?P<fc>[\d,]+) of them in fully connected "
-            r"layers\. .* has (?P<old>[\d,]+) parameters and"
+            r"are (?P<whole>[\d,]+) parameters in .*, (?:(?P<fc>[\d,]+) of them in fully connected "
+            r"layers\. .* has |(?=[\d,]+ of them in its only ))(?P<old>[\d,]+) "
             + HEAD
             + r".*stored as (?P<type_fc>\w+) and all other parameters as (?P<type>\w+)\."
         ),

@@ -47,7 +47,7 @@ FILTERS = "<C_out> filters of <K>×<K>"
 MAPPED = "maps <C_in> channels to <C_out>"
 KERNELS = f"{MAPPED} with <K>×<K> kernels"
 BUDGET = "<K>×<K> kernels over <C_in> input channels...at most <budget>"
-LENET = f"network is {INPUT}...convolution <K>×<K> <C_1> ...convolution <K>×<K> <C_2> ..."
+LENET = f"images of {INPUT}...convolution <K>×<K> <C_1> ...convolution <K>×<K> <C_2> ..."
 
 PROMPTS: dict[str, dict[int, Reader]] = {
     "conv-params": {

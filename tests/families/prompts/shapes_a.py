@@ -27,7 +27,7 @@ def says(text: str) -> str:
 
 LAYER = "kernel size <K>×<K>, stride <S> and padding <P>"
 POOLED = (
-    "(<C_out> filters, kernel size <K>×<K>, stride <S>, padding <P>), followed by max pooling "
+    "(<C_out> filters, kernel size <K>×<K>, stride <S>, padding <P>), followed by ... "
     "(<K_pool>×<K_pool> window, stride <S_pool>, no padding)"
 )
 SHAPE = "<C_in>×<H>×<W>"
@@ -47,9 +47,7 @@ PROMPTS: dict[str, dict[int, str]] = {
     },
     "flatten-size": {
         1: says("A feature map of shape <C>×<H>×<W> is flattened"),
-        2: says(
-            "map of shape <C>×<H>×<W> passes through max pooling (<K>×<K> window, stride <S>, no"
-        ),
+        2: says("map of shape <C>×<H>×<W> passes through ... (<K>×<K> window, stride <S>, no"),
         3: says(f"An image of <C_in>×<W>×<W> is fed to a convolution {POOLED}."),
     },
     "conv-floor": {

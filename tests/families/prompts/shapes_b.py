@@ -50,11 +50,11 @@ STRIDED += rf"convolution 2 {n('C_2')} {n('K_2')} {n('S_2')} 0 convolution 3 "
 PROMPTS: dict[str, dict[int, Reading]] = {
     "layer-chain": {
         1: rf"feature map {n('W')} pixels wide\. Sizes are rounded down\. "
-        rf".*convolution 1 {n('K_1')} 1 {n('P_1')} \(1\) pooling {n('K_pool')} {n('S_pool')} 0 "
+        rf".*convolution 1 {n('K_1')} 1 {n('P_1')} \(1\) .*pooling {n('K_pool')} {n('S_pool')} 0 "
         rf"\(2\) convolution 2 {n('K_2')} 1 {n('P_2')} \(3\)",
         2: rf"an image of 3×{square('W')}\. Sizes are rounded down\. "
         rf".*convolution 1 {n('C_1')} {n('K_1')} {n('S_1')} {n('P_1')} \(1\) "
-        rf"max pooling {n('K_pool')} {n('S_pool')} 0 \(2\) "
+        rf".*max pooling {n('K_pool')} {n('S_pool')} 0 \(2\) "
         rf"convolution 2 {n('C_2')} {n('K_2')} 1 {n('P_2')} \(3\)",
         3: rf"takes images of {INPUT}\. Its convolutions have stride 1 and no padding\. "
         r"Its pooling layers have 2×2 windows and stride 2\. Sizes are rounded down\. "
@@ -101,7 +101,7 @@ PROMPTS: dict[str, dict[int, Reading]] = {
         1: rf"kernel {square('K')} and stride 1 turns an input {n('W')} pixels wide into an output "
         rf"{n('W_out')} pixels wide\.",
         2: rf"kernel {square('K')} and stride {n('S')} turns an input {n('W')} pixels wide into an "
-        rf"output {n('W_out')} pixels wide\. Sizes are rounded down\. .* least padding",
+        rf"output {n('W_out')} pixels wide\. Sizes are rounded down\. .* smallest padding",
         3: rf"ends exactly at the edge\. .*input 3×{square('W')} convolution 1 {n('C_1')} \(1\) "
         rf"{n('S_1')} {n('P_1')} {same('C_1')}×{square('W_1')} pooling {n('K_pool')} \(2\) 0 "
         rf"{same('C_1')}×{square('W_pool')} convolution 2 \(3\) {n('K_2')} 1 \(4\) "
