@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from quizgen.cards.works import YEARS
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.yaml import ContentError, YamlMap, load_yaml
@@ -48,6 +49,8 @@ def load_topics(contents: Sequence[Content]) -> dict[str, Topic]:
 def load_networks(contents: Sequence[Content]) -> dict[str, int | None]:
     """The networks that cards may name under ``networks``, each with the year of its publication
     where the list gives it.
+
+    Raises ContentError for a year that cannot be one, or that is another than an earlier list has.
     """
     found: dict[str, int | None] = {}
     for content in contents:
@@ -57,10 +60,22 @@ def load_networks(contents: Sequence[Content]) -> dict[str, int | None]:
         top = load_yaml(path, shown)
         listed = top.get("networks")
         if isinstance(listed, YamlMap):
-            found |= {name: listed.whole(name, 0) for name in listed}
+            for name in listed:
+                found[name] = _year(name, listed, found.get(name))
         else:
-            found |= dict.fromkeys(top.words("networks"))
+            found = {**dict.fromkeys(top.words("networks")), **found}
     return found
+
+
+def _year(name: str, listed: YamlMap, known: int | None) -> int:
+    """The year of a network, which must be the known one if there is one."""
+    year = listed.whole(name, 0)
+    if year not in YEARS:
+        raise ContentError(listed.place(name), f"'{name}' needs the year of its publication")
+    if known is not None and known != year:
+        what = f"the network '{name}' is of {known} in the list before this one, not of {year}"
+        raise ContentError(listed.place(name), what, "leave it out, or give yours another name")
+    return year
 
 
 def _file(content: Content) -> tuple[Path, str]:

@@ -40,6 +40,7 @@ def load_works(contents: Sequence[Content]) -> dict[str, Work]:
     Raises ContentError for a work without all its parts, and for a key that is taken.
     """
     found: dict[str, Work] = {}
+    places: dict[str, str] = {}
     for content in contents:
         path, shown = _file(content)
         rows = content.cache.get(path)
@@ -47,8 +48,10 @@ def load_works(contents: Sequence[Content]) -> dict[str, Work]:
             rows = _rows(path, shown) if path.exists() else []
             content.cache.put(path, rows)
         for key, line, *parts in rows:
+            place = f"{shown}:{line}"
             if key in found:
-                raise ContentError(f"{shown}:{line}", f"there is a source '{key}' already")
+                raise ContentError(place, f"the key '{key}' is taken at {places[key]}")
+            places[key] = place
             found[key] = Work(*parts)
     return found
 
