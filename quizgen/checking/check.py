@@ -71,7 +71,9 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     findings = [*_faults(read), *card_findings(cards, contents, listed, pairs)]
     if not _faults(read):  # a card that cannot be read may be needed, or be one that is alike
         findings += needless_differs(cards, pairs)
-        findings += out_of_order(_in_teaching_order(cards, contents))
+        retired = [name for one in read for name, _ in one.file.retired]
+        mine = {card.id for one in read if one.content.prefix for card in one.cards}
+        findings += out_of_order(in_teaching_order(cards, contents), retired=retired, own=mine)
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
@@ -196,7 +198,7 @@ def _placed(files: FamilyFiles) -> Iterator[tuple[str, Family]]:
     return ((item.places[0], item.family) for item in files.families)
 
 
-def _in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
+def in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
     """Cards by topic; those of one topic stay in the order of their files."""
     place = {topic: number for number, topic in enumerate(load_topics(contents))}
     return sorted(cards, key=lambda card: place[card.topic])
@@ -219,7 +221,6 @@ def card_findings(
     except QuizgenError as error:
         return [found(error)]
     findings = [*map(found, twins(cards)), *likeness_findings(pairs)]
-    pairs = alike(cards, contents) if pairs is None else pairs
     for card in cards:
         findings += typed_numbers(card)
         findings += idle_sources(card)
