@@ -69,7 +69,8 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     listed = {card.id for one in read if not one.content.prefix for card in one.cards}
     pairs = alike(cards, contents)
     findings = [*_faults(read), *card_findings(cards, contents, listed, pairs)]
-    if not _faults(read):  # a card that cannot be read may be needed, or be one that is alike
+    is_whole = not _faults(read)  # a card that cannot be read would seem to be missing
+    if is_whole:
         findings += needless_differs(cards, pairs)
         retired = [name for one in read for name, _ in one.file.retired]
         mine = {card.id for one in read if one.content.prefix for card in one.cards}
@@ -80,10 +81,11 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
         if content.prefix or len(contents) == 1:
             findings += _recipes(content.files("decks"), contents)
             findings += phrase_findings(content)
-    for files in (program, own):
-        findings += bad_cures(files, _targets(read), needed=files is program)
+    if is_whole:
+        for files in (program, own):
+            findings += bad_cures(files, _targets(read), needed=files is program)
     findings += _unknown_rows(_covered(cards, _placed(own)), contents)
-    if not program.errors:  # its families are known
+    if is_whole and not program.errors:  # cards and families are known
         every = [*built_in(contents), *(item.family.id for item in own.families)]
         findings += _bad_facts(contents, _targets(read, every))
     return list(dict.fromkeys(findings))  # a bad card is found again in each recipe that uses it

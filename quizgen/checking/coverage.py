@@ -95,6 +95,8 @@ def _rows(content: Content) -> Iterator[tuple[str, tuple[Fact, ...]]]:
     if not isinstance(listed, YamlMap):
         raise ContentError(top.place("coverage"), "'coverage' must be a mapping of rows")
     for name, row in listed.items():
+        if not isinstance(row, YamlMap):
+            listed.text(name)
         yield name, tuple(_facts(name, row)) if isinstance(row, YamlMap) else ()
 
 

@@ -15,6 +15,7 @@ NOTES = re.compile(r"(lecture|course|own) notes\b")  # of one's own folder; need
 YEAR = re.compile(r"\((19|20)\d\d\)")
 FILE = re.compile(r"\.(pdf|docx?|pptx?|txt|md|html?|apkg|csv)\b|[\\/]\w+[\\/]", re.IGNORECASE)
 NAMED_YEAR = re.compile(r"(?<![\d.,×/])(19[5-9]\d|20[0-2]\d)(?![\d×%]|[.,]\d)")
+BEGUN = re.compile(r"\s*([a-z0-9]+(?:-[a-z0-9]+)+)(?![\w-])")  # by what may be a key
 IN_LIST = "(the list is cards/sources.yaml)"
 
 
@@ -25,9 +26,16 @@ def sources(card: Card, works: Mapping[str, Work], listed: bool) -> Iterator[Fin
     """
     cited = [(card.line, text) for text in card.cited]
     cited += [(known.line, known.source) for known in card.sourced]
-    for line, text in cited:
-        if message := _fault(text, works, listed):
-            yield Finding(card.at(line), message)
+    for number, (line, text) in enumerate(cited):
+        if not (message := _fault(text, works, listed)):
+            continue
+        before = cited[number - 1][1] if 0 < number < len(card.cited) else ""
+        if before in works and key_in(text) is None and not YEAR.search(text):
+            whole = f"'{before}, {text}'"
+            message = (
+                f"'{text}' is cited as a work; if it is a place, put {whole} in quotation marks"
+            )
+        yield Finding(card.at(line), message)
 
 
 def _fault(text: str, works: Mapping[str, Work], listed: bool) -> str:
@@ -36,6 +44,11 @@ def _fault(text: str, works: Mapping[str, Work], listed: bool) -> str:
         return ""
     if key is not None and not NOTES.match(text) and (listed or "-" in key):
         return f"there is no source '{key}'; {did_you_mean(key, works)} {IN_LIST}"
+    if begun := BEGUN.match(text.casefold()):
+        if begun[1] in works:
+            place = text[begun.end() :].strip(" ,;")
+            meant = f"{begun[1]}, {place}" if place else begun[1]
+            return f"the source '{text}' is not cited by its key; write '{meant}'"
     if listed:
         return f"the source '{text}' is not cited by its key; add the work to the list {IN_LIST}"
     if FILE.search(text):

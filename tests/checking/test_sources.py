@@ -32,6 +32,16 @@ def card(*cited: str, text: str = "Who?", networks: str = "", known: str = "") -
         ("resnet-2016", False, "there is no source 'resnet-2016'; did you mean 'resnet-2015'"),
         ("lecture notes", True, "the source 'lecture notes' is not cited by its key"),
         ("Deep Nets (2015)", True, "the source 'Deep Nets (2015)' is not cited by its key"),
+        (
+            "resnet-2015 table 2",
+            True,
+            "the source 'resnet-2015 table 2' is not cited by its key; w",
+        ),
+        (
+            "ResNet-2015, table 2",
+            False,
+            "the source 'ResNet-2015, table 2' is not cited by its key",
+        ),
         ("nobody", True, "there is no source 'nobody'"),
         ("nobody", False, "the source 'nobody' has no year"),
         ("lecture notes", False, None),
@@ -50,6 +60,21 @@ def test_where_a_card_is_from(cited: str, listed: bool, message: str | None) -> 
         (finding,) = found
         assert finding.message.startswith(message)
         assert finding.place == ("f:6" if one.sourced else "f:1")
+
+
+@pytest.mark.parametrize("text", ["resnet-2015 table 2", "ResNet-2015; table 2"])
+def test_a_key_that_is_written_otherwise_is_told(text: str) -> None:
+    (finding,) = sources(card(text), WORKS, listed=False)
+    assert finding.message.endswith("is not cited by its key; write 'resnet-2015, table 2'")
+
+
+@pytest.mark.parametrize("listed", [True, False])
+def test_a_place_that_a_list_cut_off_is_told(listed: bool) -> None:
+    (finding,) = sources(card("resnet-2015", "table 2"), WORKS, listed)
+    assert finding.message == (
+        "'table 2' is cited as a work; "
+        "if it is a place, put 'resnet-2015, table 2' in quotation marks"
+    )
 
 
 @pytest.mark.parametrize(
