@@ -44,7 +44,9 @@ def _needs(
         if name == card.id:
             yield Finding(card.place, "needs itself")
         elif lack := known.lack(name):
-            yield Finding(card.place, f"needs '{name}', which is no card; {lack.partition('; ')[2]}")
+            yield Finding(
+                card.place, f"needs '{name}', which is no card; {lack.partition('; ')[2]}"
+            )
         elif place[name] >= place[card.id]:
             where = f"comes only later, at {by_id[name].place}"
             yield Finding(card.place, f"needs '{name}', which {where}; move one of them")
@@ -68,18 +70,31 @@ def _terms(
     for card in cards:
         for term in card.introduces:
             waiting.pop(term, None)
-        said = " ".join(visible_text(card.markup(written)) for written in card.written)
-        for term, (first, pattern) in list(waiting.items()):
-            theirs = card.id not in own and first.id in own
-            if (first if theirs else card).id not in looked_at or not pattern.search(said):
+        asked = [
+            (term, first, pattern)
+            for term, (first, pattern) in waiting.items()
+            if (first if _is_theirs(card, first, own) else card).id in looked_at
+        ]
+        said = _said(card) if asked else ""
+        for term, first, pattern in asked:
+            if not pattern.search(said):
                 continue
-            if theirs:  # one finding for the term, at the card that its author can change
+            if _is_theirs(card, first, own):  # one finding, where the term's author can change it
                 del waiting[term]
                 what = f"introduces '{term}', of which '{card.id}' at {card.place} speaks before"
                 yield Finding(first.place, f"{what}; leave it out, or name the term otherwise")
             else:
                 what = f"speaks of '{term}' before '{first.id}' at {first.place} introduces it"
                 yield Finding(card.place, f"{what}; move one of them, or say it otherwise")
+
+
+def _is_theirs(card: Card, first: Card, own: Collection[str]) -> bool:
+    """Whether a card is a shipped one, and the term that ``first`` introduces a person's own."""
+    return card.id not in own and first.id in own
+
+
+def _said(card: Card) -> str:
+    return " ".join(visible_text(card.markup(written)) for written in card.written)
 
 
 def _spoken(term: str) -> re.Pattern[str]:
