@@ -32,7 +32,7 @@ def load_topics(contents: Sequence[Content]) -> dict[str, Topic]:
             continue
         rows = content.cache.get(path)
         if rows is None:
-            rows = _rows(path, shown)
+            rows = read_topics(path, shown)
             content.cache.put(path, rows)
         for identifier, title, prerequisites, line, line_of_prerequisites in rows:
             topic = Topic(identifier, title, tuple(prerequisites))
@@ -57,14 +57,20 @@ def load_networks(contents: Sequence[Content]) -> dict[str, int | None]:
         path, shown = _file(content)
         if not path.exists():
             continue
-        top = load_yaml(path, shown)
-        listed = top.get("networks")
-        if isinstance(listed, YamlMap):
-            for name in listed:
-                found[name] = _year(name, listed, found.get(name))
-        else:
-            found = {**dict.fromkeys(top.words("networks")), **found}
+        found |= read_networks(path, shown, found)
     return found
+
+
+def read_networks(
+    path: Path, shown: str, before: Mapping[str, int | None] | None = None
+) -> dict[str, int | None]:
+    """The networks of one list; ``before`` are those of earlier ones."""
+    before = before or {}
+    top = load_yaml(path, shown)
+    listed = top.get("networks")
+    if isinstance(listed, YamlMap):
+        return {name: _year(name, listed, before.get(name)) for name in listed}
+    return {name: before.get(name) for name in top.words("networks")}
 
 
 def _year(name: str, listed: YamlMap, known: int | None) -> int:
@@ -82,7 +88,7 @@ def _file(content: Content) -> tuple[Path, str]:
     return content.root / "cards" / "topics.yaml", f"{content.shown}cards/topics.yaml"
 
 
-def _rows(path: Path, shown: str) -> list[list[Any]]:
+def read_topics(path: Path, shown: str) -> list[list[Any]]:
     """Of each topic: id, title, prerequisites, line of the id and of the prerequisites."""
     top = load_yaml(path, shown)
     top.only(["topics", "networks"])

@@ -45,7 +45,7 @@ def load_works(contents: Sequence[Content]) -> dict[str, Work]:
         path, shown = _file(content)
         rows = content.cache.get(path)
         if rows is None:
-            rows = _rows(path, shown) if path.exists() else []
+            rows = read_works(path, shown) if path.exists() else []
             content.cache.put(path, rows)
         for key, line, *parts in rows:
             place = f"{shown}:{line}"
@@ -94,7 +94,7 @@ def _file(content: Content) -> tuple[Path, str]:
     return content.root / "cards" / NAME, f"{content.shown}cards/{NAME}"
 
 
-def _rows(path: Path, shown: str) -> list[list[Any]]:
+def read_works(path: Path, shown: str) -> list[list[Any]]:
     """Of each work: key, line, title, authors, year and address."""
     top = load_yaml(path, shown)
     top.only(["sources"])

@@ -76,7 +76,10 @@ def test_what_a_card_cites_is_shown_with_a_link(
         ),
         ("sources:\n  a: {" + WORK.replace("https://", "") + "}", "is no address; https://..."),
         ("sources:\n  a: {" + WORK + ", doi: x}", "unknown key 'doi'"),
-        ("sources:\n  vgg-2014: {" + WORK + "}", "2: the key 'vgg-2014' is taken at cards/sources.yaml:"),
+        (
+            "sources:\n  vgg-2014: {" + WORK + "}",
+            "2: the key 'vgg-2014' is taken at cards/sources.yaml:",
+        ),
     ],
 )
 def test_a_work_needs_all_its_parts(listed: str, message: str, tmp_path: Path) -> None:
