@@ -66,6 +66,12 @@ def test_coverage_tells_of_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert (place, said[:8]) == ("cards/more.yaml:2", "not YAML")
 
 
+def test_coverage_is_told_of_all_content(tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS)
+    path = folder / "cards" / "tests.yaml"
+    one_sentence(quiz("check", "--coverage", path, "--content", folder), f"{path}: --coverage is")
+
+
 @pytest.mark.parametrize("rows", ["coverage: [A, B]", "coverage: A", "coverage:", "{}"])
 def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
     folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
