@@ -10,7 +10,7 @@ from quizgen.authoring.append import SCHEMA, new_file, with_card
 from quizgen.authoring.draft import Draft, DraftOption, clean
 from quizgen.authoring.slug import slug, unused
 from quizgen.cards.card import KINDS, Card
-from quizgen.cards.reader import card_files, parse_file
+from quizgen.cards.reader import card_files, parse_file, refuse_lists
 from quizgen.cards.topics import known_topic, load_networks, load_topics
 from quizgen.cards.works import load_works
 from quizgen.checking.check import card_findings, in_teaching_order, readable_cards
@@ -63,6 +63,7 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
         path = content.root / "cards" / f"{name}.yaml"
         return Destination(path, f"{content.shown}cards/{path.name}", name, content)
     path = Path(where)
+    refuse_lists(path)
     content = next((c for c in contents if c.holds(path)), contents[0])
     if path.exists():
         name = load_yaml(path, where).text("topic")

@@ -113,6 +113,13 @@ def _loaded(
             file.content.cache.watch(done, cold)
 
 
+def refuse_lists(path: Path) -> None:
+    """Refuse to write cards where lists of other things stand and nobody looks for cards."""
+    if path.name in NOT_CARDS:
+        what = f"a file with the name {path.name} is no card file"
+        raise ContentError(str(path), what, "name another one")
+
+
 def card_files(content: Content) -> list[tuple[Path, str]]:
     """The card files of a folder and how messages name them."""
     return [(path, shown) for path, shown in content.files("cards") if path.name not in NOT_CARDS]

@@ -258,3 +258,16 @@ def test_a_new_card_uses_no_term_too_early(tmp_path: Path) -> None:
     assert not (folder / "cards" / "shapes.yaml").exists()
     assert quiz("new", "batch-norm", *text, "--content", folder).code == 0
     assert findings(folder) == []
+
+
+@pytest.mark.parametrize("name", ["topics", "sources", "coverage"])
+def test_no_card_goes_into_a_list(name: str, tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    path = folder / "cards" / f"{name}.yaml"
+    before = path.read_bytes() if path.exists() else None
+    notes = write(tmp_path, {"notes.csv": "question,answer\nWho?,He.\n"}) / "notes.csv"
+    said = f"{path}: a file with the name {name}.yaml is no card file; name another one"
+    options = ("--topic", "tests", "--content", folder)
+    one_sentence(quiz("new", path, *QUESTION, *options), said)
+    one_sentence(quiz("import", notes, "-o", path, "--force", *options), said)
+    assert (path.read_bytes() if path.exists() else None) == before
