@@ -10,11 +10,13 @@ from quizgen.authoring.append import SCHEMA, new_file, with_card
 from quizgen.authoring.draft import Draft, DraftOption, clean
 from quizgen.authoring.slug import slug, unused
 from quizgen.cards.card import KINDS, Card
-from quizgen.cards.reader import parse_file
-from quizgen.cards.topics import known_topic, load_topics
-from quizgen.checking.check import card_findings, readable_cards
+from quizgen.cards.reader import card_files, parse_file, refuse_lists
+from quizgen.cards.topics import known_topic, load_networks, load_topics
+from quizgen.cards.works import load_works
+from quizgen.checking.check import card_findings, in_teaching_order, readable_cards
 from quizgen.checking.ids import read_record
 from quizgen.checking.likeness import alike, needless_differs
+from quizgen.checking.order import out_of_order
 from quizgen.checking.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
@@ -61,6 +63,7 @@ def target_of(where: str, contents: Sequence[Content], topic: str | None = None)
         path = content.root / "cards" / f"{name}.yaml"
         return Destination(path, f"{content.shown}cards/{path.name}", name, content)
     path = Path(where)
+    refuse_lists(path)
     content = next((c for c in contents if c.holds(path)), contents[0])
     if path.exists():
         name = load_yaml(path, where).text("topic")
@@ -135,6 +138,7 @@ def add_card(
     """Write the draft as the last card of its file, if the check finds nothing wrong with it."""
     prefix, stem = target.content.prefix, target.path.stem
     topics = load_topics(contents)
+    load_networks(contents), load_works(contents)  # without them no card can be checked
     mark, text = "", new_file(target.topic, (target.path.parent / SCHEMA).exists())
     here: Sequence[object] = ()
     if target.path.exists():
@@ -150,8 +154,26 @@ def add_card(
     every = [*others, card]
     pairs = alike(every, contents)
     needless = (one for one in needless_differs(every, pairs) if one.place == card.place)
-    for finding in (*needless, *card_findings(every, contents, (), pairs)):
+    early = out_of_order(_in_order(every, target, contents), [card], own=_own(every, contents))
+    for finding in (*needless, *early, *card_findings(every, contents, (), pairs)):
         if finding not in known and finding.message != UNTOUCHED:
             raise ContentError(f"card '{card.id}'", finding.message, "nothing was written")
     write_atomically(target.path, (mark + changed).encode())
     return card
+
+
+def _in_order(
+    cards: Sequence[Card], target: Destination, contents: Sequence[Content]
+) -> list[Card]:
+    """Cards in teaching order once the file is written."""
+    names = [shown for content in contents for _, shown in card_files(content)]
+    place = {shown: number for number, shown in enumerate(names)}
+    place[target.shown] = place.get(target.in_content, len(place))
+    by_file = sorted(cards, key=lambda card: place.get(card.shown, len(place)))
+    return in_teaching_order(by_file, contents)
+
+
+def _own(cards: Sequence[Card], contents: Sequence[Content]) -> set[str]:
+    """The ids of cards in folders of a person's own."""
+    prefixes = tuple(content.prefix for content in contents if content.prefix)
+    return {card.id for card in cards if card.id.startswith(prefixes)}

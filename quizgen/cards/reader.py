@@ -46,6 +46,7 @@ OPTION_KEYS = ("id", "right", "wrong", "because")
 OPTIONS = range(2, 10)
 NOT_CARDS = ("topics.yaml", "coverage.yaml", SOURCES)
 IDENTIFIER = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
+WORD = re.compile(r"[^\W_]")
 
 
 @dataclass(frozen=True)
@@ -110,6 +111,13 @@ def _loaded(
             raise
         finally:
             file.content.cache.watch(done, cold)
+
+
+def refuse_lists(path: Path) -> None:
+    """Refuse to write cards where lists of other things stand and nobody looks for cards."""
+    if path.name in NOT_CARDS:
+        what = f"a file with the name {path.name} is no card file"
+        raise ContentError(str(path), what, "name another one")
 
 
 def card_files(content: Content) -> list[tuple[Path, str]]:
@@ -222,7 +230,7 @@ def _card(entry: YamlMap, topic: str, prefix: str) -> Card:
         values=texts.values,
         figure=_figure(entry) if "figure" in entry else None,
         needs=_ids(entry, "needs"),
-        introduces=entry.words("introduces"),
+        introduces=_terms(entry),
         remedial=_remedial(entry),
         differs=_ids(entry, "differs"),
     )
@@ -236,6 +244,16 @@ def _id(text: str, place: str) -> str:
 
 def _ids(entry: YamlMap, key: str) -> tuple[str, ...]:
     return tuple(_id(text, entry.place(key)) for text in entry.words(key))
+
+
+def _terms(entry: YamlMap) -> tuple[str, ...]:
+    """Terms as they are looked for: spaces between their words count as one."""
+    terms = tuple(" ".join(text.split()) for text in entry.words("introduces"))
+    for term in terms:
+        if not WORD.search(term):
+            what = f"'{term}' is no term: it has no letter and no digit"
+            raise ContentError(entry.place("introduces"), what)
+    return terms
 
 
 def _remedial(entry: YamlMap) -> bool:

@@ -40,15 +40,18 @@ def load_works(contents: Sequence[Content]) -> dict[str, Work]:
     Raises ContentError for a work without all its parts, and for a key that is taken.
     """
     found: dict[str, Work] = {}
+    places: dict[str, str] = {}
     for content in contents:
         path, shown = _file(content)
         rows = content.cache.get(path)
         if rows is None:
-            rows = _rows(path, shown) if path.exists() else []
+            rows = read_works(path, shown) if path.exists() else []
             content.cache.put(path, rows)
         for key, line, *parts in rows:
+            place = f"{shown}:{line}"
             if key in found:
-                raise ContentError(f"{shown}:{line}", f"there is a source '{key}' already")
+                raise ContentError(place, f"the key '{key}' is taken at {places[key]}")
+            places[key] = place
             found[key] = Work(*parts)
     return found
 
@@ -91,7 +94,7 @@ def _file(content: Content) -> tuple[Path, str]:
     return content.root / "cards" / NAME, f"{content.shown}cards/{NAME}"
 
 
-def _rows(path: Path, shown: str) -> list[list[Any]]:
+def read_works(path: Path, shown: str) -> list[list[Any]]:
     """Of each work: key, line, title, authors, year and address."""
     top = load_yaml(path, shown)
     top.only(["sources"])

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 from quizgen.cards.card import Card
 from quizgen.cards.reader import NOT_CARDS, CardFile, card_files, read_file, twins
-from quizgen.cards.topics import load_networks, load_topics
-from quizgen.cards.works import load_works
+from quizgen.cards.topics import load_networks, load_topics, read_networks, read_topics
+from quizgen.cards.works import NAME as WORKS
+from quizgen.cards.works import load_works, read_works
 from quizgen.checking.coverage import FILE as COVERAGE
 from quizgen.checking.coverage import (
     CoverageReport,
     bad_facts,
     read_coverage,
+    read_rows,
     uncovered_rows,
     unknown_rows,
 )
@@ -37,7 +39,7 @@ from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families
 from quizgen.families.reader import FamilyFiles, bad_needs, read_families, read_own
 from quizgen.families.shelf import shelf
-from quizgen.files.content import Content
+from quizgen.files.content import SETTINGS, Content, read_prefix
 from quizgen.files.content import own as folder_content
 from quizgen.variants.family import Family
 
@@ -52,6 +54,14 @@ class _Read:
     @property
     def cards(self) -> list[Card]:
         return [found for found in self.file.found if isinstance(found, Card)]
+
+
+READ_ALONE: Mapping[str, Sequence[Callable[[Path, str], object]]] = {  # by the names of lists
+    "topics.yaml": (read_topics, read_networks),
+    WORKS: (read_works,),
+    Path(COVERAGE).name: (read_rows,),
+    SETTINGS: (read_prefix,),
+}
 
 
 def check_content(contents: Sequence[Content]) -> list[Finding]:
@@ -72,7 +82,9 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     is_whole = not _faults(read)  # a card that cannot be read would seem to be missing
     if is_whole:
         findings += needless_differs(cards, pairs)
-        findings += out_of_order(_in_teaching_order(cards, contents))
+        retired = [name for one in read for name, _ in one.file.retired]
+        mine = {card.id for one in read if one.content.prefix for card in one.cards}
+        findings += out_of_order(in_teaching_order(cards, contents), retired=retired, own=mine)
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
@@ -114,11 +126,12 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     """The files named: families where they lie in a folder ``families``, recipes and blueprints
     where they lie in one called ``decks`` or look like one, cards elsewhere.
 
-    Lists of topics are read with the content they belong to, and of lists of coverage the facts
-    are checked.
+    Lists are read with the content they belong to, and of lists of coverage the facts are
+    checked; those of another folder, and ``content.yaml``, only by themselves.
     """
     paths = list(paths)
-    named = [(path, str(path)) for path in paths if path.name not in NOT_CARDS]
+    lists = (*NOT_CARDS, SETTINGS)
+    named = [(path, str(path)) for path in paths if path.name not in lists]
     lying: dict[str, list[tuple[Path, str]]] = {"decks": [], "families": []}
     cards = []
     for path, shown in named:
@@ -137,7 +150,24 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
     lies_there = {shown for path, shown, _ in cards if path.resolve().parent == shipped.resolve()}
     listed = {card.id for card in found_cards if card.shown in lies_there}
     findings = [*_faults(read), *card_findings(found_cards, contents, listed)]
-    return [*findings, *recipes, *families, *_named_lists(paths, contents)]
+    alone = [path for path in paths if path.name in lists]
+    lists_found = [*_lists_apart(alone, contents), *_named_lists(paths, contents)]
+    return [*findings, *recipes, *families, *lists_found]
+
+
+def _lists_apart(paths: Iterable[Path], contents: Sequence[Content]) -> Iterator[Finding]:
+    """What cannot be read in lists and settings that lie in none of these folders."""
+    known = {content.root.resolve() for content in contents}
+    for path in paths:
+        is_settings = path.name == SETTINGS
+        root = path.resolve().parent if is_settings else path.resolve().parent.parent
+        if root in known and (is_settings or path.resolve().parent.name == "cards"):
+            continue
+        try:
+            for reads in READ_ALONE[path.name]:
+                reads(path, str(path))
+        except QuizgenError as error:
+            yield found(error)
 
 
 def _named_lists(paths: Iterable[Path], contents: Sequence[Content]) -> Iterator[Finding]:
@@ -198,7 +228,7 @@ def _placed(files: FamilyFiles) -> Iterator[tuple[str, Family]]:
     return ((item.places[0], item.family) for item in files.families)
 
 
-def _in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
+def in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
     """Cards by topic; those of one topic stay in the order of their files."""
     place = {topic: number for number, topic in enumerate(load_topics(contents))}
     return sorted(cards, key=lambda card: place[card.topic])
@@ -221,7 +251,6 @@ def card_findings(
     except QuizgenError as error:
         return [found(error)]
     findings = [*map(found, twins(cards)), *likeness_findings(pairs)]
-    pairs = alike(cards, contents) if pairs is None else pairs
     for card in cards:
         findings += typed_numbers(card)
         findings += idle_sources(card)
@@ -314,7 +343,7 @@ def check_coverage(contents: Sequence[Content]) -> CoverageReport:
     places = {family.id: place for place, family in _placed(own)}
     named = ((places.get(one.id, f"family '{one.id}'"), one) for one in every.values())
     covered = _covered([card for one in read for card in one.cards], named)
-    facts = [fact for found_facts in rows.values() for fact in found_facts]
+    facts = [fact for row in rows.values() for fact in row.facts]
     known = _targets(read, every)
     findings = [
         *_faults(read),
@@ -353,4 +382,4 @@ def _bad_facts(contents: Sequence[Content], known: Targets) -> Iterator[Finding]
     except QuizgenError as error:
         yield found(error)
         return
-    yield from bad_facts([fact for facts in rows.values() for fact in facts], known)
+    yield from bad_facts([fact for row in rows.values() for fact in row.facts], known)

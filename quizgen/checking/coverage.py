@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
+from typing import NamedTuple
 
 from quizgen.checking.finding import Finding
 from quizgen.checking.links import Targets
@@ -45,6 +47,13 @@ class Fact:
         return OPEN if missing else ANSWERS[self.kind]
 
 
+class Row(NamedTuple):
+    """A row of the coverage list: its ``file:line`` and its facts."""
+
+    place: str
+    facts: tuple[Fact, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class CoverageReport:
     """What the coverage lists say, and what is wrong with it.
@@ -72,32 +81,40 @@ class CoverageReport:
 # --- the list read --------------------------------------------------------------------
 
 
-def read_coverage(contents: Sequence[Content]) -> dict[str, tuple[Fact, ...]]:
+def read_coverage(contents: Sequence[Content]) -> dict[str, Row]:
     """The rows of all content folders, each with its facts.
 
     contents: the folders; one without a list has no rows.
     Raises ContentError for a list that cannot be used.
     """
-    found: dict[str, tuple[Fact, ...]] = {}
+    found: dict[str, Row] = {}
     for content in contents:
-        for name, facts in _rows(content):
-            found[name] = (*found.get(name, ()), *facts)
+        for name, row in _rows(content):
+            before = found.get(name)
+            found[name] = Row(before.place, before.facts + row.facts) if before else row
     return found
 
 
-def _rows(content: Content) -> Iterator[tuple[str, tuple[Fact, ...]]]:
+def _rows(content: Content) -> list[tuple[str, Row]]:
     path = content.root / FILE
-    if not path.exists():
-        return
-    top = load_yaml(path, f"{content.shown}{FILE}")
+    return read_rows(path, f"{content.shown}{FILE}") if path.exists() else []
+
+
+def read_rows(path: Path, shown: str) -> list[tuple[str, Row]]:
+    """The rows of one list."""
+    return list(_read_rows(load_yaml(path, shown)))
+
+
+def _read_rows(top: YamlMap) -> Iterator[tuple[str, Row]]:
     top.only(["coverage"])
     listed = top.get("coverage")
     if not isinstance(listed, YamlMap):
         raise ContentError(top.place("coverage"), "'coverage' must be a mapping of rows")
     for name, row in listed.items():
         if not isinstance(row, YamlMap):
-            listed.text(name)
-        yield name, tuple(_facts(name, row)) if isinstance(row, YamlMap) else ()
+            listed.text(name)  # refuses what is no text
+        facts = tuple(_facts(name, row)) if isinstance(row, YamlMap) else ()
+        yield name, Row(f"{top.shown}:{listed.line_of(name)}", facts)
 
 
 def _facts(name: str, row: YamlMap) -> Iterator[Fact]:
@@ -135,19 +152,17 @@ def bad_facts(facts: Iterable[Fact], known: Targets) -> Iterator[Finding]:
                 yield Finding(fact.place, lack)
 
 
-def uncovered_rows(rows: Iterable[str], covered: Collection[str]) -> Iterator[Finding]:
+def uncovered_rows(rows: Mapping[str, Row], covered: Collection[str]) -> Iterator[Finding]:
     """Rows that no card or family names.
 
     rows: those of the coverage lists.
     covered: those that are named.
     """
-    for row in sorted(set(rows) - set(covered)):
-        yield Finding(FILE, f"nothing covers {row}")
+    for name in sorted(set(rows) - set(covered)):
+        yield Finding(rows[name].place, f"nothing covers {name}")
 
 
-def unknown_rows(
-    covered: Iterable[tuple[str, str]], rows: Mapping[str, tuple[Fact, ...]]
-) -> Iterator[Finding]:
+def unknown_rows(covered: Iterable[tuple[str, str]], rows: Collection[str]) -> Iterator[Finding]:
     """Rows that are named and that no list has.
 
     covered: the rows that are named, each with the place that names it.

@@ -44,11 +44,11 @@ def _fault(text: str, works: Mapping[str, Work], listed: bool) -> str:
         return ""
     if key is not None and not NOTES.match(text) and (listed or "-" in key):
         return f"there is no source '{key}'; {did_you_mean(key, works)} {IN_LIST}"
-    if begun := BEGUN.match(text.casefold()):
-        if begun[1] in works:
-            place = text[begun.end() :].strip(" ,;")
-            meant = f"{begun[1]}, {place}" if place else begun[1]
-            return f"the source '{text}' is not cited by its key; write '{meant}'"
+    begun = BEGUN.match(text.casefold())
+    if begun and begun[1] in works:
+        place = text[begun.end() :].strip(" ,;")
+        meant = f"{begun[1]}, {place}" if place else begun[1]
+        return f"the source '{text}' is not cited by its key; write '{meant}'"
     if listed:
         return f"the source '{text}' is not cited by its key; add the work to the list {IN_LIST}"
     if FILE.search(text):

@@ -67,12 +67,12 @@ def own(folder: Path, cache: Cache | None = None) -> Content:
     path = folder / SETTINGS
     prefix = cache.get(path)
     if prefix is None:
-        prefix = _prefix(path, f"{shown}{SETTINGS}")
+        prefix = read_prefix(path, f"{shown}{SETTINGS}")
         cache.put(path, prefix)
     return Content(folder, shown, f"{prefix}-", cache)
 
 
-def _prefix(path: Path, shown: str) -> str:
+def read_prefix(path: Path, shown: str) -> str:
     settings = load_yaml(path, shown)
     settings.only(["prefix"])
     prefix = settings.text("prefix")

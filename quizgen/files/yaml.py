@@ -81,7 +81,7 @@ class YamlMap(dict[str, Any]):
             raise ContentError(self.place(key), f"' #' cuts the text of '{key}' off", _block(key))
         if value is None or not str(value).strip():
             raise ContentError(self.place(key), f"'{key}' is empty")
-        return str(value).lower() if isinstance(value, bool) else str(value)
+        return _typed(value)
 
     def optional_text(self, key: str) -> str | None:
         return self.text(key) if key in self else None
@@ -110,12 +110,16 @@ class YamlMap(dict[str, Any]):
             raise ContentError(
                 self.place(key), f"'{key}' must be a list of words", f"{key}: [one, two]"
             )
-        return tuple(map(str, items))
+        if any(item is None or not str(item).strip() for item in items):
+            raise ContentError(self.place(key), f"a word under '{key}' is empty")
+        return tuple(map(_typed, items))
 
     def whole(self, key: str, default: int) -> int:
         value = self.get(key, default)
         if not isinstance(value, int) or isinstance(value, bool):
-            raise ContentError(self.place(key), f"'{key}' must be a whole number, not '{value}'")
+            what = f"'{key}' must be a whole number, not '{_typed(value)}'"
+            quoted = isinstance(value, str) and WHOLE.fullmatch(value)
+            raise ContentError(self.place(key), what, "without quotation marks" if quoted else "")
         return value
 
 
@@ -125,6 +129,13 @@ class YamlList(list[Any]):
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[int] = []
+
+
+def _typed(value: Any) -> str:
+    """A plain value as it was typed."""
+    if value is None:
+        return ""
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _block(key: str) -> str:

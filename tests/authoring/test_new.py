@@ -229,3 +229,45 @@ def test_the_installed_command(tmp_path: Path) -> None:
     folder = content(tmp_path)
     assert spawn("new", "tests", "Why so?", "--answer", "So.", "--content", folder).code == 0
     assert findings(folder) == []
+
+
+QUESTION = ("What do kernels share?", "--answer", "Their weights.")
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "said"),
+    [
+        ("sources", "sources: [a]", "/cards/sources.yaml:1: 'sources' must be a mapping"),
+        ("sources", "", "/cards/sources.yaml:1: the file must be a mapping"),
+    ],
+)
+def test_nothing_is_written_while_a_list_cannot_be_read(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
+    folder = content(tmp_path)
+    (folder / "cards" / f"{name}.yaml").write_text(text, "utf-8")
+    one_sentence(quiz("new", "tests", *QUESTION, "--content", folder), f"{folder}{said}")
+    assert (folder / "cards" / "tests.yaml").read_text("utf-8") == CARDS
+
+
+def test_a_new_card_uses_no_term_too_early(tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    text = ("Why is batch normalization good for boxes?", "--answer", "It helps.")
+    result = quiz("new", "shapes", *text, "--content", folder)
+    one_sentence(result, "speaks of 'batch normalization' before")
+    assert not (folder / "cards" / "shapes.yaml").exists()
+    assert quiz("new", "batch-norm", *text, "--content", folder).code == 0
+    assert findings(folder) == []
+
+
+@pytest.mark.parametrize("name", ["topics", "sources", "coverage"])
+def test_no_card_goes_into_a_list(name: str, tmp_path: Path) -> None:
+    folder = content(tmp_path)
+    path = folder / "cards" / f"{name}.yaml"
+    before = path.read_bytes() if path.exists() else None
+    notes = write(tmp_path, {"notes.csv": "question,answer\nWho?,He.\n"}) / "notes.csv"
+    said = f"{path}: a file with the name {name}.yaml is no card file; name another one"
+    options = ("--topic", "tests", "--content", folder)
+    one_sentence(quiz("new", path, *QUESTION, *options), said)
+    one_sentence(quiz("import", notes, "-o", path, "--force", *options), said)
+    assert (path.read_bytes() if path.exists() else None) == before

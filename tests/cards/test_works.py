@@ -70,9 +70,16 @@ def test_what_a_card_cites_is_shown_with_a_link(
         ("sources:\n  Deep: {" + WORK + "}", "2: 'Deep' is no key; lower-case words and hyphens"),
         ("sources:\n  deep: {title: A, year: 2015}", "2: 'authors' is missing"),
         ("sources:\n  a: {" + WORK.replace("2015", "15") + "}", "needs the year of its public"),
+        (
+            "sources:\n  a: {" + WORK.replace("2015", "'2015'") + "}",
+            "'year' must be a whole number, not '2015'; without quotation marks",
+        ),
         ("sources:\n  a: {" + WORK.replace("https://", "") + "}", "is no address; https://..."),
         ("sources:\n  a: {" + WORK + ", doi: x}", "unknown key 'doi'"),
-        ("sources:\n  vgg-2014: {" + WORK + "}", "2: there is a source 'vgg-2014' already"),
+        (
+            "sources:\n  vgg-2014: {" + WORK + "}",
+            "2: the key 'vgg-2014' is taken at cards/sources.yaml:",
+        ),
     ],
 )
 def test_a_work_needs_all_its_parts(listed: str, message: str, tmp_path: Path) -> None:

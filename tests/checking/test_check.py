@@ -345,3 +345,46 @@ def test_files_that_are_not_there_are_bad_input(tmp_path: Path) -> None:
     one_sentence(quiz("check", tmp_path), f"{tmp_path}: this is not a file")
     folder = write(content(tmp_path), {"cards/topics.yaml": "topics: x: y"})
     one_sentence(quiz("check", "--content", folder), "cards/topics.yaml:1: not YAML")
+
+
+LISTS = [  # a list, its text, what is wrong with it
+    ("cards/sources.yaml", "sources: [a]", "1: 'sources' must be a mapping of works by key"),
+    ("cards/topics.yaml", "topics: []\nnetworks: {mine: 15}", "2: 'mine' needs the year of its"),
+    ("cards/topics.yaml", "topics: {}", "1: 'topics' must be a list"),
+    ("cards/coverage.yaml", "coverage: [a]", "1: 'coverage' must be a mapping of rows"),
+    ("content.yaml", "prefix: My", "1: 'My' cannot begin an id"),
+    ("content.yaml", "prefix: my\ntitle: x", "2: unknown key 'title'"),
+    ("content.yaml", "prefix: my", ""),
+]
+
+
+@pytest.mark.parametrize(("name", "text", "said"), LISTS)
+def test_a_list_of_a_folder_that_is_not_named_is_read(
+    name: str, text: str, said: str, tmp_path: Path
+) -> None:
+    path = tmp_path / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(text, "utf-8")
+    result = quiz("check", path)
+    assert result.out.startswith(f"{path}:{said}" if said else "Nothing found.")
+    assert result.code == (1 if said else 0)
+    assert result.out.count("\n") == 1
+
+
+def test_a_folder_does_not_change_a_shipped_networks_year(tmp_path: Path) -> None:
+    topics = "topics: []\nnetworks:\n  mine: 2020\n  vgg: 1999\n"
+    folder = content(tmp_path, cards_topics=topics)
+    ((place, said),) = findings(folder)
+    assert place == "cards/topics.yaml:4"
+    assert said.startswith("the network 'vgg' is of 2014 in the list before this one, not of 1999")
+    content(tmp_path, cards_topics=topics.replace("1999", "2014"))
+    assert findings(folder) == []
+    content(tmp_path, cards_topics="topics: []\nnetworks: [vgg]\n")
+    assert findings(folder) == []
+
+
+@pytest.mark.parametrize("term", ["''", "' '", "'-'", "'('", "[null]"])
+def test_a_term_without_a_letter_is_none(term: str, tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=cards(card("my-a", more=f"introduces: {term}")))
+    ((_, said),) = findings(folder)
+    assert "term" in said or said == "a word under 'introduces' is empty"

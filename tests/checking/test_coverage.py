@@ -54,7 +54,7 @@ def test_coverage_both_ways(tmp_path: Path) -> None:
     )
     folder = content(tmp_path, cards_tests=text, cards_coverage=ROWS)
     assert findings(folder, "--coverage") == [
-        ("cards/coverage.yaml", "nothing covers MY2"),
+        ("cards/coverage.yaml:5", "nothing covers MY2"),
         ("cards/tests.yaml:11", "covers MY9, which is no row"),
     ]
     assert findings(folder) == [("cards/tests.yaml:11", "covers MY9, which is no row")]
@@ -66,6 +66,12 @@ def test_coverage_tells_of_files_that_cannot_be_read(tmp_path: Path) -> None:
     assert (place, said[:8]) == ("cards/more.yaml:2", "not YAML")
 
 
+def test_coverage_is_told_of_all_content(tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS)
+    path = folder / "cards" / "tests.yaml"
+    one_sentence(quiz("check", "--coverage", path, "--content", folder), f"{path}: --coverage is")
+
+
 @pytest.mark.parametrize("rows", ["coverage: [A, B]", "coverage: A", "coverage:", "{}"])
 def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
     folder = content(tmp_path, cards_tests=CARDS, cards_coverage=rows)
@@ -73,6 +79,14 @@ def test_a_coverage_list_that_is_no_mapping(rows: str, tmp_path: Path) -> None:
     for options in ([], [folder / "cards" / "coverage.yaml"]):
         ((place, _),) = findings(folder, *options)
         assert place == "cards/coverage.yaml:1"
+
+
+@pytest.mark.parametrize(("row", "said"), [("[a]", "'MY1' reads as a list"), ("", "'MY1' is e")])
+def test_a_row_is_a_text_or_a_mapping(row: str, said: str, tmp_path: Path) -> None:
+    folder = content(tmp_path, cards_tests=CARDS, cards_coverage=f"coverage:\n  MY1: {row}\n")
+    ((place, message),) = findings(folder)
+    assert place == "cards/coverage.yaml:2"
+    assert message.startswith(said)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from quizgen.cards.card import Card, Written
@@ -26,10 +28,17 @@ def card(
             [card("b", needs="a"), card("a")],
             ["needs 'a', which comes only later, at a.yaml:1; move one of them"],
         ),
+        ([card("a", needs="a")], ["needs itself"]),
         (
-            [card("a", needs="a")],
-            ["needs 'a', which comes only later, at a.yaml:1; move one of them"],
+            [card("a", needs="b"), card("b", needs="a")],
+            ["needs 'b', which comes only later, at b.yaml:1; move one of them"],
         ),
+        (
+            [replace(card("a"), remedial=True), card("b", needs="a")],
+            ["needs 'a', which is remedial: it is shown only after a mistake"],
+        ),
+        ([replace(card(i, needs=n), remedial=True) for i, n in (("a", ""), ("b", "a"))], []),
+        ([card("b", needs="gone")], ["needs 'gone', which is no card; it was retired"]),
         ([card("a-one"), card("b", needs="a-on")], ["needs 'a-on', which is no card; did you"]),
         (
             [card("a", aliases="old"), card("b", needs="old")],
@@ -38,7 +47,7 @@ def card(
     ],
 )
 def test_what_a_card_needs_comes_before_it(cards: list[Card], messages: list[str]) -> None:
-    said = [finding.message for finding in out_of_order(cards)]
+    said = [finding.message for finding in out_of_order(cards, retired=["gone"])]
     assert len(said) == len(messages)
     for one, begin in zip(said, messages, strict=True):
         assert one.startswith(begin)
@@ -82,3 +91,22 @@ def test_a_term_is_introduced_once() -> None:
     (found,) = out_of_order([card("a", terms="stride"), card("b", terms="stride")])
     what = "introduces 'stride', as 'a' at a.yaml:1 does; only the first may"
     assert (found.place, found.message) == ("b.yaml:1", what)
+
+
+def test_a_persons_own_terms_find_nothing_in_shipped_cards() -> None:
+    mine = card("my-a", terms="kernel")
+    before = [card("one", "What is a kernel?"), card("two", "What are kernels?"), mine]
+    (found,) = out_of_order(before, own=["my-a"])
+    what = "introduces 'kernel', of which 'one' at one.yaml:1 speaks before; leave it out"
+    assert found.place == "my-a.yaml:1"
+    assert found.message.startswith(what)
+    twice = [mine, card("one", terms="kernel")]
+    (found,) = out_of_order(twice, own=["my-a"])
+    assert found.place == "my-a.yaml:1"
+    assert found.message == "introduces 'kernel', as 'one' at one.yaml:1 does; only the first may"
+
+
+def test_a_persons_own_cards_use_no_shipped_term_too_early() -> None:
+    mine = card("my-a", "Where is the shortcut?")
+    (found,) = out_of_order([mine, FIRST], own=["my-a"])
+    assert (found.place, found.message) == ("my-a.yaml:1", f"speaks of 'shortcut' {LATE}")

@@ -191,14 +191,14 @@ def mapping(text: str) -> YamlMap:
 
 def test_fields_of_other_kinds() -> None:
     top = mapping("""\
-        words: [a, 1, no]
+        words: [a, 1, no, true]
         word: alone
         number: 7
         entries:
           - x: 1
           - y: 2
         """)
-    assert top.words("words") == ("a", "1", "no")
+    assert top.words("words") == ("a", "1", "no", "true")
     assert top.words("word") == ("alone",)
     assert top.words("missing") == ()
     assert (top.whole("number", 3), top.whole("missing", 3)) == (7, 3)
@@ -212,6 +212,9 @@ BAD_FIELDS = [
     (lambda top: top.maps("word"), "f.yaml:1: 'word' must be a list; begin each entry with '- '"),
     (lambda top: top.maps("mixed"), "f.yaml:4: an entry of 'mixed' must be a mapping"),
     (lambda top: top.words("mixed"), "f.yaml:3: 'mixed' must be a list of words"),
+    (lambda top: top.words("blank"), "f.yaml:6: a word under 'blank' is empty"),
+    (lambda top: top.words("nothing"), "f.yaml:7: a word under 'nothing' is empty"),
+    (lambda top: top.whole("quoted", 1), "f.yaml:8: 'quoted' must be a whole number, not '7'; wi"),
     (lambda top: top.whole("word", 1), "f.yaml:1: 'word' must be a whole number, not 'alone'"),
     (lambda top: top.whole("flag", 1), "f.yaml:5: 'flag' must be a whole number"),
     (lambda top: top.only(["word", "mixed", "flog"]), "f.yaml:5: unknown key 'flag'; did you mean"),
@@ -226,6 +229,9 @@ def test_bad_fields_are_named_with_their_line(ask, message: str) -> None:
           - {a: 1}
           - b
         flag: true
+        blank: [a, ' ']
+        nothing: [null]
+        quoted: '7'
         """)
     with pytest.raises(ContentError) as caught:
         ask(top)

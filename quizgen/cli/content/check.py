@@ -44,6 +44,9 @@ def check(
         if not path.is_file():
             what = "this is not a file" if path.exists() else "there is no such file"
             raise FileError(str(path), what, "name card or recipe files, or none to check all")
+    if coverage and paths:
+        what = "--coverage is told of all content"
+        raise FileError(str(paths[0]), what, "name no file with it")
     if schema:
         return _print_schema(paths or [], content)
     from quizgen.checking.check import check_content, check_files, update_records

@@ -32,10 +32,12 @@ def import_(
     from quizgen.authoring.append import SCHEMA
     from quizgen.authoring.importing import SOURCE, import_notes, read_notes
     from quizgen.authoring.new import ids_of
+    from quizgen.cards.reader import refuse_lists
     from quizgen.cards.topics import known_topic, load_topics
     from quizgen.checking.check import check_files, readable_cards
     from quizgen.files.disk import write_atomically
 
+    refuse_lists(output)
     contents = folders_with(output, content)
     topics = load_topics(contents)
     known_topic(topic, topics)
