@@ -17,7 +17,7 @@ from quizgen.export.anki.media import images, media
 from quizgen.export.anki.note_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, PICTURE_QUESTION
 from quizgen.export.anki.notes import AnkiError, card_note
 from quizgen.figures import FigureError, picture_named
-from quizgen.figures.pictures import Picture
+from quizgen.figures.canvas import Picture
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000
 FIGURE = "bottleneck"
