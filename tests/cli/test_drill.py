@@ -240,7 +240,9 @@ def test_a_seed_makes_the_same_drill_come_again() -> None:
     first = asked("--seed", "a b", "--count", "30")
     assert len(first) == 30
     assert first == asked("--seed", "a b", "--count", "30")
-    assert first[:10] == asked("--seed", "a b", "--count", "10")
+    fewer = asked("--seed", "a b", "--count", "10")
+    # The tenth may differ: where more are left, no topic comes twice running.
+    assert first[:9] == fewer[:9]
     assert first != asked("--seed", "a c", "--count", "30")
     assert len(set(first)) == 30
 

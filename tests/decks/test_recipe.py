@@ -16,6 +16,7 @@ from quizgen.variants.level import ProgramLevel
 
 HEAD = "name: mine\ntitle: Mine\ndescription: Some numbers.\n"
 NUMBERS = HEAD + "decks:\n  numbers: Mine\n"
+CONCEPTS = HEAD + "decks:\n  concepts: Mine\n"
 
 
 @pytest.fixture
@@ -58,8 +59,8 @@ def test_topics_choose_cards_and_families(read):
 def test_a_remedial_card_is_in_a_deck_only_by_name(read):
     lessons = [card.id for card in load_cards(contents()) if card.remedial]
     assert lessons
-    assert not set(lessons) & {card.code for card in read("decks: {concepts: A}").cards}
-    (card,) = read(f"decks: {{concepts: A}}\ncards: [{lessons[0]}]").cards
+    assert not set(lessons) & {card.code for card in read(CONCEPTS).cards}
+    (card,) = read(f"{CONCEPTS}cards: [{lessons[0]}]").cards
     assert card.code == lessons[0]
 
 

@@ -14,7 +14,7 @@ from quizgen.exam.manifest import Manifest, load_manifest, parse_manifest, text_
 from quizgen.files.disk import FileError
 from tests.exam.helpers import BLUEPRINT, dealt, six
 
-CARDS = "      - {card: [vgg-error, vgg-sizes, conv-params-formula], points: 1/3}\n"
+CARDS = "      - {card: [vgg-error, vgg-pool-rule, conv-params-formula], points: 1/3}\n"
 EXAMS: list[Callable[[], Manifest]] = [
     six,
     lambda: dealt(4, f"versions: [A, B]\n{BLUEPRINT}"),

@@ -234,7 +234,7 @@ def test_the_manifest_alone_decides() -> None:
 
 
 def test_cards_are_marked_by_letter_and_gap_and_by_hand() -> None:
-    rows = "      - {card: [vgg-error, vgg-sizes, conv-params-formula], points: 3}\n"
+    rows = "      - {card: [vgg-error, vgg-pool-rule, conv-params-formula], points: 3}\n"
     manifest = dealt(1, f"title: T\nminutes: 9\nsections:\n  - questions:\n{rows}")
     kinds = [
         as_json(manifest.questions[name])["answer"]["kind"]
