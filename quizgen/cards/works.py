@@ -1,6 +1,6 @@
 """The works that cards rest on, ``cards/sources.yaml``: title, authors, year and address by key.
 
-A card cites a work by its key, with the place in it behind a comma: ``resnet-2015, table 2``.
+A card cites a work by its key, with the place in it after a comma: ``resnet-2015, table 2``.
 """
 
 from __future__ import annotations
@@ -59,7 +59,7 @@ def load_works(contents: Sequence[Content]) -> dict[str, Work]:
 def citation(text: str, works: Mapping[str, Work]) -> Citation:
     """What a card cites, as it is shown.
 
-    text: a key with or without a place behind it; anything else is shown as it was written.
+    text: a key with or without a place after it; anything else is shown as it was written.
 
     >>> works = {"vgg-2014": Work("Very Deep Networks", "Simonyan", 2014, "https://example.org/")}
     >>> citation("vgg-2014, table 2", works).text

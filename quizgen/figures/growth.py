@@ -52,7 +52,7 @@ class Stack(NamedTuple):
 
     @property
     def shown(self) -> int:
-        """The output whose field is drawn; it has a neighbour behind it."""
+        """The output whose field is drawn; it has a neighbor on its far side."""
         return (self.outputs - 1) // 2
 
     @property
