@@ -57,6 +57,7 @@ class AnkiError(QuizgenError):
 
 
 CLOZE_HTML = CardCloze()
+ROOT = "CNN::"  # of tags: they stay apart from the learner's own
 TAG = re.compile(r"<[^>]*>")
 DELETION = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
 OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
@@ -95,7 +96,7 @@ class Note:
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
     """The note of a concept card; tags name the mistakes that it cures."""
     note = _card_note(question)
-    return replace(note, tags=tuple(sorted({*note.tags, *(f"mistake::{c}" for c in cured)})))
+    return replace(note, tags=tuple(sorted({*note.tags, *(f"{ROOT}mistake::{c}" for c in cured)})))
 
 
 def _card_note(question: Question) -> Note:
@@ -141,23 +142,15 @@ def _html(question: Question, text: Markup) -> str:
 
 
 def tags(question: Question) -> tuple[str, ...]:
-    """The question's tags, its topic, level and sources among them, sorted."""
+    """The question's tags, its topic and level among them, below the deck's own root, sorted.
+
+    They are made of ids, which outlive rewording.  Sources are no tags: there are a hundred, and
+    Anki's browser searches the field that names them.
+    """
     found = {f"topic::{question.topic}", *question.tags}
     if question.level is not None:
         found.add(f"level::{question.level}")
-    slugs = (slug(cited.title) for cited in question.sources)
-    found |= {f"source::{source}" for source in slugs if source}
-    return tuple(sorted(found))
-
-
-def slug(source: str) -> str:
-    """A source as part of a tag, without its subtitle.
-
-    >>> slug("Batch Normalization: Accelerating Deep Network Training (2015)")
-    'batch-normalization-2015'
-    """
-    short = re.sub(r":[^()]*", " ", source)
-    return "-".join(re.findall(r"[a-z0-9]+", short.lower()))
+    return tuple(sorted(f"{ROOT}{tag}" for tag in found))
 
 
 # --- choices --------------------------------------------------------------------------
