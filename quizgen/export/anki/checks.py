@@ -43,12 +43,8 @@ def faults(note: Note, values: Sequence[str]) -> Iterator[str]:
             yield f"'{tag}' is not a tag of this deck: CNN::, then lower-case ids joined by '::'"
     if note.type.is_cloze:
         yield from cloze_faults(values[0])
-    shown = {name for text in values if "<img" in text for name in SOURCE.findall(text)}
-    files = {file.name for file in note.media}
-    for name in sorted(shown - files):
+    for name in sorted({name for text in values for name in SOURCE.findall(text)}):
         yield f"the picture '{name}' is not in the package"
-    for name in sorted(files - shown):
-        yield f"no field shows the file '{name}', so Anki would not take it over"
 
 
 def deletions(text: str) -> int:

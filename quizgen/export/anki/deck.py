@@ -81,8 +81,7 @@ def _living_notes(living: Living, titles: Titles, kept: Kept) -> Sequence[Note]:
             for identifier, name, fields, tags, dated in rows
         ]
     made = living_notes(living, titles)
-    if not any(note.media for note in made):
-        kept.put(key, [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made])
+    kept.put(key, [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made])
     return made
 
 

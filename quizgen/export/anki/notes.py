@@ -15,7 +15,6 @@ from typing import TypeAlias
 
 from quizgen.decks.recipe import Living
 from quizgen.errors import QuizgenError
-from quizgen.export.anki.media import Media, images, media
 from quizgen.export.anki.note_types import (
     CHOICE,
     CLOZE_TEXT,
@@ -24,6 +23,7 @@ from quizgen.export.anki.note_types import (
     PICTURE_QUESTION,
     NoteType,
 )
+from quizgen.export.anki.picture import picture, without_colours
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
@@ -76,15 +76,13 @@ class Note:
     """One Anki note; ``fields`` that are not named stay empty.
 
     id: permanent, a card's id, ``family:level`` or a question's code; the note's guid is made
-    from it.  media: the files that its fields name.  dated: what its time goes by, where that is
-    not all of its fields.
+    from it.  dated: what its time goes by, where that is not all of its fields.
     """
 
     id: str
     type: NoteType
     fields: Mapping[str, str]
     tags: tuple[str, ...]
-    media: tuple[Media, ...] = ()
     dated: str = ""
 
     def values(self) -> Sequence[str]:
@@ -130,11 +128,14 @@ def _note(
     if question.explanation is not None and "Why" in note_type.fields:
         why = fields.get("Why", "") + _html(question, question.explanation)
         shared["Why"] = why
-    files: tuple[Media, ...] = ()
     if question.figure:
-        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = images(question.figure)
-        files = media(question.figure)
-    return Note(identifier, note_type, {**fields, **shared}, tags(question), files)
+        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = picture(question.figure)
+    note = Note(identifier, note_type, {**fields, **shared}, tags(question))
+    return replace(note, dated=_dated(note.values())) if question.figure else note
+
+
+def _dated(values: Iterable[str]) -> str:
+    return "\x1f".join(map(without_colours, values))
 
 
 def _html(question: Question, text: Markup) -> str:
@@ -238,7 +239,7 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
     # that leaves such a card out.
     dated = {**whole.fields, note_type.variants: as_json(found)}
     return replace(
-        whole, fields={**whole.fields, note_type.variants: text}, dated="\x1f".join(dated.values())
+        whole, fields={**whole.fields, note_type.variants: text}, dated=_dated(dated.values())
     )
 
 
