@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
@@ -31,7 +32,8 @@ def new_cards(anki: Anki, deck: str) -> list[str]:
     home = anki.col.decks.id_for_name(deck)
     assert home is not None
     anki.col.decks.select(home)
-    queued = anki.col.sched.get_queued_cards(fetch_limit=100).cards
+    scheduler: Any = anki.col.sched
+    queued = scheduler.get_queued_cards(fetch_limit=100).cards
     shown = [anki.col.get_card(one.card.id).note()["Id"] for one in queued]
     return list(dict.fromkeys(shown))
 
