@@ -5,7 +5,8 @@ keep to, and the seed they are drawn with; the same recipe and content give the 
 Keys:
 
 - ``name``, ``title``, ``description``; ``home``: where the deck is kept, as an address;
-- ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
+- ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; the same name twice is
+  one deck with both in teaching order, and a kind left out is not in;
 - ``order``: of the topics, ``prerequisites`` (that of the list of topics, unless given) or
   ``given`` (as the recipe names them);
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
@@ -240,9 +241,7 @@ def _decks(top: YamlMap) -> tuple[str, str]:
     decks = top.get("decks")
     if not isinstance(decks, YamlMap) or not decks:
         what = "'decks' must give 'concepts', 'numbers' or both"
-        raise ContentError(
-            top.place("decks"), what, "as in 'concepts: CNN Architectures::Concepts'"
-        )
+        raise ContentError(top.place("decks"), what, "as in 'concepts: CNN Architectures'")
     decks.only(["concepts", "numbers"])
     for key in decks:
         if not all(part.strip() for part in decks.text(key).split("::")):

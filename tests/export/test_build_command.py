@@ -45,8 +45,7 @@ def test_the_default_is_the_cnn_deck(folder, capsys, monkeypatch):
     first, *decks = capsys.readouterr().out.splitlines()
     assert first.startswith("decks/build/cnn-architectures.apkg: ")
     assert [line.split(": ")[0] for line in decks] == [
-        "  CNN Architectures::Concepts",
-        "  CNN Architectures::Numbers",
+        "  CNN Architectures",
         "  fixed numbers, up to 20 notes each, for want of a template",
     ]
 
@@ -82,6 +81,15 @@ def test_only_what_changed_gets_the_time_of_the_build(folder, monkeypatch):
         "fc-params:2": 1763700000,
         "fc-params:3": 1763800000,
     }
+
+
+def test_what_has_left_a_deck_is_a_file_beside_it(folder, capsys):
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    lock = folder / "tiny.lock.json"
+    lock.write_text(lock.read_text("utf-8").replace("fc-params:2", "fc-gone:2"), "utf-8")
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    assert files(folder) == ["a-retired.apkg", "a.apkg", "tiny.lock.json"]
+    assert "a-retired.apkg: " in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_a_lock_that_cannot_be_written_is_said_and_the_deck_is_there(folder, capsys, monkeypatch):

@@ -92,6 +92,10 @@ def build(
             print(f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}")
         for remark in made.remarks:
             print(f"  {remark}")
+        for name, data in made.more.items():
+            beside = target.with_name(f"{target.stem}-{name}{target.suffix}")
+            write_atomically(beside, data)
+            print(f"{beside}: {size(len(data))}, for those who have an earlier edition")
     locks = [made.lock for _, made in exports if made.lock is not None]
     if locks and keeps and locks[0] != edition.lock:
         _keep(locked, locks[0])

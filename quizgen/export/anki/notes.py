@@ -15,7 +15,6 @@ from typing import TypeAlias
 
 from quizgen.decks.recipe import Living
 from quizgen.errors import QuizgenError
-from quizgen.export.anki.media import Media, images, media
 from quizgen.export.anki.note_types import (
     CHOICE,
     CLOZE_TEXT,
@@ -24,6 +23,7 @@ from quizgen.export.anki.note_types import (
     PICTURE_QUESTION,
     NoteType,
 )
+from quizgen.export.anki.picture import picture, without_colours
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
@@ -57,6 +57,7 @@ class AnkiError(QuizgenError):
 
 
 CLOZE_HTML = CardCloze()
+ROOT = "CNN::"  # of tags: they stay apart from the learner's own
 TAG = re.compile(r"<[^>]*>")
 DELETION = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
 OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
@@ -75,15 +76,13 @@ class Note:
     """One Anki note; ``fields`` that are not named stay empty.
 
     id: permanent, a card's id, ``family:level`` or a question's code; the note's guid is made
-    from it.  media: the files that its fields name.  dated: what its time goes by, where that is
-    not all of its fields.
+    from it.  dated: what its time goes by, where that is not all of its fields.
     """
 
     id: str
     type: NoteType
     fields: Mapping[str, str]
     tags: tuple[str, ...]
-    media: tuple[Media, ...] = ()
     dated: str = ""
 
     def values(self) -> Sequence[str]:
@@ -95,7 +94,7 @@ class Note:
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
     """The note of a concept card; tags name the mistakes that it cures."""
     note = _card_note(question)
-    return replace(note, tags=tuple(sorted({*note.tags, *(f"mistake::{c}" for c in cured)})))
+    return replace(note, tags=tuple(sorted({*note.tags, *(f"{ROOT}mistake::{c}" for c in cured)})))
 
 
 def _card_note(question: Question) -> Note:
@@ -129,11 +128,14 @@ def _note(
     if question.explanation is not None and "Why" in note_type.fields:
         why = fields.get("Why", "") + _html(question, question.explanation)
         shared["Why"] = why
-    files: tuple[Media, ...] = ()
     if question.figure:
-        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = images(question.figure)
-        files = media(question.figure)
-    return Note(identifier, note_type, {**fields, **shared}, tags(question), files)
+        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = picture(question.figure)
+    note = Note(identifier, note_type, {**fields, **shared}, tags(question))
+    return replace(note, dated=_dated(note.values())) if question.figure else note
+
+
+def _dated(values: Iterable[str]) -> str:
+    return "\x1f".join(map(without_colours, values))
 
 
 def _html(question: Question, text: Markup) -> str:
@@ -141,23 +143,15 @@ def _html(question: Question, text: Markup) -> str:
 
 
 def tags(question: Question) -> tuple[str, ...]:
-    """The question's tags, its topic, level and sources among them, sorted."""
+    """The question's tags, its topic and level among them, below the deck's own root, sorted.
+
+    They are made of ids, which outlive rewording.  Sources are no tags: there are a hundred, and
+    Anki's browser searches the field that names them.
+    """
     found = {f"topic::{question.topic}", *question.tags}
     if question.level is not None:
         found.add(f"level::{question.level}")
-    slugs = (slug(cited.title) for cited in question.sources)
-    found |= {f"source::{source}" for source in slugs if source}
-    return tuple(sorted(found))
-
-
-def slug(source: str) -> str:
-    """A source as part of a tag, without its subtitle.
-
-    >>> slug("Batch Normalization: Accelerating Deep Network Training (2015)")
-    'batch-normalization-2015'
-    """
-    short = re.sub(r":[^()]*", " ", source)
-    return "-".join(re.findall(r"[a-z0-9]+", short.lower()))
+    return tuple(sorted(f"{ROOT}{tag}" for tag in found))
 
 
 # --- choices --------------------------------------------------------------------------
@@ -245,7 +239,7 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
     # that leaves such a card out.
     dated = {**whole.fields, note_type.variants: as_json(found)}
     return replace(
-        whole, fields={**whole.fields, note_type.variants: text}, dated="\x1f".join(dated.values())
+        whole, fields={**whole.fields, note_type.variants: text}, dated=_dated(dated.values())
     )
 
 

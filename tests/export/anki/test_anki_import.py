@@ -21,13 +21,13 @@ def reworded(deck):
 def test_counts_per_deck_and_type(anki, deck):
     log = anki.build(deck)
     assert (len(log.new), log.found_notes) == (5, 5)
-    assert anki.deck_names() == {"Small", "Small::Concepts", "Small::Numbers"}
+    assert anki.deck_names() == {"Small"}
     cards = Counter((c.col.decks.name(c.did), c.note_type()["name"]) for c in anki.cards())
     assert cards == {
-        ("Small::Concepts", "Quizgen Concept"): 1,
-        ("Small::Concepts", "Quizgen Cloze"): 2,
-        ("Small::Concepts", "Quizgen Choice"): 1,
-        ("Small::Numbers", "Quizgen Numeric"): 2,
+        ("Small", "Quizgen Concept"): 1,
+        ("Small", "Quizgen Cloze"): 2,
+        ("Small", "Quizgen Choice"): 1,
+        ("Small", "Quizgen Numeric"): 2,
     }
 
 
@@ -80,8 +80,16 @@ def test_decks_say_what_they_are(anki, deck):
     described = {d["name"]: d["desc"] for d in anki.col.decks.all()}
     assert "1 &lt; 2." in described["Small"]
     made = "Version 1.2.3, 2025-11-21. Cards:"
+    assert f"{made} 6. Home: quizgen" in described["Small"]
+
+
+def test_people_s_recipes_may_keep_two_decks(anki, deck):
+    anki.build(replace(deck, concepts="Small::Concepts", numerics="Small::Numbers"))
+    assert anki.deck_names() == {"Small", "Small::Concepts", "Small::Numbers"}
+    described = {d["name"]: d["desc"] for d in anki.col.decks.all()}
+    made = "Version 1.2.3, 2025-11-21. Cards:"
     assert f"{made} Concepts 4, Numbers 2. Home: quizgen" in described["Small"]
-    assert f"{made} Numbers 2." in described["Small::Numbers"]
+    assert f"{made} 2." in described["Small::Numbers"]
 
 
 def test_an_edited_card_updates_its_note_and_keeps_its_scheduling(anki, deck):

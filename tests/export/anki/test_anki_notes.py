@@ -45,14 +45,14 @@ def test_concept(deck):
     assert "<code>sum &amp; more</code>" in note.fields["Why"]
     assert note.fields["Source"] == '<a href="https://example.org/notes">Lecture notes</a>'
     assert note.fields["Id"] == "mac-what"
-    assert note.tags == ("network::alexnet", "source::lecture-notes", "topic::flops")
+    assert note.tags == ("CNN::network::alexnet", "CNN::topic::flops")
 
 
 def test_cloze(deck):
     note = card_note(deck.cards[0])
     assert r"{{c1::\(\frac{K - 1}{2}\)}}" in note.fields["Text"]
     assert note.fields["Text"].count("{{c2::") == 2
-    assert note.tags == ("source::a-guide-2016", "topic::shapes")
+    assert note.tags == ("CNN::topic::shapes",)
 
 
 def test_choice_keeps_letters_and_gives_reasons(deck):
@@ -85,11 +85,7 @@ def test_numeric_shows_key_solution_and_each_mistake(deck):
     question = living.questions[0]
     (note,) = living_notes(living, {})
     assert note.id == note.fields["Id"] == "conv-params:2"
-    assert note.tags == (
-        "level::2",
-        "source::worked-from-the-definitions",
-        "topic::params",
-    )
+    assert note.tags == ("CNN::level::2", "CNN::topic::params")
     assert text(note.fields["Answer"]) == f"{question.answer.value:,} parameters"
     for step in question.steps:
         assert step.label in note.fields["Solution"]
@@ -138,7 +134,7 @@ def test_shapes_are_channels_first():
     assert "<dt>3×55×55</dt>" in fields["Mistakes"]
 
 
-def test_new_cards_follow_the_topics_through_both_decks(deck):
+def test_new_cards_follow_the_topics_in_one_deck(deck):
     placed = list(notes(deck, Edition("1", 1), print))
     assert [one.note.id for one in placed] == [
         "same-padding",
@@ -148,16 +144,15 @@ def test_new_cards_follow_the_topics_through_both_decks(deck):
         "mac-what",
     ]
     assert [one.place for one in placed] == [1, 2, 3, 4, 5]
-    assert [one.deck.split("::")[1] for one in placed] == [
-        *["Concepts", "Numbers", "Concepts", "Numbers", "Concepts"]
-    ]
+    assert {one.deck for one in placed} == {"Small"}
 
 
 REFUSED = [
     (card(Cloze(parse("nothing is hidden"))), "it has no deletion"),
     (card(Cloze(parse("[[2::a]] and [[3::b]]"))), "numbered 2, 3, not from 1 on"),
-    (card(Reveal(parse("a")), tags=("topic::a b",)), "'topic::a b' is not a tag"),
-    (card(Reveal(parse("a")), tags=("topic::",)), "'topic::' is not a tag"),
+    (card(Reveal(parse("a")), tags=("topic::a b",)), "'CNN::topic::a b' is not a tag"),
+    (card(Reveal(parse("a")), tags=("topic::",)), "'CNN::topic::' is not a tag"),
+    (card(Reveal(parse("a")), tags=("network::ResNet-",)), "'CNN::network::ResNet-' is not a tag"),
     (Question("empty", "flops", parse(""), Reveal(parse("a"))), "the field Question is empty"),
 ]
 

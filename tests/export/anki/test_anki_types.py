@@ -48,8 +48,8 @@ def test_ids_names_and_fields_are_frozen():
 
 
 def test_deck_ids_are_frozen():
-    assert deck_id("CNN Architectures::Concepts") == 1603827117
-    assert deck_id("CNN Architectures::Numbers") == 1935280451
+    assert deck_id("CNN Architectures") == 1293771274
+    assert deck_id("CNN Starter") == 1576622480
 
 
 def test_anki_keeps_the_ids(anki, deck):

@@ -56,8 +56,8 @@ def deck(tmp_path_factory: pytest.TempPathFactory) -> Deck:
         name="shown",
         title="Shown",
         description="",
-        concepts="Shown::Concepts",
-        numerics="Shown::Numbers",
+        concepts="Shown",
+        numerics="Shown",
         topics=made.topics,
         cards=(CLOZE, CHOICE, CONCEPT, *(card.question for card in cards)),
         numbers=made.numbers,
@@ -167,7 +167,7 @@ def test_a_diagnosis_names_the_cards_that_cure_it(desktop, deck, sides):
     desktop.show(back)
     study = desktop.text(".study")
     assert "How many biases does a convolution from" in study
-    assert "tag:mistake::forgot-bias" in study
+    assert "tag:CNN::mistake::forgot-bias" in study
 
 
 @pytest.mark.parametrize(
