@@ -47,7 +47,6 @@ def test_the_default_is_the_cnn_deck(folder, capsys, monkeypatch):
     assert [line.split(": ")[0] for line in decks] == [
         "  CNN Architectures::Concepts",
         "  CNN Architectures::Numbers",
-        "  fixed numbers, up to 20 notes each, for want of a template",
     ]
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -12,7 +12,7 @@ from typing import Any
 
 from quizgen.decks.recipe import Deck, Living
 from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
-from quizgen.export.anki.notes import Note, Titles, card_note, cured_mistakes, living_notes, title
+from quizgen.export.anki.notes import Note, Titles, card_note, cured_mistakes, living_note, title
 from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Lock, LockedNote, digest
@@ -36,8 +36,8 @@ class Placed:
     note: Note
 
 
-def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterator[Placed]:
-    """The notes of a deck; ``remark`` is told the levels that go in as fixed notes.
+def notes(deck: Deck, edition: Edition) -> Iterator[Placed]:
+    """The notes of a deck.
 
     New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
     places run through both Anki decks, so that studying them together keeps the order.
@@ -54,27 +54,22 @@ def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterat
                 yield Placed(deck.concepts, place, note)
         for living in deck.numbers:
             if living.topic == topic:
-                found = _living_notes(living, titles, edition.kept)
-                if len(found) > 1:
-                    remark(f"{living.family}:{living.level}")
+                note = _living_note(living, titles, edition.kept)
                 edition.on_progress(next(done), len(deck.numbers))
-                for note in found:
-                    place += 1
-                    yield Placed(deck.numerics, place, note)
+                place += 1
+                yield Placed(deck.numerics, place, note)
 
 
-def _living_notes(living: Living, titles: Titles, kept: Kept) -> Sequence[Note]:
-    """The notes of a level, made if they are not kept."""
+def _living_note(living: Living, titles: Titles, kept: Kept) -> Note:
+    """The note of a level, made if it is not kept."""
     told = digest(json.dumps(titles, sort_keys=True))  # a note names the cards that help
     key = f"{living.family}@{living.version}:{living.level} {told}"
-    if (rows := kept.get(key)) is not None:
-        return [
-            Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
-            for identifier, name, fields, tags, dated in rows
-        ]
-    made = living_notes(living, titles)
-    if not any(note.media for note in made):
-        kept.put(key, [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made])
+    if (row := kept.get(key)) is not None:
+        identifier, name, fields, tags, dated = row
+        return Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
+    made = living_note(living, titles)
+    if not made.media:
+        kept.put(key, [made.id, made.type.name, dict(made.fields), made.tags, made.dated])
     return made
 
 
@@ -96,8 +91,7 @@ def _is_left_out(identifier: str, known: Collection[str], chosen: Collection[str
     """Whether a card or level still exists and the recipe does not choose it."""
     if ":" not in identifier:
         return identifier in known
-    level = ":".join(identifier.split(":")[:2])  # of a note with fixed numbers, too
-    return level in known and level not in chosen
+    return identifier in known and identifier not in chosen
 
 
 def _farewell(entry: LockedNote) -> Mapping[str, str]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import closing
 from functools import cache
 from hashlib import sha256
@@ -22,7 +22,7 @@ from quizgen.decks.recipe import Deck
 from quizgen.export.anki.checks import Checker, deletions
 from quizgen.export.anki.deck import Placed, described, notes, preset, retired
 from quizgen.export.anki.note_types import NOTE_TYPES, SPARES, NoteType
-from quizgen.export.anki.notes import FIXED, title
+from quizgen.export.anki.notes import title
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import Book, LockedNote
 from quizgen.files.archive import zipped
@@ -53,9 +53,7 @@ def export(deck: Deck, edition: Edition) -> Export:
         connection.commit()
         data = connection.serialize()
     files = {"collection.anki2": data, **media_files(writer.media)}
-    return Export(
-        zipped(files, LEVEL), dict(sorted(writer.counts.items())), writer.remarks, writer.lock
-    )
+    return Export(zipped(files, LEVEL), dict(sorted(writer.counts.items())), lock=writer.lock)
 
 
 class _Writer:
@@ -72,7 +70,6 @@ class _Writer:
         self.counts: Counter[str] = Counter()  # notes by Anki deck
         self.cards: Counter[str] = Counter()
         self.media: dict[str, bytes] = {}
-        self.remarks: tuple[str, ...] = ()
 
     def write(self) -> None:
         self.cursor.executemany(NOTE_ROW, self._rows())
@@ -81,14 +78,11 @@ class _Writer:
 
     def _rows(self) -> Iterator[Values]:
         """The notes' rows; those of their cards are put aside."""
-        fixed: list[str] = []
-        for placed in notes(self.deck, self.edition, fixed.append):
+        for placed in notes(self.deck, self.edition):
             yield self._row(placed)
         if self.edition.retires:
             for placed in retired(self.book, self.deck, max(self.counts)):
                 yield self._row(placed)
-        if fixed:
-            self.remarks = (fixed_remark(fixed),)
 
     def _row(self, placed: Placed) -> Values:
         note, ids = placed.note, self.ids
@@ -132,20 +126,6 @@ class _Writer:
             (known,) = self.cursor.execute(f"SELECT {column} FROM col").fetchone()
             text = json.dumps({**json.loads(known), **more})
             self.cursor.execute(f"UPDATE col SET {column} = ?", (text,))
-
-
-def fixed_remark(names: Sequence[str]) -> str:
-    """Says which levels are fixed notes.
-
-    >>> fixed_remark(["rank-networks:1", "network-table:2", "rank-networks:2"])
-    'fixed numbers, up to 20 notes each, for want of a template: network-table:2 rank-networks:1,2'
-    """
-    levels: dict[str, list[str]] = {}
-    for name in sorted(names):
-        family, _, level = name.partition(":")
-        levels.setdefault(family, []).append(level)
-    shown = " ".join(f"{family}:{','.join(found)}" for family, found in levels.items())
-    return f"fixed numbers, up to {FIXED} notes each, for want of a template: {shown}"
 
 
 def guid_of(identifier: str) -> str:
