@@ -46,7 +46,6 @@ def test_the_default_is_the_cnn_deck(folder, capsys, monkeypatch):
     assert first.startswith("decks/build/cnn-architectures.apkg: ")
     assert [line.split(": ")[0] for line in decks] == [
         "  CNN Architectures",
-        "  fixed numbers, up to 20 notes each, for want of a template",
     ]
 
 

@@ -6,7 +6,7 @@ function quizgenCard(engine) {
   "use strict";
 
   const STORE = "quizgen";
-  const MINUTE = 60000; // a client begun anew goes on elsewhere: a minute is a showing
+  const MINUTE = 60000;
   const WORDS = { correct: "Right.", incorrect: "Not right.", invalid: "Not marked." };
   const sheet = document.querySelector(".sheet[data-note]");
   const note = sheet.dataset.note;
@@ -36,11 +36,14 @@ function quizgenCard(engine) {
     }
   }
 
-  // The number of a new showing of this note: one more than the last.
+  // The number of a new showing of this note: one more than the last. A client that was restarted
+  // has forgotten the last one. The first number is then a hash of day and minute: minutes as they
+  // are, divided by the number of variants, leave the same remainder at the same time of each day.
   function next() {
     const state = remembered();
     const last = (state.shown || {})[note];
-    const showing = last === undefined ? Math.floor(Date.now() / MINUTE) : last + 1;
+    const minute = Math.floor(Date.now() / MINUTE); // since 1970, so of the day as well
+    const showing = last === undefined ? engine.hashed(`${note} ${minute}`) : last + 1;
     remember({ shown: { ...state.shown, [note]: showing }, now: { note, showing, given: "" } });
     return showing;
   }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -18,7 +18,7 @@ from quizgen.export.anki.notes import (
     Titles,
     card_note,
     cured_mistakes,
-    living_notes,
+    living_note,
     title,
 )
 from quizgen.export.anki.order import teaching_order
@@ -47,8 +47,8 @@ class Placed:
     title: str = ""
 
 
-def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterator[Placed]:
-    """The notes of a deck; ``remark`` is told the levels that go in as fixed notes.
+def notes(deck: Deck, edition: Edition) -> Iterator[Placed]:
+    """The notes of a deck.
 
     They come in teaching order, concepts and numbers mixed; with both in one Anki deck Anki keeps
     to it by itself.
@@ -58,30 +58,24 @@ def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterat
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }
     for one in teaching_order(deck):
+        place += 1
         if isinstance(one, Question):
-            place += 1
             yield Placed(deck.concepts, place, card_note(one, cured.get(one.code, ())))
             continue
-        found = _living_notes(one, titles, edition.kept)
-        if len(found) > 1:
-            remark(f"{one.family}:{one.level}")
+        note = _living_note(one, titles, edition.kept)
         edition.on_progress(next(done), len(deck.numbers))
-        for note in found:
-            place += 1
-            yield Placed(deck.numerics, place, note)
+        yield Placed(deck.numerics, place, note)
 
 
-def _living_notes(living: Living, titles: Titles, kept: Kept) -> Sequence[Note]:
-    """The notes of a level, made if they are not kept."""
+def _living_note(living: Living, titles: Titles, kept: Kept) -> Note:
+    """The note of a level, made if it is not kept."""
     told = digest(json.dumps(titles, sort_keys=True))  # a note names the cards that help
     key = f"{living.family}@{living.version}:{living.level} {told}"
-    if (rows := kept.get(key)) is not None:
-        return [
-            Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
-            for identifier, name, fields, tags, dated in rows
-        ]
-    made = living_notes(living, titles)
-    kept.put(key, [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made])
+    if (row := kept.get(key)) is not None:
+        identifier, name, fields, tags, dated = row
+        return Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
+    made = living_note(living, titles)
+    kept.put(key, [made.id, made.type.name, dict(made.fields), made.tags, made.dated])
     return made
 
 
@@ -113,8 +107,7 @@ def _is_left_out(identifier: str, known: Collection[str], chosen: Collection[str
     """Whether a card or level still exists and the recipe does not choose it."""
     if ":" not in identifier:
         return identifier in known
-    level = ":".join(identifier.split(":")[:2])  # of a note with fixed numbers, too
-    return level in known and level not in chosen
+    return identifier in known and identifier not in chosen
 
 
 def _farewell(entry: LockedNote) -> Mapping[str, str]:

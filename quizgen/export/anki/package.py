@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import cache
 from hashlib import sha256
@@ -29,7 +29,7 @@ from quizgen.export.anki.deck import (
     retired_described,
 )
 from quizgen.export.anki.note_types import NOTE_TYPES, SPARES, NoteType
-from quizgen.export.anki.notes import FIXED, title
+from quizgen.export.anki.notes import title
 from quizgen.export.anki.picture import picture_style
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import Book, LockedNote
@@ -53,12 +53,13 @@ Values: TypeAlias = tuple[int | str, ...]
 def export(deck: Deck, edition: Edition) -> Export:
     """The whole ``.apkg``; AnkiError where Anki would break a note.
 
+
     Notes that have left the deck are in a package of their own: to a newcomer they would be new
     cards, whatever the package says of them.
     """
-    book, fixed = Book(edition.lock, edition.time, edition.others), list[str]()
+    book = Book(edition.lock, edition.time, edition.others)
     whole = _Writer(book, deck)
-    whole.write(notes(deck, edition, fixed.append))
+    whole.write(notes(deck, edition))
     data = whole.finished(lambda: described(deck, whole.cards, edition.version, book.lock()))
     left = list(retired(book, deck)) if edition.retires else []
     more = {}
@@ -66,8 +67,7 @@ def export(deck: Deck, edition: Edition) -> Export:
         others = _Writer(book, deck)
         others.write(left)
         more = {RETIRED: others.finished(lambda: retired_described(deck))}
-    remarks = (fixed_remark(fixed),) if fixed else ()
-    return Export(data, dict(sorted(whole.counts.items())), remarks, book.lock(), more=more)
+    return Export(data, dict(sorted(whole.counts.items())), lock=book.lock(), more=more)
 
 
 class _Writer:
@@ -138,20 +138,6 @@ class _Writer:
             (known,) = self.cursor.execute(f"SELECT {column} FROM col").fetchone()
             text = json.dumps({**json.loads(known), **more})
             self.cursor.execute(f"UPDATE col SET {column} = ?", (text,))
-
-
-def fixed_remark(names: Sequence[str]) -> str:
-    """Says which levels are fixed notes.
-
-    >>> fixed_remark(["rank-networks:1", "network-table:2", "rank-networks:2"])
-    'fixed numbers, up to 20 notes each, for want of a template: network-table:2 rank-networks:1,2'
-    """
-    levels: dict[str, list[str]] = {}
-    for name in sorted(names):
-        family, _, level = name.partition(":")
-        levels.setdefault(family, []).append(level)
-    shown = " ".join(f"{family}:{','.join(found)}" for family, found in levels.items())
-    return f"fixed numbers, up to {FIXED} notes each, for want of a template: {shown}"
 
 
 def guid_of(identifier: str) -> str:

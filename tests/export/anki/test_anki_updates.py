@@ -227,21 +227,24 @@ def test_a_retired_cloze_keeps_its_cards_and_every_kind_can_retire(deck, tmp_pat
     anki.col.close()
 
 
-def test_a_fixed_note_retires_when_its_level_takes_other_numbers(deck, tmp_path) -> None:
-    """Where the recipe leaves the whole level out, the notes stay: another deck may hold them."""
+def test_a_level_that_takes_other_numbers_is_the_same_note(deck, tmp_path) -> None:
+    """Where the recipe leaves the whole level out, the note stays: another deck may hold it."""
     author, anki, level = Author(), Anki(tmp_path), "network-table:1"
     drawn = list(islice(indices(family("network-table"), 1, "notes"), 4))
     whole = replace(deck, topics=(*deck.topics, "networks"), known=frozenset({level}))
 
-    def retired(*chosen: int) -> set[str]:
+    def loaded(time: int, *chosen: int) -> tuple[int, int]:
         numbers = (living("network-table", 1, *chosen),) if chosen else ()
         made = replace(whole, numbers=(*deck.numbers, *numbers))
-        author.update(anki, made, LATER)
-        return {name for name, note in anki.notes().items() if note.tags == ["CNN::retired"]}
+        log = anki.load(author.build(made, time))
+        return len(log.new), len(log.updated)
 
-    assert retired(*drawn[:2]) == set()
-    assert retired(*drawn[2:]) == {f"{level}:{number}" for number in drawn[:2]}
-    assert retired() == {f"{level}:{number}" for number in drawn[:2]}
+    assert loaded(FIRST, *drawn[:2]) == (6, 0)
+    first = anki.notes()[level].fields
+    assert loaded(4_000_000_000, *drawn[2:]) == (0, 1)
+    assert anki.notes()[level].fields != first
+    assert loaded(4_100_000_000) == (0, 0)
+    assert "CNN::retired" not in anki.notes()[level].tags
     anki.col.close()
 
 

@@ -19,7 +19,6 @@ import pytest
 from quizgen.cards.topics import load_networks
 from quizgen.decks.recipe import Deck, find, load_deck
 from quizgen.export.anki.deck import notes
-from quizgen.export.anki.notes import FIXED
 from quizgen.export.anki.package import export
 from quizgen.export.anki.picture import picture
 from quizgen.export.formats import Edition, Export
@@ -29,6 +28,7 @@ from quizgen.families import families
 from quizgen.files.content import contents
 from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.markup import parse
+from tests.export.conftest import visible
 from tests.places import ROOT
 
 pytestmark = pytest.mark.xdist_group("shipped deck")  # one process builds it, once
@@ -79,36 +79,31 @@ def test_it_holds_every_card_and_every_level(shipped):
     assert len(shipped.numbers) == levels >= 36
 
 
-def fixed(imported) -> set[str]:
-    """The levels that are fixed notes, each under its code."""
-    return {name.rpartition(":")[0] for name in imported.notes() if name.count(":") == 2}
-
-
-def test_few_levels_beside_real_networks_are_fixed_notes(imported):
-    families = {name.partition(":")[0] for name in fixed(imported)}
-    assert len(fixed(imported)) <= 26
-    assert families <= {
-        *["network-table", "network-layer", "network-change", "network-share"],
-        *["where-cost-lies", "rank-networks", "network-totals", "network-weights"],
-        *["cost-factors", "accumulation-memory", "network-params", "strided-chain"],
-    }
-
-
-def test_living_notes_have_many_variants_and_are_small(shipped, imported):
-    notes, apart = imported.notes(), fixed(imported)
-    sizes = []
+def test_every_level_is_one_living_note(shipped, imported):
+    """Other numbers at every review: no level has a note for each of its variants."""
+    notes = imported.notes()
+    levels = {f"{living.family}:{living.level}" for living in shipped.numbers}
+    assert {name for name in notes if ":" in name} == levels
+    large = []
     for living in shipped.numbers:
         name = f"{living.family}:{living.level}"
-        if name in apart:
-            continue
         note = notes[name]
         data = json.loads(note["Variants"] if "Variants" in note else note["Spare1"])
-        assert data["count"] >= min(40, len(living.questions)), name
+        assert data["count"] >= min(20, len(living.questions)), name
+        assert data["count"] >= 10, name
         whole = sum(len(text.encode()) for text in note.fields)
-        sizes.append(whole)
         assert whole <= 6 * 1024 or data["count"] <= 40, name
-    assert sum(sizes) / len(sizes) < 7 * 1024
-    assert max(sizes) < 13 * 1024
+        assert whole < 13 * 1024 or data["count"] < 40, name
+        large += [name] * (whole >= 13 * 1024)
+        assert whole < 80 * 1024, name
+    assert len(large) <= 20
+
+
+def test_no_two_notes_of_a_type_have_the_same_first_field(imported):
+    """Anki's editor warns of those, and its browser lists them alike."""
+    count = Counter((one.mid, visible(one.fields[0])) for one in imported.notes().values())
+    assert [field for field, number in count.items() if number > 1] == []
+    assert [name for name, one in imported.notes().items() if one.fields_check()] == []
 
 
 def test_decks_and_counts(shipped, imported):
@@ -118,11 +113,9 @@ def test_decks_and_counts(shipped, imported):
     for card in shipped.cards:
         asked = "Quizgen Picture" if card.figure else "Quizgen Concept"
         wanted[HOME, kinds.get(type(card.answer), asked)] += 1
-    apart = fixed(imported)
     for living in shipped.numbers:
         chosen = isinstance(living.questions[0].answer, Choice)
-        notes = FIXED if f"{living.family}:{living.level}" in apart else 1
-        wanted[HOME, "Quizgen Choice" if chosen else "Quizgen Numeric"] += notes
+        wanted[HOME, "Quizgen Choice" if chosen else "Quizgen Numeric"] += 1
     found = Counter(
         (imported.col.decks.name(note.cards()[0].did), note.note_type()["name"])
         for note in imported.notes().values()
@@ -230,8 +223,7 @@ def test_a_rebuilt_deck_updates_the_edited_note_only_and_adds_none(shipped, impo
     assert not log.new
     assert not log.conflicting
     notes = imported.notes()
-    others = len(shipped.numbers) + (FIXED - 1) * len(fixed(imported))
-    assert len(notes) == len(shipped.cards) + others
+    assert len(notes) == len(shipped.cards) + len(shipped.numbers)
     said = [name for name, note in notes.items() if "Said in another way." in str(note.fields)]
     assert said == [first.code]
     assert list(imported.faults()) == []

@@ -17,7 +17,7 @@ from quizgen.files.content import contents
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Choice, Question
 from tests.export.conftest import CHOICE, CLOZE, CONCEPT, Anki
-from tests.export.interactive.clients import NOW, Desktop, Phone, contrast
+from tests.export.interactive.clients import Desktop, Phone, contrast
 from tests.questions.typing_answers import computed
 
 pytestmark = pytest.mark.browser
@@ -222,18 +222,6 @@ def test_a_hundred_showings_repeat_none_within_the_bag(chromium, deck, sides, st
     client.close()
 
 
-def test_a_client_begun_anew_goes_on_elsewhere(chromium, sides):
-    """Though it has forgotten what it showed: not the numbers whose solution was just read."""
-    shown = set()
-    for minute in range(5):
-        client = Desktop(chromium, now=NOW + 60 * minute)
-        client.start()
-        client.show(sides[COUNT][0])
-        shown.add(client.page.locator(".question").inner_text())
-        client.close()
-    assert len(shown) == 5
-
-
 @pytest.mark.parametrize("storage", [True, False])
 def test_a_page_for_each_side(chromium, deck, sides, storage):
     """As on AnkiDroid; without storage too."""
@@ -288,14 +276,20 @@ def test_without_script_the_first_variant_stands_with_its_solution(chromium, dec
     client.close()
 
 
-def test_fixed_notes_take_an_answer_too(desktop, deck, sides):
-    fixed = [name for name in sides if name.startswith("network-table:1:")]
-    assert len(fixed) == 20
-    question = next(q for q in living(deck, "network-table:1").questions if q.code == fixed[0])
-    desktop.show(sides[fixed[0]][0])
-    desktop.page.fill("#typeans", right(question))
-    desktop.show(sides[fixed[0]][1])
-    assert desktop.text(".verdict").startswith("Right.")
+def test_a_note_of_several_parts_takes_an_answer_to_each_variant(desktop, deck, sides):
+    """Its questions ask for numbers or for shapes, and share no template."""
+    front, back = sides["network-table:1"]
+    seen = set()
+    for _ in range(20):
+        desktop.show(front)
+        question = shown(desktop, deck, "network-table:1")
+        desktop.page.fill("#typeans", right(question))
+        desktop.show(back)
+        assert shown(desktop, deck, "network-table:1") == question
+        assert desktop.text(".verdict").startswith("Right.")
+        seen.add((question.code, type(question.answer)))
+    assert len(seen) == 20
+    assert len({answer for _, answer in seen}) == 2
 
 
 # --- choices --------------------------------------------------------------------------
