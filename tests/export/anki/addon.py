@@ -81,8 +81,8 @@ class Addon:
     def update_model_templates(self, model: Any) -> None:
         found = self._model(model["name"])
         for one in found["tmpls"]:
-            sides = model["templates"][one["name"]]
-            one["qfmt"], one["afmt"] = sides["Front"], sides["Back"]
+            if sides := model["templates"].get(one["name"]):
+                one["qfmt"], one["afmt"] = sides["Front"], sides["Back"]
         self.col.models.update_dict(found)
 
     def update_model_styling(self, model: Any) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 import pytest
 
 from quizgen.cli.main import main
-from quizgen.export.anki.note_types import NOTE_TYPES
+from quizgen.export.anki.note_types import CONCEPT, NOTE_TYPES
 from quizgen.export.anki.notes import AnkiError
 from quizgen.export.anki.package import style
 from quizgen.export.anki.push import push
@@ -163,16 +163,34 @@ def test_a_renamed_note_type_and_template_get_the_new_look(running, deck) -> Non
     assert anki.col.models.get(kind["id"])["css"] == style()
 
 
-def test_note_types_with_other_fields_are_refused(running, deck) -> None:
-    address, anki, addon = running
-    author = Author()
+def test_fields_and_templates_that_the_learner_added_stay(running, deck) -> None:
+    address, anki, _ = running
+    author, models = Author(), anki.col.models
     pushed(address, author.build(deck, FIRST))
-    models = anki.col.models
     kind = models.by_name("Quizgen Concept")
     models.add_field(kind, models.new_field("Extra"))
+    second = {**models.new_template("Mine"), "qfmt": "mine {{Question}}", "afmt": "mine {{Answer}}"}
+    models.add_template(kind, second)
     models.update_dict(kind)
+    written(anki, EDITED, {"Extra": "my own words"})
+    assert pushed(address, author.build(reworded(deck), LATER)) == 1
+    note = anki.notes()[EDITED]
+    assert "What does MAC mean?" in note["Question"]
+    assert note["Extra"] == "my own words"
+    ours, mine = models.by_name("Quizgen Concept")["tmpls"]
+    assert (ours["qfmt"], mine["qfmt"]) == (CONCEPT.question_side, "mine {{Question}}")
+    assert not models.by_name("Quizgen Concept+")
+
+
+def test_note_types_that_lack_a_field_are_refused(running, deck, monkeypatch) -> None:
+    address, _, addon = running
+    author = Author()
+    pushed(address, author.build(deck, FIRST))
+    types = [replace(t, fields=(*t.fields, "New")) for t in NOTE_TYPES]
+    for module in ("package", "push"):
+        monkeypatch.setattr(f"quizgen.export.anki.{module}.NOTE_TYPES", types)
     del addon.asked[:]
-    with pytest.raises(AnkiError, match=r"'Quizgen Concept' in Anki.*'Merge note types' and"):
+    with pytest.raises(AnkiError, match=r"in Anki: it lacks fields.*'Merge note types' and"):
         pushed(address, author.build(reworded(deck), LATER))
     assert "importPackage" not in addon.asked
 
