@@ -24,6 +24,7 @@ from quizgen.export.anki.note_types import (
     PICTURE_QUESTION,
     NoteType,
 )
+from quizgen.export.anki.script import FORMAT
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
@@ -238,7 +239,7 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
     room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
     made = sheet(questions)
     mistakes = [first.misconceptions[name] for name in _mistakes(made)]
-    extra = _feedback(made, mistakes, fields)
+    extra = {"format": FORMAT, **_feedback(made, mistakes, fields)}
     found = _fitted(questions, made, room - _most_cures(mistakes), extra)
     text = as_json({**found, **_cures(mistakes, titles)})
     # A word changed in a card that cures a mistake is no change of this note, nor is a recipe
