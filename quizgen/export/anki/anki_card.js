@@ -81,8 +81,12 @@ function quizgenCard(engine, format) {
     return null;
   }
 
+  function placeOf(showing) {
+    return engine.drawn(living.count, showing, note);
+  }
+
   function variantOf(showing) {
-    return living && engine.variant(living, engine.drawn(living.count, showing, note));
+    return living && engine.variant(living, placeOf(showing));
   }
 
   function put(name, html) {
@@ -166,6 +170,7 @@ function quizgenCard(engine, format) {
 
   function answer() {
     const shown = last();
+    if (shown && living) put("variant", ` / ${1 + placeOf(shown.showing)}`);
     const variant = shown ? variantOf(shown.showing) : living && engine.variant(living, 0);
     if (variant) put("question", variant.question);
     if (sheet.dataset.kind === "choice") answerChoice(variant, shown);

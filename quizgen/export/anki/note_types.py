@@ -16,6 +16,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quizgen.export.about import ABOUT, About, link
 from quizgen.export.anki.script import card_script
 
 OWN = "My notes"
@@ -43,9 +44,22 @@ MISTAKES = """{{#Mistakes}}<div class="mistakes"><h2>If you got</h2>
 REASONS = '<div class="reasons">{{Reasons}}</div>'
 MINE = f"""{{{{#{OWN}}}}}<div class="own"><h2>{OWN}</h2>
 <div>{{{{{OWN}}}}}</div></div>{{{{/{OWN}}}}}"""
-FOOT = (
-    """<div class="foot">{{#Source}}<span>{{Source}}</span>{{/Source}}<span>{{Id}}</span></div>"""
-)
+# Of a card with variants, the script adds which one it is.
+CODE = '<span>Code: {{Id}}<span class="variant"></span></span>'
+
+
+def foot(about: About) -> str:
+    """The last line of a back: the source, the code for reports, and where to report.
+
+    >>> "Report" in foot(About()), "Report" in foot(About(reports="https://example.org"))
+    (False, True)
+    """
+    report = f"<span>{link(about.reports, 'Report a mistake')}</span>" if about.reports else ""
+    source = "{{#Source}}<span>Source: {{Source}}</span>{{/Source}}"
+    return f'<div class="foot">{source}{CODE}{report}</div>'
+
+
+FOOT = foot(ABOUT)
 SHEET = '<div class="sheet">'
 LIVING_SHEET = '<div class="sheet" data-note="{{{{Id}}}}" data-kind="{kind}" data-side="{side}">'
 DATA = """{{{{#{field}}}}}<script type="application/json" class="variants">{{{{{field}}}}}</script>

@@ -87,3 +87,19 @@ def test_a_choice_can_still_be_made(client, anki) -> None:
     client.page.locator("button.option").first.click()
     client.show(back)
     assert client.page.locator(".answer .chosen").count() == 1
+
+
+@pytest.mark.parametrize("name", FIELDS)
+def test_the_code_at_the_foot_names_the_variant(client, anki, name: str) -> None:
+    count = json.loads(anki.notes()[name][FIELDS[name]])["count"]
+    front, back = sides(anki, name)
+    codes = set()
+    for _ in range(3):
+        client.show(front)
+        client.show(back)
+        _, _, code = client.text(".foot").partition("Code: ")
+        found, _, place = code.partition(" / ")
+        assert found == name
+        assert 1 <= int(place) <= count
+        codes.add(place)
+    assert len(codes) == 3
