@@ -131,7 +131,7 @@ class Deck:
     topics: tuple[str, ...]
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
-    home: str = "quizgen"
+    home: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
     misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
@@ -201,7 +201,7 @@ def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         topics=topics,
         cards=tuple(card.question for card in cards),
         numbers=_numbers(top, topics, contents) if numerics else (),
-        home=top.optional_text("home") or f"quizgen, recipe {name}",
+        home=top.optional_text("home") or "",
         titles={topic: known[topic].title for topic in topics},
         known=frozenset({card.id for card in every} | levels),
         misconceptions=misconceptions(contents),

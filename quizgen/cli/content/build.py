@@ -53,8 +53,8 @@ def build(
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.decks.recipe import find, load_deck
-    from quizgen.export.anki.connect import push as push_to_anki
     from quizgen.export.anki.note_types import NOTE_TYPES
+    from quizgen.export.anki.push import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, other_locks, read_lock
@@ -101,7 +101,9 @@ def build(
         _keep(locked, locks[0])
     if push:
         package = next(target for target, extension in writers if extension == ANKI)
-        push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT") or ADDRESS)
+        restored = push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT") or ADDRESS)
+        if restored:
+            print(f"'My notes' put back: {restored} note{'s' * (restored != 1)}.")
         print("Anki has imported it.")
 
 

@@ -2,12 +2,18 @@
 //
 // It runs on both sides, which share a page (Anki on a computer) or do not (AnkiDroid), with storage
 // or without. What stands in the page before is variant 0, for clients without script.
-function quizgenCard(engine) {
+//
+// format: of the data that this script reads. Data and script reach a collection by different ways,
+// the one in a note and the other in a template, so that one may be older than the other.
+function quizgenCard(engine, format) {
   "use strict";
 
   const STORE = "quizgen";
   const MINUTE = 60000;
   const WORDS = { correct: "Right.", incorrect: "Not right.", invalid: "Not marked." };
+  const MISFIT =
+    "This card shows fixed numbers: it and its note type come from different versions of the deck. " +
+    "Import the newest deck again to get both.";
   const sheet = document.querySelector(".sheet[data-note]");
   const note = sheet.dataset.note;
   const living = readData();
@@ -69,11 +75,21 @@ function quizgenCard(engine) {
 
   function readData() {
     const found = sheet.querySelector("script.variants");
-    return found && engine.unpacked(found.textContent);
+    const data = found && engine.unpacked(found.textContent);
+    if (!data || data.format === format) return data;
+    const told = document.createElement("p");
+    told.className = "misfit";
+    told.textContent = MISFIT;
+    sheet.prepend(told);
+    return null;
+  }
+
+  function placeOf(showing) {
+    return engine.drawn(living.count, showing, note);
   }
 
   function variantOf(showing) {
-    return living && engine.variant(living, engine.drawn(living.count, showing, note));
+    return living && engine.variant(living, placeOf(showing));
   }
 
   function put(name, html) {
@@ -157,6 +173,7 @@ function quizgenCard(engine) {
 
   function answer() {
     const shown = last();
+    if (shown && living) put("variant", ` / ${1 + placeOf(shown.showing)}`);
     const variant = shown ? variantOf(shown.showing) : living && engine.variant(living, 0);
     if (variant) put("question", variant.question);
     if (sheet.dataset.kind === "choice") answerChoice(variant, shown);

@@ -11,7 +11,8 @@ from itertools import count
 from typing import Any
 
 from quizgen.decks.recipe import Deck, Living
-from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
+from quizgen.export.about import ABOUT, link
+from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES, OWN
 from quizgen.export.anki.notes import (
     ROOT,
     Note,
@@ -32,6 +33,12 @@ SEPARATOR = "::"  # of deck names
 RETIRED = (f"{ROOT}retired",)
 LEFT = "This card has left the deck: you can delete it, or keep it suspended."
 NEW_PER_DAY = 15
+ADDRESS = ("http://", "https://")
+REPORT = "Report a mistake"
+MY_NOTES = (
+    f"The field <i>{OWN}</i> is yours. An import by hand empties it on each card that has changed;"
+    " <code>quiz build --push</code> keeps it."
+)
 
 
 @dataclass(frozen=True)
@@ -138,8 +145,21 @@ def described(
         numbers = ", ".join(f"{n.split(SEPARATOR)[-1]} {cards[n]}" for n in inside)
         if inside == [name]:
             numbers = str(cards[name])
-        last = f"Version {version}, {made}. Cards: {numbers}. Home: {deck.home}"
-        yield name, "\n".join([*text, f"<p>{escape(last, quote=False)}</p>"])
+        last = f"Version {version}, content of {made}. Cards: {numbers}."
+        paragraphs = [*text, f"<p>{escape(last, quote=False)}</p>", *_about(deck)]
+        yield name, "\n".join(paragraphs)
+
+
+def _about(deck: Deck) -> Iterator[str]:
+    """The paragraphs that are the same in every deck; an address that is not known is left out."""
+    yield f"<p>{MY_NOTES}</p>"
+    found = [f"Content of quizgen: {link(ABOUT.terms, ABOUT.licence)}."]
+    if home := deck.home or ABOUT.page:
+        shown = link(home) if home.startswith(ADDRESS) else escape(home, quote=False)
+        found.append(f"Home of this deck: {shown}")
+    if ABOUT.reports:
+        found.append(f"{link(ABOUT.reports, REPORT)}, with the code at the foot of the card.")
+    yield f"<p>{'<br>'.join(found)}</p>"
 
 
 def retired_described(deck: Deck) -> Iterator[tuple[str, str]]:

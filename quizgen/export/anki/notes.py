@@ -24,6 +24,7 @@ from quizgen.export.anki.note_types import (
     NoteType,
 )
 from quizgen.export.anki.picture import picture, without_colours
+from quizgen.export.anki.script import FORMAT
 from quizgen.export.interactive.forms import joined, parts, parts_of
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
@@ -229,7 +230,7 @@ def _living_note(identifier: str, questions: Sequence[Question], titles: Titles)
     room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
     made = _sheet(questions)
     mistakes = [first.misconceptions[name] for name in _mistakes(made)]
-    extra = _feedback(made, mistakes, fields)
+    extra = {"format": FORMAT, **_feedback(made, mistakes, fields)}
     if "parts" in made:
         found = {**made, **extra}
     else:

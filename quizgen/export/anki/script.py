@@ -6,6 +6,8 @@ from functools import cache
 
 from quizgen.export.interactive.scripts import facts, script
 
+FORMAT = 1  # of a note's data; the next number when a script could not read older data as meant
+
 
 @cache
 def card_script() -> str:
@@ -13,6 +15,6 @@ def card_script() -> str:
     parts = (
         script("interactive/card.js"),
         script("anki/anki_card.js"),
-        f"quizgenCard(quizgen({facts()}));",
+        f"quizgenCard(quizgen({facts()}), {FORMAT});",
     )
     return "\n".join(("(() => {", *parts, "})();"))

@@ -68,6 +68,8 @@ class Client:
             **{"viewport": {"width": 1000, "height": 800}, **context}
         )
         self.context.add_init_script(f"Date.now = () => {now}000;")
+        # The browser's own request may come while the next page is loaded.
+        self.context.route(f"{ORIGIN}/favicon.ico", lambda route: route.fulfill(status=204))
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -87,7 +89,6 @@ class Client:
         self.page.route(
             f"{ORIGIN}/card", lambda route: route.fulfill(body=html, content_type="text/html")
         )
-        self.page.route(f"{ORIGIN}/favicon.ico", lambda route: route.fulfill(status=204))
         if self.mathjax:
             self.page.route(f"{ORIGIN}/_anki/**", self._own)
         self.page.goto(f"{ORIGIN}/card")
