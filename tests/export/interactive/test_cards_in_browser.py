@@ -106,12 +106,12 @@ def bare(text: str) -> str:
 
 def shown(client: Any, deck: Deck, identifier: str) -> Question:
     """The variant that a card shows, by its prompt."""
-    from quizgen.export.interactive.worked import HTML
+    from quizgen.export.interactive.worked import HTML, with_fields
 
     html = client.page.locator(".question").inner_html()
     plain = bare(re.sub(r"<[^>]*>", "", html))
     for question in living(deck, identifier).questions:
-        prompt = HTML.markup(question.filled(question.prompt))
+        prompt = HTML.markup(with_fields(question).filled(question.prompt))
         if bare(re.sub(r"<[^>]*>", "", prompt)) == plain:
             return question
     raise AssertionError(f"no variant of {identifier} is shown: {plain}")

@@ -154,6 +154,7 @@ def test_where_no_script_turns_the_card_the_learner_is_told(phone, sides):
 def test_each_blank_has_its_label_and_enter_goes_on(desktop, sides):
     front, back = sides[BLANKS]
     desktop.show(front)
+    assert "semicolon" not in desktop.text(".question")
     labels = desktop.page.locator(".blank").all_inner_texts()
     assert labels == ["convolution 1", "pooling", "convolution 2"]
     for place, value in (("typeans", "16"), ("blank1", "7"), ("blank2", "7")):
