@@ -29,13 +29,7 @@ ANSWER_LINE = "<hr id=answer>"
 ANSWER = '<div class="answer">{{Answer}}</div>'
 WHY = '{{#Why}}<div class="why">{{Why}}</div>{{/Why}}'
 CLOZE = '<div class="question">{{cloze:Text}}</div>'
-# Shown by the script. Anki focuses an input of this id and keeps its shortcuts from it; AnkiMobile
-# lets what is tappable have the taps.
-REPLY = """<div class="reply" hidden>
-<label for="typeans">Your answer<span class="hint"></span></label>
-<input id="typeans" class="tappable" type="text" autocomplete="off" autocapitalize="off"
- autocorrect="off" spellcheck="false" enterkeyhint="done">
-</div>"""
+REPLY = '<div class="reply" hidden></div>'  # filled by the script
 VERDICT = '<div class="verdict" role="status" hidden></div>'
 SOLUTION = """{{#Solution}}<div class="solution"><h2>Solution</h2>
 <div class="lines">{{Solution}}</div></div>{{/Solution}}"""

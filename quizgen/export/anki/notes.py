@@ -37,6 +37,7 @@ from quizgen.export.interactive.worked import (
     mistakes,
     solution,
     sources,
+    with_fields,
 )
 from quizgen.misconceptions import Misconception, Misconceptions
 from quizgen.questions.question import (
@@ -220,6 +221,7 @@ def _alike(questions: Sequence[Question]) -> bool:
 
 
 def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:
+    questions = [with_fields(question) for question in questions]
     first = questions[0]
     if isinstance(first.answer, Choice):
         note_type = CHOICE

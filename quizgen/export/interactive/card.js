@@ -386,7 +386,9 @@ function quizgen(units, general) {
     for (const [i, cell] of cells.entries()) {
       const own = variant.slips.map(([name, value]) => [name, value.split(";")[i]]);
       marks.push(markCell(cell, own.filter(([, value]) => value !== cell.key), parts[i]));
-      if (marks[i].verdict === "invalid") return again(`${cell.label}: ${marks[i].note}`);
+      if (marks[i].verdict === "invalid") {
+        return { ...again(`${cell.label}: ${marks[i].note}`), place: i };
+      }
     }
     const missed = cells
       .map((cell, i) => ({ label: cell.label, slips: marks[i].slips, verdict: marks[i].verdict }))
@@ -415,6 +417,15 @@ function quizgen(units, general) {
   function simplest(slips) {
     const single = slips.filter((slip) => !slip.includes("+"));
     return single.length ? single : slips;
+  }
+
+  // The grade that an answer earns, as a drill rates it; none where it was not marked.
+  // isFirst: whether nothing was asked again before.
+  function grade(result, isFirst = false) {
+    if (result.verdict === "invalid") return "";
+    if (result.verdict === "correct") return isFirst ? "Good, or Easy if you knew it at once" : "Good";
+    const names = result.slips.flatMap((slip) => slip.split("+"));
+    return names.length && names.every((name) => name in general) ? "Hard" : "Again";
   }
 
   // --- what a mistake tells, as HTML --------------------------------------------------
@@ -621,6 +632,7 @@ function quizgen(units, general) {
     drawn,
     escaped,
     explain,
+    grade,
     hashed,
     mark,
     readNumber,

@@ -20,6 +20,8 @@ from quizgen.families import family
 from quizgen.questions.grading import mark
 from quizgen.questions.question import Blanks, Choice, Computed, Key, Numeric, Question
 from quizgen.questions.verdict import Mark
+from quizgen.study.history.rating import rate
+from quizgen.study.plan import Outcome
 from quizgen.variants.drawing import indices
 from tests.helpers import EVERY_LEVEL
 from tests.questions import test_entry, test_grading, test_grading_slips
@@ -30,8 +32,8 @@ from tests.questions.typing_answers import FAMILY_JUNK, computed, typed_keys
 FEW = 4  # questions of each level
 MARK = """rows => rows.map(([note, typed]) => {
     const one = engine.variant(engine.unpacked(note), 0);
-    const { verdict, score, slips, note: said } = engine.mark(one, typed);
-    return [verdict, score, slips, said];
+    const result = engine.mark(one, typed);
+    return [result.verdict, result.score, result.slips, result.note, engine.grade(result)];
 })"""
 
 
@@ -70,6 +72,14 @@ def agree(page: Any, rows: list[tuple[Question, str]]) -> None:
         assert found[:3] == [wanted.verdict, wanted.score, named], place
         note = said(question, wanted)
         assert note is None or found[3] == note, place
+        assert found[4] == suggested(wanted), place
+
+
+def suggested(wanted: Mark) -> str:
+    """The grade a drill gives, in Anki's words; none where it asks again."""
+    if wanted.verdict == "invalid":
+        return ""
+    return rate(Outcome(wanted.verdict, "", wanted.misconceptions)).capitalize()
 
 
 def said(question: Question, wanted: Mark) -> str | None:
