@@ -1,4 +1,5 @@
-"""The script of an Anki card: ``card.js`` marks and fills, ``anki_card.js`` shows a card."""
+"""The script of an Anki card: ``card.js`` marks and fills, ``choice.js`` takes an option, and
+``anki_card.js`` shows a card."""
 
 from __future__ import annotations
 
@@ -12,6 +13,7 @@ def card_script() -> str:
     """What both sides of a card run; all inside one function, so that it may run twice."""
     parts = (
         script("interactive/card.js"),
+        script("anki/choice.js"),
         script("anki/anki_card.js"),
         f"quizgenCard(quizgen({facts()}));",
     )

@@ -14,7 +14,7 @@ from math import lcm
 from typing import Any, TypeAlias
 
 from quizgen.export.interactive.line_breaks import Pieces
-from quizgen.export.interactive.table import PackedTable, packed
+from quizgen.export.interactive.table import PackedTable, packed, written
 from quizgen.export.interactive.worked import (
     HTML,
     computed,
@@ -53,6 +53,7 @@ from quizgen.text.notation import GAP, named_exponent
 
 SIGNS = str.maketrans({"<": "`", ">": "~", "`": "&#96;", "~": "&#126;"})
 MOST_BOTTOM = 2**40
+WIDER = "x"  # fills a gap up to its width
 
 
 class Unlike(Exception):
@@ -129,7 +130,7 @@ def _prompt(table: PackedTable, questions: Sequence[Question], html: Pieces) -> 
     names = list(dict.fromkeys(first.holes()))
 
     def gap(form: str, name: str) -> str:
-        return f"{GAP}{form}{names.index(name)}{GAP}"
+        return _gap(form, names.index(name), (question.values[name] for question in questions))
 
     gapped = fill(first, lambda name: gap("t", name), lambda name: Symbol(gap("m", name)))
 
@@ -160,10 +161,17 @@ def _fits(prompt: Markup, questions: Sequence[Question]) -> bool:
 
 
 def _put(gapped: str, put: Callable[[str, str], str]) -> str:
-    """A text with its gaps, such as ``m3``, filled by ``put("m", "3")``."""
+    """A text with its gaps, such as ``m3xx``, filled by ``put("m", "3")``."""
     pieces = gapped.split(GAP)
-    pieces[1::2] = [put(piece[0], piece[1:]) for piece in pieces[1::2]]
+    pieces[1::2] = [put(piece[0], piece[1:].rstrip(WIDER)) for piece in pieces[1::2]]
     return "".join(pieces)
+
+
+def _gap(form: str, place: int, values: Iterable[object]) -> str:
+    """A gap as wide as the widest of its values, so that long maths breaks where they need it."""
+    shortest = f"{GAP}{form}{place}{GAP}"
+    widest = max(len(written(str(value), "")) for value in values)
+    return shortest[:-1] + WIDER * (widest - len(shortest)) + GAP
 
 
 # --- worked lines ---------------------------------------------------------------------
@@ -224,7 +232,8 @@ def _line(table: PackedTable, steps: Sequence[Step], is_named: bool, html: Piece
 
     def gaps(node: Node) -> Node:
         if isinstance(node, Name):
-            return Symbol(f"{GAP}m{names.index(node.id)}{GAP}")
+            values = (step.givens[node.id] for step in steps)
+            return Symbol(_gap("m", names.index(node.id), values))
         return rebuilt(node, gaps)
 
     value = f"{GAP}v{GAP}"

@@ -342,6 +342,8 @@ LOOKS = [
     ("phone-night", True, PHONE),
     ("wide-light", False, {}),
     ("wide-night", True, {}),
+    ("narrow-light", False, {"viewport": {"width": 400, "height": 640}}),
+    ("small-night", True, {"viewport": {"width": 320, "height": 640}}),
 ]
 
 
