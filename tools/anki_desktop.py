@@ -128,7 +128,9 @@ class Review:
 
     def is_plain(self, card: int) -> bool:
         """Whether it asks for one thing: several blanks are not filled by one number."""
-        return not any('"blanks"' in field for field in self.window.col.get_card(card).note().fields)
+        return not any(
+            '"blanks"' in field for field in self.window.col.get_card(card).note().fields
+        )
 
     def steps(self) -> Iterator[Step]:
         """What is asked of the page, card by card; each step waits for the last one's answer."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -127,7 +128,7 @@ def test_options_keep_to_the_sheet(chromium, sides, width):
     boxes = client.page.evaluate(PLACES)
     assert len(boxes) == 3
     assert all(box["inside"] for box in boxes)
-    gaps = [b["top"] - a["bottom"] for a, b in zip(boxes, boxes[1:], strict=False)]
+    gaps = [b["top"] - a["bottom"] for a, b in pairwise(boxes)]
     assert all(6 <= gap <= 20 for gap in gaps)
     assert all(box["height"] >= 44 for box in boxes)  # a thumb
     assert client.page.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
