@@ -135,12 +135,16 @@ class Review:
     def steps(self) -> Iterator[Step]:
         """What is asked of the page, card by card; each step waits for the last one's answer."""
         for number, visit in enumerate(VISITS):
-            yield FACTS, lambda found, visit=visit: self.front(visit, Shown(*found))
+            yield FACTS, self.judged(self.front, visit)
             self.picture(f"{number:02}-{visit.type}-front")
             self.press(visit.keys)
-            yield FACTS, lambda found, visit=visit: self.back(visit, Shown(*found))
+            yield FACTS, self.judged(self.back, visit)
             self.picture(f"{number:02}-{visit.type}-back")
             self.window.reviewer._answerCard(3)
+
+    @staticmethod
+    def judged(judge: Callable[[Visit, Shown], str], visit: Visit) -> Callable[[Any], str]:
+        return lambda found: judge(visit, Shown(*found))
 
     def front(self, visit: Visit, shown: Shown) -> str:
         if shown.is_back or self.window.reviewer.state != "question":
