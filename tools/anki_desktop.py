@@ -127,10 +127,9 @@ class Review:
         return [next(found[visit.type]) for visit in VISITS]
 
     def is_plain(self, card: int) -> bool:
-        """Whether it asks for one thing: several blanks are not filled by one number."""
-        return not any(
-            '"blanks"' in field for field in self.window.col.get_card(card).note().fields
-        )
+        """Whether it is its note's first, and asks for one thing: a number fills no two blanks."""
+        found = self.window.col.get_card(card)
+        return found.ord == 0 and not any('"blanks"' in field for field in found.note().fields)
 
     def steps(self) -> Iterator[Step]:
         """What is asked of the page, card by card; each step waits for the last one's answer."""
@@ -159,7 +158,7 @@ class Review:
         if self.window.reviewer.state != "answer" or not shown.is_back:
             return f"{visit.keys} did not turn the card"
         if visit.type != "Cloze" and shown.question != self.question:
-            return "the back shows another question"
+            return f"the back shows '{shown.question}' and not '{self.question}'"
         if shown.chosen != visit.chosen:
             return f"{visit.keys} chose option {shown.chosen}"
         if visit.said not in shown.verdict or bool(visit.said) != bool(shown.verdict):

@@ -14,7 +14,7 @@ from math import lcm
 from typing import Any, TypeAlias
 
 from quizgen.export.interactive.line_breaks import Pieces
-from quizgen.export.interactive.table import PackedTable, packed, written
+from quizgen.export.interactive.table import WIDER, PackedTable, packed, wide_gap
 from quizgen.export.interactive.worked import (
     HTML,
     computed,
@@ -53,7 +53,6 @@ from quizgen.text.notation import GAP, named_exponent
 
 SIGNS = str.maketrans({"<": "`", ">": "~", "`": "&#96;", "~": "&#126;"})
 MOST_BOTTOM = 2**40
-WIDER = "x"  # fills a gap up to its width
 
 
 class Unlike(Exception):
@@ -130,7 +129,7 @@ def _prompt(table: PackedTable, questions: Sequence[Question], html: Pieces) -> 
     names = list(dict.fromkeys(first.holes()))
 
     def gap(form: str, name: str) -> str:
-        return _gap(form, names.index(name), (question.values[name] for question in questions))
+        return wide_gap(form, names.index(name), (question.values[name] for question in questions))
 
     gapped = fill(first, lambda name: gap("t", name), lambda name: Symbol(gap("m", name)))
 
@@ -165,13 +164,6 @@ def _put(gapped: str, put: Callable[[str, str], str]) -> str:
     pieces = gapped.split(GAP)
     pieces[1::2] = [put(piece[0], piece[1:].rstrip(WIDER)) for piece in pieces[1::2]]
     return "".join(pieces)
-
-
-def _gap(form: str, place: int, values: Iterable[object]) -> str:
-    """A gap as wide as the widest of its values, so that long maths breaks where they need it."""
-    shortest = f"{GAP}{form}{place}{GAP}"
-    widest = max(len(written(str(value), "")) for value in values)
-    return shortest[:-1] + WIDER * (widest - len(shortest)) + GAP
 
 
 # --- worked lines ---------------------------------------------------------------------
@@ -233,7 +225,7 @@ def _line(table: PackedTable, steps: Sequence[Step], is_named: bool, html: Piece
     def gaps(node: Node) -> Node:
         if isinstance(node, Name):
             values = (step.givens[node.id] for step in steps)
-            return Symbol(_gap("m", names.index(node.id), values))
+            return Symbol(wide_gap("m", names.index(node.id), values))
         return rebuilt(node, gaps)
 
     value = f"{GAP}v{GAP}"
