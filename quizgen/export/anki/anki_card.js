@@ -137,23 +137,11 @@ function quizgenCard(engine, format) {
     const found = inOrder(options(variant), showing);
     const list = part("options");
     if (!list) return; // of a card that has left the deck
-    list.classList.add("asked");
-    list.replaceChildren();
-    for (const option of found) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "option tappable";
-      button.innerHTML = option.text;
-      button.addEventListener("click", () => {
-        for (const other of list.querySelectorAll(".chosen")) other.classList.remove("chosen");
-        button.classList.add("chosen");
-        give(option.id);
-        flip();
-      });
-      const item = document.createElement("li");
-      item.append(button);
-      list.append(item);
-    }
+    const choose = (id) => {
+      give(id);
+      return flip();
+    };
+    quizgenChoice(list, found, choose, flip);
   }
 
   // The options of the variant, or those that stand in the page.

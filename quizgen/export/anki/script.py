@@ -1,5 +1,5 @@
-"""The script of an Anki card: ``card.js`` marks and fills, ``reply.js`` takes a number, and
-``anki_card.js`` shows a card."""
+"""The script of an Anki card: ``card.js`` marks and fills, ``reply.js`` takes a number, ``choice.js``
+an option, and ``anki_card.js`` shows a card."""
 
 from __future__ import annotations
 
@@ -16,6 +16,7 @@ def card_script() -> str:
     parts = (
         script("interactive/card.js"),
         script("anki/reply.js"),
+        script("anki/choice.js"),
         script("anki/anki_card.js"),
         f"quizgenCard(quizgen({facts()}), {FORMAT});",
     )
