@@ -1,5 +1,5 @@
-"""The script of an Anki card: ``card.js`` marks and fills, ``reply.js`` takes a number, ``choice.js``
-an option, and ``anki_card.js`` shows a card."""
+"""The script of an Anki card: ``card.js`` marks and fills, ``reply.js`` takes a number,
+``choice.js`` an option, and ``anki_card.js`` shows a card."""
 
 from __future__ import annotations
 

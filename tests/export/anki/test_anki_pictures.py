@@ -105,6 +105,7 @@ def author(anki):
 
     def load(deck, time):
         made = export(deck, Edition("1", time, locks[-1]))
+        assert made.lock is not None
         locks.append(made.lock)
         return anki.load(made.data)
 

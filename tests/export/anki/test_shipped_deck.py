@@ -208,7 +208,7 @@ def test_a_default_import_meets_both_kinds_in_teaching_order(shipped, package, a
     days = list(day_by_day(anki, HOME, 10))
     assert [len(day) for day in days] == [20] * 10
     assert not any("CNN::retired" in note.tags for day in days for note in day)
-    order = {placed.note.id: placed.place for placed in notes(shipped, known, str)}
+    order = {placed.note.id: placed.place for placed in notes(shipped, known)}
     places = [[order[note["Id"]] for note in day] for day in days]
     assert all(max(day) <= min(later) for day, later in pairwise(places))
     for day in days[1:]:
