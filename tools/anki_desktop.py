@@ -1,10 +1,10 @@
 """Import the deck into the real Anki program and review cards in it: ``make anki-desktop``.
 
 Anki runs without a screen, in a folder of its own that goes when it is done.  Cards of every note
-type are shown and turned with the keyboard, numbers typed, options chosen by letter, digit and Tab.
-On each side it is checked that nothing is too wide and that no other window of Anki opened; the
-back must show what was asked, with a verdict on what was answered.  Screenshots of both sides stay
-in the given folder.
+type are shown and turned with the keyboard, numbers typed, blanks filled one by one, an entry that
+cannot be read asked again, options chosen by letter, digit and Tab.  On each side it is checked
+that nothing is too wide and that no other window of Anki opened; the back must show what was asked,
+with a verdict on what was answered.  Screenshots of both sides stay in the given folder.
 
 python tools/anki_desktop.py DECK.apkg FOLDER
 """
@@ -26,14 +26,19 @@ FACTS = """
  document.documentElement.scrollWidth - innerWidth,
  (document.querySelector('.verdict') || {}).textContent || '',
  [...document.querySelectorAll('.answer li')].findIndex(li => li.matches('.chosen')),
- !!document.querySelector('hr#answer')]
+ !!document.querySelector('hr#answer'), document.querySelectorAll('.reply .field').length,
+ (document.querySelector('.reply .again:not([hidden])') || {}).textContent || '']
 """
 
 Step = tuple[str, Callable[[Any], str]]  # what to ask the page, and what is wrong with the answer
 
 
 class Shown(NamedTuple):
-    """What a page tells of the side it shows; ``chosen`` is an option's place, or -1."""
+    """What a page tells of the side it shows.
+
+    chosen: an option's place, or -1.  inputs: how many there are to type in.  again: why it asks
+    again.
+    """
 
     question: str
     focus: str
@@ -41,24 +46,31 @@ class Shown(NamedTuple):
     verdict: str
     chosen: int
     is_back: bool
+    inputs: int
+    again: str
 
 
 class Visit(NamedTuple):
     """A card of a note type, and the keys that answer and turn it.
 
-    chosen: the option that is to be marked on the back, or -1.  said: part of the verdict.
+    keys: with several inputs, pressed once for each.  chosen: the option that is to be marked on
+    the back, or -1.  said: part of the verdict.  refused: an entry that is asked again before.
     """
 
     type: str
     keys: tuple[str, ...]
     chosen: int = -1
     said: str = ""
+    refused: str = ""
 
 
 VISITS = (
     Visit("Numeric", ("12345", "Return"), said="12345"),
     Visit("Numeric", ("1 + 2", "Return"), said="1 + 2"),
     Visit("Numeric", ("Return",)),
+    Visit("Numeric", ("7", "Return"), said="7", refused="what"),
+    Visit("Blanks", ("7", "Return"), said="7; 7"),
+    Visit("Blanks", ("7", "Return"), said="7; 7", refused="k k"),
     Visit("Choice", ("a",), 0, "ight"),
     Visit("Choice", ("B",), 1, "ight"),
     Visit("Choice", ("2",), 1, "ight"),
@@ -95,6 +107,7 @@ class Review:
         self.faults: list[str] = []
         self.seen: set[str] = set()
         self.question = ""
+        self.inputs = 1
 
     def start(self) -> None:
         """Import the deck and begin with the cards to visit, in a deck of their own."""
@@ -119,24 +132,31 @@ class Review:
 
     def cards(self) -> list[int]:
         """A card for each visit, none twice."""
-        col = self.window.col
-        found = {
-            kind: iter(sorted(filter(self.is_plain, col.find_cards(f'"note:Quizgen {kind}"'))))
-            for kind in {visit.type for visit in VISITS}
-        }
-        return [next(found[visit.type]) for visit in VISITS]
+        found: dict[str, list[int]] = {}
+        for card in sorted(self.window.col.find_cards("note:Quizgen*"), reverse=True):
+            found.setdefault(self.kind(card), []).append(card)
+        return [found[visit.type].pop() for visit in VISITS]
 
-    def is_plain(self, card: int) -> bool:
-        """Whether it is its note's first, and asks for one thing: a number fills no two blanks."""
+    def kind(self, card: int) -> str:
+        """The type of its note, or "Blanks" where it asks for several numbers; "" if it is not the
+        note's first card or asks for a shape, which one number does not answer."""
         found = self.window.col.get_card(card)
-        return found.ord == 0 and not any('"blanks"' in field for field in found.note().fields)
+        fields = found.note().fields
+        if found.ord or any('"rank":' in field for field in fields):
+            return ""
+        if any('"blanks":true' in field for field in fields):
+            return "Blanks"
+        return str(found.note_type()["name"]).removeprefix("Quizgen ")
 
     def steps(self) -> Iterator[Step]:
         """What is asked of the page, card by card; each step waits for the last one's answer."""
         for number, visit in enumerate(VISITS):
             yield FACTS, self.judged(self.front, visit)
+            if visit.refused:
+                self.press((visit.refused, "Return") * self.inputs)
+                yield FACTS, self.judged(self.refusal, visit)  # it stays selected
             self.picture(f"{number:02}-{visit.type}-front")
-            self.press(visit.keys)
+            self.press(visit.keys * max(1, self.inputs))
             yield FACTS, self.judged(self.back, visit)
             self.picture(f"{number:02}-{visit.type}-back")
             self.window.reviewer._answerCard(3)
@@ -150,8 +170,14 @@ class Review:
             return "no new card came"
         self.question = shown.question
         self.seen.add(shown.question)
-        if visit.type in ("Numeric", "Choice") and shown.focus != "typeans":
+        self.inputs = shown.inputs
+        if visit.type in ("Numeric", "Blanks", "Choice") and shown.focus != "typeans":
             return f"the focus is on '{shown.focus}'"
+        return self.look(shown)
+
+    def refusal(self, visit: Visit, shown: Shown) -> str:
+        if shown.is_back or not shown.again:
+            return f"'{visit.refused}' was not asked again"
         return self.look(shown)
 
     def back(self, visit: Visit, shown: Shown) -> str:

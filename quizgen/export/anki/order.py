@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
 
 from quizgen.decks.recipe import Deck, Living
 from quizgen.questions.question import Question
@@ -13,11 +14,30 @@ def teaching_order(deck: Deck) -> Iterator[Question | Living]:
 
     A topic's numbers are spread evenly among its concepts, which come first; low levels come before
     high ones.  A level waits for the topic's cards that cure the mistakes it names: they say what
-    it asks a learner to apply.
+    it asks a learner to apply.  Topics without numbers of their own take the highest levels of
+    the topics before them, else days would pass without a number.
     """
-    for topic in deck.topics:
-        cards = [card for card in deck.cards if card.topic == topic]
-        yield from mixed(cards, [living for living in deck.numbers if living.topic == topic])
+    cards = {topic: [card for card in deck.cards if card.topic == topic] for topic in deck.topics}
+    numbers = {topic: [one for one in deck.numbers if one.topic == topic] for topic in deck.topics}
+    filled = [topic for topic in deck.topics if cards[topic] or numbers[topic]]
+    late: list[Living] = []
+    for has_numbers, group in groupby(filled, lambda topic: bool(numbers[topic])):
+        topics = list(group)
+        if not has_numbers:
+            yield from mixed([card for topic in topics for card in cards[topic]], late)
+            continue
+        late = _late(numbers, topics) if topics[-1] != filled[-1] else []
+        for topic in topics:
+            yield from mixed(cards[topic], [one for one in numbers[topic] if one not in late])
+
+
+def _late(numbers: dict[str, list[Living]], topics: Iterable[str]) -> list[Living]:
+    """The highest level of each of the topics, if it has more than one."""
+    found = []
+    for topic in topics:
+        levels = {living.level for living in numbers[topic]}
+        found += [one for one in numbers[topic] if len(levels) > 1 and one.level == max(levels)]
+    return found
 
 
 def mixed(cards: Sequence[Question], numbers: Sequence[Living]) -> Iterator[Question | Living]:
@@ -33,11 +53,11 @@ def mixed(cards: Sequence[Question], numbers: Sequence[Living]) -> Iterator[Ques
 
 
 def _needed(living: Living, cards: Sequence[Question]) -> int:
-    """How many of the cards come before a level: all up to the last that cures its mistakes."""
+    """How many of the cards come before a level: all of its topic up to the last that cures its
+    mistakes."""
     cures = {card for one in living.questions[0].misconceptions.values() for card in one.study}
-    return max(
-        (count for count, card in enumerate(cards, start=1) if card.code in cures), default=0
-    )
+    wanted = [card.topic == living.topic and card.code in cures for card in cards]
+    return max((count for count, is_wanted in enumerate(wanted, start=1) if is_wanted), default=0)
 
 
 def _low_first(levels: Iterable[Living]) -> Iterator[Living]:

@@ -32,30 +32,30 @@ FIRST = 29_475_845  # a day at 08:05, in minutes since 1970
 DAYS = 365
 SCHEDULE = (0, 1, 4, 10, 22, 45, 90, 150, 220, 300)  # days at which one card is reviewed
 CHANCE = 4  # standard deviations
-# Shows a front once for each of these minutes. Storage is emptied before a minute if the client
-# was restarted.  What identifies the variant is its text, and of a choice its options, too.
-PLAY = """([front, minutes, isRestarted]) => minutes.map((minute) => {
+# Shows a card once for each minute: its front, and its back, which uses the showing up. Storage is
+# emptied before a minute if the client was restarted.  What identifies the variant is its text, and
+# of a choice its options, too.
+PLAY = """([[front, back], minutes, isRestarted]) => minutes.map((minute) => {
     if (isRestarted) sessionStorage.clear();
     Date.now = () => minute * 60000;
     show(front);
     const options = [...document.querySelectorAll("#qa button.option")];
     const texts = options.map((option) => option.textContent).sort();
-    return [document.querySelector("#qa .question").textContent, ...texts].join("|");
+    const shown = [document.querySelector("#qa .question").textContent, ...texts].join("|");
+    show(back);
+    return shown;
 })"""
 
 
 @pytest.fixture(scope="module")
-def fronts(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
-    """The front of each level, as Anki renders it."""
+def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]]:
+    """Both sides of each level, as Anki renders them."""
     folder = tmp_path_factory.mktemp("year")
     path = folder / "year.yaml"
     path.write_text(RECIPE, "utf-8")
     anki = Anki(folder)
     anki.build(load_deck(path, contents()))
-    found = {
-        name: note.cards()[0].render_output().question_and_style()
-        for name, note in anki.notes().items()
-    }
+    found = {name: anki.sides(name) for name in anki.notes()}
     anki.col.close()
     return found
 
@@ -70,14 +70,16 @@ def client(chromium: Any) -> Iterator[Desktop]:
     found.close()
 
 
-def played(client: Desktop, front: str, minutes: Sequence[int], *, restarted: bool) -> list[str]:
-    found: list[str] = client.page.evaluate(PLAY, [front, list(minutes), restarted])
+def played(
+    client: Desktop, card: tuple[str, str], minutes: Sequence[int], *, restarted: bool
+) -> list[str]:
+    found: list[str] = client.page.evaluate(PLAY, [list(card), list(minutes), restarted])
     return found
 
 
-def count_of(front: str) -> int:
+def count_of(card: tuple[str, str]) -> int:
     """How many variants a card has."""
-    found = re.search(r'class="variants">.*?"count":(\d+)', front, re.DOTALL)
+    found = re.search(r'class="variants">.*?"count":(\d+)', card[0], re.DOTALL)
     assert found is not None
     return int(found[1])
 
@@ -86,23 +88,23 @@ def is_chance(found: int, expected: float) -> bool:
     return found <= expected + CHANCE * sqrt(expected)
 
 
-def test_the_levels_are_of_every_kind(fronts: dict[str, str]) -> None:
-    counts = [count_of(front) for front in fronts.values()]
+def test_the_levels_are_of_every_kind(sides: dict[str, tuple[str, str]]) -> None:
+    counts = [count_of(card) for card in sides.values()]
     assert min(counts) <= 12
     assert max(counts) == 60
-    assert any('"parts":' in front for front in fronts.values())
+    assert any('"parts":' in card[0] for card in sides.values())
 
 
 @pytest.mark.parametrize("habit", [1, 5], ids=["at 08:05", "from 08:05 to 08:10"])
 def test_a_year_at_the_same_time_repeats_numbers_no_more_than_by_chance(
-    client: Desktop, fronts: dict[str, str], habit: int
+    client: Desktop, sides: dict[str, tuple[str, str]], habit: int
 ) -> None:
     again = earlier = 0
     expected, expected_earlier = 0.0, 0.0
-    for front in fronts.values():
-        count = count_of(front)
+    for card in sides.values():
+        count = count_of(card)
         minutes = [FIRST + day * DAY + day * day % habit for day in range(DAYS)]
-        shown = played(client, front, minutes, restarted=True)
+        shown = played(client, card, minutes, restarted=True)
         times = Counter(shown)
         assert len(times) <= count
         assert len(times) >= 0.9 * count  # nearly all of them come
@@ -117,24 +119,26 @@ def test_a_year_at_the_same_time_repeats_numbers_no_more_than_by_chance(
     assert is_chance(earlier, expected_earlier)
 
 
-def test_within_a_session_all_others_come_first(client: Desktop, fronts: dict[str, str]) -> None:
+def test_within_a_session_all_others_come_first(
+    client: Desktop, sides: dict[str, tuple[str, str]]
+) -> None:
     """The last variant never comes twice, whatever the clock does, midnight included."""
-    for name, front in fronts.items():
+    for name, card in sides.items():
         client.page.evaluate("sessionStorage.clear()")
-        count = count_of(front)
+        count = count_of(card)
         minutes = [FIRST + place * place * 7 for place in range(3 * count)]
-        shown = played(client, front, minutes, restarted=False)
+        shown = played(client, card, minutes, restarted=False)
         for start in range(2 * count):
             assert len(set(shown[start : start + count])) == count, name
 
 
 def test_cards_of_one_session_do_not_disturb_each_other(
-    client: Desktop, fronts: dict[str, str]
+    client: Desktop, sides: dict[str, tuple[str, str]]
 ) -> None:
     """Each goes on where it was, though others were shown between."""
     client.page.evaluate("sessionStorage.clear()")
-    shown: dict[str, list[str]] = {name: [] for name in fronts}
+    shown: dict[str, list[str]] = {name: [] for name in sides}
     for turn in range(11):
-        for name, front in fronts.items():
-            shown[name] += played(client, front, [FIRST + turn], restarted=False)
-    assert {name: len(set(texts)) for name, texts in shown.items()} == dict.fromkeys(fronts, 11)
+        for name, card in sides.items():
+            shown[name] += played(client, card, [FIRST + turn], restarted=False)
+    assert {name: len(set(texts)) for name, texts in shown.items()} == dict.fromkeys(sides, 11)
