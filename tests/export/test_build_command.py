@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.cli.content.build import build
 from quizgen.cli.main import main
 from quizgen.decks.recipe import load_deck
 from quizgen.export.formats import FORMATS, NAMES, Edition, exporter
@@ -215,3 +216,19 @@ def test_a_failed_write_leaves_the_old_file_alone(folder, capsys, monkeypatch):
     assert "a.apkg: cannot be written (No space left on device)" in capsys.readouterr().err
     assert files(folder) == ["a.apkg"]
     assert (folder / "a.apkg").read_bytes() == b"old"
+
+
+def test_a_reader_who_leaves_early_loses_no_file(folder, monkeypatch):
+    """As ``quiz build tiny.yaml | head -n 1`` may: the lock is written all the same."""
+
+    class Gone:
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Gone())
+    with pytest.raises(BrokenPipeError):
+        build(recipe="tiny.yaml")
+    assert files(folder) == ["decks/build/tiny.apkg", "tiny.lock.json"]

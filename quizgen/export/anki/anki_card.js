@@ -189,9 +189,13 @@ function quizgenCard(engine, format) {
     if (part("mistakes")) part("mistakes").hidden = isExplained;
     const told = result.note ? `<p>${engine.escaped(result.note)}</p>` : "";
     const cure = cards(engine.study(result, living));
-    const shown = variant.blanks ? typed.split(";").join("; ") : typed;
+    const shown = variant.blanks ? filled(typed) : typed;
     const html = told + engine.explain(result, mistakes) + cure;
     verdict(result.verdict, html, shown, engine.grade(result, !refused));
+  }
+
+  function filled(typed) {
+    return typed.split(";").map((one) => one.trim() || "–").join("; ");
   }
 
   // The feedback that stands in the page, by the name of its mistake.
