@@ -27,6 +27,7 @@ from typing import overload
 
 from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
+from quizgen.cards.terms import introduced
 from quizgen.cards.topics import Topic, load_topics
 from quizgen.errors import did_you_mean
 from quizgen.families import families, misconceptions
@@ -109,6 +110,10 @@ class Living:
     questions: Sequence[Question]
 
     @property
+    def id(self) -> str:
+        return f"{self.family}:{self.level}"
+
+    @property
     def topic(self) -> str:
         return self.questions[0].topic
 
@@ -120,7 +125,7 @@ class Deck:
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
     stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
     known: every card's id and every ``family:level`` that there is, chosen or not.
-    misconceptions: all that there are.
+    terms: the id of the card that introduces each term.  misconceptions: all that there are.
     """
 
     name: str
@@ -134,6 +139,7 @@ class Deck:
     home: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    terms: Mapping[str, str] = field(default_factory=dict)
     misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
 
 
@@ -204,6 +210,7 @@ def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         home=top.optional_text("home") or "",
         titles={topic: known[topic].title for topic in topics},
         known=frozenset({card.id for card in every} | levels),
+        terms=introduced(every),
         misconceptions=misconceptions(contents),
     )
     if not deck.cards and not deck.numbers:
