@@ -13,10 +13,10 @@ from quizgen.cards.card import KINDS, Card
 from quizgen.cards.reader import card_files, parse_file, refuse_lists
 from quizgen.cards.topics import known_topic, load_networks, load_topics
 from quizgen.cards.works import load_works
-from quizgen.checking.check import card_findings, in_teaching_order, readable_cards
+from quizgen.checking.check import card_findings, readable_cards
 from quizgen.checking.ids import read_record
 from quizgen.checking.likeness import alike, needless_differs
-from quizgen.checking.order import out_of_order
+from quizgen.checking.order import in_teaching_order, out_of_order
 from quizgen.checking.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WHY
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content

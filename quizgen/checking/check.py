@@ -26,10 +26,10 @@ from quizgen.checking.foreign_markup import foreign_marks
 from quizgen.checking.ids import changed_forms, lost_ids, read_record, record_file, update_record
 from quizgen.checking.learnability import hard_to_learn
 from quizgen.checking.level_tests import family_findings
-from quizgen.checking.likeness import Alike, alike, likeness_findings, needless_differs
+from quizgen.checking.likeness import Alike, alike, likeness_findings, needless_differs, of_files
 from quizgen.checking.links import Targets, bad_cures, targets
 from quizgen.checking.numbers import idle_sources, typed_numbers
-from quizgen.checking.order import out_of_order
+from quizgen.checking.order import in_teaching_order, out_of_order
 from quizgen.checking.phrases import phrase_findings
 from quizgen.checking.sources import networks, sources, too_old
 from quizgen.checking.templates import untouched
@@ -81,10 +81,7 @@ def check_content(contents: Sequence[Content]) -> list[Finding]:
     findings = [*_faults(read), *card_findings(cards, contents, listed, pairs)]
     is_whole = not _faults(read)  # a card that cannot be read would seem to be missing
     if is_whole:
-        findings += needless_differs(cards, pairs)
-        retired = [name for one in read for name, _ in one.file.retired]
-        mine = {card.id for one in read if one.content.prefix for card in one.cards}
-        findings += out_of_order(in_teaching_order(cards, contents), retired=retired, own=mine)
+        findings += [*needless_differs(cards, pairs), *_order(read, contents)]
     findings += [*map(found, program.errors), *_families(own)]
     for content in contents:
         findings += _record(content, read)
@@ -124,7 +121,7 @@ def _families(own: FamilyFiles, tested: bool = False) -> Iterator[Finding]:
 
 def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Finding]:
     """The files named: families where they lie in a folder ``families``, recipes and blueprints
-    where they lie in one called ``decks`` or look like one, cards elsewhere.
+    where they lie in one called ``decks`` or look like one, cards elsewhere, beside all others.
 
     Lists are read with the content they belong to, and of lists of coverage the facts are
     checked; those of another folder, and ``content.yaml``, only by themselves.
@@ -139,20 +136,34 @@ def check_files(paths: Iterable[Path], contents: Sequence[Content]) -> list[Find
         if folder is None and (is_blueprint(path) or is_recipe(path)):
             folder = lying["decks"]
         if folder is None:
-            cards.append((path, shown, contents[0]))
+            cards.append((path, shown))
         else:
             folder.append((path, shown))
     families = _named_families(lying["families"], contents)
     recipes = _recipes(lying["decks"], contents)
-    read = _read(cards, contents)
-    found_cards = [card for one in read for card in one.cards]
-    shipped = contents[0].root / "cards"
-    lies_there = {shown for path, shown, _ in cards if path.resolve().parent == shipped.resolve()}
-    listed = {card.id for card in found_cards if card.shown in lies_there}
-    findings = [*_faults(read), *card_findings(found_cards, contents, listed)]
+    findings = _beside(cards, contents) if cards else ()
     alone = [path for path in paths if path.name in lists]
     lists_found = [*_lists_apart(alone, contents), *_named_lists(paths, contents)]
     return [*findings, *recipes, *families, *lists_found]
+
+
+def _beside(files: Sequence[tuple[Path, str]], contents: Sequence[Content]) -> Iterator[Finding]:
+    """What is wrong with the cards of some files, by themselves and beside all others."""
+    every = {one[0].resolve(): one for one in _all_files(contents)}
+    named = {path.resolve(): shown for path, shown in files}
+    for key, shown in named.items():
+        every[key] = (key, shown, every[key][2] if key in every else contents[0])
+    read = dict(zip(every, _read(tuple(every.values()), contents), strict=True))
+    mine = [read[key] for key in named]
+    shipped = (contents[0].root / "cards").resolve()
+    listed = {card.id for key in named if key.parent == shipped for card in read[key].cards}
+    pairs = alike([card for one in read.values() for card in one.cards], contents)
+    pairs = of_files({*named.values()}, pairs)
+    yield from _faults(mine)
+    yield from card_findings([card for one in mine for card in one.cards], contents, listed, pairs)
+    if not _faults(read.values()):
+        order = _order(tuple(read.values()), contents)
+        yield from (one for one in order if one.place.rpartition(":")[0] in named.values())
 
 
 def _lists_apart(paths: Iterable[Path], contents: Sequence[Content]) -> Iterator[Finding]:
@@ -228,10 +239,12 @@ def _placed(files: FamilyFiles) -> Iterator[tuple[str, Family]]:
     return ((item.places[0], item.family) for item in files.families)
 
 
-def in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
-    """Cards by topic; those of one topic stay in the order of their files."""
-    place = {topic: number for number, topic in enumerate(load_topics(contents))}
-    return sorted(cards, key=lambda card: place[card.topic])
+def _order(read: Sequence[_Read], contents: Sequence[Content]) -> Iterator[Finding]:
+    """Cards of all files, none with a fault, that come before what they need or speak of."""
+    cards = [card for one in read for card in one.cards]
+    retired = [name for one in read for name, _ in one.file.retired]
+    mine = {card.id for one in read if one.content.prefix for card in one.cards}
+    return out_of_order(in_teaching_order(cards, contents), retired=retired, own=mine)
 
 
 def card_findings(

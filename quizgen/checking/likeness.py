@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from math import ceil
 from typing import TypeAlias
@@ -62,6 +62,15 @@ def alike(cards: Sequence[Card], contents: Sequence[Content]) -> Alike:
     for one in (*same_question(cards), *same_teaching(written, mine)):
         found.setdefault(frozenset((one.card.id, one.other.id)), one)
     return found
+
+
+def of_files(files: Collection[str], found: Alike) -> Alike:
+    """The pairs with a card of some files, by the names that these are shown with."""
+    return {
+        ids: one
+        for ids, one in found.items()
+        if one.card.shown in files or one.other.shown in files
+    }
 
 
 def likeness_findings(found: Alike) -> Iterator[Finding]:

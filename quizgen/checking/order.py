@@ -10,9 +10,11 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from quizgen.cards.card import Card
 from quizgen.cards.terms import spoken
+from quizgen.cards.topics import load_topics
 from quizgen.checking.finding import Finding
 from quizgen.checking.links import Targets, targets
 from quizgen.checking.words import visible_text
+from quizgen.files.content import Content
 
 
 def out_of_order(
@@ -35,6 +37,12 @@ def out_of_order(
         if card.id in looked_at:
             yield from _needs(card, place, by_id, known)
     yield from _terms(cards, looked_at, own)
+
+
+def in_teaching_order(cards: Sequence[Card], contents: Sequence[Content]) -> list[Card]:
+    """Cards by topic; those of one topic stay in the order of their files."""
+    place = {topic: number for number, topic in enumerate(load_topics(contents))}
+    return sorted(cards, key=lambda card: place[card.topic])
 
 
 def _needs(

@@ -59,17 +59,18 @@ class DataSet:
 
 
 CHALLENGE = "ImageNet Large Scale Visual Recognition Challenge, 2014"
+RESULTS = "ImageNet Challenge, Results"
 DEEPER = "Going Deeper with Convolutions, 2014"
 WINNERS = {
-    "2010": Winner("NEC", Fraction("28.2"), f"{CHALLENGE}, table 7"),
-    "2011": Winner("XRCE", Fraction("25.8"), f"{CHALLENGE}, table 7"),
+    "2010": Winner("NEC", Fraction("28.2"), f"{RESULTS} of 2010"),
+    "2011": Winner("XRCE", Fraction("25.8"), f"{RESULTS} of 2011"),
     "2012": Winner("SuperVision", Fraction("16.4"), f"{DEEPER}, table 2"),
-    "2013": Winner("Clarifai", Fraction("11.7"), f"{CHALLENGE}, table 7"),
+    "2013": Winner("Clarifai", Fraction("11.7"), f"{DEEPER}, table 2"),
     "2014": Winner("GoogLeNet", Fraction("6.67"), f"{DEEPER}, table 2"),
     "2015": Winner(
         "MSRA", Fraction("3.57"), "Deep Residual Learning for Image Recognition, 2015, table 5"
     ),
-    "2017": Winner("WMW", Fraction("2.251"), "Squeeze-and-Excitation Networks, 2017, section 1"),
+    "2017": Winner("WMW", Fraction("2.251"), "Squeeze-and-Excitation Networks, 2017, abstract"),
 }
 _ALL = (
     DataSet(

@@ -182,3 +182,22 @@ def test_a_single_file_is_checked_without_the_card_it_differs_from(tmp_path: Pat
     (read,) = [card for card in readable_cards(contents([folder])) if card.id == "my-heads"]
     assert read.differs == ("our-heads",)
     assert Card.from_row(read.shown, read.topic, read.row(), {}) == read
+
+
+def test_a_single_file_is_checked_beside_the_shipped_cards(tmp_path: Path) -> None:
+    (shipped,) = [card for card in readable_cards(contents()) if card.id == "depthwise-weights"]
+    text = "topic: vgg\ncards:\n  - id: my-card\n    source: own notes\n    needs: [senet-winner]\n"
+    for one in shipped.written:
+        lines = "".join(f"      {line}\n" for line in one.text.splitlines())
+        text += f"    {one.role}: |\n{lines}"
+    file = tmp_path / "mine.yaml"
+    file.write_text(text, "utf-8")
+    result = quiz("check", file)
+    place = f"{file}:3: "
+    assert result.code == 1
+    assert [line.partition(" at cards/")[0] for line in result.out.splitlines()] == [
+        f"{place}asks the same as 'depthwise-weights'",
+        f"{place}needs 'senet-winner', which comes only later,",
+        f"{place}speaks of 'depthwise convolution' before 'depthwise-what'",
+        f"{place}speaks of 'depthwise' before 'depthwise-what'",
+    ]
