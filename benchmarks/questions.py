@@ -1,11 +1,12 @@
 """How many complete questions a second, and how quickly many distinct ones are chosen.
 
-    python benchmarks/questions.py
+    python benchmarks/questions.py [FAMILY...]
 
-*Complete* is a question's prompt, key, worked lines and slips as terminal text.  Every family gives
-the same number of questions, spread over its levels; families and traces of the zoo are made
-beforehand, as they are once per process.  The figure is questions over processor time on one core,
-the median of several goes.
+*Complete* is a question's prompt, key, worked lines and slips, as terminal text, and as the JSON of
+``quiz ask --show-answer --json``.  Every family (or those named, so that two commits can be
+compared by the families of both) gives the same number of questions, spread over its levels;
+families and traces of the zoo are made beforehand, as they are once per process.  The figure is
+questions over processor time on one core, the median of several goes.
 
 *Choosing* is drawing configurations with distinct answers, in an order of their own, from a space
 of 2**20 that holds so many: a convolution's parameters.
@@ -18,6 +19,7 @@ Beside it, the same number of items of reasoning-gym's arithmetic generators, wh
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Sequence
 from importlib.util import find_spec
 from itertools import islice
@@ -25,7 +27,9 @@ from statistics import median
 from time import process_time
 from typing import Any
 
+from quizgen.export.json import question_data
 from quizgen.families import families
+from quizgen.families import family as named
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.text.terminal import Terminal
 from quizgen.variants.drawing import draw, indices
@@ -82,7 +86,7 @@ def complete(question: Question, terminal: Terminal) -> str:
 def codes() -> list[tuple[Family, int, int]]:
     """The questions that are made: of each family, level by level."""
     found = []
-    for family in families().values():
+    for family in map(named, sys.argv[1:] or families()):
         for number in family:
             drawn = list(islice(indices(family, number, "benchmark"), EACH // len(family.levels)))
             drawn = (drawn * EACH)[: EACH // len(family.levels)]  # where there are fewer
@@ -103,10 +107,14 @@ def seconds(work: Callable[[], object]) -> float:
 def ours() -> None:
     chosen, terminal = codes(), Terminal()
 
-    def make() -> list[str]:
+    def texts() -> list[str]:
         return [complete(f.question(number, index), terminal) for f, number, index in chosen]
 
-    report("quizgen, complete questions", len(chosen), seconds(make))
+    def data() -> list[dict[str, Any]]:
+        return [question_data(f.question(n, index), show_answer=True) for f, n, index in chosen]
+
+    report("quizgen, complete questions as text", len(chosen), seconds(texts))
+    report("quizgen, complete questions as JSON", len(chosen), seconds(data))
 
 
 def choosing() -> None:

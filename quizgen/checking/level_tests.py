@@ -72,7 +72,8 @@ def failures(level: Level, test: LevelTest) -> Iterator[str]:
         return
     if not _agree(answer, test.key, key_of(answer)):
         yield f"the test says the key is {_shown(test.key)}, the level {_shown(key_of(answer))}"
-    yield from _slip_failures(answer, test, [*variant.slips, *variant.combined])
+    slips = [*variant.slips, *level.combined_slips(test.givens, variant)]
+    yield from _slip_failures(answer, test, slips)
 
 
 def _strange(level: Level, givens: Givens) -> Iterator[str]:

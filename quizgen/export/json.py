@@ -93,7 +93,7 @@ def question_data(question: Question, *, show_answer: bool) -> dict[str, Any]:
             {
                 "label": step.label,
                 "formula": terminal.printed(step.formula.tree),
-                "worked": terminal.maths(step.worked()),
+                "worked": step.text(terminal, named=False),
                 "value": number(step.value),
             }
             for step in question.steps

@@ -150,6 +150,8 @@ def int_if_whole(value: Number) -> Number:
 
 
 def _divide(a: Number, b: Number) -> Number:
+    if isinstance(a, int) and isinstance(b, int):
+        return Fraction(a, b) if a % b else a // b
     return int_if_whole(Fraction(a) / b)
 
 

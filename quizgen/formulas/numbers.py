@@ -39,7 +39,7 @@ def decimal_string(value: Number) -> str:
     >>> decimal_string(Fraction(49, 16)), decimal_string(Fraction(1, 3)), decimal_string(7)
     ('3.0625', '0.333333', '7')
     """
-    exact_places = (p for p in range(7) if (Fraction(value) * 10**p).denominator == 1)
+    exact_places = (p for p in range(7) if 10**p % value.denominator == 0)
     return fixed(value, next(exact_places, 6), group=False)
 
 

@@ -13,7 +13,7 @@ never computed (``F(x)``, ``a \\to b``).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 
 # --- the formula language -------------------------------------------------------------
@@ -217,17 +217,21 @@ def walk(node: Node) -> Iterator[Node]:
 def rebuilt(node: Node, change: Callable[[Node], Node]) -> Node:
     """``node`` with ``change`` applied to each of its children."""
     match node:
-        case Neg() | Not() | Percent():
-            return replace(node, operand=change(node.operand))
-        case Binary() | Compare():
-            return replace(node, left=change(node.left), right=change(node.right))
+        case Neg(operand) | Not(operand) | Percent(operand):
+            return type(node)(change(operand))
+        case Binary(op, left, right) | Compare(op, left, right):
+            return type(node)(op, change(left), change(right))
         case Call(function, args):
             return Call(function, tuple(map(change, args)))
         case Apply(function, args):
             return Apply(change(function), tuple(map(change, args)))
         case Sum(index, body):
             return Sum(index, change(body))
-        case Logic() | Group() | Sequence() | Relation():
-            return replace(node, items=tuple(map(change, node.items)))
+        case Logic(op, items):
+            return Logic(op, tuple(map(change, items)))
+        case Group(items) | Sequence(items):
+            return type(node)(tuple(map(change, items)))
+        case Relation(items, ops):
+            return Relation(tuple(map(change, items)), ops)
         case _:
             return node

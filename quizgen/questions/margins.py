@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from quizgen.errors import QuizgenError
 from quizgen.formulas.evaluation import round_half_up
-from quizgen.questions.question import Answer, Blanks, Dims, Key, Numeric
+from quizgen.questions.question import Answer, Blanks, Dims, Key, Numeric, Slip
 
 
 class FamilyError(QuizgenError):
@@ -41,6 +43,16 @@ def is_far(answer: Answer, wrong: Key) -> bool:
     """Whether a wrong answer stands apart from the key, in one part at least."""
     return apart(
         last_places(answer, key_of(answer)), last_places(answer, wrong), margins_of(answer)
+    )
+
+
+def elsewhere(answer: Answer, slips: Sequence[Slip], others: Sequence[Slip]) -> tuple[Slip, ...]:
+    """Those of the slips that lead neither to the key nor to the number of one of the others."""
+    key, margins = last_places(answer, key_of(answer)), margins_of(answer)
+    taken = {last_places(answer, slip.value) for slip in others}
+    marked = [(slip, last_places(answer, slip.value)) for slip in slips]
+    return tuple(
+        [slip for slip, marks in marked if marks not in taken and apart(key, marks, margins)]
     )
 
 

@@ -180,6 +180,7 @@ class StepPrinter(Protocol):
     signs: dict[str, str]
 
     def maths(self, node: Node) -> str: ...
+    def printed(self, node: Node) -> str: ...
     def definition(self, name: str, formula: Node) -> str: ...
     def put(self, node: Node, givens: Mapping[str, Number]) -> str: ...
     def whole(self, value: int) -> str: ...
@@ -224,13 +225,13 @@ class Step(NamedTuple):
             return Relation((self.formula.tree, shown), ("=",))
         return Relation((self.formula.tree, line, shown), ("=", sign))
 
-    def text(self, notation: StepPrinter) -> str:
-        """``line`` as a target language prints it, the numbers set into a printed form."""
-        if isinstance(self.formula.tree, Name | Num):
-            return notation.maths(self.line())
-        equals, value = notation.signs["="], self.value
-        definition = notation.definition(self.name, self.formula.tree)
-        front = definition + equals + notation.put(self.formula.tree, self.givens)
+    def text(self, notation: StepPrinter, *, named: bool = True) -> str:
+        """``line``, or without the name ``worked``, as a target language prints it, the numbers
+        set into a printed form."""
+        equals, tree, value = notation.signs["="], self.formula.tree, self.value
+        front = notation.definition(self.name, tree) if named else notation.printed(tree)
+        if not (isinstance(value, int) and isinstance(tree, Name | Num)):
+            front += equals + notation.put(tree, self.givens)
         if isinstance(value, int):
             return front + equals + notation.whole(value)
         is_exact = value.numerator * 10**self.places % value.denominator == 0

@@ -87,7 +87,7 @@ class Family:
             givens=givens,
             values=variant.values,
             steps=self._introduced(variant.steps),
-            slips=variant.slips + variant.combined,
+            slips=variant.slips + level.combined_slips(givens, variant),
             explanation=variant.explanation,
             tags=(
                 *(f"topic::{self.topic}", f"level::{number}"),

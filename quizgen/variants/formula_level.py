@@ -15,7 +15,7 @@ from typing import TypeAlias
 from quizgen.formulas.evaluation import Number
 from quizgen.formulas.formula import Formula, Rule
 from quizgen.formulas.tree import Name
-from quizgen.questions.margins import is_far, last_places, whole
+from quizgen.questions.margins import elsewhere, whole
 from quizgen.questions.question import (
     Answer,
     Blanks,
@@ -196,14 +196,11 @@ class FormulaLevel(WorkedLevel):
         answer = self.answered(givens, numbers)
         values = {**givens, **self.convention_values(givens), "asked": asks(answer)}
         slips = tuple(self.wrong(self.slips, givens, numbers))
-        combined = self.wrong(self.combined, givens, numbers)
-        taken = {last_places(answer, slip.value) for slip in slips} if combined else set()
-        new = [
-            slip
-            for slip in combined
-            if is_far(answer, slip.value) and last_places(answer, slip.value) not in taken
-        ]
-        return Variant(answer, values, tuple(steps), slips, tuple(new), numbers)
+        return Variant(answer, values, tuple(steps), slips, numbers=numbers)
+
+    def combined_slips(self, givens: Givens, variant: Variant) -> tuple[Slip, ...]:
+        found = self.wrong(self.combined, givens, variant.numbers)
+        return elsewhere(variant.answer, found, variant.slips) if found else ()
 
     def answered(self, givens: Givens, numbers: Mapping[str, Number]) -> Answer:
         if self.cells:

@@ -35,8 +35,8 @@ from quizgen.variants.space import Axis, Space
 class Variant:
     """What one index of a level stands for.
 
-    combined: two mistakes at once (``a+b``); they name a wrong answer where they can and never
-    decide what is drawn.  numbers: every named number, for rules.  values: what the template's
+    combined: two mistakes at once (``a+b``), where they are known already; see
+    ``Level.combined_slips``.  numbers: every named number, for rules.  values: what the template's
     holes stand for.  template: the prompt where a level has more than one.
     """
 
@@ -79,6 +79,11 @@ class Level(ABC):
         """The variant, if it is presentable; drawing looks at many that are not."""
         variant = self.variant(givens)
         return variant if variant is not None and self.presentable(variant) else None
+
+    def combined_slips(self, givens: Givens, variant: Variant) -> tuple[Slip, ...]:
+        """Two mistakes at once (``a+b``).  They name a wrong answer where they can and never decide
+        what is drawn, so they are worked out only for what is asked."""
+        return variant.combined
 
     def sameness(self, index: int, variant: Variant) -> object:
         """What makes two variants the same question to a group: the right answer, or, where

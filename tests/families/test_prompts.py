@@ -102,6 +102,7 @@ def test_a_template_prints_as_its_text_does(name: str, number: int) -> None:
             assert target.filled(asked.prompt, asked.values) == target.markup(prompt)
             for step in asked.steps:
                 assert step.text(target) == target.maths(step.line())
+                assert step.text(target, named=False) == target.maths(step.worked())
         running = "\n".join(
             Terminal().inlines(block.items)
             for block in prompt.blocks

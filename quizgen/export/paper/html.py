@@ -240,7 +240,7 @@ def _solution(asked: Asked, mark: DecimalMark) -> Markup:
             steps=[
                 (
                     made(html.line(parse(step.heading))),
-                    made(html.inline_maths(html.maths(step.line()))),
+                    made(html.inline_maths(step.text(html))),
                 )
                 for step in question.steps
             ],
