@@ -1,36 +1,31 @@
 """The program's families that are data: compiled once, then each read by itself when asked for.
 
-The compiled file lies beside the content cache.  It is a header (what it was made from, checksum),
-an index, and a line of JSON for each family: one question reads one line.  A file of another
-program or of other content, or one that is damaged, is made anew; one that cannot be written is
-done without.
+The compiled file lies in the content cache.  It says what files it was made from; then come an
+index and a line of JSON for each family: one question reads one line.  One that was made from
+other files is made anew.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
-from zlib import crc32
 
 from quizgen.families.rows import family_from, misconceptions_from
-from quizgen.files.cache import SETTLED
+from quizgen.files.cache import Stamp, untouched
 from quizgen.files.content import Content
-from quizgen.files.disk import FileError, write_atomically
 from quizgen.misconceptions import Misconception
 from quizgen.variants.family import Family
 from quizgen.variants.spaces import recorded_spaces
 
-FORMAT = 2
 FILE = "families.json"
 # Lines that are no family.
 MISCONCEPTIONS, PLACES, LISTS, SYMBOLS = " misconceptions", " places", " lists", " symbols"
 
-Stamps: TypeAlias = Sequence[tuple[str, int, int]]  # name, size, time of each file
+Stamps: TypeAlias = Mapping[str, Stamp]  # by the name of a file
 
 
 class Shelf:
@@ -104,46 +99,35 @@ def shelf(content: Content) -> Shelf:
 
 def _body(content: Content) -> bytes:
     """What is compiled, kept for the next run if there is a cache."""
-    path = content.cache.path.with_name(FILE) if content.cache.path else None
-    if path is None:
+    cache = content.cache
+    if cache.path is None:
         return _compiled(content)
-    stamps = _stamps(content)
-    body = _kept(path, content.cache.program, stamps)
-    if body is None:
-        body = _compiled(content)
-        with suppress(FileError):
-            write_atomically(path, _header(content.cache.program, stamps, body) + b"\n" + body)
+    files = {cache.name_of(Path(path)): path for path in _files(content.root)}
+    kept: list[tuple[Stamps, bytes]] = []
+    for written, data in cache.kept(FILE):
+        first, _, body = data.partition(b"\n")
+        known = {name: Stamp(*parts) for name, parts in json.loads(first).items()}
+        same = known.keys() == files.keys()
+        if same and all(untouched(path, known[name], written) for name, path in files.items()):
+            return body
+        kept.append((known, body))
+    stamps = {name: cache.stamp(path) for name, path in files.items()}  # before they are read
+    now = {name: found for name, found in stamps.items() if found}
+    found = next((body for known, body in kept if _digests(known) == _digests(now)), None)
+    body = _compiled(content) if found is None else found
+    cache.keep(FILE, json.dumps(now).encode() + b"\n" + body)
     return body
 
 
-def _header(program: str, stamps: Stamps, body: bytes) -> bytes:
-    return json.dumps([FORMAT, program, stamps, crc32(body)]).encode()
+def _digests(stamps: Stamps) -> Mapping[str, str]:
+    return {name: found.digest for name, found in stamps.items()}
 
 
-def _stamps(content: Content) -> Stamps:
-    """What tells that a file has changed of which the families are made."""
-    found = []
-    topics = os.path.join(content.root, "cards", "topics.yaml")
-    for path in (topics, *_files(content.root / "families")):
-        state = os.stat(path)
-        found.append((path, state.st_size, state.st_mtime_ns))
-    return found
-
-
-def _files(folder: Path) -> list[str]:
-    return sorted(entry.path for entry in os.scandir(folder) if entry.name.endswith(".yaml"))
-
-
-def _kept(path: Path, program: str, stamps: Stamps) -> bytes | None:
-    """What was compiled before, if it is of this program and of these files."""
-    try:
-        written = path.stat().st_mtime_ns
-        header, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if max(time for _, _, time in stamps) >= written - SETTLED:
-        return None
-    return body if header == _header(program, stamps, body) else None
+def _files(root: Path) -> list[str]:
+    """Those of which the families are made."""
+    folder = os.scandir(root / "families")
+    families = sorted(entry.path for entry in folder if entry.name.endswith(".yaml"))
+    return [os.path.join(root, "cards", "topics.yaml"), *families]
 
 
 def _of_one_file(content: Content, name: str) -> dict[str, Family]:
