@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -16,6 +17,7 @@ import pytest
 
 from quizgen.cards.reader import load_cards
 from quizgen.cli.home import ROOMS
+from quizgen.errors import QuizgenError
 from quizgen.families.rows import row_of
 from quizgen.families.shelf import Shelf
 from quizgen.files.cache import BUILT, Built, Cache, fingerprint
@@ -42,7 +44,6 @@ CONTENT = {
     "families/one.yaml": FAMILY.replace("NAME", "one-sum"),
     "families/two.yaml": FAMILY.replace("NAME", "two-sum"),
 }
-FAMILIES = {"families/one.yaml", "families/two.yaml"}
 
 
 def same_program() -> str:
@@ -71,7 +72,8 @@ class Program:
         content = Content(self.root, cache=cache)
         shelf = Shelf(content)
         rows = [row_of(shelf.family(name)) for name in shelf.names]
-        return [*rows, *(card.row() for card in load_cards([content]))]
+        cards = [card.row() for card in load_cards([content])]
+        return [*rows, *cards, shelf.misconceptions, shelf.places, shelf.lists]
 
 
 @pytest.fixture
@@ -79,7 +81,8 @@ def program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Program:
     made = Program(write(tmp_path / "root", CONTENT), tmp_path / "home")
 
     def spy(text: str, shown: str, without: Collection[str] = ()) -> object:
-        made.parsed.append(shown)
+        head = shown.startswith("families/") and "families:" not in text
+        made.parsed.append(f"head of {shown}" if head else shown)
         return parse_yaml(text, shown, without)
 
     for module in ("quizgen.cards.reader", "quizgen.families.reader", "quizgen.files.yaml"):
@@ -115,23 +118,54 @@ def test_what_changed_is_read_anew(program: Program, home_is_new: bool) -> None:
     if not home_is_new:
         program.start()
     write(program.root, {"families/one.yaml": CONTENT["families/one.yaml"].replace("3]", "4]")})
-    rows = json.dumps(program.start())
+    rows = json.dumps(program.start(), default=repr)
     assert "[1, 2, 4]" in rows
     assert "[1, 2, 3]" in rows
-    assert {*program.parsed} <= FAMILIES
+    assert program.parsed == ["families/one.yaml", "head of families/two.yaml"]
     write(program.root, {"cards/tests.yaml": CARDS.replace("2*3", "2*4")})
-    assert '"2*4": "8"' in json.dumps(program.start())
+    assert '"2*4": "8"' in json.dumps(program.start(), default=repr)
     assert "cards/tests.yaml" in program.parsed
     program.start()
     assert program.parsed == []
 
 
+SLIP = "misconceptions:\n  - {id: a-slip, feedback: FEEDBACK, study: [one]}\n"
+CHANGES = {
+    "a summary": {"families/one.yaml": FAMILY.replace("NAME", "one-sum").replace("a sum", "x")},
+    "an id": {"families/one.yaml": FAMILY.replace("NAME", "another-sum")},
+    "an id that is taken": {"families/one.yaml": FAMILY.replace("NAME", "two-sum")},
+    "what others use": {"families/slips.yaml": SLIP.replace("FEEDBACK", "No.")},
+    "the place of that": {"families/slips.yaml": f"# A line more.\n{SLIP}"},
+    "what others miss": {"families/slips.yaml": SLIP.replace("a-slip", "b-slip")},
+    "a list": {"families/lists.yaml": "lists: {sizes: [4, 5]}\n"},
+    "a title": {"cards/topics.yaml": TOPICS.replace("Tests", "Exams")},
+}
+
+
+@pytest.mark.parametrize("change", CHANGES.values(), ids=CHANGES)
+def test_after_a_change_all_is_as_if_read_for_the_first_time(
+    program: Program, change: dict[str, str]
+) -> None:
+    uses = CONTENT["families/two.yaml"].replace("[1, 2, 3]", "sizes") + "    slips: {a-slip: A}\n"
+    more = {"lists": "lists: {sizes: [2, 3]}\n", "slips": SLIP, "two": uses}
+    write(program.root, {f"families/{name}.yaml": text for name, text in more.items()})
+    program.start()
+    write(program.root, change)
+    try:
+        first = program.read(Cache())
+    except QuizgenError as error:
+        with pytest.raises(QuizgenError, match=re.escape(str(error))):
+            program.start()
+    else:
+        assert program.start() == first
+
+
 def test_a_family_file_more_or_less_shows(program: Program) -> None:
     more = FAMILY.replace("NAME", "new-sum")
     write(program.root, {"families/more.yaml": more})
-    assert '"new-sum"' in json.dumps(program.start())
+    assert '"new-sum"' in json.dumps(program.start(), default=repr)
     (program.root / "families" / "more.yaml").unlink()
-    assert '"new-sum"' not in json.dumps(program.start())
+    assert '"new-sum"' not in json.dumps(program.start(), default=repr)
 
 
 def test_another_program_believes_nothing(program: Program) -> None:
