@@ -127,7 +127,7 @@ lock:
 	$(COMPILE) --group dev -c requirements.lock -o requirements-dev.lock
 
 clean:
-	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis decks/build dist
+	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis compiled decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
 .PHONY: help deck check test rooms break-slips same-bytes spaces gallery lists schemas readme oracle anki-desktop lock clean

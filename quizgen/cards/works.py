@@ -6,7 +6,7 @@ A card cites a work by its key, with the place in it after a comma: ``resnet-201
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -82,12 +82,6 @@ def key_in(text: str) -> str | None:
     """
     key = text.partition(",")[0].strip()
     return key if KEY.fullmatch(key) else None
-
-
-def cited_works(texts: Iterable[str], works: Mapping[str, Work]) -> list[Work]:
-    """The works of the list that some texts cite."""
-    keys = (key_in(text) for text in texts)
-    return [works[key] for key in keys if key is not None and key in works]
 
 
 def _file(content: Content) -> tuple[Path, str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 from time import monotonic
 from typing import TYPE_CHECKING
@@ -12,11 +13,25 @@ import quizgen
 from quizgen import __version__
 
 if TYPE_CHECKING:
-    from quizgen.files.cache import Cache
+    from quizgen.files.cache import Built, Cache
 
 HOME = "QUIZGEN_HOME"  # one folder for everything, instead of the system's usual places
 CACHE_FILE = "content.json"
 NOTES_FILE = "notes.json"
+PACKAGE = Path(quizgen.__file__).parent
+# The rooms that say what is read from content files: cards, families and what these import.
+ROOMS = (
+    "cards",
+    "cost",
+    "families",
+    "figures",
+    "files",
+    "formulas",
+    "misconceptions",
+    "questions",
+    "text",
+    "variants",
+)
 PATIENCE = 0.5  # seconds of reading before progress is shown
 
 
@@ -40,24 +55,37 @@ def data_folder(environment: Mapping[str, str]) -> Path:
 
 def content_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of content files."""
-    from quizgen.files.cache import Cache
+    from quizgen.files.cache import Cache, fingerprint
 
-    return Cache(cache_folder(environment) / CACHE_FILE, _program(), Progress())
+    program = fingerprint(__version__, PACKAGE, ROOMS)
+    return Cache(cache_folder(environment) / CACHE_FILE, program, Progress(), _built())
+
+
+def cache_to_build() -> Cache:
+    """The cache that comes with the program, to be filled where it is built or installed."""
+    from quizgen.files.cache import BUILT, Cache
+
+    built = _built()
+    path = built.root / BUILT / CACHE_FILE
+    return Cache(path, built.program(), built=built, timed=False)
+
+
+def _built() -> Built:
+    from quizgen.files.cache import Built, fingerprint
+    from quizgen.files.content import shipped_root
+
+    program = partial(fingerprint, __version__, PACKAGE, ROOMS, exact=True)
+    return Built(shipped_root(), program)
 
 
 def notes_cache(environment: Mapping[str, str]) -> Cache:
     """The cache of finished Anki notes, by recipe; they change with the families."""
     from quizgen.files.cache import Cache, fingerprint
-    from quizgen.files.content import shipped
+    from quizgen.files.content import shipped_root
 
-    families = fingerprint("families", shipped().root / "families", {".yaml"})
-    return Cache(cache_folder(environment) / NOTES_FILE, f"{_program()} {families}")
-
-
-def _program() -> str:
-    from quizgen.files.cache import fingerprint
-
-    return fingerprint(__version__, Path(quizgen.__file__).parent)
+    program = fingerprint(__version__, PACKAGE)
+    families = fingerprint("families", shipped_root() / "families", suffixes=(".yaml",))
+    return Cache(cache_folder(environment) / NOTES_FILE, f"{program} {families}")
 
 
 class Progress:

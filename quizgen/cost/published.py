@@ -117,8 +117,8 @@ def _says(one: Published, word: str) -> bool:
     return word in one.counts.casefold().split(", ") or word in one.source.casefold()
 
 
-def usual_error(published: Iterable[Published], quantity: str = "top5_error") -> ErrorRate | None:
-    """The rate by which networks are best compared: one network, one crop, validation.
+def usual_error(published: Iterable[Published]) -> ErrorRate | None:
+    """The top-5 rate by which networks are best compared: one network, one crop, validation.
 
     The nearest to that which was published; None if no such error was.
 
@@ -126,10 +126,9 @@ def usual_error(published: Iterable[Published], quantity: str = "top5_error") ->
     >>> usual_error(both).source
     'b'
     """
-    rates = [
-        rate for rate in published if isinstance(rate, ErrorRate) and rate.quantity == quantity
-    ]
-    return min(rates, key=_distance, default=None)
+    rates = [rate for rate in published if isinstance(rate, ErrorRate)]
+    top5 = [rate for rate in rates if rate.quantity == "top5_error"]
+    return min(top5, key=_distance, default=None)
 
 
 def _distance(rate: ErrorRate) -> tuple[int, bool, int]:

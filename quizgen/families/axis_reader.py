@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import Any, TypeAlias
 
 from quizgen.errors import did_you_mean
@@ -12,7 +13,7 @@ from quizgen.families.faults import as_fault
 from quizgen.families.scope import NAME, Scope
 from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.formulas.evaluation import FormulaError, Number
-from quizgen.formulas.formula import Rule
+from quizgen.formulas.formula import Formula, Rule
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.margins import FamilyError
 from quizgen.variants.formula_level import Expression, formula_for, names_in, parsed
@@ -156,7 +157,9 @@ def _computed(
     scope.all_numbers([name for name in names if name not in scope.words], entry.place())
     try:
         for numbers in _combined(_stages(axes, lets, rules)):
-            point = tuple([_whole(numbers[name], name, entry) for name in names])
+            point = tuple([numbers[name] for name in names])
+            if not {*map(type, point)} <= {int, str}:
+                raise _not_whole(entry, dict(zip(names, point, strict=True)))
             yield point if len(point) > 1 else point[0]
     except FormulaError as error:
         raise as_fault(error, entry.place()) from None
@@ -187,11 +190,16 @@ class _Stage:
         points = [dict(zip(self.axis.quantities, point, strict=True)) for point in self.axis.bound]
         for row in rows:
             for point in points:
-                numbers = {**row, **point}
+                numbers = row | point
                 for name, expression in self.lets:
-                    if formula := formula_for(expression, numbers):
+                    if isinstance(expression, Formula):
+                        numbers[name] = expression.evaluate(numbers)
+                    elif formula := formula_for(expression, numbers):
                         numbers[name] = formula.evaluate(numbers)
-                if all(rule.holds(numbers) for rule in self.rules):
+                for rule in self.rules:
+                    if not rule.evaluate(numbers):
+                        break
+                else:
                     yield numbers
 
 
@@ -223,8 +231,7 @@ def _combined(stages: Sequence[_Stage]) -> Iterable[dict[str, Any]]:
     return rows
 
 
-def _whole(value: Number | str, name: str, entry: YamlMap) -> Value:
-    if isinstance(value, int | str):
-        return value
+def _not_whole(entry: YamlMap, point: Mapping[str, Number | str]) -> ContentError:
+    name, value = next(item for item in point.items() if isinstance(item[1], Fraction))
     what = f"'{name}' comes out as {value}, which is no whole number"
-    raise ContentError(entry.place(), what, "admit only whole ones under 'where'")
+    return ContentError(entry.place(), what, "admit only whole ones under 'where'")

@@ -1,10 +1,14 @@
-"""Families as plain data, from which they are built without being checked again."""
+"""Families as plain data, from which they are built without being checked again.
+
+Of several a line of JSON each is kept, after an index of the lines.
+"""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import MISSING, fields
-from typing import Any
+from typing import Any, TypeAlias
 
 from quizgen.misconceptions import ARITHMETIC, Misconception
 from quizgen.variants.choice_level import ChoiceLevel, OptionData
@@ -13,7 +17,11 @@ from quizgen.variants.formula_level import By, CellData, FormulaLevel
 from quizgen.variants.level import Level
 from quizgen.variants.space import Axis
 
+# Lines that are no family.
+MISCONCEPTIONS, PLACES, LISTS, SYMBOLS = " misconceptions", " places", " lists", " symbols"
 PARTS = ("id", "topic", "summary", "version", "covers", "source", "needs", "near")
+
+Lines: TypeAlias = dict[str, bytes]  # JSON by the id of its family
 
 
 def row_of(family: Family) -> dict[str, Any]:
@@ -43,6 +51,28 @@ def misconception_rows(items: Iterable[Misconception]) -> list[Any]:
 
 def misconceptions_from(rows: Iterable[Any]) -> dict[str, Misconception]:
     return {row[0]: Misconception(row[0], row[1], tuple(row[2])) for row in rows}
+
+
+# --- lines ----------------------------------------------------------------------------
+
+
+def json_line(row: Any) -> bytes:
+    return json.dumps(row, separators=(",", ":")).encode()
+
+
+def body_of(lines: Lines) -> bytes:
+    """The index and the lines."""
+    index, place = {}, 0
+    for name, line in lines.items():
+        index[name] = (place, place + len(line))
+        place += len(line) + 1
+    return json_line(index) + b"\n" + b"\n".join(lines.values())
+
+
+def parts_of(body: bytes) -> tuple[dict[str, tuple[int, int]], bytes]:
+    """Where each line begins and ends, and all lines."""
+    index, _, lines = body.partition(b"\n")
+    return json.loads(index), lines
 
 
 # --- levels ---------------------------------------------------------------------------

@@ -1,36 +1,36 @@
 """The program's families that are data: compiled once, then each read by itself when asked for.
 
-The compiled file lies beside the content cache.  It is a header (what it was made from, checksum),
-an index, and a line of JSON for each family: one question reads one line.  A file of another
-program or of other content, or one that is damaged, is made anew; one that cannot be written is
-done without.
+The compiled file lies in the content cache.  It says what files it was made from; then come an
+index and a line of JSON for each family: one question reads one line.  One that was made from
+other files is made anew.  (``compiling.py`` makes it.)
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Mapping, Set
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
-from zlib import crc32
 
-from quizgen.families.rows import family_from, misconceptions_from
-from quizgen.files.cache import SETTLED
+from quizgen.families.rows import (
+    LISTS,
+    MISCONCEPTIONS,
+    PLACES,
+    SYMBOLS,
+    family_from,
+    misconceptions_from,
+    parts_of,
+)
+from quizgen.files.cache import Stamp, untouched
 from quizgen.files.content import Content
-from quizgen.files.disk import FileError, write_atomically
 from quizgen.misconceptions import Misconception
 from quizgen.variants.family import Family
 from quizgen.variants.spaces import recorded_spaces
 
-FORMAT = 2
 FILE = "families.json"
-# Lines that are no family.
-MISCONCEPTIONS, PLACES, LISTS, SYMBOLS = " misconceptions", " places", " lists", " symbols"
-
-Stamps: TypeAlias = Sequence[tuple[str, int, int]]  # name, size, time of each file
+Stamps: TypeAlias = Mapping[str, Stamp]  # by the name of a file
 
 
 class Shelf:
@@ -43,8 +43,7 @@ class Shelf:
     @cached_property
     def _parts(self) -> tuple[dict[str, tuple[int, int]], bytes]:
         """The index and the lines, which are read or made when more than one family is needed."""
-        index, _, lines = _body(self._content).partition(b"\n")
-        return json.loads(index), lines
+        return parts_of(_body(self._content))
 
     @property
     def names(self) -> tuple[str, ...]:
@@ -104,46 +103,41 @@ def shelf(content: Content) -> Shelf:
 
 def _body(content: Content) -> bytes:
     """What is compiled, kept for the next run if there is a cache."""
-    path = content.cache.path.with_name(FILE) if content.cache.path else None
-    if path is None:
-        return _compiled(content)
-    stamps = _stamps(content)
-    body = _kept(path, content.cache.program, stamps)
-    if body is None:
-        body = _compiled(content)
-        with suppress(FileError):
-            write_atomically(path, _header(content.cache.program, stamps, body) + b"\n" + body)
+    from quizgen.families.compiling import compiled
+
+    cache = content.cache
+    if cache.path is None:
+        return compiled(content)
+    files = {cache.name_of(Path(path)): path for path in _files(content.root)}
+    kept: list[tuple[Stamps, bytes]] = []
+    for written, data in cache.kept(FILE):
+        first, _, body = data.partition(b"\n")
+        known = {name: Stamp(*parts) for name, parts in json.loads(first).items()}
+        same = known.keys() == files.keys()
+        if same and all(untouched(path, known[name], written) for name, path in files.items()):
+            return body
+        kept.append((known, body))
+    stamps = {name: cache.stamp(path) for name, path in files.items()}  # before they are read
+    now = {name: found for name, found in stamps.items() if found}
+    changes = [(_changed(known, now), body) for known, body in kept]
+    changed, body = min(changes, key=lambda one: len(one[0]), default=(now.keys(), b""))
+    if changed:
+        body = compiled(content, body, {Path(files[name]) for name in changed & files.keys()})
+    cache.keep(FILE, json.dumps(now).encode() + b"\n" + body)
     return body
 
 
-def _header(program: str, stamps: Stamps, body: bytes) -> bytes:
-    return json.dumps([FORMAT, program, stamps, crc32(body)]).encode()
+def _changed(known: Stamps, now: Stamps) -> Set[str]:
+    """The files that are not as they were, those that have come or gone among them."""
+    digests = [{(name, found.digest) for name, found in stamps.items()} for stamps in (known, now)]
+    return {name for name, _ in digests[0] ^ digests[1]}
 
 
-def _stamps(content: Content) -> Stamps:
-    """What tells that a file has changed of which the families are made."""
-    found = []
-    topics = os.path.join(content.root, "cards", "topics.yaml")
-    for path in (topics, *_files(content.root / "families")):
-        state = os.stat(path)
-        found.append((path, state.st_size, state.st_mtime_ns))
-    return found
-
-
-def _files(folder: Path) -> list[str]:
-    return sorted(entry.path for entry in os.scandir(folder) if entry.name.endswith(".yaml"))
-
-
-def _kept(path: Path, program: str, stamps: Stamps) -> bytes | None:
-    """What was compiled before, if it is of this program and of these files."""
-    try:
-        written = path.stat().st_mtime_ns
-        header, _, body = path.read_bytes().partition(b"\n")
-    except OSError:
-        return None
-    if max(time for _, _, time in stamps) >= written - SETTLED:
-        return None
-    return body if header == _header(program, stamps, body) else None
+def _files(root: Path) -> list[str]:
+    """Those of which the families are made."""
+    folder = os.scandir(root / "families")
+    families = sorted(entry.path for entry in folder if entry.name.endswith(".yaml"))
+    return [os.path.join(root, "cards", "topics.yaml"), *families]
 
 
 def _of_one_file(content: Content, name: str) -> dict[str, Family]:
@@ -157,29 +151,3 @@ def _of_one_file(content: Content, name: str) -> dict[str, Family]:
     named = {path.resolve(): f"families/{path.name}"}
     found = read_families([content], load_topics([content]), named=named, tests=False)
     return {} if found.errors else {item.family.id: item.family for item in found.families}
-
-
-def _compiled(content: Content) -> bytes:
-    """The index and the lines; the first fault in a file is raised."""
-    from quizgen.cards.topics import load_topics
-    from quizgen.families.reader import read_families
-    from quizgen.families.rows import misconception_rows, row_of
-    from quizgen.files.yaml import no_garbage_collection
-
-    topics = list(load_topics([content]))
-    with no_garbage_collection():
-        found = read_families([content], topics, tests=False)
-    for error in found.errors:
-        raise error
-    ordered = sorted((item.family for item in found.families), key=lambda f: topics.index(f.topic))
-    rows: dict[str, Any] = {family.id: row_of(family) for family in ordered}
-    rows[MISCONCEPTIONS] = misconception_rows(found.misconceptions.values())
-    rows[PLACES] = found.places
-    rows[LISTS] = found.lists
-    rows[SYMBOLS] = found.symbols
-    lines, index, place = [], {}, 0
-    for name, row in rows.items():
-        lines.append(json.dumps(row, separators=(",", ":")).encode())
-        index[name] = (place, place + len(lines[-1]))
-        place += len(lines[-1]) + 1
-    return json.dumps(index, separators=(",", ":")).encode() + b"\n" + b"\n".join(lines)

@@ -50,9 +50,14 @@ class Content:
 
 def shipped(cache: Cache | None = None) -> Content:
     """The content that comes with the program."""
+    return Content(shipped_root(), cache=cache or Cache())
+
+
+def shipped_root() -> Path:
+    """The folder of the content that comes with the program."""
     for root in (PACKAGE / "content", PACKAGE.parent):
         if (root / "cards" / "topics.yaml").is_file():
-            return Content(root, cache=cache or Cache())
+            return root
     raise ContentError("", "the shipped cards are missing", "install the program again")
 
 

@@ -63,7 +63,7 @@ def parse_json(text: str) -> Any:
         raise Misfit("too many brackets inside each other") from None
 
 
-def read_json(text: str, kind: type[T], hook: Hook | None = None) -> T:
+def read_json(text: str, kind: type[T]) -> T:
     """A JSON text as a value of a type, as ``fit`` has it; Misfit where it is no such text.
 
     >>> read_json('{"a": [1, 2]}', dict[str, tuple[int, ...]])
@@ -72,9 +72,9 @@ def read_json(text: str, kind: type[T], hook: Hook | None = None) -> T:
     import msgspec
 
     try:
-        return msgspec.json.decode(text, type=kind, dec_hook=hook)
+        return msgspec.json.decode(text, type=kind)
     except (msgspec.DecodeError, UnicodeEncodeError, RecursionError):
-        return fit(parse_json(text), kind, hook)  # once more, to say what is wrong
+        return fit(parse_json(text), kind)  # once more, to say what is wrong
 
 
 def fit(data: Any, kind: type[T], hook: Hook | None = None) -> T:

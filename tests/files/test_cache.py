@@ -18,7 +18,7 @@ from quizgen.cards.card import Card, Questions
 from quizgen.cards.reader import load_cards
 from quizgen.cli.home import Progress, cache_folder
 from quizgen.errors import QuizgenError
-from quizgen.files.cache import Cache, fingerprint
+from quizgen.files.cache import FORMAT, Cache, fingerprint
 from quizgen.files.content import Content, contents
 from quizgen.files.yaml import ContentError, parse_yaml
 from tests.cli.helpers import CARDS, content, environment, quiz, write
@@ -82,15 +82,28 @@ def test_a_changed_file_is_read_anew(tmp_path: Path, folder: Path, parsed: list[
     load()
     state = path.stat()
     changes = [
-        lambda: path.write_text(CARDS + "\n# longer", "utf-8"),
-        lambda: os.utime(path, ns=(0, state.st_mtime_ns - 10**9)),
-        lambda: os.utime(path, ns=(0, state.st_mtime_ns + 1)),
+        (CARDS + "\n# longer", state.st_mtime_ns),
+        (CARDS + "\n# LONGER", state.st_mtime_ns - 10**9),
+        (CARDS + "\n# Longer", state.st_mtime_ns + 1),
     ]
-    for change in changes:
-        change()
+    for text, time in changes:
+        path.write_text(text, "utf-8")
+        os.utime(path, ns=(0, time))
         parsed.clear()
         load()
         assert parsed == [f"{folder}/cards/tests.yaml"]
+
+
+def test_a_file_that_was_only_touched_is_not(
+    tmp_path: Path, folder: Path, parsed: list[str]
+) -> None:
+    load = loader(tmp_path, folder)
+    before = load()
+    parsed.clear()
+    for time in (10**18, 2 * 10**18):
+        os.utime(folder / "cards" / "tests.yaml", ns=(0, time))
+        assert load() == before
+    assert parsed == []
 
 
 def test_an_edit_in_the_same_instant_shows(tmp_path: Path) -> None:
@@ -149,7 +162,7 @@ def test_errors_are_never_kept(tmp_path: Path, folder: Path) -> None:
 def header_for(body: bytes) -> bytes:
     from zlib import crc32
 
-    return json.dumps([1, "1", crc32(body)]).encode() + b"\n" + body
+    return json.dumps([FORMAT, "1", crc32(body)]).encode() + b"\n" + body
 
 
 DAMAGE: list[tuple[str, Callable[[bytes], bytes]]] = [
@@ -157,7 +170,7 @@ DAMAGE: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("cut off", lambda data: data[:-40]),
     ("no body", lambda data: data.split(b"\n")[0]),
     ("one byte", lambda data: data.replace(b"kernel", b"kernal", 1)),
-    ("another format", lambda data: data.replace(b"[1,", b"[0,", 1)),
+    ("another format", lambda data: data.replace(b"[%d," % FORMAT, b"[0,", 1)),
     ("not text", lambda data: b"\xff\xfe\x00" * 100),
     ("not ours", lambda data: b"{}"),
     ("old, but whole", lambda data: header_for(b"{}")),

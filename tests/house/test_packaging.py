@@ -72,6 +72,7 @@ def test_wheel_carries_the_package_and_its_content_only(source: Path, wheel: Pat
     files = {path.relative_to(source).as_posix() for path in package}
     content = {f"{CONTENT}cards/{path.name}" for path in (ROOT / "cards").glob("*.yaml")}
     content |= {f"{CONTENT}cards/ids.txt"}
+    content |= {f"{CONTENT}compiled/{name}.json" for name in ("content", "families")}
     content |= {f"{CONTENT}families/{path.name}" for path in (ROOT / "families").glob("*.yaml")}
     for kind in ("*.yaml", "*.lock.json"):
         content |= {f"{CONTENT}decks/{path.name}" for path in (ROOT / "decks").glob(kind)}
@@ -125,3 +126,20 @@ def test_installed_commands_use_the_content_of_the_wheel(installed: Installed) -
     without = installed.run("topics", "--json")
     assert without.returncode == 2, without.stdout
     assert "Traceback" not in without.stderr
+
+
+def test_the_first_question_after_an_installation_reads_no_yaml(
+    installed: Installed, tmp_path: Path
+) -> None:
+    code = (
+        "import os, sys; os.environ['QUIZGEN_HOME'] = sys.argv[1]\n"
+        "from quizgen.cli.main import main\n"
+        "assert main(['ask', 'conv-params:1:112']) == main(['topics']) == 0\n"
+        "print('yaml' in sys.modules)"
+    )
+    home = tmp_path / "home"
+    done = installed.run("-c", code, str(home), program="python")
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.splitlines()[-1] == "False"
+    kept = {path.name for path in (home / "cache").iterdir()}
+    assert kept == {"content.json", "families.json"}
