@@ -20,7 +20,8 @@ from time import perf_counter, process_time
 
 import genanki
 
-from quizgen.decks.recipe import Deck, find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import Deck, load_deck
 from quizgen.export.anki import deck as anki_deck
 from quizgen.export.anki import package
 from quizgen.export.anki.note_types import CONCEPT

@@ -9,7 +9,8 @@ import gzip
 from time import perf_counter
 
 from quizgen import __version__
-from quizgen.decks.recipe import find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import load_deck
 from quizgen.export.formats import Edition
 from quizgen.export.page.page import export
 from quizgen.files.content import contents

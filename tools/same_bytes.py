@@ -72,7 +72,8 @@ def digests_by(version: str, python: Path) -> dict[str, str]:
 
 def digests() -> dict[str, str]:
     """Return a digest of each note of the shipped deck and of each picture, by its name."""
-    from quizgen.decks.recipe import find, load_deck
+    from quizgen.decks.finding import find
+    from quizgen.decks.recipe import load_deck
     from quizgen.export.anki.package import export
     from quizgen.export.formats import Edition
     from quizgen.figures import pictures

@@ -34,7 +34,8 @@ from quizgen.checking.phrases import phrase_findings
 from quizgen.checking.sources import networks, sources, too_old
 from quizgen.checking.templates import untouched
 from quizgen.decks.blueprint_file import is_blueprint, load_blueprint
-from quizgen.decks.recipe import is_recipe, load_deck
+from quizgen.decks.finding import is_recipe
+from quizgen.decks.recipe import load_deck
 from quizgen.errors import QuizgenError
 from quizgen.families import built_in, families
 from quizgen.families.reader import FamilyFiles, bad_needs, read_families, read_own

@@ -75,7 +75,7 @@ def schema_of(path: Path, contents: Sequence[Content]) -> Schema:
     if path.name in BY_NAME:
         return BY_NAME[path.name](contents)
     from quizgen.decks.blueprint_file import is_blueprint
-    from quizgen.decks.recipe import is_recipe
+    from quizgen.decks.finding import is_recipe
 
     if is_blueprint(path):
         return blueprints(contents)

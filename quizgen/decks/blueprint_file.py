@@ -28,7 +28,7 @@ from quizgen.decks.blueprint import (
     Source,
 )
 from quizgen.decks.blueprint_rows import MOST_SLOTS, Draw, Rows, band, fraction, space
-from quizgen.decks.recipe import find
+from quizgen.decks.finding import find
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.yaml import ContentError, YamlMap, has_key, load_yaml

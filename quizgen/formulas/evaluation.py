@@ -150,9 +150,8 @@ def int_if_whole(value: Number) -> Number:
 
 
 def _divide(a: Number, b: Number) -> Number:
-    if isinstance(a, int) and isinstance(b, int):
-        return Fraction(a, b) if a % b else a // b
-    return int_if_whole(Fraction(a) / b)
+    divides = isinstance(a, int) and isinstance(b, int) and not a % b
+    return a // b if divides else int_if_whole(Fraction(a) / b)
 
 
 def _power(base: Number, exponent: Number) -> Number:

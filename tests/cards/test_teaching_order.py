@@ -7,7 +7,8 @@ import pytest
 from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import load_networks
-from quizgen.decks.recipe import find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import load_deck
 from quizgen.files.content import contents
 from quizgen.study.session.opening import new_entries
 from quizgen.study.session.pool import of_cards

@@ -7,7 +7,8 @@ from pathlib import Path
 import pytest
 
 from quizgen.cards.reader import load_cards
-from quizgen.decks.recipe import find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import load_deck
 from quizgen.errors import QuizgenError
 from quizgen.families import families, family
 from quizgen.files.content import Content, contents

@@ -53,7 +53,8 @@ def build(
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
     from quizgen.cli.home import Progress, notes_cache
-    from quizgen.decks.recipe import find, load_deck
+    from quizgen.decks.finding import find
+    from quizgen.decks.recipe import load_deck
     from quizgen.export.anki.note_types import NOTE_TYPES
     from quizgen.export.anki.push import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of

@@ -222,7 +222,8 @@ def selection(
     wanted = [known_topic(topic, known) for topic in topics]
     profile = "all"
     if recipe is not None:
-        from quizgen.decks.recipe import find, scope
+        from quizgen.decks.finding import find
+        from quizgen.decks.recipe import scope
 
         path, shown = find(recipe, contents)
         covered = scope(path, contents, shown)

@@ -10,7 +10,8 @@ from typing import get_args
 import numpy as np
 import pytest
 
-from quizgen.decks.recipe import find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import load_deck
 from quizgen.errors import QuizgenError
 from quizgen.exam.dealing.codes import ALPHABET, as_typed, check_sign, is_code, paper_codes
 from quizgen.exam.dealing.fairness import fairness, fairness_lines

@@ -17,7 +17,8 @@ from typing import Any
 import pytest
 
 from quizgen.cards.topics import load_networks
-from quizgen.decks.recipe import Deck, find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import Deck, load_deck
 from quizgen.export.anki.deck import notes
 from quizgen.export.anki.package import export
 from quizgen.export.anki.picture import picture
@@ -41,7 +42,8 @@ from hashlib import sha256
 from quizgen.files.content import contents
 from quizgen.export.anki.package import export
 from quizgen.export.anki.picture import picture
-from quizgen.decks.recipe import find, load_deck
+from quizgen.decks.finding import find
+from quizgen.decks.recipe import load_deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import read_lock
 path, shown = find("cnn-architectures", contents())
