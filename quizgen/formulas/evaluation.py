@@ -150,8 +150,7 @@ def int_if_whole(value: Number) -> Number:
 
 
 def _divide(a: Number, b: Number) -> Number:
-    divides = isinstance(a, int) and isinstance(b, int) and not a % b
-    return a // b if divides else int_if_whole(Fraction(a) / b)
+    return int_if_whole(Fraction(a) / b)
 
 
 def _power(base: Number, exponent: Number) -> Number:
