@@ -9,8 +9,8 @@ from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import load_networks
 from quizgen.decks.recipe import find, load_deck
 from quizgen.files.content import contents
-from quizgen.study.session.opening import new_entries
 from quizgen.study.session.pool import of_cards
+from quizgen.study.session.syllabus import new_entries
 from tests.study.learner import pool
 
 HISTORY = ["lenet", "alexnet", "vgg", "inception", "resnet", "modern"]

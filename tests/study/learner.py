@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -29,6 +30,9 @@ KNOWN = Outcome("rated", "3", rating="good")
 FORGOTTEN = Outcome("rated", "1", rating="again")
 
 
+mistakes = cache(misconceptions)
+
+
 def ask(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question:
     """A card, or the first variant that was not shown lately."""
     if not entry.family:
@@ -44,7 +48,7 @@ def ask(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question:
         version=1,
         givens={"a": 3},
         steps=STEPS,
-        misconceptions=misconceptions(),
+        misconceptions=mistakes(),
     )
 
 

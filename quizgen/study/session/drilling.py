@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import ChainMap
 from dataclasses import replace
 from datetime import date
+from itertools import islice
 
 from quizgen.study.history.days import date_of
 from quizgen.study.history.journal import Journal
@@ -12,10 +13,11 @@ from quizgen.study.history.rating import rate
 from quizgen.study.history.state import EXAMPLE_SEEN, State
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
 from quizgen.study.session.base import Sitting, Undoable
-from quizgen.study.session.opening import NEW, is_new, new_entries, opened_by
+from quizgen.study.session.opening import NEW, is_new, opened_by
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return
 from quizgen.study.session.remedies import cards_curing, wanted
+from quizgen.study.session.syllabus import new_entries
 from quizgen.variants.space import mix, seed_bits
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
@@ -40,8 +42,8 @@ class Drill(Sitting):
         brought = self._brought()
         self.queue.due = [*brought, *self._due({pick.entry.item for pick in brought})][:count]
         waiting = self.queue.items()
-        new_ones = [e for e in new_entries(pool, self.states) if e.item not in waiting]
-        self.queue.new = [Pick(e, "new") for e in new_ones[: min(self.fresh, count)]]
+        new_ones = (e for e in new_entries(pool, self.states) if e.item not in waiting)
+        self.queue.new = [Pick(e, "new") for e in islice(new_ones, min(self.fresh, count))]
 
     # --- what waits at the start --------------------------------------------------
 
@@ -68,7 +70,7 @@ class Drill(Sitting):
         later = sorted(day for day in days if day > self.today)
         return Outlook(
             due=sum(day <= self.today for day in days),
-            new=len(new_entries(self.pool, self.states)),
+            new=sum(1 for _ in new_entries(self.pool, self.states)),
             tomorrow=sum(day <= self.today + 1 for day in days),
             next_due=date_of(later[0]) if later else None,
             next_count=later.count(later[0]) if later else 0,

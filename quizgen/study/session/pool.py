@@ -77,11 +77,6 @@ class StudyPool:
         levels = [level for level in self._levels.get(entry.family, ()) if level < entry.level]
         return self.entries[f"{entry.family}:{max(levels)}"] if levels else None
 
-    def around(self, entry: StudyItem) -> list[str]:
-        """The items that decide whether a family's level is open."""
-        names = (entry.family, *entry.needs)
-        return [f"{name}:{level}" for name in names for level in self._levels.get(name, ())]
-
     @cached_property
     def by_topic(self) -> Mapping[str, list[str]]:
         """The items of each topic."""

@@ -12,13 +12,13 @@ from itertools import islice
 from quizgen.study.history.journal import Journal
 from quizgen.study.plan import Kind, Outcome, Outlook, Rating, Recorded, Showing
 from quizgen.study.session.base import Sitting, Undoable
-from quizgen.study.session.opening import NUMBERS_PER_CARD
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick
 from quizgen.variants.selection import shuffled
 from quizgen.variants.space import mix, seed_bits
 
 MINUTE = 60_000  # ms
+NUMBERS_PER_CARD = 2  # numbers asked for each card, while there are cards
 
 
 class Practice(Sitting):
