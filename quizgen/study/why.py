@@ -87,7 +87,7 @@ def _waits_for(record: Record, pool: StudyPool, item: str) -> dict[str, str]:
         if met < enough
     }
     if not entry.family:
-        cards = {name: "not yet met" for name in unmet(entry, pool, states)}
+        cards = dict.fromkeys(unmet(entry, pool, states), "not yet met")
         return {**topics, **cards}
     if below := pool.below(entry):
         days = states.get(below.item, NEW).right_days

@@ -33,6 +33,17 @@ class Journal:
         """Keep an answer."""
         return self._keep(_answered(self._event("answer"), showing, outcome, rating, kind))
 
+    def tried(self, showing: Showing, outcome: Outcome, rating: Rating | None, kind: Kind) -> Event:
+        """Keep a wrong answer that a second try follows."""
+        event = _answered(self._event("try"), showing, outcome, rating, kind)
+        self.record.note(event)
+        return event
+
+    def settle(self) -> None:
+        """Let first tries count after which the program was stopped."""
+        for event in self.record.unsettled():
+            self.record.append(replace(event, kind="answer", id=f"{event.id}-try"))
+
     def known(self, showing: Showing, kind: Kind) -> tuple[Event, State]:
         """Keep that the learner knows this without answering."""
         rating: Rating | None = "easy" if kind is Kind.DRILL else None

@@ -23,7 +23,7 @@ from quizgen.study.history.rows import (
     words,
 )
 from quizgen.study.history.scheduler import CAP, RETENTION, Scheduler
-from quizgen.study.history.schema import MIGRATIONS
+from quizgen.study.history.schema import MIGRATIONS, STALE
 from quizgen.study.history.state import Overrules, Prediction, State, after, replayed
 from quizgen.study.history.store import Store, open_store
 
@@ -46,7 +46,12 @@ class Record:
     @classmethod
     def open(cls, path: Path, day: int) -> Record:
         """The history at ``path``, made if it is missing."""
-        return cls(open_store(path, day, MIGRATIONS))
+        record = cls(open_store(path, day, MIGRATIONS))
+        if STALE in record.settings() and not record.store.newer:
+            with record.store.writing() as connection:
+                record._rebuild(connection)
+                connection.execute("DELETE FROM setting WHERE name = ?", (STALE,))
+        return record
 
     def close(self) -> None:
         self.store.close()
@@ -93,7 +98,9 @@ class Record:
         """The codes of an item's last showings, whatever became of them."""
         with self.store.reading() as connection:
             found = connection.execute(
-                "SELECT code FROM review WHERE item = ? ORDER BY time DESC LIMIT ?", (item, count)
+                "SELECT code FROM review WHERE item = ? AND kind != 'try'"
+                " ORDER BY time DESC LIMIT ?",
+                (item, count),
             )
             return [code for (code,) in found]
 
@@ -103,10 +110,32 @@ class Record:
             undone = _overrules(connection).undone
             found = connection.execute(
                 "SELECT time, id, misconceptions FROM review"
-                " WHERE misconceptions != '' AND time >= ? ORDER BY time DESC",
+                " WHERE misconceptions != '' AND kind = 'answer' AND time >= ? ORDER BY time DESC",
                 (since,),
             ).fetchall()
         return [(time, words(names)) for time, name, names in found if name not in undone]
+
+    def answered_on(self, day: int) -> list[Event]:
+        """The answers of a study day that moved the schedule, in the order of their time."""
+        with self.store.reading() as connection:
+            found = list(events(connection, "WHERE kind = 'answer' AND day = ?", day))
+            effective = list(_overrules(connection).effective(found)) if found else []
+        moving = (event for event in effective if event.moves)
+        return sorted(moving, key=lambda event: event.stamp)
+
+    def unsettled(self) -> list[Event]:
+        """First tries of here that no answer followed: the program was stopped there."""
+        later = (
+            "SELECT 1 FROM review WHERE kind IN ('answer', 'undo') AND time >= ?"
+            " AND (code = ? OR targets LIKE '%' || ? || '%')"
+        )
+        with self.store.reading() as connection:
+            tries = "WHERE kind = 'try' AND here = 1 ORDER BY day DESC, seq DESC LIMIT 5"
+            return [
+                event
+                for event in events(connection, tries)
+                if not connection.execute(later, (event.time, event.code, event.id)).fetchone()
+            ]
 
     def undone(self) -> frozenset[str]:
         """The ids of events that were taken back."""
@@ -138,6 +167,11 @@ class Record:
             put_state(connection, event.item, state)
             _put_predictions(connection, event.item, [prediction] if prediction else [])
             return state
+
+    def note(self, event: Event) -> None:
+        """Keep an event that no state follows from."""
+        with self.store.writing() as connection:
+            insert_event(connection, event)
 
     def last(self) -> Event | None:
         """The answer or reset that an undo would take back: the last that happened here."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -17,6 +18,7 @@ from quizgen.study.session.opening import NEW, is_new, opened_by
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return
 from quizgen.study.session.remedies import cards_curing, wanted
+from quizgen.study.session.rescue import SENT_BACK, built_on, form_after, trails
 from quizgen.study.session.syllabus import new_entries
 from quizgen.variants.space import mix, seed_bits
 
@@ -36,9 +38,10 @@ class Drill(Sitting):
         super().__init__(journal, pool, seed, count)
         self.fresh = count if new is None else new
         self.seen_change = self.record.changed_elsewhere()
-        self.follows: Pick | None = None  # what must come right after a worked example
         self.leading: set[str] = set()  # items to be asked unaided in this session
         self.half_way: list[str] = []  # items asked with help, but not promised to be asked unaided
+        self.earlier = trails(self.record.answered_on(self.today))
+        self.queue.returns = [Return(0, pick) for pick in self._unfinished()]
         brought = self._brought()
         self.queue.due = [*brought, *self._due({pick.entry.item for pick in brought})][:count]
         waiting = self.queue.items()
@@ -46,6 +49,15 @@ class Drill(Sitting):
         self.queue.new = [Pick(e, "new") for e in islice(new_ones, min(self.fresh, count))]
 
     # --- what waits at the start --------------------------------------------------
+
+    def _unfinished(self) -> Iterator[Pick]:
+        """What was wrong today, in a session that ended before it came back."""
+        for item, trail in self.earlier.items():
+            entry = self.pool.entries.get(item)
+            if trail.wrong and entry is not None:
+                form = form_after(trail.failures, trail.form, entry)
+                if form is not None:
+                    yield Pick(entry, "again", form)
 
     def _due(self, others: set[str]) -> list[Pick]:
         """What is due, the longest overdue first."""
@@ -80,9 +92,6 @@ class Drill(Sitting):
     # --- what comes next ----------------------------------------------------------
 
     def _picked(self) -> Pick | None:
-        if self.follows:
-            pick, self.follows = self.follows, None
-            return pick
         while found := self.queue.take(self.asked, fresh=self.budget > 0):
             if not self._met_elsewhere(found):
                 return self._begun(found)
@@ -129,7 +138,8 @@ class Drill(Sitting):
         _, state = self.journal.example(showing)
         self.states[showing.item] = state
         self.open = None
-        form = Form.LAST_STEP if is_new(state) else Form.ASK
+        helped = is_new(state) or showing.reason == "again"
+        form = Form.LAST_STEP if helped else Form.ASK
         self.follows = Pick(self.pool.entries[showing.item], showing.reason, form)
 
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
@@ -151,12 +161,14 @@ class Drill(Sitting):
         answer = Undoable(review, showing, outcome, item in self.leading)
         self._close(answer, state)
         returns = self._bring_back(answer, rating)
-        self.answers[-1] = replace(answer, returned=returns)
+        enough = self.answers[-1].failed and not returns
+        if enough:
+            self._send_back(answer)
         opened = opened_by(self.pool.entries[item], self.pool, before, self.states)
         self._welcome(opened)
         brought = self._bring_cards(outcome, review)
         names = tuple(entry.item for entry in opened)
-        return Recorded(review, rating, *self._when(state), returns, names, brought)
+        return Recorded(review, rating, *self._when(state), returns, names, brought, enough)
 
     def _when(self, state: State) -> tuple[date | None, int | None]:
         if state.due is None:
@@ -167,15 +179,33 @@ class Drill(Sitting):
         """Let what was wrong, or is to be asked unaided, come back; whether it does."""
         showing, outcome = answer.showing, answer.outcome
         wrong = outcome is not None and (rating == "again" or outcome.verdict == "incorrect")
-        unaided = outcome is not None and answer.leads and showing.form is Form.LAST_STEP
-        if wrong or unaided:
+        aided = outcome is not None and showing.form is Form.LAST_STEP
+        returns = wrong and self._again(answer)
+        if not wrong and aided and (answer.leads or showing.reason == "again"):
+            self._return(showing, "unaided", answer.review)
+            returns = True
+        if returns:
             self.leading.discard(showing.item)
-            self._return(showing, "again" if wrong else "unaided", answer.review)
         else:
             self._lead_no_more(showing.item)
-            if outcome is not None and showing.form is Form.LAST_STEP:
+            if aided and not wrong:
                 self.half_way.append(showing.item)
-        return wrong or unaided
+        place = [one.review for one in self.answers].index(answer.review)
+        self.answers[place] = replace(answer, failed=wrong, returned=returns)
+        return returns
+
+    def _send_back(self, answer: Undoable) -> None:
+        """Let what a level builds on come next, where the level was too hard today."""
+        today = {*self.earlier, *(one.showing.item for one in self.answers)}
+        known = [
+            item
+            for item in built_on(self.pool.entries[answer.showing.item], self.pool)
+            if item not in today and not is_new(self.states.get(item, NEW))
+        ]
+        self.queue.drop(known[:SENT_BACK])
+        for item in known[:SENT_BACK]:
+            pick = Pick(self.pool.entries[item], "prerequisite", review=answer.review)
+            self.queue.returns.append(Return(self.asked, pick))
 
     def _lead_no_more(self, item: str) -> None:
         """The place kept for an item's unaided question is free for another."""
@@ -204,7 +234,6 @@ class Drill(Sitting):
 
     def skipped(self, showing: Showing) -> None:
         super().skipped(showing)
-        self.follows = None
         self._lead_no_more(showing.item)
         self.queue.drop([showing.item])
 
@@ -220,10 +249,9 @@ class Drill(Sitting):
             outcome = replace(answer.outcome, verdict="rated", rating=rating)
             answer = replace(answer, outcome=outcome)
         returns = self._bring_back(answer, rating)
-        place = [one.review for one in self.answers].index(recorded.review)
-        self.answers[place] = replace(self.answers[place], returned=returns)
         due, days = self._when(state)
-        return replace(recorded, rating=rating, due=due, days=days, comes_back=returns)
+        now = replace(recorded, rating=rating, due=due, days=days, comes_back=returns)
+        return replace(now, enough=recorded.enough and rating == "again")
 
     def undo(self) -> Undone | None:
         answer = self.answers[-1] if self.answers else None

@@ -60,7 +60,9 @@ class MockExam(Session):
     def _done(self, showing: Showing) -> int:
         return len(self.summary.entries)  # questions put off have not been done
 
-    def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
+    def _keep(
+        self, showing: Showing, outcome: Outcome, mark: Mark, *, goes_on: bool = True
+    ) -> None:
         recorded = self._recorded("answered", showing, outcome, mark)
         if not recorded.in_time:
             self.screen.show(TOO_LATE, Tone.HINT)

@@ -35,6 +35,7 @@ from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summ
 REASONS = {
     "again": "Again, with new numbers.",
     "unaided": "Now without help.",
+    "prerequisite": "First, what the last one builds on.",
 }
 GO_ON = "Enter goes on"
 RATE = "1 again  2 hard  3 good  4 easy"
@@ -171,7 +172,7 @@ class Session:
             self._keep(showing, outcome, mark)
             return
         outcome, mark, leaving = self._answered(turn, start)
-        self._keep(showing, outcome, mark)
+        self._keep(showing, outcome, mark, goes_on=leaving is None)
         if leaving is not None:
             raise leaving
         if self.screen.patient and not is_right(outcome):
@@ -185,6 +186,8 @@ class Session:
         try:
             typed, found = turn.answer(judge)
             if turn.may_try_again(found):
+                first = self._outcome(turn, typed, found, start)
+                self.plan.tried(turn.showing, first)
                 self.screen.show(f"✗ {found.feedback}", Tone.WRONG)
                 self.screen.show("Once more; Enter alone shows the solution.", Tone.HINT)
                 turn.told = True
@@ -192,13 +195,21 @@ class Session:
                 turn.told = False
         except GaveUp:
             gave_up = not turn.tries
-        except (Closed, Quit, KeyboardInterrupt) as end:
+        except Quit:
+            self.plan.untried()
+            raise
+        except (Closed, KeyboardInterrupt) as end:
             if not turn.tries:
                 raise
             leaving = end  # the first answer counts
-        correct = found.verdict == "correct"
-        outcome = Outcome(
-            "correct" if correct else "incorrect",
+        outcome = self._outcome(turn, typed, found, start, gave_up=gave_up)
+        return outcome, found, leaving
+
+    def _outcome(
+        self, turn: Turn, typed: str, found: Mark, start: float, *, gave_up: bool = False
+    ) -> Outcome:
+        return Outcome(
+            "correct" if found.verdict == "correct" else "incorrect",
             found.option or typed,
             tuple(turn.misconceptions),
             max(1, turn.tries),
@@ -206,7 +217,6 @@ class Session:
             round(self.clock() - start, 1),
             gave_up,
         )
-        return outcome, found, leaving
 
     def _rated(self, turn: Turn, answer: Reveal, start: float) -> Outcome:
         from quizgen.text.terminal import Terminal
@@ -218,18 +228,21 @@ class Session:
 
     def _own_rating(self, turn: Turn) -> Rating:
         while (rated := rating(turn.typed(f"{RATE} > ", bare=True))) is None:
-            self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
+            turn.unread("Rate yourself with 1, 2, 3 or 4.")
         return rated
 
     # --- after the answer -------------------------------------------------------------
 
-    def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
+    def _keep(
+        self, showing: Showing, outcome: Outcome, mark: Mark, *, goes_on: bool = True
+    ) -> None:
         """Record an answer, and only then say what it was worth."""
         recorded = self._recorded("answered", showing, outcome, mark)
         told = self.turn is not None and self.turn.told
         for text, tone in feedback_lines(showing, outcome, mark, told=told):
             self.screen.show(text, tone)
-        self._when(recorded)
+        if goes_on:
+            self._when(recorded)
         self.screen.show()
 
     def _recorded(

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from quizgen.study.history.journal import Journal
-from quizgen.study.plan import Kind, Outcome, Outlook, Rating, Recorded, Showing
+from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing
 from quizgen.study.session.base import Sitting, Undoable
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick
@@ -80,19 +80,25 @@ class Practice(Sitting):
         self.later.append(showing)
 
     def shown(self, showing: Showing) -> None:
-        """No worked examples are given here."""
-        raise AssertionError(showing.form)
+        """A worked example that helps over what kept failing is not recorded."""
+        self._check(showing)
+        self.open = None
+        self.follows = Pick(self.pool.entries[showing.item], showing.reason, Form.LAST_STEP)
 
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
         self._check(showing)
         in_time = self.seconds_left() != 0
         event, state = self.journal.answer(showing, outcome, outcome.rating, self.kind)
-        self._close(Undoable(event.id, showing, outcome), state)
-        forgotten = outcome.verdict == "incorrect" or outcome.rating == "again"
-        returns = forgotten and self.kind is Kind.CRAM
-        if returns:
-            self._return(showing, "again", event.id)
-        return Recorded(event.id, None, None, None, returns, in_time=in_time)
+        wrong = outcome.verdict == "incorrect" or outcome.rating == "again"
+        answer = Undoable(event.id, showing, outcome, failed=wrong)
+        self._close(answer, state)
+        if self.kind is Kind.EXAM:
+            return Recorded(event.id, None, None, None, in_time=in_time)
+        returns = wrong and self._again(answer)
+        if not wrong and showing.form is Form.LAST_STEP:
+            self._return(showing, "unaided", event.id)
+            returns = True
+        return Recorded(event.id, None, None, None, returns, enough=wrong and not returns)
 
     def known(self, showing: Showing) -> Recorded:
         self._check(showing)

@@ -306,6 +306,23 @@ def test_an_older_file_is_backed_up_and_brought_forward(tmp_path: Path) -> None:
     assert answers(copy) == 4
 
 
+def test_the_states_of_an_older_program_are_made_anew(tmp_path: Path) -> None:
+    """A file of the first version, whose states do not know the last failing day."""
+    path = tmp_path / "history.db"
+    learner = Learner(path=path)
+    learner.record.close()
+    path.unlink()
+    old = open_store(path, TODAY, MIGRATIONS[:1])
+    old.connection.execute(
+        "INSERT INTO item VALUES ('size:1', 1, 0, 2.5, 5, 1, 0, 1, 1, 0, 2, 0, 0, 'gone')"
+    )
+    old.close()
+    record = Record.open(path, TODAY)
+    assert record.states() == {}  # its log is empty
+    assert record.settings().keys() == {"retention", "cap"}
+    record.close()
+
+
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     learned(path).record.close()

@@ -128,18 +128,18 @@ def test_a_wrong_number_comes_back_three_to_five_questions_later_with_new_number
     assert set(gaps) == {3, 4, 5}
 
 
-def test_it_comes_back_until_it_is_right_once() -> None:
+def test_it_comes_back_until_it_is_right_unaided() -> None:
     tries = Counter[str]()
 
     def answer(showing: Showing) -> Outcome:
         tries[showing.item] += 1
-        return right(showing) if tries[showing.item] == 4 else wrong(showing)
+        return right(showing) if tries[showing.item] > 2 else wrong(showing)
 
     learner = Learner()
     play(learner.drill(pool(levels("size", "shapes")[:1])), answer)
     assert tries == {"size:1": 4}
     state = learner.record.state("size:1")
-    assert (state.reviews, state.lapses, state.right) == (4, 0, 1)
+    assert (state.reviews, state.lapses, state.right) == (4, 0, 1)  # the third is aided
 
 
 def test_a_slip_of_arithmetic_is_hard_and_comes_back() -> None:
