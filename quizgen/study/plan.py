@@ -158,7 +158,7 @@ class Plan(Protocol):
         ...
 
     def next(self) -> Showing | None:
-        """What to show now; None when the session is over (or a mock exam's time is up).
+        """What to show now; None when the session is over, or its time is up.
 
         Asking twice without an answer, skip or undo between gives the same showing again.
         """
@@ -203,5 +203,5 @@ class Plan(Protocol):
         ...
 
     def seconds_left(self) -> float | None:
-        """Of a mock exam's time, 0 when it is up; None where there is no limit."""
+        """Of the session's time, 0 when it is up; None where there is no limit."""
         ...

@@ -8,6 +8,7 @@ from datetime import date
 from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from quizgen.cards.topics import Topic
 from quizgen.families import misconceptions
@@ -113,9 +114,14 @@ class Learner:
         return self.clock()
 
     def drill(
-        self, over: StudyPool = SMALL, count: int = 20, new: int | None = None, seed: str = "1"
+        self,
+        over: StudyPool = SMALL,
+        count: int = 20,
+        new: int | None = None,
+        seed: str = "1",
+        **others: Any,
     ) -> Drill:
-        return Drill(self.journal, over, seed, count, new)
+        return Drill(self.journal, over, seed, count, new, **others)
 
 
 Played = list[tuple[Showing, Recorded]]

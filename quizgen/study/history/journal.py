@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quizgen.questions.grading import deletion_texts
@@ -61,6 +61,10 @@ class Journal:
     def rerate(self, event: str, rating: Rating) -> Event:
         return self._change("rating", targets=(event,), rating=rating)
 
+    def set(self, changes: Mapping[str, float | None]) -> Event:
+        """Change settings; None unsets a limit or the exam."""
+        return self._change("setting", givens=changes)
+
     def reset(self, items: Sequence[str]) -> Event:
         """Make items new again, whatever time their events bear: the clock may be set back."""
         states = self.record.states()
@@ -88,14 +92,15 @@ class Journal:
         self,
         kind: EventKind,
         *,
-        targets: tuple[str, ...],
+        targets: tuple[str, ...] = (),
         rating: Rating | None = None,
+        givens: Mapping[str, float | None] | None = None,
         after: int = 0,
     ) -> Event:
         """Keep a change.  after: a time that it comes after, whatever the clock says."""
         event = self._event(kind)
         time = max(event.time, after + 1)
-        event = replace(event, time=time, targets=targets, rating=rating)
+        event = replace(event, time=time, targets=targets, rating=rating, givens=givens)
         self.record.change(event)
         return event
 

@@ -6,7 +6,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quizgen.study.history.days import DAY
+from quizgen.study.history.days import DAY, MINUTE
 from quizgen.study.history.event import Event
 from quizgen.study.history.journal import Journal
 from quizgen.study.history.rating import rate
@@ -38,11 +38,21 @@ class Undoable:
 
 
 class Sitting(ABC):
-    """A session with a journal, over a pool.  count: questions, beside those that come back."""
+    """A session with a journal, over a pool.
+
+    count: questions, beside those that come back.  minutes: after which nothing more is asked.
+    """
 
     kind: Kind
 
-    def __init__(self, journal: Journal, pool: StudyPool, seed: str, count: int) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        pool: StudyPool,
+        seed: str,
+        count: int,
+        minutes: float | None = None,
+    ) -> None:
         self.journal = journal
         self.record = journal.record
         self.pool = pool
@@ -50,6 +60,7 @@ class Sitting(ABC):
         self.budget = count
         self.asked = 0
         self.now = journal.clock()
+        self.ends = None if minutes is None else self.now.utc_ms + round(minutes * MINUTE)
         journal.settle()
         self.record.adopt(pool.aliases)
         known = self.record.states()
@@ -79,6 +90,8 @@ class Sitting(ABC):
     # --- what comes next ----------------------------------------------------------
 
     def next(self) -> Showing | None:
+        if self.seconds_left() == 0:
+            return None
         if self.open is None:
             self.now = self.journal.clock()
             self.open = self.held.pop(0) if self.held else self._chosen()
@@ -196,7 +209,9 @@ class Sitting(ABC):
         return Undone(event.id, event.item, event.code, event.response)
 
     def seconds_left(self) -> float | None:
-        return None
+        if self.ends is None:
+            return None
+        return max(0, self.ends - self.journal.clock().utc_ms) / 1000
 
     def _check(self, showing: Showing) -> None:
         """A session answers what it was given last."""

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
 from itertools import islice
+from typing import NamedTuple
 
 from quizgen.study.history.days import date_of
 from quizgen.study.history.journal import Journal
@@ -28,22 +29,37 @@ BEGINNING = ("due", "new", "misconception")  # reasons that count among the sess
 
 
 class Drill(Sitting):
-    """The plan of a drill.  new: new items at most; None means as many as there is room for."""
+    """The plan of a drill.
+
+    new: new items at most; None means what the settings leave for today.  ahead: days by which due
+    items are pulled forward, whatever the limit of the day.
+    """
 
     kind = Kind.DRILL
 
     def __init__(
-        self, journal: Journal, pool: StudyPool, seed: str, count: int, new: int | None = None
+        self,
+        journal: Journal,
+        pool: StudyPool,
+        seed: str,
+        count: int,
+        new: int | None = None,
+        *,
+        ahead: int = 0,
+        minutes: float | None = None,
     ) -> None:
-        super().__init__(journal, pool, seed, count)
-        self.fresh = count if new is None else new
+        super().__init__(journal, pool, seed, count, minutes)
+        self.ahead = ahead
         self.seen_change = self.record.changed_elsewhere()
         self.leading: set[str] = set()  # items to be asked unaided in this session
         self.half_way: list[str] = []  # items asked with help, but not promised to be asked unaided
         self.earlier = trails(self.record.answered_on(self.today))
         self.queue.returns = [Return(0, pick) for pick in self._unfinished()]
         brought = self._brought()
-        self.queue.due = [*brought, *self._due({pick.entry.item for pick in brought})][:count]
+        left = self._left_today()
+        self.fresh = min(count, count if left.new is None else left.new) if new is None else new
+        due = self._due({pick.entry.item for pick in brought})
+        self.queue.due = [*brought, *due[: None if ahead else left.due]][:count]
         waiting = self.queue.items()
         new_ones = (e for e in new_entries(pool, self.states) if e.item not in waiting)
         self.queue.new = [Pick(e, "new") for e in islice(new_ones, min(self.fresh, count))]
@@ -59,12 +75,23 @@ class Drill(Sitting):
                 if form is not None:
                     yield Pick(entry, "again", form)
 
+    def _left_today(self) -> Left:
+        """What the limits of the day leave, after the sessions before this one."""
+        settings = self.record.settings()
+        answers = Counter(event.item for event in self.record.answered_on(self.today))
+        states = self.record.states() if answers else {}
+        new = sum(states.get(item, NEW).reviews == count for item, count in answers.items())
+        return Left(_less(settings.new, new), _less(settings.due, len(answers) - new))
+
     def _due(self, others: set[str]) -> list[Pick]:
         """What is due, the longest overdue first."""
         late = [
             (state.due, mix(seed_bits(self.seed, item)), item)
             for item, state in self.states.items()
-            if state.due is not None and state.due <= self.today and item not in others
+            if state.due is not None
+            and state.due <= self.today + self.ahead
+            and item not in others
+            and (state.due <= self.today or state.last != self.today)
         ]
         return [Pick(self.pool.entries[item], "due") for _, _, item in sorted(late)]
 
@@ -262,6 +289,17 @@ class Drill(Sitting):
             if not answer.returned:
                 self.budget -= INTRODUCTION - 1  # its place had been given away
         return super().undo()
+
+
+class Left(NamedTuple):
+    """New and due items that today's limits leave; None is no limit."""
+
+    new: int | None
+    due: int | None
+
+
+def _less(limit: int | None, done: int) -> int | None:
+    return None if limit is None else max(0, limit - done)
 
 
 def _weight(pick: Pick) -> int:

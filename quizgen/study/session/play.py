@@ -27,7 +27,7 @@ from quizgen.study.session.commands import (
     command,
     rating,
 )
-from quizgen.study.session.feedback import comes_back, event, feedback_lines
+from quizgen.study.session.feedback import comes_back, event, feedback_lines, time_left
 from quizgen.study.session.report import report_text
 from quizgen.study.session.screen import Screen, Tone
 from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summary_lines
@@ -79,7 +79,10 @@ class Session:
     def closing(self) -> list[str]:
         """What to say at the end."""
         drill = self.plan.kind is Kind.DRILL
-        return summary_lines(self.summary, self.plan.outlook() if drill else None)
+        lines = summary_lines(self.summary, self.plan.outlook() if drill else None)
+        if self.plan.seconds_left() == 0:
+            lines.insert(0, "The time is up; what is left waits for the next session.")
+        return lines
 
     def _reopened(self) -> bool:
         """Whether the last answer was taken back at the end of the session."""
@@ -140,6 +143,9 @@ class Session:
             reason = f"{reason} This one keeps being forgotten: take your time.".strip()
         if reason:
             self.screen.show(reason, Tone.HINT)
+        left = self.plan.seconds_left()
+        if left is not None:
+            self.screen.show(f"{time_left(left)} left.", Tone.HINT)
 
     def _done(self, showing: Showing) -> int:
         """How many questions of the session lie behind."""

@@ -17,7 +17,6 @@ from quizgen.study.session.queue import Pick
 from quizgen.variants.selection import shuffled
 from quizgen.variants.space import mix, seed_bits
 
-MINUTE = 60_000  # ms
 NUMBERS_PER_CARD = 2  # numbers asked for each card, while there are cards
 
 
@@ -33,9 +32,8 @@ class Practice(Sitting):
         kind: Kind = Kind.CRAM,
         minutes: float | None = None,
     ) -> None:
-        super().__init__(journal, pool, seed, count)
+        super().__init__(journal, pool, seed, count, minutes)
         self.kind = kind
-        self.ends = None if minutes is None else self.now.utc_ms + round(minutes * MINUTE)
         self.later: list[Showing] = []  # put off in an exam, each once
         self.put_off: set[str] = set()
         self.queue.due = [
@@ -45,16 +43,6 @@ class Practice(Sitting):
 
     def outlook(self) -> Outlook:
         return Outlook(0, 0, 0, None, 0, self.notes())
-
-    def seconds_left(self) -> float | None:
-        if self.ends is None:
-            return None
-        return max(0, self.ends - self.journal.clock().utc_ms) / 1000
-
-    def next(self) -> Showing | None:
-        if self.seconds_left() == 0:
-            return None
-        return super().next()
 
     def _picked(self) -> Pick | None:
         return self.queue.take(self.asked)
