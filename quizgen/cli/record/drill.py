@@ -14,13 +14,13 @@ import typer
 
 from quizgen import __version__
 from quizgen.cli.home import data_folder
-from quizgen.cli.options import AsJson, Folders, Level, Seed, Topics, folders, seed_or_new
+from quizgen.cli.options import AsJson, Folders, Level, Topics, folders, seed_or_new
 from quizgen.cli.record.learner import Database, writing
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.cli.record.screens import ScriptScreen, TerminalScreen
-    from quizgen.study.plan import Outlook, Plan, Showing
+    from quizgen.study.plan import Kind, Outlook, Plan, Showing
     from quizgen.study.session.play import Session
     from quizgen.study.session.pool import StudyPool
     from quizgen.study.session.screen import Screen
@@ -55,7 +55,10 @@ def drill(
     minutes: Annotated[
         float | None, typer.Option("--minutes", metavar="M", help="Stop after so many minutes.")
     ] = None,
-    seed: Seed = None,
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", metavar="S", help="Same seed and record, same questions."),
+    ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
     ] = False,
@@ -68,6 +71,8 @@ def drill(
     content: Folders = None,
 ) -> int:
     """Ask what is due, then what is new, and explain every wrong answer."""
+    from quizgen.study.plan import Kind
+
     _check(new, ahead, cram, exam, minutes)
     if count is None:
         count = max(DEFAULT_COUNT, int(PACE * (0 if exam else minutes or 0)))
@@ -75,7 +80,9 @@ def drill(
     gated = not (cram or exam)
     pool = selection(recipe, topic or [], level, content, gated=gated, marked=exam)
     screen = _screen(answers, as_json, plain)
-    with planned(pool, chosen_seed, count, new, ahead, cram, exam, minutes, db) as plan:
+    kind = Kind.EXAM if exam else Kind.CRAM if cram else Kind.DRILL
+    fixed = seed is not None
+    with planned(pool, chosen_seed, count, new, ahead, kind, minutes, db, fixed=fixed) as plan:
         return _play(plan, screen, chosen_seed)
 
 
@@ -175,20 +182,20 @@ def planned(
     count: int,
     new: int | None,
     ahead: int,
-    cram: bool,
-    exam: bool,
+    kind: Kind,
     minutes: float | None,
     db: Path | None,
+    *,
+    fixed: bool,
 ) -> Iterator[Plan]:
-    """The plan of a session, with its record open."""
+    """The plan of a session, with its record open.  fixed: whether the seed was asked for."""
     from quizgen.study.plan import Kind
 
     with writing(db) as journal:
-        if cram or exam:
+        if kind is not Kind.DRILL:
             from quizgen.study.session.practice import Practice
 
-            kind = Kind.EXAM if exam else Kind.CRAM
-            yield Practice(journal, pool, seed, count, kind, minutes)
+            yield Practice(journal, pool, seed, count, kind, minutes, fixed=fixed)
         else:
             from quizgen.study.session.drilling import Drill
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from quizgen.questions.question import Reveal
+from quizgen.questions.question import Blanks, Choice, Numeric, Reveal
 from quizgen.questions.verdict import Mark
 from quizgen.questions.wording import asked_text, drill_answer, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
@@ -39,6 +39,7 @@ REASONS = {
 }
 GO_ON = "Enter goes on"
 RATE = "1 again  2 hard  3 good  4 easy"
+RATE_ANEW = ":1 again  :2 hard  :3 good  :4 easy"  # where a number may be meant as an answer
 
 
 @dataclass
@@ -276,7 +277,8 @@ class Session:
 
     def _read(self, showing: Showing) -> None:
         """Time to read what went wrong."""
-        self._pause(showing, rates=self._rates)
+        asks_number = isinstance(showing.question.answer, Numeric | Choice | Blanks)
+        self._pause(showing, rates=self._rates, bare=not asks_number)
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
@@ -286,17 +288,25 @@ class Session:
         self.screen.show()
 
     def _pause(
-        self, showing: Showing, offer: str = GO_ON, aim: str = "go on", *, rates: bool = False
+        self,
+        showing: Showing,
+        offer: str = GO_ON,
+        aim: str = "go on",
+        *,
+        rates: bool = False,
+        bare: bool = True,
     ) -> None:
         """Time to read, and to overrule the rating of the answer just given.
 
         offer: what Enter does.
-        rates: whether a number alone rates; elsewhere it might be meant as an answer.
+        rates: whether an answer was given that may be rated anew.
+        bare: whether a number alone does so; elsewhere it might be meant as an answer.
         """
         handle = self._handler(showing)
-        prompt = f"{offer}, {RATE} > " if rates else f"{offer} > "
+        bare = rates and bare
+        prompt = f"{offer}, {RATE if bare else RATE_ANEW} > " if rates else f"{offer} > "
         while typed := self.screen.ask(prompt).strip():
-            name, rest = command(typed, bare=True) or (typed if rates else "", "")
+            name, rest = command(typed, bare=True) or (typed if bare else "", "")
             if showing.form is Form.EXAMPLE and name in ("s", "e"):
                 raise Skip if name == "s" else Known
             if name == "q":
@@ -309,7 +319,7 @@ class Session:
                 above = "The solution stands above."
                 self.screen.show(NO_HELP if self._turn(showing).no_help else above, Tone.HINT)
             elif not handle(name, rest):
-                others = ", or 1 to 4 to rate" * rates
+                others = f", or {'1 to 4' if bare else ':1 to :4'} to rate" * rates
                 self.screen.show(f"Press Enter to {aim}{others}.", Tone.HINT)
             elif rating(name) and rates:
                 break

@@ -21,7 +21,10 @@ NUMBERS_PER_CARD = 2  # numbers asked for each card, while there are cards
 
 
 class Practice(Sitting):
-    """A cram, where what was wrong comes back, or a mock exam, which may end by the clock."""
+    """A cram, where what was wrong comes back, or a mock exam, which may end by the clock.
+
+    fixed: whether the seed alone decides what is asked, whatever was shown lately.
+    """
 
     def __init__(
         self,
@@ -31,9 +34,13 @@ class Practice(Sitting):
         count: int,
         kind: Kind = Kind.CRAM,
         minutes: float | None = None,
+        *,
+        fixed: bool = False,
     ) -> None:
         super().__init__(journal, pool, seed, count, minutes)
         self.kind = kind
+        self.fixed = fixed
+        self.shown_here: list[str] = []  # codes
         self.later: list[Showing] = []  # put off in an exam, each once
         self.put_off: set[str] = set()
         self.queue.due = [
@@ -44,11 +51,16 @@ class Practice(Sitting):
     def outlook(self) -> Outlook:
         return Outlook(0, 0, 0, None, 0, self.notes())
 
+    def _avoided(self, entry: StudyItem) -> Sequence[str]:
+        return self.shown_here if self.fixed else super()._avoided(entry)
+
     def _picked(self) -> Pick | None:
         return self.queue.take(self.asked)
 
     def _chosen(self) -> Showing | None:
         found = super()._chosen()
+        if found is not None:
+            self.shown_here.insert(0, found.question.code)
         return self.later.pop(0) if found is None and self.later else found
 
     def _position(self) -> int:

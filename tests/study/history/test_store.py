@@ -335,6 +335,33 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     assert "note" not in names
 
 
+@pytest.mark.parametrize("name", ["h[1].db", "a*b.db", "what?.db", "h 1.db"])
+def test_a_history_of_any_name_finds_its_backups(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    learner = Learner(path=path)
+    learner.record.store.back_up(TODAY)
+    learner.record.close()
+    assert [copy.parent.name for copy in backups(path)] == ["backups"]
+    assert restore(path) is not None
+
+
+def test_a_backup_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the part that was written nor what SQLite keeps beside it."""
+    learner = Learner(path=tmp_path / "h.db")
+
+    def full(source: object, target: Path) -> None:
+        for ending in ("-shm", "-wal", "-journal"):
+            target.with_name(f".{target.name}.{os.getpid()}{ending}").touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("quizgen.study.history.backups.os.replace", full)
+    with pytest.raises(HistoryError, match="No space left"):
+        learner.record.store.back_up(TODAY)
+    assert list((tmp_path / "backups").iterdir()) == []
+
+
 def test_five_daily_backups_are_kept(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     learner = learned(path)

@@ -338,6 +338,21 @@ def test_a_mock_exam_ends_by_the_clock() -> None:
     assert learner.drill().seconds_left() is None
 
 
+def test_a_seed_asks_the_same_in_practice_whatever_was_shown() -> None:
+    learner = Learner()
+    for kind in (Kind.CRAM, Kind.EXAM):
+        codes = [
+            [
+                s.question.code
+                for s, _ in play(Practice(learner.journal, SMALL, "1", 15, kind, fixed=True))
+            ]
+            for _ in range(3)
+        ]
+        assert codes[0] == codes[1] == codes[2]
+        numbers = [code for code in codes[0] if ":" in code]
+        assert len(set(numbers)) == len(numbers)
+
+
 def test_no_mock_exam_repeats_another() -> None:
     """The variants shown lately are avoided, whatever the seed."""
     learner = Learner()
