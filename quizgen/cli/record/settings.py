@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from quizgen.cli.options import AsJson
+from quizgen.cli.options import AsJson, Folders
 from quizgen.cli.record.learner import Database, clock, reading, writing
 from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.study.history.settings import Settings
+    from quizgen.study.history.state import State
 
 NONE = "none"
 FARTHEST = 3650  # days until an exam
@@ -46,6 +49,7 @@ def settings(
     ] = None,
     as_json: AsJson = False,
     db: Database = None,
+    content: Folders = None,
 ) -> None:
     """Show your settings, or change them. They travel with an exported history."""
     changes: dict[str, float | None] = {}
@@ -63,15 +67,29 @@ def settings(
     if changes:
         with writing(db) as journal:
             journal.set(changes)
-            found = journal.record.settings()
-    else:
-        with reading(db) as record:
-            found = record.settings()
+    with reading(db) as record:
+        found, states = record.settings(), record.states()
     if as_json:
         print_json(_data(found))
-    else:
-        for name, value in _lines(found).items():
-            print(f"{name:<13}{value}")
+        return
+    for name, value in _lines(found).items():
+        print(f"{name:<13}{value}")
+    if found.exam is not None:
+        _tell(found, states, content)
+
+
+def _tell(found: Settings, states: Mapping[str, State], content: list[Path] | None) -> None:
+    """What to expect of the exam."""
+    from quizgen.cli.record.items import everything
+    from quizgen.cli.streams import print_text
+    from quizgen.study.session.exam_day import forecast, sentences
+
+    pool = everything(content)
+    expected = forecast(pool, states, found, clock().day)
+    titles = {topic.id: topic.title for topic in pool.topics.values()}
+    lines = sentences(expected, titles) if expected else ["The exam is over ('--exam none')."]
+    for line in lines:
+        print_text(line)
 
 
 def _data(found: Settings) -> dict[str, Any]:

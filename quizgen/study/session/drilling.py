@@ -15,6 +15,7 @@ from quizgen.study.history.rating import rate
 from quizgen.study.history.state import EXAMPLE_SEEN, State
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
 from quizgen.study.session.base import Sitting, Undoable
+from quizgen.study.session.exam_day import due_day, pace
 from quizgen.study.session.opening import NEW, is_new, opened_by
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return
@@ -50,6 +51,7 @@ class Drill(Sitting):
     ) -> None:
         super().__init__(journal, pool, seed, count, minutes)
         self.ahead = ahead
+        self.settings = self.record.settings()
         self.seen_change = self.record.changed_elsewhere()
         self.leading: set[str] = set()  # items to be asked unaided in this session
         self.half_way: list[str] = []  # items asked with help, but not promised to be asked unaided
@@ -77,21 +79,28 @@ class Drill(Sitting):
 
     def _left_today(self) -> Left:
         """What the limits of the day leave, after the sessions before this one."""
-        settings = self.record.settings()
         answers = Counter(event.item for event in self.record.answered_on(self.today))
         states = self.record.states() if answers else {}
         new = sum(states.get(item, NEW).reviews == count for item, count in answers.items())
-        return Left(_less(settings.new, new), _less(settings.due, len(answers) - new))
+        unmet = sum(
+            not entry.remedial and is_new(self.states.get(item, NEW))
+            for item, entry in self.pool.entries.items()
+        )
+        most = pace(unmet + new, self.settings, self.today)
+        return Left(_less(most, new), _less(self.settings.due, len(answers) - new))
+
+    def _due_day(self, state: State) -> int | None:
+        return due_day(state, self.settings, self.today)
 
     def _due(self, others: set[str]) -> list[Pick]:
         """What is due, the longest overdue first."""
         late = [
-            (state.due, mix(seed_bits(self.seed, item)), item)
+            (due, mix(seed_bits(self.seed, item)), item)
             for item, state in self.states.items()
-            if state.due is not None
-            and state.due <= self.today + self.ahead
+            if (due := self._due_day(state)) is not None
+            and due <= self.today + self.ahead
             and item not in others
-            and (state.due <= self.today or state.last != self.today)
+            and (due <= self.today or state.last != self.today)
         ]
         return [Pick(self.pool.entries[item], "due") for _, _, item in sorted(late)]
 
@@ -105,7 +114,8 @@ class Drill(Sitting):
         ]
 
     def outlook(self) -> Outlook:
-        days = [state.due for state in self.states.values() if state.due is not None]
+        found = map(self._due_day, self.states.values())
+        days = [day for day in found if day is not None]
         later = sorted(day for day in days if day > self.today)
         return Outlook(
             due=sum(day <= self.today for day in days),
@@ -198,9 +208,8 @@ class Drill(Sitting):
         return Recorded(review, rating, *self._when(state), returns, names, brought, enough)
 
     def _when(self, state: State) -> tuple[date | None, int | None]:
-        if state.due is None:
-            return None, None
-        return date_of(state.due), state.due - self.today
+        due = self._due_day(state)
+        return (None, None) if due is None else (date_of(due), due - self.today)
 
     def _bring_back(self, answer: Undoable, rating: Rating) -> bool:
         """Let what was wrong, or is to be asked unaided, come back; whether it does."""
