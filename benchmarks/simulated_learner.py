@@ -9,11 +9,11 @@ A learner
   not know. Each worked solution that is read after such an answer cures it with a small chance;
 - stays away now and then, and may take a holiday.
 
-What is printed: how much of the bank was met, and of the topic of which least was met; questions a
-day; the share of right answers to due items; the share of the bank that is held for three weeks, and
-after how many days half of what was met is held; what is truly known on the last day. An answer of a
-misconception "got a name" if the marker took it for a mistake that it knows, which it was not. Last,
-two courses towards the same day, with and without telling the program of the exam.
+What is printed: how much of the bank was met, and of the topic of which least was met; questions
+a day; the share of right answers to due items; the share of the bank that is held for three weeks,
+and after how many days half of what was met is held; what is truly known on the last day. An answer
+of a misconception "got a name" if the marker took it for a mistake that it knows, which it was not.
+Last, two courses towards the same day, with and without telling the program of the exam.
 
 .venv/bin/python benchmarks/simulated_learner.py [DAYS]
 """

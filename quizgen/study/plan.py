@@ -56,6 +56,7 @@ class Showing:
     position, total: which question of how many; examples bear the position of the question that
     follows.  The total grows when something comes back.
     leech: whether the item is one that keeps being forgotten.
+    first: whether it is the first number of its topic that the learner meets.
     """
 
     item: str
@@ -66,6 +67,7 @@ class Showing:
     total: int
     because: str = ""
     leech: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)

@@ -86,9 +86,9 @@ def _waits_for(record: Record, pool: StudyPool, item: str) -> dict[str, str]:
         for topic, met, enough in begun(entry.topic, pool, states)
         if met < enough
     }
+    topics |= dict.fromkeys(unmet(entry, pool, states), "not yet met")
     if not entry.family:
-        cards = dict.fromkeys(unmet(entry, pool, states), "not yet met")
-        return {**topics, **cards}
+        return topics
     if below := pool.below(entry):
         days = states.get(below.item, NEW).right_days
         return (

@@ -121,8 +121,15 @@ class Sitting(ABC):
                 self.brought_by[question.code] = pick.review
                 leech = self.states.get(item, NEW).leech
                 because = self._because(pick)
-                return Showing(item, question, form, pick.reason, 0, 0, because, leech)
+                first = self._first_of_topic(pick.entry)
+                return Showing(item, question, form, pick.reason, 0, 0, because, leech, first)
         return None
+
+    def _first_of_topic(self, entry: StudyItem) -> bool:
+        """Whether no number of a number's topic was shown before."""
+        others = self.pool.by_topic.get(entry.topic, ()) if entry.family else (entry.item,)
+        known = (item for item in others if self.pool.entries[item].family)
+        return bool(entry.family) and not any(self.states.get(i, NEW).stage for i in known)
 
     def _following(self) -> Pick | None:
         pick, self.follows = self.follows, None

@@ -53,8 +53,8 @@ def begun(
 
 
 def unmet(entry: StudyItem, pool: StudyPool, states: Mapping[str, State]) -> list[str]:
-    """The cards of the pool that a card comes after and that were never answered."""
-    found = (pool.entries[name] for name in entry.needs if name in pool.entries)
+    """The cards of the pool that an item comes after and that were never answered."""
+    found = (pool.entries[name] for name in entry.cards if name in pool.entries)
     return [card.item for card in found if not card.remedial and is_new(states.get(card.item, NEW))]
 
 
@@ -69,5 +69,6 @@ def opened_by(
         for other in pool.held_up_by.get(entry.family, ())
         if is_new(now.get(other.item, NEW))
         and is_open(other, pool, now)
+        and not unmet(other, pool, now)
         and not is_open(other, pool, before)
     ]

@@ -13,7 +13,7 @@ from typing import Any, ClassVar
 
 from quizgen.questions.question import Blanks, Choice, Numeric, Reveal
 from quizgen.questions.verdict import Mark
-from quizgen.questions.wording import asked_text, drill_answer, solution_lines
+from quizgen.questions.wording import asked_text, drill_answer, legend_text, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
 from quizgen.study.session.asking import NO_HELP, Turn, judge_of
 from quizgen.study.session.commands import (
@@ -144,6 +144,8 @@ class Session:
             reason = f"{reason} This one keeps being forgotten: take your time.".strip()
         if reason:
             self.screen.show(reason, Tone.HINT)
+        if showing.first and (legend := legend_text(question)):
+            self.screen.show(f"Symbols: {legend}.", Tone.HINT)
         left = self.plan.seconds_left()
         if left is not None:
             self.screen.show(f"{time_left(left)} left.", Tone.HINT)

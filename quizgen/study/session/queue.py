@@ -89,7 +89,7 @@ class Queue:
         before: set[str] = set()
         ranked = []
         for place, pick in enumerate(islice(waiting, WINDOW)):
-            if pick.entry.family or before.isdisjoint(pick.entry.needs):
+            if before.isdisjoint(pick.entry.cards):
                 ranked.append((self._rank(pick.entry), place))
             before.add(pick.entry.item)
         return min(ranked)[1]

@@ -47,8 +47,9 @@ def new_entries(pool: StudyPool, states: Mapping[str, State]) -> Iterator[StudyI
     """The new items that are open.
 
     Next is always one of the topic and kind of which the smallest share was met; within those, low
-    levels first, then teaching order.  A card comes after the new cards that it needs, and not at
-    all while one of those belongs to a topic that is not open yet.
+    levels first, then teaching order.  A card comes after the new cards that it needs, a number
+    after those that introduce its terms, and neither while one of those belongs to a topic that is
+    not open yet.
     """
     groups, waiting = _groups(pool, states)
     ready = [group for group in groups if group.ready]
@@ -84,7 +85,7 @@ def _groups(
         if not topics[entry.topic] or (entry.family and not is_open(entry, pool, states)):
             continue
         place = entry.level, number
-        needs = [] if entry.family else unmet(entry, pool, states)
+        needs = unmet(entry, pool, states) if pool.gated or not entry.family else []
         if not needs:
             heappush(group.ready, (*place, entry))
         one = Waiting(place, entry, group, len(needs))
