@@ -22,7 +22,7 @@ from quizgen.study.session.pool import StudyPool
 from quizgen.study.session.syllabus import new_entries
 
 NEAR = 7  # days before the exam in which the target recall rises
-WIDER, CLOSER = 0.05, 0.04  # from the target recall: down, far from the exam; up, on its eve
+WIDER, CLOSER = 0.05, 0.03  # from the target recall: down, far from the exam; up, on its eve
 HIGHEST = 0.98
 RESERVE = 3  # last days, for which no new items are planned
 MOST = 30  # new items a day that are planned, unless the learner has set a limit
@@ -32,7 +32,7 @@ def target(retention: float, left: int) -> float:
     """The recall to aim at so many days before the exam.
 
     >>> [round(target(0.9, left), 3) for left in (30, 8, 7, 4, 1)]
-    [0.85, 0.85, 0.863, 0.901, 0.94]
+    [0.85, 0.85, 0.861, 0.896, 0.93]
     """
     far, near = retention - WIDER, min(HIGHEST, retention + CLOSER)
     risen = min(1.0, max(0, NEAR + 1 - left) / NEAR)

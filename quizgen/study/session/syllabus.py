@@ -47,9 +47,9 @@ def new_entries(pool: StudyPool, states: Mapping[str, State]) -> Iterator[StudyI
     """The new items that are open.
 
     Next is always one of the topic and kind of which the smallest share was met; within those, low
-    levels first, then teaching order.  A card comes after the new cards that it needs, a number
-    after those that introduce its terms, and neither while one of those belongs to a topic that is
-    not open yet.
+    levels and the cards that numbers wait for first, then teaching order. A card comes after the
+    new cards that it needs, a number after those that introduce its terms, and neither while one of
+    those belongs to a topic that is not open yet.
     """
     groups, waiting = _groups(pool, states)
     ready = [group for group in groups if group.ready]
@@ -71,6 +71,7 @@ def _groups(
     """The groups in teaching order, and by item what waits for it."""
     groups: dict[tuple[str, bool], Group] = {}
     waiting: dict[str, list[Waiting]] = {}
+    wanted: set[str] = set()  # cards that a number waits for
     topics: dict[str, bool] = {}
     for number, entry in enumerate(pool.entries.values()):
         if entry.remedial:
@@ -84,10 +85,13 @@ def _groups(
             topics[entry.topic] = not pool.gated or topic_open(entry.topic, pool, states)
         if not topics[entry.topic] or (entry.family and not is_open(entry, pool, states)):
             continue
-        place = entry.level, number
+        # the pool holds numbers before cards
+        place = entry.level if entry.family else int(entry.item not in wanted), number
         needs = unmet(entry, pool, states) if pool.gated or not entry.family else []
         if not needs:
             heappush(group.ready, (*place, entry))
+        if entry.family:
+            wanted.update(needs)
         one = Waiting(place, entry, group, len(needs))
         for name in needs:
             waiting.setdefault(name, []).append(one)
