@@ -136,6 +136,8 @@ class Session:
         reason = REASONS.get(showing.reason, "")
         if showing.reason == "again" and question.family is None:
             reason = "Again."
+        if showing.reason == "again" and example:
+            reason = "Wrong three times: this is how it is done."
         if showing.because:
             reason = f"A card on what went wrong before: {showing.because}"
         if showing.form is Form.LAST_STEP:

@@ -47,7 +47,8 @@ def trails(events: Iterable[Event]) -> Mapping[str, Trail]:
     """What became of each item, from the answers of one day in their order."""
     found: dict[str, Trail] = {}
     for event in events:
-        wrong = not event.right or event.rating == "again"
+        overruled = not event.right and event.rating in ("good", "easy")  # by the learner
+        wrong = event.rating == "again" or not (event.right or overruled)
         failures = found.get(event.item, Trail()).failures + wrong
         found[event.item] = Trail(failures, wrong, Form(event.form))
     return found

@@ -137,6 +137,14 @@ def test_what_was_forgotten_is_asked_again_the_same_day() -> None:
     assert play(learner.drill(SIZE)) == []
 
 
+def test_what_the_learner_has_rated_good_is_not_asked_again() -> None:
+    learner = Learner()
+    drill = learner.drill(SIZE)
+    ((_, recorded),) = play(drill, wrong, most=1)
+    drill.rerate(recorded, "good")
+    assert learner.drill(SIZE, new=0).next() is None
+
+
 # --- the second try -------------------------------------------------------------------
 
 
