@@ -7,18 +7,24 @@ have changed their meaning: bump the family's ``version`` then.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from importlib import import_module
+from itertools import islice
 from pathlib import Path
 
+from quizgen.cards.card import Card
+from quizgen.cards.reader import load_cards
 from quizgen.cards.topics import load_topics
+from quizgen.checking.order import introducing
+from quizgen.checking.words import visible_text
 from quizgen.families import PROGRAMS
 from quizgen.families.reader import read_families
 from quizgen.files.content import contents
-from quizgen.variants.drawing import survey
+from quizgen.variants.drawing import indices, survey
 from quizgen.variants.family import Family
 
+LOOKED_AT = 8  # questions of a level, for the terms that they use
 TARGET = Path(__file__).parent.parent / "quizgen" / "spaces.json"
 
 
@@ -33,7 +39,16 @@ def _families() -> Iterator[tuple[str, Family]]:
             yield module, family
 
 
+def _introducing(family: Family, level: int, cards: Sequence[Card]) -> list[str]:
+    """The cards that introduce the terms of a level's questions."""
+    drawn = islice(indices(family, level, "terms"), LOOKED_AT)
+    questions = [family.question(level, index) for index in drawn]
+    texts = [visible_text(question.filled(question.prompt)) for question in questions]
+    return introducing(" ".join(texts), cards)
+
+
 def spaces() -> dict[str, object]:
+    cards = load_cards(contents())
     return {
         family.id: {
             "module": module,
@@ -41,6 +56,7 @@ def spaces() -> dict[str, object]:
             "version": family.version,
             "needs": list(family.needs),
             "near": family.near,
+            "cards": {str(number): _introducing(family, number, cards) for number in family},
             "levels": {str(number): asdict(survey(family, number)) for number in family},
         }
         for module, family in _families()

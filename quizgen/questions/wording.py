@@ -119,6 +119,12 @@ def solution_lines(question: Question, differs: int | None = None) -> list[str |
     return [*lines, *([terminal.blocks(question.filled(why))] if why else [])]
 
 
+def legend_text(question: Question) -> str:
+    """The symbols of the worked lines and what each means; may be empty."""
+    legends = [step.legend for step in question.steps if step.legend]
+    return Terminal().line(parse(", ".join(legends))) if legends else ""
+
+
 def begun_lines(question: Question) -> list[str]:
     """The worked lines up to the one that gives the answer, whose value is left blank."""
     line = answer_line(question)

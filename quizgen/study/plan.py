@@ -50,12 +50,13 @@ class Showing:
     item: what is scheduled, a card's id or ``family:level``.
     question: what to show; its ``code`` names the variant.
     reason: ``due``, ``new``, ``again`` (was wrong, comes back with new numbers), ``unaided`` (after
-    the worked example), ``misconception`` (a concept card that cures one just diagnosed), ``cram``
-    or ``exam``.
+    the worked example), ``misconception`` (a concept card that cures one just diagnosed),
+    ``prerequisite`` (what a level that was too hard builds on), ``cram`` or ``exam``.
     because: what the learner did, behind the reason ``misconception``; else nothing.
     position, total: which question of how many; examples bear the position of the question that
     follows.  The total grows when something comes back.
     leech: whether the item is one that keeps being forgotten.
+    first: whether it is the first number of its topic that the learner meets.
     """
 
     item: str
@@ -66,6 +67,7 @@ class Showing:
     total: int
     because: str = ""
     leech: bool = False
+    first: bool = False
 
 
 @dataclass(frozen=True)
@@ -104,6 +106,7 @@ class Recorded:
     comes_back: whether it is asked again in this session.
     opened: items (``family:level``) that this answer opened.
     brought: ids of concept cards that it brought forward.
+    enough: whether it was wrong so often that it rests until another day.
     in_time: False for an answer after the end of a mock exam's time; it is kept but not counted.
     """
 
@@ -114,6 +117,7 @@ class Recorded:
     comes_back: bool = False
     opened: tuple[str, ...] = ()
     brought: tuple[str, ...] = ()
+    enough: bool = False
     in_time: bool = True
 
 
@@ -156,7 +160,7 @@ class Plan(Protocol):
         ...
 
     def next(self) -> Showing | None:
-        """What to show now; None when the session is over (or a mock exam's time is up).
+        """What to show now; None when the session is over, or its time is up.
 
         Asking twice without an answer, skip or undo between gives the same showing again.
         """
@@ -168,6 +172,17 @@ class Plan(Protocol):
 
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
         """Keep an answer; it is on disk when this returns."""
+        ...
+
+    def tried(self, showing: Showing, outcome: Outcome) -> None:
+        """Keep a wrong answer that a second try follows; it is on disk when this returns.
+
+        It counts if the program is stopped before ``answered``.
+        """
+        ...
+
+    def untried(self) -> None:
+        """The learner left at the second try: the first one does not count either."""
         ...
 
     def known(self, showing: Showing) -> Recorded:
@@ -190,5 +205,5 @@ class Plan(Protocol):
         ...
 
     def seconds_left(self) -> float | None:
-        """Of a mock exam's time, 0 when it is up; None where there is no limit."""
+        """Of the session's time, 0 when it is up; None where there is no limit."""
         ...

@@ -10,7 +10,7 @@ from quizgen.study.history.days import Moment, date_of
 from quizgen.study.history.event import Event
 from quizgen.study.history.record import Record
 from quizgen.study.history.state import State
-from quizgen.study.session.opening import DAYS_RIGHT, NEW, is_new, is_open
+from quizgen.study.session.opening import DAYS_RIGHT, NEW, begun, is_new, unmet
 from quizgen.study.session.pool import StudyPool
 from quizgen.study.session.remedies import wanted
 
@@ -78,17 +78,24 @@ def why(record: Record, pool: StudyPool, item: str, now: Moment) -> Why:
 
 
 def _waits_for(record: Record, pool: StudyPool, item: str) -> dict[str, str]:
-    entry = pool.entries.get(item)
-    if entry is None or not entry.family or not is_new(record.state(item)):
+    entry, states = pool.entries.get(item), record.states()
+    if entry is None or not pool.gated or not is_new(states.get(item, NEW)):
         return {}
-    states = {name: record.state(name) for name in pool.around(entry)}
-    if is_open(entry, pool, states):
-        return {}
+    topics = {
+        topic: f"{met} of {enough} items met"
+        for topic, met, enough in begun(entry.topic, pool, states)
+        if met < enough
+    }
+    topics |= dict.fromkeys(unmet(entry, pool, states), "not yet met")
+    if not entry.family:
+        return topics
     if below := pool.below(entry):
         days = states.get(below.item, NEW).right_days
-        return {below.item: f"right on {days} of {DAYS_RIGHT} days"}
+        return (
+            topics if days >= DAYS_RIGHT else {below.item: f"right on {days} of {DAYS_RIGHT} days"}
+        )
     needed = [pool.lowest(name) for name in entry.needs]
-    return {
+    return topics | {
         one.item: "not yet right" for one in needed if one and not states.get(one.item, NEW).right
     }
 

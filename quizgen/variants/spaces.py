@@ -1,7 +1,7 @@
 """``spaces.json``: of each built-in family, what there is to know without importing it.
 
 A generated file (``make spaces``), which tests keep true: module, topic, version, what the family
-needs and is near to, and the survey of each level.
+needs and is near to; of each level the survey, and the cards that introduce its terms.
 """
 
 from __future__ import annotations

@@ -10,8 +10,8 @@ from quizgen.cards.topics import load_networks
 from quizgen.decks.finding import find
 from quizgen.decks.recipe import load_deck
 from quizgen.files.content import contents
-from quizgen.study.session.opening import new_entries
 from quizgen.study.session.pool import of_cards
+from quizgen.study.session.syllabus import new_entries
 from tests.study.learner import pool
 
 HISTORY = ["lenet", "alexnet", "vgg", "inception", "resnet", "modern"]

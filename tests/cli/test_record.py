@@ -84,7 +84,7 @@ def test_why_by_every_name() -> None:
     assert [line["item"][-1] for line in levels] == ["1", "2", "3"]
     assert quiz("why", item).out.startswith(f"{item} is due on 2026-03-03, in 1 day.\n")
     assert quiz("why", "shape-order").out == "shape-order is new: it was never answered.\n" + (
-        "It may come any time.\n"
+        "It opens after feature-map-what (not yet met).\n"
     )
     one_sentence(quiz("why", "conv-parms"), "no such card or family; did you mean 'conv-params'?")
     one_sentence(quiz("why", "zzz"), "no such card or family; 'quiz topics' lists")
@@ -266,12 +266,24 @@ def test_a_backup_that_fails_is_told_once(today: list[int]) -> None:
 
 
 def test_settings() -> None:
-    assert quiz("settings").out == "retention  0.9\ncap        180 days\n"
+    assert quiz("settings").out == (
+        "retention    0.9\ncap          180 days\n"
+        "new per day  no limit\ndue per day  no limit\nexam         none\n"
+    )
     drilled()
     assert quiz("settings", "--retention", "0.95", "--cap", "60", "--json").data == {
-        "retention": 0.95, "cap": 60,
+        "retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None,
     }  # fmt: skip
-    assert quiz("settings").out == "retention  0.95\ncap        60 days\n"
+    quiz("settings", "--new", "5", "--due", "50", "--exam", "2026-12-15")
+    assert quiz("settings").out == (
+        "retention    0.95\ncap          60 days\n"
+        "new per day  5\ndue per day  50\nexam         2026-12-15\n"
+    )
+    unset = quiz("settings", "--new", "none", "--due", "none", "--exam", "none", "--json").data
+    assert unset == {"retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None}
+    one_sentence(quiz("settings", "--new", "few"), "'--new': few; give a number, or 'none'")
+    one_sentence(quiz("settings", "--exam", "2020-01-01"), "2020-01-01 is over")
+    one_sentence(quiz("settings", "--exam", "Monday"), "give a date such as 2026-12-15")
     one_sentence(quiz("settings", "--retention", "1.5"), "'--retention': 1.5; give 0.7 to 0.99")
     one_sentence(quiz("settings", "--cap", "0"), "'--cap': 0; give 1 to 36500")
 
@@ -283,10 +295,14 @@ def test_a_learner_comes_back(today: list[int]) -> None:
     """Answers of the first day are asked when they are due; then nothing is."""
     first = drilled(stdin="1\n2\n:q\n")
     assert {line["due"] for line in first} == {"2026-03-03"}
-    later = quiz("drill", *PARAMS[:4], "--new", "0")
-    assert later.out == (
+    options = (*PARAMS[:4], "--new", "0")
+    again = drilled(*options, stdin="1\n" * 12)  # what was wrong has not come back yet
+    assert [line["enough"] for line in again].count(True) == 2
+    assert len(again) == 6
+    assert quiz("drill", *options).out == (
         "Nothing is due now.\nNext: 2 items on Tue 2026-03-03.\n"
         "'quiz drill --new 10' begins something new.\n"
+        "'quiz drill --ahead 3' asks now what is due in the next three days.\n"
         "'quiz drill --cram' practises anything, without touching the schedule.\n"
     )
     today[0] = 1
@@ -310,7 +326,7 @@ def test_a_right_answer_is_good_and_comes_later(today: list[int]) -> None:
 
 def test_options_that_do_not_go_together() -> None:
     one_sentence(quiz("drill", "--cram", "--exam"), "choose one of --cram and --exam")
-    one_sentence(quiz("drill", "--minutes", "5"), "add --exam")
+    one_sentence(quiz("drill", "--ahead", "3", "--cram"), "nothing is due in --cram and --exam")
     one_sentence(quiz("drill", "--exam", "--minutes", "0"), "give 1 to 1440")
     one_sentence(quiz("drill", "--cram", "--new", "3"), "leave it out")
 

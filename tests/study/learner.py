@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import cache
 from itertools import count
 from pathlib import Path
+from typing import Any
 
 from quizgen.cards.topics import Topic
 from quizgen.families import misconceptions
@@ -29,6 +31,9 @@ KNOWN = Outcome("rated", "3", rating="good")
 FORGOTTEN = Outcome("rated", "1", rating="again")
 
 
+mistakes = cache(misconceptions)
+
+
 def ask(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question:
     """A card, or the first variant that was not shown lately."""
     if not entry.family:
@@ -44,7 +49,7 @@ def ask(entry: StudyItem, seed: str, avoid: Sequence[str]) -> Question:
         version=1,
         givens={"a": 3},
         steps=STEPS,
-        misconceptions=misconceptions(),
+        misconceptions=mistakes(),
     )
 
 
@@ -109,9 +114,14 @@ class Learner:
         return self.clock()
 
     def drill(
-        self, over: StudyPool = SMALL, count: int = 20, new: int | None = None, seed: str = "1"
+        self,
+        over: StudyPool = SMALL,
+        count: int = 20,
+        new: int | None = None,
+        seed: str = "1",
+        **others: Any,
     ) -> Drill:
-        return Drill(self.journal, over, seed, count, new)
+        return Drill(self.journal, over, seed, count, new, **others)
 
 
 Played = list[tuple[Showing, Recorded]]

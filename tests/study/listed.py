@@ -45,6 +45,12 @@ class Listed:
         self.answers.append((self.queue.pop(0), outcome))
         return Recorded("", rate(outcome), None, None)
 
+    def tried(self, showing: Showing, outcome: Outcome) -> None:
+        """Nothing is kept."""
+
+    def untried(self) -> None:
+        """Nothing was kept."""
+
     def known(self, showing: Showing) -> Recorded:
         self.answers.append((self.queue.pop(0), None))
         return Recorded("", "easy", None, None)

@@ -14,18 +14,19 @@ import typer
 
 from quizgen import __version__
 from quizgen.cli.home import data_folder
-from quizgen.cli.options import AsJson, Folders, Level, Seed, Topics, folders, seed_or_new
+from quizgen.cli.options import AsJson, Folders, Level, Topics, folders, seed_or_new
 from quizgen.cli.record.learner import Database, writing
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
     from quizgen.cli.record.screens import ScriptScreen, TerminalScreen
-    from quizgen.study.plan import Outlook, Plan, Showing
+    from quizgen.study.plan import Kind, Outlook, Plan, Showing
     from quizgen.study.session.play import Session
     from quizgen.study.session.pool import StudyPool
     from quizgen.study.session.screen import Screen
 
 DEFAULT_COUNT = 20
+PACE = 4  # questions a minute that --minutes leaves room for
 READING = 0.3  # seconds after which the first question stands there and is being read
 
 
@@ -36,11 +37,15 @@ def drill(
     topic: Topics = None,
     level: Level = None,
     count: Annotated[
-        int, typer.Option("--count", min=1, metavar="N", help="How many questions.")
-    ] = DEFAULT_COUNT,
+        int | None, typer.Option("--count", min=1, metavar="N", help="How many questions (20).")
+    ] = None,
     new: Annotated[
         int | None, typer.Option("--new", min=0, metavar="N", help="At most this many new items.")
     ] = None,
+    ahead: Annotated[
+        int,
+        typer.Option("--ahead", min=0, max=365, metavar="D", help="Also what is due in D days."),
+    ] = 0,
     cram: Annotated[
         bool, typer.Option("--cram", help="Practise anything; the schedule stays as it is.")
     ] = False,
@@ -48,9 +53,12 @@ def drill(
         bool, typer.Option("--exam", help="A mock exam: marks at the end, no feedback before.")
     ] = False,
     minutes: Annotated[
-        float | None, typer.Option("--minutes", metavar="M", help="The time for --exam.")
+        float | None, typer.Option("--minutes", metavar="M", help="Stop after so many minutes.")
     ] = None,
-    seed: Seed = None,
+    seed: Annotated[
+        str | None,
+        typer.Option("--seed", metavar="S", help="Same seed and record, same questions."),
+    ] = None,
     plain: Annotated[
         bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
     ] = False,
@@ -63,12 +71,18 @@ def drill(
     content: Folders = None,
 ) -> int:
     """Ask what is due, then what is new, and explain every wrong answer."""
-    _check(new, cram, exam, minutes)
+    from quizgen.study.plan import Kind
+
+    _check(new, ahead, cram, exam, minutes)
+    if count is None:
+        count = max(DEFAULT_COUNT, int(PACE * (0 if exam else minutes or 0)))
     chosen_seed = seed_or_new(seed)
     gated = not (cram or exam)
     pool = selection(recipe, topic or [], level, content, gated=gated, marked=exam)
     screen = _screen(answers, as_json, plain)
-    with planned(pool, chosen_seed, count, new, cram, exam, minutes, db) as plan:
+    kind = Kind.EXAM if exam else Kind.CRAM if cram else Kind.DRILL
+    fixed = seed is not None
+    with planned(pool, chosen_seed, count, new, ahead, kind, minutes, db, fixed=fixed) as plan:
         return _play(plan, screen, chosen_seed)
 
 
@@ -149,16 +163,16 @@ def _report(text: str) -> str:
     return keep_report(data_folder(os.environ) / "reports.txt", text)
 
 
-def _check(new: int | None, cram: bool, exam: bool, minutes: float | None) -> None:
+def _check(new: int | None, ahead: int, cram: bool, exam: bool, minutes: float | None) -> None:
     """Refuse options that do not go together."""
     if cram and exam:
         raise OptionError("'--cram'", "an exam is no cram", "choose one of --cram and --exam")
-    if minutes is not None and not exam:
-        raise OptionError("'--minutes'", "only a mock exam has a time", "add --exam")
     if minutes is not None and not 1 <= minutes <= 1440:
         raise OptionError("'--minutes'", f"{minutes:g} minutes", "give 1 to 1440")
     if new is not None and (cram or exam):
         raise OptionError("'--new'", "nothing is new in --cram and --exam", "leave it out")
+    if ahead and (cram or exam):
+        raise OptionError("'--ahead'", "nothing is due in --cram and --exam", "leave it out")
 
 
 @contextmanager
@@ -167,34 +181,40 @@ def planned(
     seed: str,
     count: int,
     new: int | None,
-    cram: bool,
-    exam: bool,
+    ahead: int,
+    kind: Kind,
     minutes: float | None,
     db: Path | None,
+    *,
+    fixed: bool,
 ) -> Iterator[Plan]:
-    """The plan of a session, with its record open."""
+    """The plan of a session, with its record open.  fixed: whether the seed was asked for."""
     from quizgen.study.plan import Kind
 
     with writing(db) as journal:
-        if cram or exam:
+        if kind is not Kind.DRILL:
             from quizgen.study.session.practice import Practice
 
-            kind = Kind.EXAM if exam else Kind.CRAM
-            yield Practice(journal, pool, seed, count, kind, minutes)
+            yield Practice(journal, pool, seed, count, kind, minutes, fixed=fixed)
         else:
             from quizgen.study.session.drilling import Drill
 
-            yield Drill(journal, pool, seed, count, new)
+            yield Drill(journal, pool, seed, count, new, ahead=ahead, minutes=minutes)
 
 
 def nothing_due(outlook: Outlook) -> list[str]:
     """What to say, and what to type next, where nothing is asked."""
     lines = ["Nothing is due now."]
-    if outlook.next_due:
+    if outlook.due:
+        items = f"{outlook.due} due item{'s' * (outlook.due != 1)}"
+        lines = [f"That is all for today: {items} beyond your limit ('quiz settings' shows it)."]
+    elif outlook.next_due:
         items = f"{outlook.next_count} item{'s' * (outlook.next_count != 1)}"
         lines.append(f"Next: {items} on {outlook.next_due:%a} {outlook.next_due.isoformat()}.")
     if outlook.new:
         lines.append("'quiz drill --new 10' begins something new.")
+    if outlook.next_due:
+        lines.append("'quiz drill --ahead 3' asks now what is due in the next three days.")
     lines.append("'quiz drill --cram' practises anything, without touching the schedule.")
     return lines
 

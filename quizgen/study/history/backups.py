@@ -10,6 +10,7 @@ import os
 import shutil
 import sqlite3
 from contextlib import closing, suppress
+from glob import escape
 from itertools import count
 from pathlib import Path
 
@@ -21,7 +22,7 @@ FOLDER = "backups"
 
 def backups(path: Path) -> list[Path]:
     """The backups of a history file, the oldest first."""
-    pattern = f"{path.stem}-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.db"
+    pattern = f"{escape(path.stem)}-[0-9][0-9][0-9][0-9]-[0-9][0-9]-[0-9][0-9]*.db"
     return sorted((path.parent / FOLDER).glob(pattern))
 
 
@@ -52,8 +53,9 @@ def back_up(connection: sqlite3.Connection, path: Path, day: int, suffix: str = 
             target.execute("PRAGMA journal_mode=DELETE")  # one file, without neighbours
         os.replace(part, copy)
     finally:
-        with suppress(FileNotFoundError):  # it bears its final name, unless something went wrong
-            part.unlink()
+        for ending in ("", "-shm", "-wal", "-journal"):  # it bears its final name, or it failed
+            with suppress(FileNotFoundError):
+                part.with_name(f"{part.name}{ending}").unlink()
     for old in backups(path)[:-KEPT]:
         old.unlink(missing_ok=True)
     return copy

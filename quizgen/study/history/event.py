@@ -1,8 +1,9 @@
 """The log's lines: what a learner did, once written and never changed.
 
-An ``answer`` is an answered question, an ``example`` a worked example that was shown.  An ``undo``
+An ``answer`` is an answered question, an ``example`` a worked example that was shown.  A ``try`` is
+a wrong answer before a second try: it counts only if no answer follows.  An ``undo``
 takes events back, a ``rating`` overrules the rating of an answer, a ``reset`` makes items new
-again; those three name their targets.
+again; those three name their targets.  A ``setting`` changes settings, which are its givens.
 """
 
 from __future__ import annotations
@@ -14,7 +15,7 @@ from typing import Any, Literal, TypeAlias
 from quizgen.study.history.days import Moment, date_of
 from quizgen.study.plan import Form, Kind
 
-EventKind: TypeAlias = Literal["answer", "example", "undo", "rating", "reset"]
+EventKind: TypeAlias = Literal["answer", "example", "try", "undo", "rating", "reset", "setting"]
 EventVerdict: TypeAlias = Literal["correct", "incorrect", "rated", "known", "gave-up"]
 Mode: TypeAlias = Literal["drill", "cram", "exam", "anki"]  # a kind of session, or Anki
 ANKI: Mode = "anki"  # the mode of answers that were given in Anki

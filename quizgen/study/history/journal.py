@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from quizgen.questions.grading import deletion_texts
@@ -33,6 +33,17 @@ class Journal:
         """Keep an answer."""
         return self._keep(_answered(self._event("answer"), showing, outcome, rating, kind))
 
+    def tried(self, showing: Showing, outcome: Outcome, rating: Rating | None, kind: Kind) -> Event:
+        """Keep a wrong answer that a second try follows."""
+        event = _answered(self._event("try"), showing, outcome, rating, kind)
+        self.record.note(event)
+        return event
+
+    def settle(self) -> None:
+        """Let first tries count after which the program was stopped."""
+        for event in self.record.unsettled():
+            self.record.append(replace(event, kind="answer", id=f"{event.id}-try"))
+
     def known(self, showing: Showing, kind: Kind) -> tuple[Event, State]:
         """Keep that the learner knows this without answering."""
         rating: Rating | None = "easy" if kind is Kind.DRILL else None
@@ -49,6 +60,10 @@ class Journal:
 
     def rerate(self, event: str, rating: Rating) -> Event:
         return self._change("rating", targets=(event,), rating=rating)
+
+    def set(self, changes: Mapping[str, float | None]) -> Event:
+        """Change settings; None unsets a limit or the exam."""
+        return self._change("setting", givens=changes)
 
     def reset(self, items: Sequence[str]) -> Event:
         """Make items new again, whatever time their events bear: the clock may be set back."""
@@ -77,14 +92,15 @@ class Journal:
         self,
         kind: EventKind,
         *,
-        targets: tuple[str, ...],
+        targets: tuple[str, ...] = (),
         rating: Rating | None = None,
+        givens: Mapping[str, float | None] | None = None,
         after: int = 0,
     ) -> Event:
         """Keep a change.  after: a time that it comes after, whatever the clock says."""
         event = self._event(kind)
         time = max(event.time, after + 1)
-        event = replace(event, time=time, targets=targets, rating=rating)
+        event = replace(event, time=time, targets=targets, rating=rating, givens=givens)
         self.record.change(event)
         return event
 

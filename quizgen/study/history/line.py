@@ -8,9 +8,10 @@ from typing import Annotated, Any, TypeAlias
 from msgspec import Meta, Struct
 from msgspec.structs import asdict
 
-from quizgen.files.json_data import read_json
+from quizgen.files.json_data import Misfit, read_json
 from quizgen.study.history.days import day_of
 from quizgen.study.history.event import Event, EventKind, EventVerdict, Mode
+from quizgen.study.history.settings import misfit
 from quizgen.study.plan import Form, Rating
 
 MOST = 1 << 53  # the largest whole number that every JSON reader keeps exact
@@ -47,4 +48,6 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 def read_line(text: str) -> Event:
     """The event of a JSON line; Misfit where it is none."""
     line = read_json(text, Line)
+    if line.kind == "setting" and (wrong := misfit(line.givens or {})):
+        raise Misfit(wrong)
     return Event(**{**asdict(line), "day": day_of(line.day), "form": line.form.value})

@@ -22,8 +22,9 @@ from quizgen.study.history.rows import (
     state_of,
     words,
 )
-from quizgen.study.history.scheduler import CAP, RETENTION, Scheduler
-from quizgen.study.history.schema import MIGRATIONS
+from quizgen.study.history.scheduler import Scheduler
+from quizgen.study.history.schema import MIGRATIONS, STALE
+from quizgen.study.history.settings import Settings, changes, settings_of
 from quizgen.study.history.state import Overrules, Prediction, State, after, replayed
 from quizgen.study.history.store import Store, open_store
 
@@ -46,30 +47,44 @@ class Record:
     @classmethod
     def open(cls, path: Path, day: int) -> Record:
         """The history at ``path``, made if it is missing."""
-        return cls(open_store(path, day, MIGRATIONS))
+        record = cls(open_store(path, day, MIGRATIONS))
+        if not record.store.newer:
+            record._renew_old_states()
+        return record
+
+    def _renew_old_states(self) -> None:
+        """Make the states anew if an older program made them."""
+        stale = "FROM setting WHERE name = ?", (STALE,)
+        if self.store.connection.execute(f"SELECT 1 {stale[0]}", stale[1]).fetchone():
+            with self.store.writing() as connection:
+                self._rebuild(connection)
+                connection.execute(f"DELETE {stale[0]}", stale[1])
 
     def close(self) -> None:
         self.store.close()
 
     # --- settings -----------------------------------------------------------------
 
-    def settings(self) -> dict[str, float]:
-        """``retention`` and ``cap``, as set or as they are by default."""
+    def settings(self) -> Settings:
+        """As set, or as they are by default."""
         with self.store.reading() as connection:
-            found = dict(connection.execute("SELECT name, value FROM setting"))
-        return {"retention": RETENTION, "cap": CAP, **found}
-
-    def set(self, settings: Mapping[str, float]) -> None:
-        """Change settings; every item is scheduled anew."""
-        with self.store.writing() as connection:
-            for name, value in settings.items():
-                connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
-        self.scheduler = self._scheduler()
-        self.rebuild()
+            return settings_of(dict(connection.execute("SELECT name, value FROM setting")))
 
     def _scheduler(self) -> Scheduler:
-        settings = self.settings()
-        return Scheduler(settings["retention"], int(settings["cap"]))
+        found = self.settings()
+        return Scheduler(found.retention, found.cap)
+
+    def _set(self, connection: sqlite3.Connection) -> bool:
+        """Put the settings of the log into force; whether every item must be scheduled anew."""
+        before = self.scheduler
+        events_of = events(connection, "WHERE kind = 'setting'")
+        for name, value in changes(_overrules(connection).effective(events_of)).items():
+            if value is None:
+                connection.execute("DELETE FROM setting WHERE name = ?", (name,))
+            else:
+                connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        self.scheduler = self._scheduler()
+        return self.scheduler != before
 
     # --- reading ------------------------------------------------------------------
 
@@ -93,7 +108,9 @@ class Record:
         """The codes of an item's last showings, whatever became of them."""
         with self.store.reading() as connection:
             found = connection.execute(
-                "SELECT code FROM review WHERE item = ? ORDER BY time DESC LIMIT ?", (item, count)
+                "SELECT code FROM review WHERE item = ? AND kind != 'try'"
+                " ORDER BY time DESC LIMIT ?",
+                (item, count),
             )
             return [code for (code,) in found]
 
@@ -103,10 +120,32 @@ class Record:
             undone = _overrules(connection).undone
             found = connection.execute(
                 "SELECT time, id, misconceptions FROM review"
-                " WHERE misconceptions != '' AND time >= ? ORDER BY time DESC",
+                " WHERE misconceptions != '' AND kind = 'answer' AND time >= ? ORDER BY time DESC",
                 (since,),
             ).fetchall()
         return [(time, words(names)) for time, name, names in found if name not in undone]
+
+    def answered_on(self, day: int) -> list[Event]:
+        """The answers of a study day that moved the schedule, in the order of their time."""
+        with self.store.reading() as connection:
+            found = list(events(connection, "WHERE kind = 'answer' AND day = ?", day))
+            effective = list(_overrules(connection).effective(found)) if found else []
+        moving = (event for event in effective if event.moves)
+        return sorted(moving, key=lambda event: event.stamp)
+
+    def unsettled(self) -> list[Event]:
+        """First tries of here that no answer followed: the program was stopped there."""
+        later = (
+            "SELECT 1 FROM review WHERE kind IN ('answer', 'undo') AND time >= ?"
+            " AND (code = ? OR targets LIKE '%' || ? || '%')"
+        )
+        with self.store.reading() as connection:
+            tries = "WHERE kind = 'try' AND here = 1 ORDER BY day DESC, seq DESC LIMIT 5"
+            return [
+                event
+                for event in events(connection, tries)
+                if not connection.execute(later, (event.time, event.code, event.id)).fetchone()
+            ]
 
     def undone(self) -> frozenset[str]:
         """The ids of events that were taken back."""
@@ -139,6 +178,11 @@ class Record:
             _put_predictions(connection, event.item, [prediction] if prediction else [])
             return state
 
+    def note(self, event: Event) -> None:
+        """Keep an event that no state follows from."""
+        with self.store.writing() as connection:
+            insert_event(connection, event)
+
     def last(self) -> Event | None:
         """The answer or reset that an undo would take back: the last that happened here."""
         with self.store.reading() as connection:
@@ -153,9 +197,11 @@ class Record:
             return next(events(connection, "WHERE id = ?", identifier), None)
 
     def change(self, event: Event) -> None:
-        """Keep an undo, rating or reset; the items it concerns are made anew."""
+        """Keep an undo, rating, reset or setting; the items it concerns are made anew."""
         with self.store.writing() as connection:
             insert_event(connection, event)
+            if event.kind == "setting" and self._set(connection):
+                self._rebuild(connection)
             for item in sorted(_concerned(connection, [event])):
                 self._replay(connection, item)
 
@@ -186,7 +232,10 @@ class Record:
                     new.append(event)
                 elif next(events(connection, "WHERE id = ?", event.id)) != event:
                     raise Conflict(f"event {event.id}", DIFFERENT, "nothing was imported")
-            self._renew(connection, _concerned(connection, new))
+            if any(event.kind == "setting" for event in new) and self._set(connection):
+                self._rebuild(connection)
+            else:
+                self._renew(connection, _concerned(connection, new))
         return len(new)
 
     def rebuild(self) -> int:
@@ -271,10 +320,10 @@ def _effective(connection: sqlite3.Connection, item: str) -> list[Event]:
     return [*own, *resets] if own else []
 
 
-def _concerned(connection: sqlite3.Connection, changes: Iterable[Event]) -> set[str]:
+def _concerned(connection: sqlite3.Connection, found_in: Iterable[Event]) -> set[str]:
     """The items whose states depend on some events."""
     found: set[str] = set()
-    pending, met = list(changes), set()
+    pending, met = list(found_in), set()
     while pending:
         event = pending.pop()
         if event.id in met:

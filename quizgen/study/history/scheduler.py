@@ -22,6 +22,7 @@ RETENTION = 0.9  # the share of due items that should still be known
 CAP = 180  # days between two showings, at most
 SPREAD_FROM = 3  # days; shorter intervals stay as they are
 SPREAD = 12  # an interval moves by at most one twelfth of itself, at least a day
+DECAY = -0.1542  # of the forgetting curve: the last of FSRS's default parameters
 START = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -102,6 +103,16 @@ class Scheduler:
         width = max(1, days // SPREAD)
         moved = mix(seed_bits(day, item)) % (2 * width + 1) - width
         return min(days + moved, self.cap)
+
+
+def longer(retention: float, other: float) -> float:
+    """How many times as long an interval is for another target recall.
+
+    >>> round(longer(0.9, 0.85), 2), round(longer(0.9, 0.94), 2)
+    (1.91, 0.5)
+    """
+    power = 1 / DECAY
+    return float((other**power - 1) / (retention**power - 1))
 
 
 def _time_of(day: int) -> datetime:

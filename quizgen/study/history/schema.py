@@ -8,6 +8,8 @@ from __future__ import annotations
 
 APPLICATION = 0x5155495A  # "QUIZ", by which a history file is known
 
+STALE = "stale"  # a setting: the states were made by an older program, and are to be made anew
+
 # Each entry takes a file to the version that is its place, counted from 1. A release never
 # changes an entry, it adds one.
 MIGRATIONS: tuple[tuple[str, ...], ...] = (
@@ -78,5 +80,9 @@ MIGRATIONS: tuple[tuple[str, ...], ...] = (
         "CREATE INDEX prediction_item ON prediction (item)",
         "CREATE TABLE alias (old TEXT PRIMARY KEY, new TEXT NOT NULL) WITHOUT ROWID",
         "CREATE TABLE setting (name TEXT PRIMARY KEY, value NOT NULL) WITHOUT ROWID",
+    ),
+    (
+        "ALTER TABLE item ADD COLUMN failed INTEGER",
+        f"INSERT INTO setting SELECT '{STALE}', 1 WHERE EXISTS (SELECT 1 FROM item)",
     ),
 )

@@ -28,6 +28,7 @@ class State:
     explain: whether a worked example comes before it is asked again, as a leech deserves (a file
     keeps 0 or 1).
     time, id: of its last event.
+    failed: the last study day on which it was rated again.
     """
 
     due: int | None = None
@@ -43,6 +44,7 @@ class State:
     explain: bool = False
     time: int = 0
     id: str = ""
+    failed: int | None = None
 
     @property
     def memory(self) -> Memory | None:
@@ -81,6 +83,8 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
         return replace(state, time=time, id=name), None
     rating = rating_of(event)
     old = state.memory
+    if rating == "again" and state.failed is not None and event.day <= state.failed:
+        return _failed_once_more(state, event), None
     new = scheduler.review(old, rating, event.day, event.item)
     lapsed = rating == "again" and old is not None and event.day > old.last
     lapses = state.lapses + lapsed
@@ -105,8 +109,16 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
         explain=lapses >= LEECH if lapsed else state.explain,
         time=time,
         id=name,
+        failed=event.day if rating == "again" else state.failed,
     )
     return found, prediction
+
+
+def _failed_once_more(state: State, event: Event) -> State:
+    """A day on which an item keeps failing counts once; it is asked again on the next."""
+    assert state.failed is not None
+    time, name = event.stamp
+    return replace(state, due=state.failed + 1, reviews=state.reviews + 1, time=time, id=name)
 
 
 def rating_of(event: Event) -> Rating:

@@ -18,6 +18,7 @@ from quizgen.study.plan import Form, Showing
 from quizgen.study.session.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.session.screen import Screen, Tone
 
+UNREADABLE = 5  # lines of a script that are no answer to a question, until it is passed over
 NO_HELP = "In an exam nothing is given away; :h lists what is."
 Judge: TypeAlias = Callable[[str], Mark]
 Handler: TypeAlias = Callable[[str, str], bool]
@@ -41,6 +42,7 @@ class Turn:
     told: bool = False
     taken: int = 0
     tries: int = 0
+    unreadable: int = 0
     ans: Fraction | None = None
     misconceptions: list[str] = field(default_factory=list)
 
@@ -129,15 +131,23 @@ class Turn:
                 if self.tries:
                     raise GaveUp
                 others = ":s puts this off" if self.no_help else "? gives a hint, :s skips"
-                self.screen.show(f"Type an answer; {others}.", Tone.HINT)
+                self.unread(f"Type an answer; {others}.")
                 continue
             found = judge(typed)
             if found.verdict != "invalid":
                 break
-            self.screen.show(found.feedback, Tone.HINT)
+            self.unread(found.feedback)
         self.tries += 1
         self.misconceptions += [n for n in found.misconceptions if n not in self.misconceptions]
         return typed, found
+
+    def unread(self, why: str) -> None:
+        """Ask again; a program that goes on typing what is no answer is not asked for ever."""
+        self.screen.show(why, Tone.HINT)
+        self.unreadable += 1
+        if self.unreadable >= UNREADABLE and not self.screen.patient:
+            self.screen.show(f"Skipped: {UNREADABLE} lines were no answer to this.", Tone.HINT)
+            raise Skip
 
     def may_try_again(self, found: Mark) -> bool:
         """Whether a wrong answer may be a slip of the pen: arithmetic, or nothing that has a name.

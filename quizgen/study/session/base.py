@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from quizgen.study.history.days import DAY
+from quizgen.study.history.days import DAY, MINUTE
+from quizgen.study.history.event import Event
 from quizgen.study.history.journal import Journal
+from quizgen.study.history.rating import rate
 from quizgen.study.history.state import State
 from quizgen.study.plan import Form, Kind, Outcome, Recorded, Showing, Undone
 from quizgen.study.session.opening import NEW
 from quizgen.study.session.pool import AVOIDED, StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Queue, Return
+from quizgen.study.session.rescue import Trail, form_after
 from quizgen.variants.space import mix, seed_bits
 
 GAPS = (3, 4, 5)  # questions after which a wrong one comes back
@@ -23,22 +26,33 @@ class Undoable:
     """An answer of this session, for taking it back.
 
     outcome: None where the learner said "I know this".  leads: whether the item was to be asked
-    unaided afterwards.  returned: whether it was let come back.
+    unaided afterwards.  failed: whether it was wrong.  returned: whether it was let come back.
     """
 
     review: str
     showing: Showing
     outcome: Outcome | None
     leads: bool = False
+    failed: bool = False
     returned: bool = False
 
 
 class Sitting(ABC):
-    """A session with a journal, over a pool.  count: questions, beside those that come back."""
+    """A session with a journal, over a pool.
+
+    count: questions, beside those that come back.  minutes: after which nothing more is asked.
+    """
 
     kind: Kind
 
-    def __init__(self, journal: Journal, pool: StudyPool, seed: str, count: int) -> None:
+    def __init__(
+        self,
+        journal: Journal,
+        pool: StudyPool,
+        seed: str,
+        count: int,
+        minutes: float | None = None,
+    ) -> None:
         self.journal = journal
         self.record = journal.record
         self.pool = pool
@@ -46,9 +60,14 @@ class Sitting(ABC):
         self.budget = count
         self.asked = 0
         self.now = journal.clock()
+        self.ends = None if minutes is None else self.now.utc_ms + round(minutes * MINUTE)
+        journal.settle()
         self.record.adopt(pool.aliases)
         known = self.record.states()
         self.states = {item: known[item] for item in pool.entries if item in known}
+        self.earlier: Mapping[str, Trail] = {}  # today's answers of sessions before this one
+        self.first_try: Event | None = None
+        self.follows: Pick | None = None  # what must come right after a worked example
         self.queue = Queue()
         self.open: Showing | None = None
         self.held: list[Showing] = []
@@ -71,6 +90,8 @@ class Sitting(ABC):
     # --- what comes next ----------------------------------------------------------
 
     def next(self) -> Showing | None:
+        if self.seconds_left() == 0:
+            return None
         if self.open is None:
             self.now = self.journal.clock()
             self.open = self.held.pop(0) if self.held else self._chosen()
@@ -91,7 +112,7 @@ class Sitting(ABC):
         """How many questions there will be, as it looks now."""
 
     def _chosen(self) -> Showing | None:
-        while pick := self._picked():
+        while pick := self._following() or self._picked():
             if question := self.pool.ask(pick.entry, self.seed, self._avoided(pick.entry)):
                 form = pick.form
                 if form is Form.LAST_STEP and not question.steps:
@@ -100,8 +121,19 @@ class Sitting(ABC):
                 self.brought_by[question.code] = pick.review
                 leech = self.states.get(item, NEW).leech
                 because = self._because(pick)
-                return Showing(item, question, form, pick.reason, 0, 0, because, leech)
+                first = self._first_of_topic(pick.entry)
+                return Showing(item, question, form, pick.reason, 0, 0, because, leech, first)
         return None
+
+    def _first_of_topic(self, entry: StudyItem) -> bool:
+        """Whether no number of a number's topic was shown before."""
+        others = self.pool.by_topic.get(entry.topic, ()) if entry.family else (entry.item,)
+        known = (item for item in others if self.pool.entries[item].family)
+        return bool(entry.family) and not any(self.states.get(i, NEW).stage for i in known)
+
+    def _following(self) -> Pick | None:
+        pick, self.follows = self.follows, None
+        return pick
 
     def _because(self, pick: Pick) -> str:
         """What the learner did that a card shall cure."""
@@ -118,17 +150,40 @@ class Sitting(ABC):
         held = sum(showing.form is not Form.EXAMPLE for showing in self.held)
         return len(self.queue.returns) + held
 
-    def _return(self, showing: Showing, reason: str, review: str) -> None:
+    def _return(self, showing: Showing, reason: str, review: str, form: Form = Form.ASK) -> None:
         """Let an item come back some questions later."""
         salt = f"{showing.item} {self.asked}"
         gap = GAPS[mix(seed_bits(self.seed, salt)) % len(GAPS)]
-        pick = Pick(self.pool.entries[showing.item], reason, review=review)
+        pick = Pick(self.pool.entries[showing.item], reason, form, review=review)
         self.queue.returns.append(Return(self.asked + gap - 1, pick))
+
+    def _again(self, answer: Undoable) -> bool:
+        """Let what was wrong come back, with more help in time; False where it is enough."""
+        item = answer.showing.item
+        failures = 1 + self.earlier.get(item, Trail()).failures
+        failures += sum(
+            one.failed
+            for one in self.answers
+            if one.showing.item == item and one.review != answer.review
+        )
+        form = form_after(failures, answer.showing.form, self.pool.entries[item])
+        if form is not None:
+            self._return(answer.showing, "again", answer.review, form)
+        return form is not None
 
     # --- what became of it --------------------------------------------------------
 
     @abstractmethod
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded: ...
+
+    def tried(self, showing: Showing, outcome: Outcome) -> None:
+        self._check(showing)
+        rating = rate(outcome, showing.form) if self.kind is Kind.DRILL else None
+        self.first_try = self.journal.tried(showing, outcome, rating, self.kind)
+
+    def untried(self) -> None:
+        if self.first_try is not None:
+            self.journal.undo(self.first_try)
 
     def _close(self, answer: Undoable, state: State) -> None:
         """The open showing was answered."""
@@ -139,7 +194,7 @@ class Sitting(ABC):
 
     def skipped(self, showing: Showing) -> None:
         self._check(showing)
-        self.open = None
+        self.open = self.follows = None
         self.asked += 1
         self.passed.setdefault(showing.item, []).insert(0, showing.question.code)
 
@@ -161,7 +216,9 @@ class Sitting(ABC):
         return Undone(event.id, event.item, event.code, event.response)
 
     def seconds_left(self) -> float | None:
-        return None
+        if self.ends is None:
+            return None
+        return max(0, self.ends - self.journal.clock().utc_ms) / 1000
 
     def _check(self, showing: Showing) -> None:
         """A session answers what it was given last."""

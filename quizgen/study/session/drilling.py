@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections import ChainMap
+from collections import ChainMap, Counter
+from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date
+from itertools import islice
+from typing import NamedTuple
 
 from quizgen.study.history.days import date_of
 from quizgen.study.history.journal import Journal
@@ -12,10 +15,13 @@ from quizgen.study.history.rating import rate
 from quizgen.study.history.state import EXAMPLE_SEEN, State
 from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
 from quizgen.study.session.base import Sitting, Undoable
-from quizgen.study.session.opening import NEW, is_new, new_entries, opened_by
+from quizgen.study.session.exam_day import due_day, pace
+from quizgen.study.session.opening import NEW, is_new, opened_by
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return
 from quizgen.study.session.remedies import cards_curing, wanted
+from quizgen.study.session.rescue import SENT_BACK, built_on, form_after, trails
+from quizgen.study.session.syllabus import new_entries
 from quizgen.variants.space import mix, seed_bits
 
 INTRODUCTION = 2  # questions that a new family takes: the last step, then unaided
@@ -24,33 +30,77 @@ BEGINNING = ("due", "new", "misconception")  # reasons that count among the sess
 
 
 class Drill(Sitting):
-    """The plan of a drill.  new: new items at most; None means as many as there is room for."""
+    """The plan of a drill.
+
+    new: new items at most; None means what the settings leave for today.  ahead: days by which due
+    items are pulled forward, whatever the limit of the day.
+    """
 
     kind = Kind.DRILL
 
     def __init__(
-        self, journal: Journal, pool: StudyPool, seed: str, count: int, new: int | None = None
+        self,
+        journal: Journal,
+        pool: StudyPool,
+        seed: str,
+        count: int,
+        new: int | None = None,
+        *,
+        ahead: int = 0,
+        minutes: float | None = None,
     ) -> None:
-        super().__init__(journal, pool, seed, count)
-        self.fresh = count if new is None else new
+        super().__init__(journal, pool, seed, count, minutes)
+        self.ahead = ahead
+        self.settings = self.record.settings()
         self.seen_change = self.record.changed_elsewhere()
-        self.follows: Pick | None = None  # what must come right after a worked example
         self.leading: set[str] = set()  # items to be asked unaided in this session
         self.half_way: list[str] = []  # items asked with help, but not promised to be asked unaided
+        self.earlier = trails(self.record.answered_on(self.today))
+        self.queue.returns = [Return(0, pick) for pick in self._unfinished()]
         brought = self._brought()
-        self.queue.due = [*brought, *self._due({pick.entry.item for pick in brought})][:count]
+        left = self._left_today()
+        self.fresh = min(count, count if left.new is None else left.new) if new is None else new
+        due = self._due({pick.entry.item for pick in brought})
+        self.queue.due = [*brought, *due[: None if ahead else left.due]][:count]
         waiting = self.queue.items()
-        new_ones = [e for e in new_entries(pool, self.states) if e.item not in waiting]
-        self.queue.new = [Pick(e, "new") for e in new_ones[: min(self.fresh, count)]]
+        new_ones = (e for e in new_entries(pool, self.states) if e.item not in waiting)
+        self.queue.new = [Pick(e, "new") for e in islice(new_ones, min(self.fresh, count))]
 
     # --- what waits at the start --------------------------------------------------
+
+    def _unfinished(self) -> Iterator[Pick]:
+        """What was wrong today, in a session that ended before it came back."""
+        for item, trail in self.earlier.items():
+            entry = self.pool.entries.get(item)
+            if trail.wrong and entry is not None:
+                form = form_after(trail.failures, trail.form, entry)
+                if form is not None:
+                    yield Pick(entry, "again", form)
+
+    def _left_today(self) -> Left:
+        """What the limits of the day leave, after the sessions before this one."""
+        answers = Counter(event.item for event in self.record.answered_on(self.today))
+        states = self.record.states() if answers else {}
+        new = sum(states.get(item, NEW).reviews == count for item, count in answers.items())
+        unmet = sum(
+            not entry.remedial and is_new(self.states.get(item, NEW))
+            for item, entry in self.pool.entries.items()
+        )
+        most = pace(unmet + new, self.settings, self.today)
+        return Left(_less(most, new), _less(self.settings.due, len(answers) - new))
+
+    def _due_day(self, state: State) -> int | None:
+        return due_day(state, self.settings, self.today)
 
     def _due(self, others: set[str]) -> list[Pick]:
         """What is due, the longest overdue first."""
         late = [
-            (state.due, mix(seed_bits(self.seed, item)), item)
+            (due, mix(seed_bits(self.seed, item)), item)
             for item, state in self.states.items()
-            if state.due is not None and state.due <= self.today and item not in others
+            if (due := self._due_day(state)) is not None
+            and due <= self.today + self.ahead
+            and item not in others
+            and (due <= self.today or state.last != self.today)
         ]
         return [Pick(self.pool.entries[item], "due") for _, _, item in sorted(late)]
 
@@ -64,11 +114,12 @@ class Drill(Sitting):
         ]
 
     def outlook(self) -> Outlook:
-        days = [state.due for state in self.states.values() if state.due is not None]
+        found = map(self._due_day, self.states.values())
+        days = [day for day in found if day is not None]
         later = sorted(day for day in days if day > self.today)
         return Outlook(
             due=sum(day <= self.today for day in days),
-            new=len(new_entries(self.pool, self.states)),
+            new=sum(1 for _ in new_entries(self.pool, self.states)),
             tomorrow=sum(day <= self.today + 1 for day in days),
             next_due=date_of(later[0]) if later else None,
             next_count=later.count(later[0]) if later else 0,
@@ -78,9 +129,6 @@ class Drill(Sitting):
     # --- what comes next ----------------------------------------------------------
 
     def _picked(self) -> Pick | None:
-        if self.follows:
-            pick, self.follows = self.follows, None
-            return pick
         while found := self.queue.take(self.asked, fresh=self.budget > 0):
             if not self._met_elsewhere(found):
                 return self._begun(found)
@@ -127,7 +175,8 @@ class Drill(Sitting):
         _, state = self.journal.example(showing)
         self.states[showing.item] = state
         self.open = None
-        form = Form.LAST_STEP if is_new(state) else Form.ASK
+        helped = is_new(state) or showing.reason == "again"
+        form = Form.LAST_STEP if helped else Form.ASK
         self.follows = Pick(self.pool.entries[showing.item], showing.reason, form)
 
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
@@ -149,31 +198,50 @@ class Drill(Sitting):
         answer = Undoable(review, showing, outcome, item in self.leading)
         self._close(answer, state)
         returns = self._bring_back(answer, rating)
-        self.answers[-1] = replace(answer, returned=returns)
+        enough = self.answers[-1].failed and not returns
+        if enough:
+            self._send_back(answer)
         opened = opened_by(self.pool.entries[item], self.pool, before, self.states)
         self._welcome(opened)
         brought = self._bring_cards(outcome, review)
         names = tuple(entry.item for entry in opened)
-        return Recorded(review, rating, *self._when(state), returns, names, brought)
+        return Recorded(review, rating, *self._when(state), returns, names, brought, enough)
 
     def _when(self, state: State) -> tuple[date | None, int | None]:
-        if state.due is None:
-            return None, None
-        return date_of(state.due), state.due - self.today
+        due = self._due_day(state)
+        return (None, None) if due is None else (date_of(due), due - self.today)
 
     def _bring_back(self, answer: Undoable, rating: Rating) -> bool:
         """Let what was wrong, or is to be asked unaided, come back; whether it does."""
         showing, outcome = answer.showing, answer.outcome
         wrong = outcome is not None and (rating == "again" or outcome.verdict == "incorrect")
-        unaided = outcome is not None and answer.leads and showing.form is Form.LAST_STEP
-        if wrong or unaided:
+        aided = outcome is not None and showing.form is Form.LAST_STEP
+        returns = wrong and self._again(answer)
+        if not wrong and aided and (answer.leads or showing.reason == "again"):
+            self._return(showing, "unaided", answer.review)
+            returns = True
+        if returns:
             self.leading.discard(showing.item)
-            self._return(showing, "again" if wrong else "unaided", answer.review)
         else:
             self._lead_no_more(showing.item)
-            if outcome is not None and showing.form is Form.LAST_STEP:
+            if aided and not wrong:
                 self.half_way.append(showing.item)
-        return wrong or unaided
+        place = [one.review for one in self.answers].index(answer.review)
+        self.answers[place] = replace(answer, failed=wrong, returned=returns)
+        return returns
+
+    def _send_back(self, answer: Undoable) -> None:
+        """Let what a level builds on come next, where the level was too hard today."""
+        today = {*self.earlier, *(one.showing.item for one in self.answers)}
+        known = [
+            item
+            for item in built_on(self.pool.entries[answer.showing.item], self.pool)
+            if item not in today and not is_new(self.states.get(item, NEW))
+        ]
+        self.queue.drop(known[:SENT_BACK])
+        for item in known[:SENT_BACK]:
+            pick = Pick(self.pool.entries[item], "prerequisite", review=answer.review)
+            self.queue.returns.append(Return(self.asked, pick))
 
     def _lead_no_more(self, item: str) -> None:
         """The place kept for an item's unaided question is free for another."""
@@ -202,7 +270,6 @@ class Drill(Sitting):
 
     def skipped(self, showing: Showing) -> None:
         super().skipped(showing)
-        self.follows = None
         self._lead_no_more(showing.item)
         self.queue.drop([showing.item])
 
@@ -218,10 +285,9 @@ class Drill(Sitting):
             outcome = replace(answer.outcome, verdict="rated", rating=rating)
             answer = replace(answer, outcome=outcome)
         returns = self._bring_back(answer, rating)
-        place = [one.review for one in self.answers].index(recorded.review)
-        self.answers[place] = replace(self.answers[place], returned=returns)
         due, days = self._when(state)
-        return replace(recorded, rating=rating, due=due, days=days, comes_back=returns)
+        now = replace(recorded, rating=rating, due=due, days=days, comes_back=returns)
+        return replace(now, enough=recorded.enough and rating == "again")
 
     def undo(self) -> Undone | None:
         answer = self.answers[-1] if self.answers else None
@@ -232,6 +298,17 @@ class Drill(Sitting):
             if not answer.returned:
                 self.budget -= INTRODUCTION - 1  # its place had been given away
         return super().undo()
+
+
+class Left(NamedTuple):
+    """New and due items that today's limits leave; None is no limit."""
+
+    new: int | None
+    due: int | None
+
+
+def _less(limit: int | None, done: int) -> int | None:
+    return None if limit is None else max(0, limit - done)
 
 
 def _weight(pick: Pick) -> int:

@@ -74,6 +74,8 @@ def _solution(showing: Showing, where: Departure) -> Iterator[Line]:
 def comes_back(recorded: Recorded) -> str:
     """When an item is asked again, and what an answer opened; may be empty."""
     texts = []
+    if recorded.enough:
+        texts.append("Enough of this one for today.")
     if recorded.comes_back:
         texts.append("Comes back in a few questions.")
     elif recorded.days is not None and recorded.due is not None:
@@ -126,6 +128,7 @@ def _of_record(recorded: Recorded) -> Mapping[str, Any]:
         "due": recorded.due.isoformat() if recorded.due else None,
         "days": recorded.days,
         "comes_back": recorded.comes_back,
+        "enough": recorded.enough,
         "opened": list(recorded.opened),
         "brought": list(recorded.brought),
     }

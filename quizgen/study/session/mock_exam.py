@@ -11,7 +11,6 @@ from quizgen.questions.verdict import Mark
 from quizgen.questions.wording import drill_answer, given_answer
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.session.commands import EXAM_HELP, Skip, TookBack
-from quizgen.study.session.feedback import time_left
 from quizgen.study.session.play import Session
 from quizgen.study.session.screen import Tone
 from quizgen.study.session.summary import SessionAnswer, Summary
@@ -51,16 +50,12 @@ class MockExam(Session):
         except TookBack as taken:
             self._took_back(taken.undone)
 
-    def _head(self, showing: Showing) -> None:
-        super()._head(showing)
-        left = self.plan.seconds_left()
-        if left is not None:
-            self.screen.show(f"{time_left(left)} left.", Tone.HINT)
-
     def _done(self, showing: Showing) -> int:
         return len(self.summary.entries)  # questions put off have not been done
 
-    def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
+    def _keep(
+        self, showing: Showing, outcome: Outcome, mark: Mark, *, goes_on: bool = True
+    ) -> None:
         recorded = self._recorded("answered", showing, outcome, mark)
         if not recorded.in_time:
             self.screen.show(TOO_LATE, Tone.HINT)

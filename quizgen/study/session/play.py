@@ -11,9 +11,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
-from quizgen.questions.question import Reveal
+from quizgen.questions.question import Blanks, Choice, Numeric, Reveal
 from quizgen.questions.verdict import Mark
-from quizgen.questions.wording import asked_text, drill_answer, solution_lines
+from quizgen.questions.wording import asked_text, drill_answer, legend_text, solution_lines
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
 from quizgen.study.session.asking import NO_HELP, Turn, judge_of
 from quizgen.study.session.commands import (
@@ -27,7 +27,7 @@ from quizgen.study.session.commands import (
     command,
     rating,
 )
-from quizgen.study.session.feedback import comes_back, event, feedback_lines
+from quizgen.study.session.feedback import comes_back, event, feedback_lines, time_left
 from quizgen.study.session.report import report_text
 from quizgen.study.session.screen import Screen, Tone
 from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summary_lines
@@ -35,9 +35,11 @@ from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summ
 REASONS = {
     "again": "Again, with new numbers.",
     "unaided": "Now without help.",
+    "prerequisite": "First, what the last one builds on.",
 }
 GO_ON = "Enter goes on"
 RATE = "1 again  2 hard  3 good  4 easy"
+RATE_ANEW = ":1 again  :2 hard  :3 good  :4 easy"  # where a number may be meant as an answer
 
 
 @dataclass
@@ -78,7 +80,10 @@ class Session:
     def closing(self) -> list[str]:
         """What to say at the end."""
         drill = self.plan.kind is Kind.DRILL
-        return summary_lines(self.summary, self.plan.outlook() if drill else None)
+        lines = summary_lines(self.summary, self.plan.outlook() if drill else None)
+        if self.plan.seconds_left() == 0:
+            lines.insert(0, "The time is up; what is left waits for the next session.")
+        return lines
 
     def _reopened(self) -> bool:
         """Whether the last answer was taken back at the end of the session."""
@@ -131,6 +136,8 @@ class Session:
         reason = REASONS.get(showing.reason, "")
         if showing.reason == "again" and question.family is None:
             reason = "Again."
+        if showing.reason == "again" and example:
+            reason = "Wrong three times: this is how it is done."
         if showing.because:
             reason = f"A card on what went wrong before: {showing.because}"
         if showing.form is Form.LAST_STEP:
@@ -139,6 +146,11 @@ class Session:
             reason = f"{reason} This one keeps being forgotten: take your time.".strip()
         if reason:
             self.screen.show(reason, Tone.HINT)
+        if showing.first and (legend := legend_text(question)):
+            self.screen.show(f"Symbols: {legend}.", Tone.HINT)
+        left = self.plan.seconds_left()
+        if left is not None:
+            self.screen.show(f"{time_left(left)} left.", Tone.HINT)
 
     def _done(self, showing: Showing) -> int:
         """How many questions of the session lie behind."""
@@ -171,7 +183,7 @@ class Session:
             self._keep(showing, outcome, mark)
             return
         outcome, mark, leaving = self._answered(turn, start)
-        self._keep(showing, outcome, mark)
+        self._keep(showing, outcome, mark, goes_on=leaving is None)
         if leaving is not None:
             raise leaving
         if self.screen.patient and not is_right(outcome):
@@ -185,6 +197,8 @@ class Session:
         try:
             typed, found = turn.answer(judge)
             if turn.may_try_again(found):
+                first = self._outcome(turn, typed, found, start)
+                self.plan.tried(turn.showing, first)
                 self.screen.show(f"✗ {found.feedback}", Tone.WRONG)
                 self.screen.show("Once more; Enter alone shows the solution.", Tone.HINT)
                 turn.told = True
@@ -192,13 +206,21 @@ class Session:
                 turn.told = False
         except GaveUp:
             gave_up = not turn.tries
-        except (Closed, Quit, KeyboardInterrupt) as end:
+        except Quit:
+            self.plan.untried()
+            raise
+        except (Closed, KeyboardInterrupt) as end:
             if not turn.tries:
                 raise
             leaving = end  # the first answer counts
-        correct = found.verdict == "correct"
-        outcome = Outcome(
-            "correct" if correct else "incorrect",
+        outcome = self._outcome(turn, typed, found, start, gave_up=gave_up)
+        return outcome, found, leaving
+
+    def _outcome(
+        self, turn: Turn, typed: str, found: Mark, start: float, *, gave_up: bool = False
+    ) -> Outcome:
+        return Outcome(
+            "correct" if found.verdict == "correct" else "incorrect",
             found.option or typed,
             tuple(turn.misconceptions),
             max(1, turn.tries),
@@ -206,7 +228,6 @@ class Session:
             round(self.clock() - start, 1),
             gave_up,
         )
-        return outcome, found, leaving
 
     def _rated(self, turn: Turn, answer: Reveal, start: float) -> Outcome:
         from quizgen.text.terminal import Terminal
@@ -218,18 +239,21 @@ class Session:
 
     def _own_rating(self, turn: Turn) -> Rating:
         while (rated := rating(turn.typed(f"{RATE} > ", bare=True))) is None:
-            self.screen.show("Rate yourself with 1, 2, 3 or 4.", Tone.HINT)
+            turn.unread("Rate yourself with 1, 2, 3 or 4.")
         return rated
 
     # --- after the answer -------------------------------------------------------------
 
-    def _keep(self, showing: Showing, outcome: Outcome, mark: Mark) -> None:
+    def _keep(
+        self, showing: Showing, outcome: Outcome, mark: Mark, *, goes_on: bool = True
+    ) -> None:
         """Record an answer, and only then say what it was worth."""
         recorded = self._recorded("answered", showing, outcome, mark)
         told = self.turn is not None and self.turn.told
         for text, tone in feedback_lines(showing, outcome, mark, told=told):
             self.screen.show(text, tone)
-        self._when(recorded)
+        if goes_on:
+            self._when(recorded)
         self.screen.show()
 
     def _recorded(
@@ -257,7 +281,8 @@ class Session:
 
     def _read(self, showing: Showing) -> None:
         """Time to read what went wrong."""
-        self._pause(showing, rates=self._rates)
+        asks_number = isinstance(showing.question.answer, Numeric | Choice | Blanks)
+        self._pause(showing, rates=self._rates, bare=not asks_number)
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
@@ -267,17 +292,25 @@ class Session:
         self.screen.show()
 
     def _pause(
-        self, showing: Showing, offer: str = GO_ON, aim: str = "go on", *, rates: bool = False
+        self,
+        showing: Showing,
+        offer: str = GO_ON,
+        aim: str = "go on",
+        *,
+        rates: bool = False,
+        bare: bool = True,
     ) -> None:
         """Time to read, and to overrule the rating of the answer just given.
 
         offer: what Enter does.
-        rates: whether a number alone rates; elsewhere it might be meant as an answer.
+        rates: whether an answer was given that may be rated anew.
+        bare: whether a number alone does so; elsewhere it might be meant as an answer.
         """
         handle = self._handler(showing)
-        prompt = f"{offer}, {RATE} > " if rates else f"{offer} > "
+        bare = rates and bare
+        prompt = f"{offer}, {RATE if bare else RATE_ANEW} > " if rates else f"{offer} > "
         while typed := self.screen.ask(prompt).strip():
-            name, rest = command(typed, bare=True) or (typed if rates else "", "")
+            name, rest = command(typed, bare=True) or (typed if bare else "", "")
             if showing.form is Form.EXAMPLE and name in ("s", "e"):
                 raise Skip if name == "s" else Known
             if name == "q":
@@ -290,7 +323,7 @@ class Session:
                 above = "The solution stands above."
                 self.screen.show(NO_HELP if self._turn(showing).no_help else above, Tone.HINT)
             elif not handle(name, rest):
-                others = ", or 1 to 4 to rate" * rates
+                others = f", or {'1 to 4' if bare else ':1 to :4'} to rate" * rates
                 self.screen.show(f"Press Enter to {aim}{others}.", Tone.HINT)
             elif rating(name) and rates:
                 break

@@ -33,6 +33,7 @@ class StudyItem:
 
     item: a card's id, or ``family:level``.  family, level: of a card nothing and 0.  needs: ids of
     families, of a card ids of cards, to be met first.  near: what it is easily confused within.
+    terms: of a level, ids of the cards that introduce what its questions speak of.
     remedial: whether it is asked only after a mistake that it cures.
     """
 
@@ -43,6 +44,12 @@ class StudyItem:
     needs: tuple[str, ...] = ()
     near: str = ""
     remedial: bool = False
+    terms: tuple[str, ...] = ()
+
+    @property
+    def cards(self) -> tuple[str, ...]:
+        """The cards that are to be met first."""
+        return self.terms if self.family else self.needs
 
 
 class Asker(Protocol):
@@ -76,11 +83,6 @@ class StudyPool:
         """The next lower level of an entry's family in this pool."""
         levels = [level for level in self._levels.get(entry.family, ()) if level < entry.level]
         return self.entries[f"{entry.family}:{max(levels)}"] if levels else None
-
-    def around(self, entry: StudyItem) -> list[str]:
-        """The items that decide whether a family's level is open."""
-        names = (entry.family, *entry.needs)
-        return [f"{name}:{level}" for name in names for level in self._levels.get(name, ())]
 
     @cached_property
     def by_topic(self) -> Mapping[str, list[str]]:
@@ -118,7 +120,13 @@ def of_families(contents: Sequence[Content]) -> list[StudyItem]:
     rows: dict[str, Any] = dict(recorded_spaces())
     found = [
         StudyItem(
-            f"{name}:{level}", row["topic"], name, int(level), tuple(row["needs"]), row["near"]
+            f"{name}:{level}",
+            row["topic"],
+            name,
+            int(level),
+            tuple(row["needs"]),
+            row["near"],
+            terms=tuple(row["cards"][level]),
         )
         for name, row in rows.items()
         for level in row["levels"]

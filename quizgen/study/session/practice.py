@@ -10,19 +10,21 @@ from collections.abc import Iterator, Sequence
 from itertools import islice
 
 from quizgen.study.history.journal import Journal
-from quizgen.study.plan import Kind, Outcome, Outlook, Rating, Recorded, Showing
+from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing
 from quizgen.study.session.base import Sitting, Undoable
-from quizgen.study.session.opening import NUMBERS_PER_CARD
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick
 from quizgen.variants.selection import shuffled
 from quizgen.variants.space import mix, seed_bits
 
-MINUTE = 60_000  # ms
+NUMBERS_PER_CARD = 2  # numbers asked for each card, while there are cards
 
 
 class Practice(Sitting):
-    """A cram, where what was wrong comes back, or a mock exam, which may end by the clock."""
+    """A cram, where what was wrong comes back, or a mock exam, which may end by the clock.
+
+    fixed: whether the seed alone decides what is asked, whatever was shown lately.
+    """
 
     def __init__(
         self,
@@ -32,10 +34,13 @@ class Practice(Sitting):
         count: int,
         kind: Kind = Kind.CRAM,
         minutes: float | None = None,
+        *,
+        fixed: bool = False,
     ) -> None:
-        super().__init__(journal, pool, seed, count)
+        super().__init__(journal, pool, seed, count, minutes)
         self.kind = kind
-        self.ends = None if minutes is None else self.now.utc_ms + round(minutes * MINUTE)
+        self.fixed = fixed
+        self.shown_here: list[str] = []  # codes
         self.later: list[Showing] = []  # put off in an exam, each once
         self.put_off: set[str] = set()
         self.queue.due = [
@@ -46,21 +51,16 @@ class Practice(Sitting):
     def outlook(self) -> Outlook:
         return Outlook(0, 0, 0, None, 0, self.notes())
 
-    def seconds_left(self) -> float | None:
-        if self.ends is None:
-            return None
-        return max(0, self.ends - self.journal.clock().utc_ms) / 1000
-
-    def next(self) -> Showing | None:
-        if self.seconds_left() == 0:
-            return None
-        return super().next()
+    def _avoided(self, entry: StudyItem) -> Sequence[str]:
+        return self.shown_here if self.fixed else super()._avoided(entry)
 
     def _picked(self) -> Pick | None:
         return self.queue.take(self.asked)
 
     def _chosen(self) -> Showing | None:
         found = super()._chosen()
+        if found is not None:
+            self.shown_here.insert(0, found.question.code)
         return self.later.pop(0) if found is None and self.later else found
 
     def _position(self) -> int:
@@ -80,19 +80,25 @@ class Practice(Sitting):
         self.later.append(showing)
 
     def shown(self, showing: Showing) -> None:
-        """No worked examples are given here."""
-        raise AssertionError(showing.form)
+        """A worked example that helps over what kept failing is not recorded."""
+        self._check(showing)
+        self.open = None
+        self.follows = Pick(self.pool.entries[showing.item], showing.reason, Form.LAST_STEP)
 
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
         self._check(showing)
         in_time = self.seconds_left() != 0
         event, state = self.journal.answer(showing, outcome, outcome.rating, self.kind)
-        self._close(Undoable(event.id, showing, outcome), state)
-        forgotten = outcome.verdict == "incorrect" or outcome.rating == "again"
-        returns = forgotten and self.kind is Kind.CRAM
-        if returns:
-            self._return(showing, "again", event.id)
-        return Recorded(event.id, None, None, None, returns, in_time=in_time)
+        wrong = outcome.verdict == "incorrect" or outcome.rating == "again"
+        answer = Undoable(event.id, showing, outcome, failed=wrong)
+        self._close(answer, state)
+        if self.kind is Kind.EXAM:
+            return Recorded(event.id, None, None, None, in_time=in_time)
+        returns = wrong and self._again(answer)
+        if not wrong and showing.form is Form.LAST_STEP:
+            self._return(showing, "unaided", event.id)
+            returns = True
+        return Recorded(event.id, None, None, None, returns, enough=wrong and not returns)
 
     def known(self, showing: Showing) -> Recorded:
         self._check(showing)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
 from quizgen.study.plan import Form
 from quizgen.study.session.pool import StudyItem
@@ -84,8 +85,14 @@ class Queue:
         )
 
     def _best(self, waiting: list[Pick]) -> int:
-        window = range(min(WINDOW, len(waiting)))
-        return min(window, key=lambda i: (self._rank(waiting[i].entry), i))
+        """The place of what fits best after the last entry, and needs none that waits before it."""
+        before: set[str] = set()
+        ranked = []
+        for place, pick in enumerate(islice(waiting, WINDOW)):
+            if before.isdisjoint(pick.entry.cards):
+                ranked.append((self._rank(pick.entry), place))
+            before.add(pick.entry.item)
+        return min(ranked)[1]
 
     def _rank(self, entry: StudyItem) -> int:
         if self.last is None:

@@ -19,6 +19,7 @@ from quizgen.study.history.event import ANKI, NAMES, Event, EventKind, Mode
 from quizgen.study.history.exchange import lines, merge_lines, read_lines
 from quizgen.study.history.line import Line, read_line
 from quizgen.study.history.record import Conflict, Record
+from quizgen.study.history.settings import Settings
 from quizgen.study.history.store import empty_store
 from quizgen.study.plan import RATINGS, Kind
 from quizgen.study.session.pool import StudyItem
@@ -358,11 +359,11 @@ def test_settings_reschedule_everything() -> None:
         learner.clock.to(day)
         play(learner.drill(), lambda s: right(s))
     before = learner.record.states()
-    learner.record.set({"retention": 0.97, "cap": 20})
+    learner.journal.set({"retention": 0.97, "cap": 20})
     after = learner.record.states()
     assert {k: s.stability for k, s in after.items()} == {k: s.stability for k, s in before.items()}
     pairs = [(before[k].due, after[k].due, after[k].last) for k in after if after[k].due]
     assert all(new <= old for old, new, _ in pairs)  # type: ignore[operator]
     assert max(new - last for _, new, last in pairs) <= 20  # type: ignore[operator]
-    assert learner.record.settings() == {"retention": 0.97, "cap": 20}
+    assert learner.record.settings() == Settings(0.97, 20)
     assert SMALL.entries.keys() >= after.keys()

@@ -19,6 +19,7 @@ import pytest
 from quizgen.study.history.backups import backups, newest, restore
 from quizgen.study.history.record import Record
 from quizgen.study.history.schema import APPLICATION, MIGRATIONS
+from quizgen.study.history.settings import Settings
 from quizgen.study.history.store import HistoryError, open_store
 from tests.cli.helpers import environment
 from tests.places import ROOT
@@ -306,6 +307,23 @@ def test_an_older_file_is_backed_up_and_brought_forward(tmp_path: Path) -> None:
     assert answers(copy) == 4
 
 
+def test_the_states_of_an_older_program_are_made_anew(tmp_path: Path) -> None:
+    """A file of the first version, whose states do not know the last failing day."""
+    path = tmp_path / "history.db"
+    learner = Learner(path=path)
+    learner.record.close()
+    path.unlink()
+    old = open_store(path, TODAY, MIGRATIONS[:1])
+    old.connection.execute(
+        "INSERT INTO item VALUES ('size:1', 1, 0, 2.5, 5, 1, 0, 1, 1, 0, 2, 0, 0, 'gone')"
+    )
+    old.close()
+    record = Record.open(path, TODAY)
+    assert record.states() == {}  # its log is empty
+    assert record.settings() == Settings()
+    record.close()
+
+
 def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     path = tmp_path / "history.db"
     learned(path).record.close()
@@ -315,6 +333,33 @@ def test_a_migration_that_fails_changes_nothing(tmp_path: Path) -> None:
     store = open_store(path, TODAY)
     names = {row[1] for row in store.connection.execute("PRAGMA table_info(item)")}
     assert "note" not in names
+
+
+@pytest.mark.parametrize("name", ["h[1].db", "a*b.db", "what?.db", "h 1.db"])
+def test_a_history_of_any_name_finds_its_backups(tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    learner = Learner(path=path)
+    learner.record.store.back_up(TODAY)
+    learner.record.close()
+    assert [copy.parent.name for copy in backups(path)] == ["backups"]
+    assert restore(path) is not None
+
+
+def test_a_backup_that_fails_leaves_nothing(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Neither the part that was written nor what SQLite keeps beside it."""
+    learner = Learner(path=tmp_path / "h.db")
+
+    def full(source: object, target: Path) -> None:
+        for ending in ("-shm", "-wal", "-journal"):
+            target.with_name(f".{target.name}.{os.getpid()}{ending}").touch()
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("quizgen.study.history.backups.os.replace", full)
+    with pytest.raises(HistoryError, match="No space left"):
+        learner.record.store.back_up(TODAY)
+    assert list((tmp_path / "backups").iterdir()) == []
 
 
 def test_five_daily_backups_are_kept(tmp_path: Path) -> None:

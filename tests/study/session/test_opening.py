@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from quizgen.cards.topics import Topic
 from quizgen.study.history.state import State
-from quizgen.study.session.opening import new_entries
 from quizgen.study.session.pool import StudyItem
+from quizgen.study.session.syllabus import new_entries
 from tests.study.learner import pool
 
 TOPICS = {

@@ -18,10 +18,19 @@ def test_what_the_pause_after_a_wrong_answer_understands() -> None:
         "The solution stands above.",
         "= 4824",
         "'1/0': divides by zero.",
-        "Press Enter to go on, or 1 to 4 to rate.",
+        "Press Enter to go on, or :1 to :4 to rate.",
         "conv-params:1 is rated easy now.",
     ]
     assert "Press Enter to end, or 1 to 4 to rate." in played([CONV], "4824", "x")[0].text
+
+
+def test_a_bare_number_rates_only_where_it_cannot_be_an_answer() -> None:
+    """Whoever types the right number again after a wrong one has not rated it."""
+    typist, _ = played([CONV], "4800", "4", "4824")
+    assert [event["event"] for event in typist.events] == ["answered"]
+    shape = question("conv-output:2:7")
+    typist, _ = played([shape], "1x1x1", "", "4")
+    assert [event["event"] for event in typist.events] == ["answered", "rated"]
 
 
 def test_at_a_worked_example_only_a_command_rates_the_answer_before() -> None:

@@ -106,7 +106,7 @@ def test_which_questions_give_a_second_try() -> None:
 
 def test_seconds_run_from_the_question_to_the_last_answer() -> None:
     assert outcome("4824").seconds == 1.0
-    assert outcome("17", "4824").seconds == 1.0  # of this clock, which ticks when it is read
+    assert outcome("17", "4824").seconds == 2.0  # of this clock, which ticks when it is read
 
 
 @pytest.mark.parametrize("end", [None, KeyboardInterrupt()], ids=["Ctrl-D", "Ctrl-C"])
@@ -241,11 +241,15 @@ def test_the_last_answer_can_be_taken_back_at_the_end() -> None:
 
 
 def test_a_rating_overruled() -> None:
-    for lines in (["4824", ":4", "3400", ""], ["4824", "3400", "4"], ["4800", "1", "3400", "4"]):
+    for lines in (
+        ["4824", ":4", "3400", ""],
+        ["4824", "3400", "4"],
+        ["4800", ":1", "", "3400", "4"],
+    ):
         typist, session = played([CONV, DENSE], *lines)
-        assert [event["event"] for event in typist.events].count("rated") == lines.count(
-            ":4"
-        ) + lines.count("4") + lines.count("1")
+        assert [event["event"] for event in typist.events].count("rated") == sum(
+            lines.count(rated) for rated in (":4", "4", ":1")
+        )
         assert "easy" in [entry.recorded.rating for entry in session.summary.entries]
     assert "Nothing has been answered yet." in played([CONV], ":2")[0].text
 
