@@ -7,16 +7,15 @@ have changed their meaning: bump the family's ``version`` then.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict
 from importlib import import_module
 from itertools import islice
 from pathlib import Path
 
-from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
+from quizgen.cards.terms import introduced, introducing
 from quizgen.cards.topics import load_topics
-from quizgen.checking.order import introducing
 from quizgen.checking.words import visible_text
 from quizgen.families import PROGRAMS
 from quizgen.families.reader import read_families
@@ -39,16 +38,17 @@ def _families() -> Iterator[tuple[str, Family]]:
             yield module, family
 
 
-def _introducing(family: Family, level: int, cards: Sequence[Card]) -> list[str]:
-    """The cards that introduce the terms of a level's questions."""
+def _introducing(family: Family, level: int, terms: Mapping[str, str]) -> list[str]:
+    """The cards that introduce the terms of a level's questions, in teaching order."""
     drawn = islice(indices(family, level, "terms"), LOOKED_AT)
     questions = [family.question(level, index) for index in drawn]
     texts = [visible_text(question.filled(question.prompt)) for question in questions]
-    return introducing(" ".join(texts), cards)
+    found = introducing(" ".join(texts), terms)
+    return [card for card in dict.fromkeys(terms.values()) if card in found]
 
 
 def spaces() -> dict[str, object]:
-    cards = load_cards(contents())
+    terms = introduced(card for card in load_cards(contents()) if not card.remedial)
     return {
         family.id: {
             "module": module,
@@ -56,7 +56,7 @@ def spaces() -> dict[str, object]:
             "version": family.version,
             "needs": list(family.needs),
             "near": family.near,
-            "cards": {str(number): _introducing(family, number, cards) for number in family},
+            "cards": {str(number): _introducing(family, number, terms) for number in family},
             "levels": {str(number): asdict(survey(family, number)) for number in family},
         }
         for module, family in _families()

@@ -96,15 +96,6 @@ def _terms(
                 yield Finding(card.place, f"{what}; move one of them, or say it otherwise")
 
 
-def introducing(text: str, cards: Sequence[Card]) -> list[str]:
-    """The cards that introduce the terms of a text, in teaching order."""
-    return [
-        card.id
-        for card in cards
-        if not card.remedial and any(_spoken(term).search(text) for term in card.introduces)
-    ]
-
-
 def _is_theirs(card: Card, first: Card, own: Collection[str]) -> bool:
     """Whether a card is a shipped one, and the term that ``first`` introduces a person's own."""
     return card.id not in own and first.id in own
