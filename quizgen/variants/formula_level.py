@@ -205,6 +205,9 @@ class FormulaLevel(WorkedLevel):
         ]
         return Variant(answer, values, tuple(steps), slips, tuple(new), numbers)
 
+    def answer_to(self, givens: Givens) -> Answer | None:
+        return self.answered(givens, self.solve(givens)[0]) if self.exists(givens) else None
+
     def answered(self, givens: Givens, numbers: Mapping[str, Number]) -> Answer:
         if self.cells:
             return Blanks(tuple(self._cell(cell, numbers) for cell in self.cells))

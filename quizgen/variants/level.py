@@ -80,6 +80,11 @@ class Level(ABC):
         variant = self.variant(givens)
         return variant if variant is not None and self.presentable(variant) else None
 
+    def answer_to(self, givens: Givens) -> Answer | None:
+        """The variant's answer, where nothing else of it is wanted."""
+        variant = self.variant(givens)
+        return None if variant is None else variant.answer
+
     def sameness(self, index: int, variant: Variant) -> object:
         """What makes two variants the same question to a group: the right answer, or, where
         answers are few by nature, the variant itself."""
