@@ -57,8 +57,10 @@ sweep: .venv/dev.stamp
 	$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@
 
-.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock
+# .venv/aqt is Anki's program without Qt: its stylesheets and MathJax, for the tests in a browser.
+.venv/dev.stamp: .venv/runtime.stamp requirements-dev.lock requirements-aqt.lock
 	$(PIP) install --require-hashes -r requirements-dev.lock
+	$(PIP) install --require-hashes --no-deps --upgrade --target .venv/aqt -r requirements-aqt.lock
 	@touch $@
 
 # After a change of which room imports which, or of a room's first line.

@@ -6,10 +6,10 @@ may use them.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from quizgen.cards.card import Card
+from quizgen.cards.terms import spoken
 from quizgen.checking.finding import Finding
 from quizgen.checking.links import Targets, targets
 from quizgen.checking.words import visible_text
@@ -66,7 +66,7 @@ def _terms(
             if other is not card and card.id in looked_at:
                 what = f"introduces '{term}', as '{other.id}' at {other.place} does"
                 yield Finding(card.place, f"{what}; only the first may")
-    waiting = {term: (card, _spoken(term)) for term, card in introduced.items()}
+    waiting = {term: (card, spoken(term)) for term, card in introduced.items()}
     for card in cards:
         for term in card.introduces:
             waiting.pop(term, None)
@@ -95,10 +95,3 @@ def _is_theirs(card: Card, first: Card, own: Collection[str]) -> bool:
 
 def _said(card: Card) -> str:
     return " ".join(visible_text(card.markup(written)) for written in card.written)
-
-
-def _spoken(term: str) -> re.Pattern[str]:
-    """Finds a term in a text, in the plural as well; one with capitals only as it is written."""
-    flags = re.IGNORECASE if term.islower() else re.NOFLAG
-    words = r"[\s-]+".join(map(re.escape, re.split(r"[\s-]+", term)))
-    return re.compile(rf"(?<!\w){words}(e?s)?(?!\w)", flags)

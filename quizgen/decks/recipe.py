@@ -5,7 +5,8 @@ keep to, and the seed they are drawn with; the same recipe and content give the 
 Keys:
 
 - ``name``, ``title``, ``description``; ``home``: where the deck is kept, as an address;
-- ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; a kind left out is not in;
+- ``decks``: ``concepts`` and ``numbers``, the Anki decks they go into; the same name twice is
+  one deck with both in teaching order, and a kind left out is not in;
 - ``order``: of the topics, ``prerequisites`` (that of the list of topics, unless given) or
   ``given`` (as the recipe names them);
 - ``topics``, ``families`` (``conv-params``, or ``conv-params:2`` for one level), ``levels``:
@@ -26,6 +27,7 @@ from typing import overload
 
 from quizgen.cards.card import Card
 from quizgen.cards.reader import load_cards
+from quizgen.cards.terms import introduced
 from quizgen.cards.topics import Topic, load_topics
 from quizgen.errors import did_you_mean
 from quizgen.families import families, misconceptions
@@ -108,6 +110,10 @@ class Living:
     questions: Sequence[Question]
 
     @property
+    def id(self) -> str:
+        return f"{self.family}:{self.level}"
+
+    @property
     def topic(self) -> str:
         return self.questions[0].topic
 
@@ -119,7 +125,7 @@ class Deck:
     concepts, numerics: names of the Anki decks.  topics: in teaching order.  cards and numbers
     stand in the order in which they are to be met.  home: where it is kept.  titles: of the topics.
     known: every card's id and every ``family:level`` that there is, chosen or not.
-    misconceptions: all that there are.
+    terms: the id of the card that introduces each term.  misconceptions: all that there are.
     """
 
     name: str
@@ -130,9 +136,10 @@ class Deck:
     topics: tuple[str, ...]
     cards: tuple[Question, ...]
     numbers: tuple[Living, ...]
-    home: str = "quizgen"
+    home: str = ""
     titles: Mapping[str, str] = field(default_factory=dict)
     known: frozenset[str] = frozenset()
+    terms: Mapping[str, str] = field(default_factory=dict)
     misconceptions: Misconceptions = field(default_factory=lambda: ARITHMETIC)
 
 
@@ -200,9 +207,10 @@ def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
         topics=topics,
         cards=tuple(card.question for card in cards),
         numbers=_numbers(top, topics, contents) if numerics else (),
-        home=top.optional_text("home") or f"quizgen, recipe {name}",
+        home=top.optional_text("home") or "",
         titles={topic: known[topic].title for topic in topics},
         known=frozenset({card.id for card in every} | levels),
+        terms=introduced(every),
         misconceptions=misconceptions(contents),
     )
     if not deck.cards and not deck.numbers:
@@ -240,9 +248,7 @@ def _decks(top: YamlMap) -> tuple[str, str]:
     decks = top.get("decks")
     if not isinstance(decks, YamlMap) or not decks:
         what = "'decks' must give 'concepts', 'numbers' or both"
-        raise ContentError(
-            top.place("decks"), what, "as in 'concepts: CNN Architectures::Concepts'"
-        )
+        raise ContentError(top.place("decks"), what, "as in 'concepts: CNN Architectures'")
     decks.only(["concepts", "numbers"])
     for key in decks:
         if not all(part.strip() for part in decks.text(key).split("::")):

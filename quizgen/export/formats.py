@@ -75,7 +75,7 @@ class Export:
 
     notes: how many by deck or category.  remarks: what the file cannot carry, or holds otherwise
     than the recipe says.  lock: the deck's lock from now on, of formats that have use for one.
-    noun: what is counted.
+    noun: what is counted.  more: files that belong beside it, by what their names add.
     """
 
     data: bytes
@@ -83,6 +83,7 @@ class Export:
     remarks: tuple[str, ...] = ()
     lock: Lock | None = None
     noun: str = "note"
+    more: Mapping[str, bytes] = field(default_factory=dict)
 
 
 Exporter: TypeAlias = Callable[[Deck, Edition], Export]

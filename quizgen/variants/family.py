@@ -20,6 +20,7 @@ from quizgen.variants.level import Level, Variant
 
 NAME = re.compile(r"[A-Za-z]\w*")  # of a quantity in a formula
 KIND = re.compile(r"[a-z]+?(?=v?\d|[^a-z]|$)")  # of networks, at the beginning of a name
+KINDS = {"wide": "wide-resnet", "se": "senet"}  # named by more than the first word
 NUMBERED = re.compile(r"(\w+?)_\d+")
 
 
@@ -158,9 +159,12 @@ def network_tag(name: str) -> str:
 
     >>> network_tag("vgg16"), network_tag("inception_v3"), network_tag("ShuffleNet V2 1.0×")
     ('network::vgg', 'network::inception', 'network::shufflenet')
+    >>> network_tag("wide_resnet50_2"), network_tag("SE-ResNet-50")
+    ('network::wide-resnet', 'network::senet')
     """
     kind = KIND.match(name.lower())
-    return f"network::{kind[0] if kind else name}"
+    found = kind[0] if kind else name
+    return f"network::{KINDS.get(found, found)}"
 
 
 # --- codes ----------------------------------------------------------------------------

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from quizgen.cli.content.build import build
 from quizgen.cli.main import main
 from quizgen.decks.recipe import load_deck
 from quizgen.export.formats import FORMATS, NAMES, Edition, exporter
@@ -45,9 +46,7 @@ def test_the_default_is_the_cnn_deck(folder, capsys, monkeypatch):
     first, *decks = capsys.readouterr().out.splitlines()
     assert first.startswith("decks/build/cnn-architectures.apkg: ")
     assert [line.split(": ")[0] for line in decks] == [
-        "  CNN Architectures::Concepts",
-        "  CNN Architectures::Numbers",
-        "  fixed numbers, up to 20 notes each, for want of a template",
+        "  CNN Architectures",
     ]
 
 
@@ -82,6 +81,15 @@ def test_only_what_changed_gets_the_time_of_the_build(folder, monkeypatch):
         "fc-params:2": 1763700000,
         "fc-params:3": 1763800000,
     }
+
+
+def test_what_has_left_a_deck_is_a_file_beside_it(folder, capsys):
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    lock = folder / "tiny.lock.json"
+    lock.write_text(lock.read_text("utf-8").replace("fc-params:2", "fc-gone:2"), "utf-8")
+    assert main(["build", "tiny.yaml", "-o", "a.apkg"]) == 0
+    assert files(folder) == ["a-retired.apkg", "a.apkg", "tiny.lock.json"]
+    assert "a-retired.apkg: " in capsys.readouterr().out.splitlines()[-1]
 
 
 def test_a_lock_that_cannot_be_written_is_said_and_the_deck_is_there(folder, capsys, monkeypatch):
@@ -208,3 +216,19 @@ def test_a_failed_write_leaves_the_old_file_alone(folder, capsys, monkeypatch):
     assert "a.apkg: cannot be written (No space left on device)" in capsys.readouterr().err
     assert files(folder) == ["a.apkg"]
     assert (folder / "a.apkg").read_bytes() == b"old"
+
+
+def test_a_reader_who_leaves_early_loses_no_file(folder, monkeypatch):
+    """As ``quiz build tiny.yaml | head -n 1`` may: the lock is written all the same."""
+
+    class Gone:
+        def write(self, text: str) -> int:
+            raise BrokenPipeError
+
+        def flush(self) -> None:
+            raise BrokenPipeError
+
+    monkeypatch.setattr("sys.stdout", Gone())
+    with pytest.raises(BrokenPipeError):
+        build(recipe="tiny.yaml")
+    assert files(folder) == ["decks/build/tiny.apkg", "tiny.lock.json"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,6 +16,7 @@ from quizgen.cli.options import Folders, folders
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
+    from quizgen.export.formats import Export
     from quizgen.export.lock import Lock
     from quizgen.files.content import Content
 
@@ -53,13 +54,13 @@ def build(
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""
     from quizgen.cli.home import Progress, notes_cache
     from quizgen.decks.recipe import find, load_deck
-    from quizgen.export.anki.connect import push as push_to_anki
     from quizgen.export.anki.note_types import NOTE_TYPES
+    from quizgen.export.anki.push import push as push_to_anki
     from quizgen.export.formats import Edition, exporter, format_named, format_of
     from quizgen.export.kept import Kept
     from quizgen.export.lock import lock_file, other_locks, read_lock
     from quizgen.files.cache import Cache
-    from quizgen.files.disk import ensure_writable, write_atomically
+    from quizgen.files.disk import ensure_writable
 
     now = build_time(os.environ)
     named = format_named(file_format) if file_format else ""
@@ -85,20 +86,34 @@ def build(
     if kept.rows and kept.changed:
         cache.put(path, kept.rows)
         cache.save()
-    for target, made in exports:
-        write_atomically(target, made.data)
-        print(f"{target}: {size(len(made.data))}")
-        for name, notes in made.notes.items():
-            print(f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}")
-        for remark in made.remarks:
-            print(f"  {remark}")
+    # All files before a word of them: whoever reads the words may close the pipe after the first.
+    said = [line for target, made in exports for line in _written(target, made)]
     locks = [made.lock for _, made in exports if made.lock is not None]
     if locks and keeps and locks[0] != edition.lock:
         _keep(locked, locks[0])
+    print("\n".join(said))
     if push:
         package = next(target for target, extension in writers if extension == ANKI)
-        push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT") or ADDRESS)
+        restored = push_to_anki(package, os.environ.get("QUIZGEN_ANKICONNECT") or ADDRESS)
+        if restored:
+            print(f"'My notes' put back: {restored} note{'s' * (restored != 1)}.")
         print("Anki has imported it.")
+
+
+def _written(target: Path, made: Export) -> Iterator[str]:
+    """Write an export's files; what there is to say of them."""
+    from quizgen.files.disk import write_atomically
+
+    write_atomically(target, made.data)
+    yield f"{target}: {size(len(made.data))}"
+    for name, notes in made.notes.items():
+        yield f"  {name}: {notes} {made.noun}{'s' * (notes != 1)}"
+    for remark in made.remarks:
+        yield f"  {remark}"
+    for name, data in made.more.items():
+        beside = target.with_name(f"{target.stem}-{name}{target.suffix}")
+        write_atomically(beside, data)
+        yield f"{beside}: {size(len(data))}, for those who have an earlier edition"
 
 
 def _default(name: str, extension: str) -> Path:

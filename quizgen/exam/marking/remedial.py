@@ -54,9 +54,9 @@ def recipe_text(blueprint: Blueprint, paper: Marked, found: Remedy) -> str:
     deck = blueprint.title.replace("::", ":").strip(": ")
     names = {}
     if found.cards:
-        names["concepts"] = f"To study::{deck}::Concepts"
+        names["concepts"] = f"To study::{deck}"
     if found.families:
-        names["numbers"] = f"To study::{deck}::Numbers"
+        names["numbers"] = f"To study::{deck}"
     lines = [
         f"name: {recipe_name(paper)}",
         f"title: {_quoted(title)}",

@@ -2,12 +2,18 @@
 //
 // It runs on both sides, which share a page (Anki on a computer) or do not (AnkiDroid), with storage
 // or without. What stands in the page before is variant 0, for clients without script.
-function quizgenCard(engine) {
+//
+// format: of the data that this script reads. Data and script reach a collection by different ways,
+// the one in a note and the other in a template, so that one may be older than the other.
+function quizgenCard(engine, format) {
   "use strict";
 
   const STORE = "quizgen";
-  const MINUTE = 60000; // a client begun anew goes on elsewhere: a minute is a showing
+  const MINUTE = 60000;
   const WORDS = { correct: "Right.", incorrect: "Not right.", invalid: "Not marked." };
+  const MISFIT =
+    "This card shows fixed numbers: it and its note type come from different versions of the deck. " +
+    "Import the newest deck again to get both.";
   const sheet = document.querySelector(".sheet[data-note]");
   const note = sheet.dataset.note;
   const living = readData();
@@ -36,41 +42,67 @@ function quizgenCard(engine) {
     }
   }
 
-  // The number of a new showing of this note: one more than the last.
+  // The showing on the front. Its back uses it up: until then, as after an edit of the note, it
+  // is the same one, and so is what was typed. A client that was restarted has forgotten the last
+  // one. The first is then a hash of day and minute: minutes as they are, divided by the number of
+  // variants, leave the same remainder at the same time of each day.
   function next() {
     const state = remembered();
-    const last = (state.shown || {})[note];
-    const showing = last === undefined ? Math.floor(Date.now() / MINUTE) : last + 1;
-    remember({ shown: { ...state.shown, [note]: showing }, now: { note, showing, given: "" } });
-    return showing;
+    const due = (state.next || {})[note];
+    const minute = Math.floor(Date.now() / MINUTE); // since 1970, so of the day as well
+    const showing = due === undefined ? engine.hashed(`${note} ${minute}`) : due;
+    const { now } = state;
+    const isOpen = now && now.note === note && now.showing === showing;
+    const fresh = isOpen ? now : { note, showing, given: "" };
+    remember({ ...state, next: { ...state.next, [note]: showing }, now: fresh });
+    return fresh;
   }
 
-  // The showing that was on the front, with what was answered there.
+  // The showing that was on the front, with what was answered there; it is used up.
   function last() {
-    const { now } = remembered();
-    return now && now.note === note ? now : null;
+    const state = remembered();
+    const { now } = state;
+    if (!now || now.note !== note) return null;
+    remember({ ...state, next: { ...state.next, [note]: now.showing + 1 } });
+    return now;
   }
 
   function give(given) {
+    change({ given });
+  }
+
+  function change(found) {
     const state = remembered();
-    remember({ ...state, now: { ...state.now, given } });
+    remember({ ...state, now: { ...state.now, ...found } });
   }
 
   // Turns the card where a client lets a script do so; elsewhere the learner does.
   function flip() {
     if (typeof showAnswer === "function") showAnswer();
     else if (typeof pycmd === "function") pycmd("ans");
+    else return false;
+    return true;
   }
 
   // --- variants -----------------------------------------------------------------------
 
   function readData() {
     const found = sheet.querySelector("script.variants");
-    return found && engine.unpacked(found.textContent);
+    const data = found && engine.unpacked(found.textContent);
+    if (!data || data.format === format) return data;
+    const told = document.createElement("p");
+    told.className = "misfit";
+    told.textContent = MISFIT;
+    sheet.prepend(told);
+    return null;
+  }
+
+  function placeOf(showing) {
+    return engine.drawn(living.count, showing, note);
   }
 
   function variantOf(showing) {
-    return living && engine.variant(living, engine.drawn(living.count, showing, note));
+    return living && engine.variant(living, placeOf(showing));
   }
 
   function put(name, html) {
@@ -80,51 +112,36 @@ function quizgenCard(engine) {
   // --- the front ----------------------------------------------------------------------
 
   function ask() {
-    const showing = next();
-    const variant = variantOf(showing);
+    const now = next();
+    const variant = variantOf(now.showing);
     if (variant) put("question", variant.question);
-    if (sheet.dataset.kind === "choice") askChoice(variant, showing);
-    else if (variant) askNumber(variant);
+    if (sheet.dataset.kind === "choice") askChoice(variant, now.showing);
+    else if (variant) askNumber(variant, now);
   }
 
-  function askNumber(variant) {
-    const input = document.getElementById("typeans");
-    part("reply").hidden = false;
-    if (variant.blanks) put("hint", engine.escaped(variant.cells.map((c) => c.label).join("; ")));
-    input.addEventListener("input", () => give(input.value));
-    input.addEventListener("keydown", (event) => {
-      if (event.key !== "Enter") {
-        event.stopPropagation(); // a digit is an answer here, not the client's shortcut
-      } else if (!event.isComposing) {
-        give(input.value);
-        input.blur(); // puts a phone's keyboard away where the learner turns the card
-        flip();
-      }
+  function askNumber(variant, now) {
+    const reply = quizgenReply(engine, part("reply"), variant, {
+      given: now.given,
+      keypad: remembered().keypad,
+      keep: give,
+      chose: (keypad) => remember({ ...remembered(), keypad }),
+      refused: () => change({ refused: true }),
+      done() {
+        document.activeElement?.blur(); // puts a phone's keyboard away
+        if (!flip()) reply.say("Your answer is kept. Turn the card to have it marked.");
+      },
     });
-    input.focus();
   }
 
   function askChoice(variant, showing) {
     const found = inOrder(options(variant), showing);
     const list = part("options");
     if (!list) return; // of a card that has left the deck
-    list.classList.add("asked");
-    list.replaceChildren();
-    for (const option of found) {
-      const button = document.createElement("button");
-      button.type = "button";
-      button.className = "option tappable";
-      button.innerHTML = option.text;
-      button.addEventListener("click", () => {
-        for (const other of list.querySelectorAll(".chosen")) other.classList.remove("chosen");
-        button.classList.add("chosen");
-        give(option.id);
-        flip();
-      });
-      const item = document.createElement("li");
-      item.append(button);
-      list.append(item);
-    }
+    const choose = (id) => {
+      give(id);
+      return flip();
+    };
+    quizgenChoice(list, found, choose, flip);
   }
 
   // The options of the variant, or those that stand in the page.
@@ -154,13 +171,14 @@ function quizgenCard(engine) {
 
   function answer() {
     const shown = last();
+    if (shown && living) put("variant", ` / ${1 + placeOf(shown.showing)}`);
     const variant = shown ? variantOf(shown.showing) : living && engine.variant(living, 0);
     if (variant) put("question", variant.question);
     if (sheet.dataset.kind === "choice") answerChoice(variant, shown);
-    else if (variant) answerNumber(variant, shown ? shown.given.trim() : "");
+    else if (variant) answerNumber(variant, shown || { given: "" });
   }
 
-  function answerNumber(variant, typed) {
+  function answerNumber(variant, { given: typed, refused }) {
     const mistakes = { ...feedback(), ...living.mistakes };
     put("answer", variant.answer);
     put("lines", variant.solution);
@@ -171,7 +189,13 @@ function quizgenCard(engine) {
     if (part("mistakes")) part("mistakes").hidden = isExplained;
     const told = result.note ? `<p>${engine.escaped(result.note)}</p>` : "";
     const cure = cards(engine.study(result, living));
-    verdict(result.verdict, told + engine.explain(result, mistakes) + cure, typed);
+    const shown = variant.blanks ? filled(typed) : typed;
+    const html = told + engine.explain(result, mistakes) + cure;
+    verdict(result.verdict, html, shown, engine.grade(result, !refused));
+  }
+
+  function filled(typed) {
+    return typed.split(";").map((one) => one.trim() || "–").join("; ");
   }
 
   // The feedback that stands in the page, by the name of its mistake.
@@ -183,15 +207,17 @@ function quizgenCard(engine) {
   function cards({ titles, names }) {
     if (!titles.length) return "";
     const items = titles.map((title) => `<li>${title}</li>`).join("");
-    const search = names.map((name) => `tag:mistake::${name}`).join(" or ");
+    const search = names.map((name) => `tag:CNN::mistake::${name}`).join(" or ");
     return `<div class="study"><h2>Cards on this</h2><ul>${items}</ul><code>${search}</code></div>`;
   }
 
-  function verdict(kind, html, typed) {
+  // grade: a hint to the learner, who presses the button.
+  function verdict(kind, html, typed, grade = engine.grade({ verdict: kind, slips: [] })) {
+    const hint = grade && ` <span class="grade">Suggested grade: ${grade}</span>`;
     const echo = typed ? ` You typed <b>${engine.escaped(typed)}</b>.` : "";
     const box = part("verdict");
     box.classList.add(kind);
-    box.innerHTML = `<p><strong>${WORDS[kind]}</strong>${echo}</p>${html}`;
+    box.innerHTML = `<p><strong>${WORDS[kind]}</strong>${echo}${hint}</p>${html}`;
     box.hidden = false;
   }
 

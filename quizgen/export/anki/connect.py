@@ -1,29 +1,92 @@
-"""A package sent to a running Anki through its add-on AnkiConnect.
+"""The conversation with a running Anki through its add-on AnkiConnect.
 
-One ``importPackage`` takes half a second for ten thousand notes and keeps the guids, so that a
-later import of the file updates the same notes; ``addNotes`` would do neither.
+Whatever listens at the address instead, an AnkiError says so within seconds.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
-from typing import Any
-from urllib.error import URLError
+from collections.abc import Callable
+from dataclasses import dataclass
+from http.client import HTTPException
+from queue import Empty, SimpleQueue
+from threading import Thread
+from typing import Any, NoReturn
+from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
-from urllib.request import ProxyHandler, Request, build_opener
+from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from quizgen.export.anki.notes import AnkiError
 
 VERSION = 6  # of AnkiConnect's interface
 ADDON = 2055492159
+GREETING = 5  # seconds until Anki must have said that it is there
 PATIENCE = 120  # seconds for an import
+LARGEST = 256 * 1024 * 1024  # bytes of an answer
+START = f"start Anki with its add-on AnkiConnect ({ADDON}), or open the file in Anki"
+BUSY = "close any open dialog in Anki, or open the file in Anki"
+OTHER = "check the address: another program may be listening there"
+BY_HAND = "open the file in Anki instead"
 
 
-def push(package: Path, address: str) -> None:
-    """Have a running Anki import the package; AnkiError says what keeps it from doing so."""
-    if not _ask(address, "importPackage", path=str(package.absolute())):
-        raise AnkiError(str(package), "Anki did not import it", "open the file in Anki instead")
+class _NoRedirect(HTTPRedirectHandler):
+    """AnkiConnect never sends anyone elsewhere."""
+
+    def redirect_request(self, *_: object) -> None:
+        """Follow no redirect."""
+
+
+@dataclass(frozen=True)
+class AnkiConnect:
+    """A running Anki at an address."""
+
+    address: str
+
+    def greet(self) -> None:
+        """AnkiError unless AnkiConnect answers within seconds."""
+        if not is_address(self.address):
+            raise AnkiError(
+                self._name, "this is no address", "write it as in http://127.0.0.1:8765"
+            )
+        version = self._ask("version", {}, GREETING)
+        if type(version) is not int:
+            raise AnkiError(self._name, "its answer makes no sense", OTHER)
+        if version < VERSION:
+            what = f"its AnkiConnect is too old (version {version} of the interface)"
+            raise AnkiError(self._name, what, "update the add-on in Anki")
+
+    def ask(self, action: str, **params: Any) -> Any:
+        """The result of one of AnkiConnect's actions."""
+        return self._ask(action, params, PATIENCE)
+
+    @property
+    def _name(self) -> str:
+        return f"Anki at {self.address}"
+
+    def _ask(self, action: str, params: dict[str, Any], seconds: float) -> Any:
+        body = json.dumps({"action": action, "version": VERSION, "params": params}).encode()
+        request = Request(self.address, body, {"Content-Type": "application/json"})
+        try:
+            answer = _within(seconds, lambda: _answer(request, seconds))
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
+            self._explain(error, seconds)
+        if not isinstance(answer, dict) or not {"result", "error"} <= answer.keys():
+            raise AnkiError(self._name, "its answer makes no sense", OTHER)
+        if answer["error"] is not None:
+            raise AnkiError(self._name, f"it says: {answer['error']}", BY_HAND)
+        return answer["result"]
+
+    def _explain(self, error: Exception, seconds: float) -> NoReturn:
+        reason = error.reason if isinstance(error, URLError) else error
+        if isinstance(error, HTTPError):
+            what, fix = f"this is not AnkiConnect (HTTP status {error.code})", OTHER
+        elif isinstance(reason, TimeoutError):
+            what, fix = f"it does not answer within {seconds} seconds", BUSY
+        elif isinstance(error, OSError):  # URLError and a lost connection among them
+            what, fix = f"it does not answer ({reason})", START
+        else:
+            what, fix = "its answer makes no sense", OTHER
+        raise AnkiError(self._name, what, fix) from None
 
 
 def is_address(text: str) -> bool:
@@ -40,29 +103,32 @@ def is_address(text: str) -> bool:
     return plain and parts.scheme in ("http", "https") and bool(parts.hostname) and port != 0
 
 
-def _ask(address: str, action: str, **params: Any) -> Any:
-    if not is_address(address):
-        raise AnkiError(
-            f"Anki at {address}", "this is no address", "write it as in http://127.0.0.1:8765"
-        )
-    body = json.dumps({"action": action, "version": VERSION, "params": params}).encode()
-    request = Request(address, body, {"Content-Type": "application/json"})
-    opener = build_opener(ProxyHandler({}))  # it is on this machine: never through a proxy
+def _answer(request: Request, seconds: float) -> Any:
+    # It is on this machine: never through a proxy.
+    opener = build_opener(ProxyHandler({}), _NoRedirect())
+    with opener.open(request, timeout=seconds) as response:
+        text = response.read(LARGEST + 1)
+    if len(text) > LARGEST:
+        raise ValueError("it is too large")
+    return json.loads(text)
+
+
+def _within(seconds: float, call: Callable[[], Any]) -> Any:
+    """The result of a call, or TimeoutError after so many seconds: a socket's own timeout begins
+    again with every byte that arrives."""
+    done: SimpleQueue[tuple[Any, Exception | None]] = SimpleQueue()
+
+    def run() -> None:
+        try:
+            done.put((call(), None))
+        except (OSError, HTTPException, ValueError, RecursionError) as error:
+            done.put((None, error))
+
+    Thread(target=run, daemon=True).start()
     try:
-        with opener.open(request, timeout=PATIENCE) as response:
-            answer = json.load(response)
-    except (URLError, TimeoutError, ConnectionError) as error:
-        reason = getattr(error, "reason", error)
-        raise AnkiError(
-            f"Anki at {address}",
-            f"it does not answer ({reason})",
-            f"start Anki with its add-on AnkiConnect ({ADDON}), or open the file in Anki",
-        ) from None
-    except ValueError:
-        raise AnkiError(
-            f"Anki at {address}", "its answer makes no sense", "does something else listen there?"
-        ) from None
-    if not isinstance(answer, dict) or answer.get("error"):
-        what = answer.get("error") if isinstance(answer, dict) else answer
-        raise AnkiError(f"Anki at {address}", f"it says: {what}", "open the file in Anki instead")
-    return answer.get("result")
+        result, error = done.get(timeout=seconds)
+    except Empty:
+        raise TimeoutError from None
+    if error is not None:
+        raise error
+    return result

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from html import escape
@@ -11,93 +11,110 @@ from itertools import count
 from typing import Any
 
 from quizgen.decks.recipe import Deck, Living
-from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES
-from quizgen.export.anki.notes import Note, Titles, card_note, cured_mistakes, living_notes, title
+from quizgen.export.about import ABOUT, link
+from quizgen.export.anki.note_types import CLOZE_TEXT, NOTE_TYPES, OWN
+from quizgen.export.anki.notes import (
+    ROOT,
+    Note,
+    Titles,
+    card_note,
+    cured_mistakes,
+    living_note,
+    title,
+)
+from quizgen.export.anki.order import teaching_order
 from quizgen.export.formats import Edition
 from quizgen.export.kept import Kept
 from quizgen.export.lock import Book, Lock, LockedNote, digest
+from quizgen.questions.question import Question
 
 TYPES = {note_type.name: note_type for note_type in NOTE_TYPES}
 SEPARATOR = "::"  # of deck names
-RETIRED = ("retired",)
+RETIRED = (f"{ROOT}retired",)
 LEFT = "This card has left the deck: you can delete it, or keep it suspended."
 NEW_PER_DAY = 15
+ADDRESS = ("http://", "https://")
+REPORT = "Report a mistake"
+MY_NOTES = (
+    f"The field <i>{OWN}</i> is yours. An import by hand empties it on each card that has changed;"
+    " <code>quiz build --push</code> keeps it."
+)
 
 
 @dataclass(frozen=True)
 class Placed:
     """A note in its Anki deck.
 
-    place: among the new cards, from 1.
+    place: among the new cards, from 1.  title: what a retired note asked, in short.
     """
 
     deck: str
     place: int
     note: Note
+    title: str = ""
 
 
-def notes(deck: Deck, edition: Edition, remark: Callable[[str], None]) -> Iterator[Placed]:
-    """The notes of a deck; ``remark`` is told the levels that go in as fixed notes.
+def notes(deck: Deck, edition: Edition) -> Iterator[Placed]:
+    """The notes of a deck.
 
-    New cards come topic by topic in teaching order, a topic's concepts before its numbers; the
-    places run through both Anki decks, so that studying them together keeps the order.
+    They come in teaching order, concepts and numbers mixed; with both in one Anki deck Anki keeps
+    to it by itself.
     """
     cured, place, done = cured_mistakes(deck.misconceptions), 0, count(1)
     titles = {
         card.code: title(card_note(card).values()[0]) for card in deck.cards if card.code in cured
     }
-    for topic in deck.topics:
-        for card in deck.cards:
-            if card.topic == topic:
-                place += 1
-                note = card_note(card, cured.get(card.code, ()))
-                yield Placed(deck.concepts, place, note)
-        for living in deck.numbers:
-            if living.topic == topic:
-                found = _living_notes(living, titles, edition.kept)
-                if len(found) > 1:
-                    remark(f"{living.family}:{living.level}")
-                edition.on_progress(next(done), len(deck.numbers))
-                for note in found:
-                    place += 1
-                    yield Placed(deck.numerics, place, note)
+    for one in teaching_order(deck):
+        place += 1
+        if isinstance(one, Question):
+            yield Placed(deck.concepts, place, card_note(one, cured.get(one.code, ())))
+            continue
+        note = _living_note(one, titles, edition.kept)
+        edition.on_progress(next(done), len(deck.numbers))
+        yield Placed(deck.numerics, place, note)
 
 
-def _living_notes(living: Living, titles: Titles, kept: Kept) -> Sequence[Note]:
-    """The notes of a level, made if they are not kept."""
+def _living_note(living: Living, titles: Titles, kept: Kept) -> Note:
+    """The note of a level, made if it is not kept."""
     told = digest(json.dumps(titles, sort_keys=True))  # a note names the cards that help
     key = f"{living.family}@{living.version}:{living.level} {told}"
-    if (rows := kept.get(key)) is not None:
-        return [
-            Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
-            for identifier, name, fields, tags, dated in rows
-        ]
-    made = living_notes(living, titles)
-    if not any(note.media for note in made):
-        kept.put(key, [[n.id, n.type.name, dict(n.fields), n.tags, n.dated] for n in made])
+    if (row := kept.get(key)) is not None:
+        identifier, name, fields, tags, dated = row
+        return Note(identifier, TYPES[name], fields, tuple(tags), dated=dated)
+    made = living_note(living, titles)
+    kept.put(key, [made.id, made.type.name, dict(made.fields), made.tags, made.dated])
     return made
 
 
-def retired(book: Book, deck: Deck, home: str) -> Iterator[Placed]:
-    """The notes that there are no longer, as a word that they have left; ``home`` takes those whose
-    Anki deck is gone.  What the recipe only leaves out stays as it is: another deck may hold it."""
-    known = {entry.deck for entry in book.notes.values()}
+def retired(book: Book, deck: Deck) -> Iterator[Placed]:
+    """The notes that there are no longer, as a word that they have left.  What the recipe only
+    leaves out stays as it is: another deck may hold it.
+
+    They are placed in a deck of their own.  Anki moves no card that is there, so only a note that
+    the learner never had lands in it.
+    """
     chosen = {f"{living.family}:{living.level}" for living in deck.numbers}
-    for identifier, entry in list(book.left()):
+    home = retired_deck(deck)
+    for place, (identifier, entry) in enumerate(list(book.left()), start=1):
         if _is_left_out(identifier, deck.known, chosen):
             book.keep(identifier, entry)
             continue
         fields = {**_farewell(entry), "Id": identifier}
         note = Note(identifier, TYPES[entry.type], fields, RETIRED)
-        yield Placed(entry.deck if entry.deck in known else home, 0, note)
+        yield Placed(home, place, note, entry.title)
+
+
+def retired_deck(deck: Deck) -> str:
+    """The Anki deck of retired notes that a learner never had."""
+    first = (deck.concepts or deck.numerics).partition(SEPARATOR)[0]
+    return f"{first} (retired)"
 
 
 def _is_left_out(identifier: str, known: Collection[str], chosen: Collection[str]) -> bool:
     """Whether a card or level still exists and the recipe does not choose it."""
     if ":" not in identifier:
         return identifier in known
-    level = ":".join(identifier.split(":")[:2])  # of a note with fixed numbers, too
-    return level in known and level not in chosen
+    return identifier in known and identifier not in chosen
 
 
 def _farewell(entry: LockedNote) -> Mapping[str, str]:
@@ -126,8 +143,32 @@ def described(
     for name in sorted({*cards, *(name.partition(SEPARATOR)[0] for name in cards)}):
         inside = [n for n in sorted(cards) if n == name or n.startswith(name + SEPARATOR)]
         numbers = ", ".join(f"{n.split(SEPARATOR)[-1]} {cards[n]}" for n in inside)
-        last = f"Version {version}, {made}. Cards: {numbers}. Home: {deck.home}"
-        yield name, "\n".join([*text, f"<p>{escape(last, quote=False)}</p>"])
+        if inside == [name]:
+            numbers = str(cards[name])
+        last = f"Version {version}, content of {made}. Cards: {numbers}."
+        paragraphs = [*text, f"<p>{escape(last, quote=False)}</p>", *_about(deck)]
+        yield name, "\n".join(paragraphs)
+
+
+def _about(deck: Deck) -> Iterator[str]:
+    """The paragraphs that are the same in every deck; an address that is not known is left out."""
+    yield f"<p>{MY_NOTES}</p>"
+    found = [f"Content of quizgen: {link(ABOUT.terms, ABOUT.licence)}."]
+    if home := deck.home or ABOUT.page:
+        shown = link(home) if home.startswith(ADDRESS) else escape(home, quote=False)
+        found.append(f"Home of this deck: {shown}")
+    if ABOUT.reports:
+        found.append(f"{link(ABOUT.reports, REPORT)}, with the code at the foot of the card.")
+    yield f"<p>{'<br>'.join(found)}</p>"
+
+
+def retired_described(deck: Deck) -> Iterator[tuple[str, str]]:
+    """The description of the deck of retired notes."""
+    text = (
+        f"Notes that have left {deck.title} and that you never had. You can delete this deck. "
+        f"'tag:{RETIRED[0]}' finds those that you had."
+    )
+    yield retired_deck(deck), f"<p>{escape(text, quote=False)}</p>"
 
 
 def preset(deck: Deck, identify: Callable[[str], int]) -> dict[str, Any]:

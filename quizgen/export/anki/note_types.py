@@ -5,6 +5,8 @@ type gained or lost a field cannot be updated by an import.  So ids, names and t
 fields never change; a new need takes a spare field.  What may change is the text of a template
 and the style (``card.css``): Anki takes both over on the next import.
 
+One field is the learner's: ``OWN`` is empty in every package and shown on every back.
+
 >>> [note_type.name for note_type in NOTE_TYPES]
 ['Quizgen Concept', 'Quizgen Cloze', 'Quizgen Choice', 'Quizgen Numeric', 'Quizgen Picture']
 """
@@ -14,8 +16,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from quizgen.export.about import ABOUT, About, link
 from quizgen.export.anki.script import card_script
 
+OWN = "My notes"
 SPARES = ("Spare1", "Spare2", "Spare3", "Spare4")
 
 QUESTION = '<div class="question">{{Question}}</div>'
@@ -25,22 +29,31 @@ ANSWER_LINE = "<hr id=answer>"
 ANSWER = '<div class="answer">{{Answer}}</div>'
 WHY = '{{#Why}}<div class="why">{{Why}}</div>{{/Why}}'
 CLOZE = '<div class="question">{{cloze:Text}}</div>'
-# Shown by the script. Anki focuses an input of this id and keeps its shortcuts from it; AnkiMobile
-# lets what is tappable have the taps.
-REPLY = """<div class="reply" hidden>
-<label for="typeans">Your answer<span class="hint"></span></label>
-<input id="typeans" class="tappable" type="text" autocomplete="off" autocapitalize="off"
- autocorrect="off" spellcheck="false" enterkeyhint="done">
-</div>"""
+REPLY = '<div class="reply" hidden></div>'  # filled by the script
 VERDICT = '<div class="verdict" role="status" hidden></div>'
 SOLUTION = """{{#Solution}}<div class="solution"><h2>Solution</h2>
 <div class="lines">{{Solution}}</div></div>{{/Solution}}"""
 MISTAKES = """{{#Mistakes}}<div class="mistakes"><h2>If you got</h2>
 <div class="results">{{Mistakes}}</div></div>{{/Mistakes}}"""
 REASONS = '<div class="reasons">{{Reasons}}</div>'
-FOOT = (
-    """<div class="foot">{{#Source}}<span>{{Source}}</span>{{/Source}}<span>{{Id}}</span></div>"""
-)
+MINE = f"""{{{{#{OWN}}}}}<div class="own"><h2>{OWN}</h2>
+<div>{{{{{OWN}}}}}</div></div>{{{{/{OWN}}}}}"""
+# Of a card with variants, the script adds which one it is.
+CODE = '<span>Code: {{Id}}<span class="variant"></span></span>'
+
+
+def foot(about: About) -> str:
+    """The last line of a back: the source, the code for reports, and where to report.
+
+    >>> "Report" in foot(About()), "Report" in foot(About(reports="https://example.org"))
+    (False, True)
+    """
+    report = f"<span>{link(about.reports, 'Report a mistake')}</span>" if about.reports else ""
+    source = "{{#Source}}<span>Source: {{Source}}</span>{{/Source}}"
+    return f'<div class="foot">{source}{CODE}{report}</div>'
+
+
+FOOT = foot(ABOUT)
 SHEET = '<div class="sheet">'
 LIVING_SHEET = '<div class="sheet" data-note="{{{{Id}}}}" data-kind="{kind}" data-side="{side}">'
 DATA = """{{{{#{field}}}}}<script type="application/json" class="variants">{{{{{field}}}}}</script>
@@ -98,16 +111,16 @@ class NoteType:
 CONCEPT = NoteType(
     id=1_760_311_000,
     name="Quizgen Concept",
-    fields=("Question", "Answer", "Why", "Figure", "Source", "Id", *SPARES),
+    fields=("Question", "Answer", "Why", "Figure", "Source", "Id", OWN, *SPARES),
     front=(QUESTION,),
-    back=(QUESTION, ANSWER_LINE, ANSWER, WHY, FIGURE, FOOT),
+    back=(QUESTION, ANSWER_LINE, ANSWER, WHY, FIGURE, MINE, FOOT),
 )
 CLOZE_TEXT = NoteType(
     id=1_760_312_000,
     name="Quizgen Cloze",
-    fields=("Text", "Why", "Figure", "Source", "Id", *SPARES),
+    fields=("Text", "Why", "Figure", "Source", "Id", OWN, *SPARES),
     front=(CLOZE,),
-    back=(CLOZE, ANSWER_LINE, WHY, FIGURE, FOOT),
+    back=(CLOZE, ANSWER_LINE, WHY, FIGURE, MINE, FOOT),
     is_cloze=True,
 )
 CHOICE = NoteType(
@@ -122,10 +135,11 @@ CHOICE = NoteType(
         "Figure",
         "Source",
         "Id",
+        OWN,
         *SPARES,
     ),
     front=(QUESTION, FIGURE, "{{Options}}"),
-    back=(QUESTION, FIGURE, ANSWER_LINE, VERDICT, ANSWER, WHY, REASONS, FOOT),
+    back=(QUESTION, FIGURE, ANSWER_LINE, VERDICT, ANSWER, WHY, REASONS, MINE, FOOT),
     kind="choice",
     variants=SPARES[0],
 )
@@ -141,18 +155,19 @@ NUMERIC = NoteType(
         "Figure",
         "Source",
         "Id",
+        OWN,
         *SPARES,
     ),
     front=(QUESTION, FIGURE, REPLY),
-    back=(QUESTION, FIGURE, ANSWER_LINE, VERDICT, ANSWER, SOLUTION, MISTAKES, FOOT),
+    back=(QUESTION, FIGURE, ANSWER_LINE, VERDICT, ANSWER, SOLUTION, MISTAKES, MINE, FOOT),
     kind="number",
     variants="Variants",
 )
 PICTURE_QUESTION = NoteType(
     id=1_760_315_000,
     name="Quizgen Picture",
-    fields=("Question", "Picture", "Answer", "Why", "Source", "Id", *SPARES),
+    fields=("Question", "Picture", "Answer", "Why", "Source", "Id", OWN, *SPARES),
     front=(QUESTION, PICTURE),
-    back=(QUESTION, PICTURE, ANSWER_LINE, ANSWER, WHY, FOOT),
+    back=(QUESTION, PICTURE, ANSWER_LINE, ANSWER, WHY, MINE, FOOT),
 )
 NOTE_TYPES = (CONCEPT, CLOZE_TEXT, CHOICE, NUMERIC, PICTURE_QUESTION)

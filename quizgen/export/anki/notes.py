@@ -15,7 +15,6 @@ from typing import TypeAlias
 
 from quizgen.decks.recipe import Living
 from quizgen.errors import QuizgenError
-from quizgen.export.anki.media import Media, images, media
 from quizgen.export.anki.note_types import (
     CHOICE,
     CLOZE_TEXT,
@@ -24,6 +23,9 @@ from quizgen.export.anki.note_types import (
     PICTURE_QUESTION,
     NoteType,
 )
+from quizgen.export.anki.picture import picture, without_colours
+from quizgen.export.anki.script import FORMAT
+from quizgen.export.interactive.forms import joined, parts, parts_of
 from quizgen.export.interactive.html import CardCloze
 from quizgen.export.interactive.living import Data, Unlike, as_json, cut, data, sheet
 from quizgen.export.interactive.scripts import GENERAL
@@ -35,6 +37,7 @@ from quizgen.export.interactive.worked import (
     mistakes,
     solution,
     sources,
+    with_fields,
 )
 from quizgen.misconceptions import Misconception, Misconceptions
 from quizgen.questions.question import (
@@ -57,13 +60,14 @@ class AnkiError(QuizgenError):
 
 
 CLOZE_HTML = CardCloze()
+ROOT = "CNN::"  # of tags: they stay apart from the learner's own
 TAG = re.compile(r"<[^>]*>")
 DELETION = re.compile(r"\{\{c\d+::.*?\}\}", re.DOTALL)
 OF_SHAPES = {"transposed-shape"}  # of the general mistakes; the others with cards are of bytes
 MOST_BYTES = 6 * 1024  # of a note
-ENOUGH = 40  # variants of a living note, whatever room they take
-MOST_DATA = 8000  # beyond this, fixed notes take less room in the learner's head, too
-FIXED = 20  # notes for a level that has no common template
+ENOUGH = 40  # variants of a living note, if they do not take more than
+MOST_DATA = 8000  # bytes
+FEW = 20  # variants of a living note, whatever room they take
 TITLE = 64  # signs of a card's title
 WRITTEN = 80  # bytes of one as JSON has it, with its maths escaped
 
@@ -75,15 +79,13 @@ class Note:
     """One Anki note; ``fields`` that are not named stay empty.
 
     id: permanent, a card's id, ``family:level`` or a question's code; the note's guid is made
-    from it.  media: the files that its fields name.  dated: what its time goes by, where that is
-    not all of its fields.
+    from it.  dated: what its time goes by, where that is not all of its fields.
     """
 
     id: str
     type: NoteType
     fields: Mapping[str, str]
     tags: tuple[str, ...]
-    media: tuple[Media, ...] = ()
     dated: str = ""
 
     def values(self) -> Sequence[str]:
@@ -95,7 +97,7 @@ class Note:
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
     """The note of a concept card; tags name the mistakes that it cures."""
     note = _card_note(question)
-    return replace(note, tags=tuple(sorted({*note.tags, *(f"mistake::{c}" for c in cured)})))
+    return replace(note, tags=tuple(sorted({*note.tags, *(f"{ROOT}mistake::{c}" for c in cured)})))
 
 
 def _card_note(question: Question) -> Note:
@@ -129,11 +131,14 @@ def _note(
     if question.explanation is not None and "Why" in note_type.fields:
         why = fields.get("Why", "") + _html(question, question.explanation)
         shared["Why"] = why
-    files: tuple[Media, ...] = ()
     if question.figure:
-        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = images(question.figure)
-        files = media(question.figure)
-    return Note(identifier, note_type, {**fields, **shared}, tags(question), files)
+        shared["Picture" if note_type is PICTURE_QUESTION else "Figure"] = picture(question.figure)
+    note = Note(identifier, note_type, {**fields, **shared}, tags(question))
+    return replace(note, dated=_dated(note.values())) if question.figure else note
+
+
+def _dated(values: Iterable[str]) -> str:
+    return "\x1f".join(map(without_colours, values))
 
 
 def _html(question: Question, text: Markup) -> str:
@@ -141,23 +146,15 @@ def _html(question: Question, text: Markup) -> str:
 
 
 def tags(question: Question) -> tuple[str, ...]:
-    """The question's tags, its topic, level and sources among them, sorted."""
+    """The question's tags, its topic and level among them, below the deck's own root, sorted.
+
+    They are made of ids, which outlive rewording.  Sources are no tags: there are a hundred, and
+    Anki's browser searches the field that names them.
+    """
     found = {f"topic::{question.topic}", *question.tags}
     if question.level is not None:
         found.add(f"level::{question.level}")
-    slugs = (slug(cited.title) for cited in question.sources)
-    found |= {f"source::{source}" for source in slugs if source}
-    return tuple(sorted(found))
-
-
-def slug(source: str) -> str:
-    """A source as part of a tag, without its subtitle.
-
-    >>> slug("Batch Normalization: Accelerating Deep Network Training (2015)")
-    'batch-normalization-2015'
-    """
-    short = re.sub(r":[^()]*", " ", source)
-    return "-".join(re.findall(r"[a-z0-9]+", short.lower()))
+    return tuple(sorted(f"{ROOT}{tag}" for tag in found))
 
 
 # --- choices --------------------------------------------------------------------------
@@ -203,87 +200,105 @@ def _numeric(question: Question) -> dict[str, str]:
     }
 
 
-def living_notes(living: Living, titles: Titles) -> list[Note]:
-    """A family's level as one note with many variants; or, where they have no common template or
-    it grows too large, as fixed notes with one variant each.
+def living_note(living: Living, titles: Titles) -> Note:
+    """A family's level as one note with many variants: with up to FEW where they have no common
+    template, or a large one.
 
     titles: of the deck's concept cards.
     """
-    some = living.questions[:FIXED]
-    if _alike(some):
-        try:
-            name = f"{living.family}:{living.level}"
-            return [_living_note(name, tuple(living.questions), titles)]
-        except Unlike:
-            pass
-    return [_living_note(question.code, (question,), titles) for question in some]
+    name, some = f"{living.family}:{living.level}", living.questions[:FEW]
+    if len({isinstance(question.answer, Choice) for question in some}) > 1:
+        what = "some of its questions are choices and some are not"
+        raise AnkiError(name, what, "make a level of each kind")
+    return _living_note(name, living.questions[:] if _alike(some) else some, titles)
 
 
 def _alike(questions: Sequence[Question]) -> bool:
-    """Whether it is worth looking for a template: the others need not be worked out if not."""
+    """Whether a template is likely: the level's other questions need not be worked out if not."""
     ways = {tuple((step.name, step.formula) for step in question.steps) for question in questions}
     prompts = {id(question.prompt) for question in questions}
     return len(prompts) == 1 and len(ways) <= max(1, len(questions) / 2)
 
 
 def _living_note(identifier: str, questions: Sequence[Question], titles: Titles) -> Note:
+    questions = [with_fields(question) for question in questions]
     first = questions[0]
     if isinstance(first.answer, Choice):
         note_type = CHOICE
         fields = {**_choice(first, first.answer), "Why": solution(first.steps)}
     else:
         note_type, fields = NUMERIC, _numeric(first)
-    tagged = {tag for question in questions for tag in tags(question)}
-    whole = replace(_note(identifier, note_type, first, fields), tags=tuple(sorted(tagged)))
+    whole = _note(identifier, note_type, first, fields)
     room = MOST_BYTES - sum(len(text.encode()) for text in whole.fields.values())
-    made = sheet(questions)
+    made = _sheet(questions)
     mistakes = [first.misconceptions[name] for name in _mistakes(made)]
-    extra = _feedback(made, mistakes, fields)
-    found = _fitted(questions, made, room - _most_cures(mistakes), extra)
+    extra = {"format": FORMAT, **_feedback(made, mistakes, fields)}
+    if "parts" in made:
+        found = {**made, **extra}
+    else:
+        found = _fitted(questions, made, room - _most_cures(mistakes), extra)
+    tagged = {tag for question in questions[: found["count"]] for tag in tags(question)}
     text = as_json({**found, **_cures(mistakes, titles)})
     # A word changed in a card that cures a mistake is no change of this note, nor is a recipe
     # that leaves such a card out.
     dated = {**whole.fields, note_type.variants: as_json(found)}
     return replace(
-        whole, fields={**whole.fields, note_type.variants: text}, dated="\x1f".join(dated.values())
+        whole,
+        fields={**whole.fields, note_type.variants: text},
+        tags=tuple(sorted(tagged)),
+        dated=_dated(dated.values()),
     )
 
 
+def _sheet(questions: Sequence[Question]) -> Data:
+    """The sheet of the questions, or of the first FEW if the others are unlike them; the data of
+    several parts where even those have no common template."""
+    for some in (questions, questions[:FEW]):
+        try:
+            return sheet(some)
+        except Unlike:
+            pass
+    return joined([made for made, _ in parts(questions[:FEW], data)])
+
+
 def _fitted(questions: Sequence[Question], whole: Data, room: int, extra: Data) -> Data:
-    """The data of as many variants as there is room for, but of ENOUGH in any case; Unlike where
-    even those are far too large.  whole: the sheet of all."""
+    """The data of as many variants as there is room for, but of ENOUGH if they keep to MOST_DATA,
+    and of FEW in any case.  whole: the sheet of all."""
     count = len(questions)
-    while True:
+    for least, most in ((ENOUGH, room), (FEW, MOST_DATA)):
         found = {**cut(whole, count), **extra}
         size = len(as_json(found))
-        if size < room or count == 1:
-            return found
-        if count <= ENOUGH:
+        while size >= most and count > least:
+            each = sum(len(column) for column in found["columns"]) / count
+            count = max(least, count - 1 - math.floor((size - most) / each))
+            found = {**cut(whole, count), **extra}
+            size = len(as_json(found))
+        if size < most:
             break
-        each = sum(len(column) for column in cut(whole, count)["columns"]) / count
-        count = max(ENOUGH, count - 1 - math.floor((size - room) / each))
     if whole["texts"] and count < len(questions):  # texts that only others had are left out
-        found = {**data(questions[:count]), **extra}
-    if len(as_json(found)) > MOST_DATA:
-        raise Unlike
+        return {**data(questions[:count]), **extra}
     return found
 
 
 def _mistakes(made: Data) -> list[str]:
     """The misconceptions that the script may name: the slips', and general ones that apply."""
-    names = {part: None for slip, _ in made.get("slips", ()) for part in mistakes_of(slip)}
-    units = [
-        UNITS[cell["unit"]].kind for cell in made.get("cells", ()) if cell.get("unit") in UNITS
-    ]
-    ranks = [cell for cell in made.get("cells", ()) if "rank" in cell]
+    cells = [cell for part in parts_of(made) for cell in part.get("cells", ())]
+    units = [UNITS[cell["unit"]].kind for cell in cells if cell.get("unit") in UNITS]
+    ranks = [cell for cell in cells if "rank" in cell]
     general = [name for name in GENERAL if (ranks if name in OF_SHAPES else "bytes" in units)]
-    return list(dict.fromkeys((*names, *general)))
+    return list(dict.fromkeys((*_slips(made), *general)))
+
+
+def _slips(made: Data) -> list[str]:
+    """The misconceptions of the slips."""
+    names = [slip for part in parts_of(made) for slip, _ in part.get("slips", ())]
+    return list(dict.fromkeys(one for name in names for one in mistakes_of(name)))
 
 
 def _feedback(made: Data, mistakes: Iterable[Misconception], fields: Mapping[str, str]) -> Data:
     """The feedback of slips that does not stand in the fields: the first variant has others."""
     shown = fields.get("Mistakes", "")
-    slips = {part for slip, _ in made.get("slips", ()) for part in mistakes_of(slip)}
+    slips = _slips(made)
     missing = [m for m in mistakes if m.id in slips and f'data-mistake="{m.id}"' not in shown]
     return {"mistakes": {one.id: feedback_html(one) for one in missing}} if missing else {}
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import sqlite3
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable
 from contextlib import closing
 from functools import cache
 from hashlib import sha256
@@ -20,9 +20,17 @@ from typing import Any, TypeAlias
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.anki.checks import Checker, deletions
-from quizgen.export.anki.deck import Placed, described, notes, preset, retired
+from quizgen.export.anki.deck import (
+    Placed,
+    described,
+    notes,
+    preset,
+    retired,
+    retired_described,
+)
 from quizgen.export.anki.note_types import NOTE_TYPES, SPARES, NoteType
-from quizgen.export.anki.notes import FIXED, title
+from quizgen.export.anki.notes import title
+from quizgen.export.anki.picture import picture_style
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import Book, LockedNote
 from quizgen.files.archive import zipped
@@ -31,7 +39,9 @@ GUID_SCOPE = "quizgen"
 FIRST_DECK_ID = 1 << 30
 FIRST_ID = 1_760_311_000_000  # of notes and cards: Anki reads a time in milliseconds in it
 COLLAPSED = {"Variants", *SPARES}  # fields the editor shows folded: nobody types there
+RETIRED = "retired"  # what the name of that package adds
 LEVEL = 6  # of compression; 9 takes three times as long for a file 1% smaller
+NO_MEDIA = b"{}"  # pictures are in the fields
 NEW, UNSENT = 0, -1  # a card's type and queue; what has not been synchronised
 NOTE_ROW = "INSERT INTO notes VALUES (?, ?, ?, ?, ?, ?, ?, ?, 0, 0, '')"
 CARD_ROW = f"INSERT INTO cards VALUES (?, ?, ?, ?, ?, ?, {NEW}, {NEW}, ?{', 0' * 8}, '')"
@@ -41,54 +51,54 @@ Values: TypeAlias = tuple[int | str, ...]
 
 
 def export(deck: Deck, edition: Edition) -> Export:
-    """The whole ``.apkg``; AnkiError where Anki would break a note."""
-    import genanki
+    """The whole ``.apkg``; AnkiError where Anki would break a note.
 
-    # Written into memory: genanki's own way leaves its temporary database behind.
-    with closing(sqlite3.connect(":memory:")) as connection:
-        cursor = connection.cursor()
-        genanki.Package([]).write_to_db(cursor, 1, count(1))
-        writer = _Writer(cursor, deck, edition)
-        writer.write()
-        connection.commit()
-        data = connection.serialize()
-    files = {"collection.anki2": data, **media_files(writer.media)}
-    return Export(
-        zipped(files, LEVEL), dict(sorted(writer.counts.items())), writer.remarks, writer.lock
-    )
+
+    Notes that have left the deck are in a package of their own: to a newcomer they would be new
+    cards, whatever the package says of them.
+    """
+    book = Book(edition.lock, edition.time, edition.others)
+    whole = _Writer(book, deck)
+    whole.write(notes(deck, edition))
+    data = whole.finished(lambda: described(deck, whole.cards, edition.version, book.lock()))
+    left = list(retired(book, deck)) if edition.retires else []
+    more = {}
+    if left:
+        others = _Writer(book, deck)
+        others.write(left)
+        more = {RETIRED: others.finished(lambda: retired_described(deck))}
+    return Export(data, dict(sorted(whole.counts.items())), lock=book.lock(), more=more)
 
 
 class _Writer:
-    """Fills the database note by note, so that no more than one is held."""
+    """Fills a package's database note by note, so that no more than one is held."""
 
-    def __init__(self, cursor: sqlite3.Cursor, deck: Deck, edition: Edition) -> None:
-        self.cursor = cursor
-        self.deck = deck
-        self.edition = edition
+    def __init__(self, book: Book, deck: Deck) -> None:
+        import genanki
+
+        # Written into memory: genanki's own way leaves its temporary database behind.
+        self.connection = sqlite3.connect(":memory:")
+        self.cursor = self.connection.cursor()
+        genanki.Package([]).write_to_db(self.cursor, 1, count(1))
+        self.book, self.deck = book, deck
         self.checker, self.ids = Checker(), count(FIRST_ID)
-        self.book = Book(edition.lock, edition.time, edition.others)
         self.types: set[int] = set()  # ids of the note types in use
         self.card_rows: list[Values] = []
         self.counts: Counter[str] = Counter()  # notes by Anki deck
         self.cards: Counter[str] = Counter()
-        self.media: dict[str, bytes] = {}
-        self.remarks: tuple[str, ...] = ()
 
-    def write(self) -> None:
-        self.cursor.executemany(NOTE_ROW, self._rows())
+    def write(self, found: Iterable[Placed]) -> None:
+        """Add notes with their cards."""
+        self.cursor.executemany(NOTE_ROW, map(self._row, found))
         self.cursor.executemany(CARD_ROW, self.card_rows)
-        self._settle()
 
-    def _rows(self) -> Iterator[Values]:
-        """The notes' rows; those of their cards are put aside."""
-        fixed: list[str] = []
-        for placed in notes(self.deck, self.edition, fixed.append):
-            yield self._row(placed)
-        if self.edition.retires:
-            for placed in retired(self.book, self.deck, max(self.counts)):
-                yield self._row(placed)
-        if fixed:
-            self.remarks = (fixed_remark(fixed),)
+    def finished(self, texts: Callable[[], Iterable[tuple[str, str]]]) -> bytes:
+        """The package; ``texts`` gives its decks' names and descriptions, once all is dated."""
+        with closing(self.connection):
+            self._settle(texts)
+            self.connection.commit()
+            data = self.connection.serialize()
+        return zipped({"collection.anki2": data, "media": NO_MEDIA}, LEVEL)
 
     def _row(self, placed: Placed) -> Values:
         note, ids = placed.note, self.ids
@@ -96,7 +106,9 @@ class _Writer:
         self.checker.check(note, values)
         first, fields, tags = values[0], "\x1f".join(values), f" {' '.join(note.tags)} "
         cards = range(deletions(first)) if note.type.is_cloze else range(1)
-        kept = LockedNote("", 0, note.type.name, placed.deck, len(cards), title(first))
+        kept = LockedNote(
+            "", 0, note.type.name, placed.deck, len(cards), placed.title or title(first)
+        )
         content = f"{note.type.id}\x1f{tags}\x1f{note.dated or fields}"
         time = self.book.note(note.id, content, kept)
         number, deck = next(ids), deck_id(placed.deck)
@@ -106,11 +118,9 @@ class _Writer:
         self.counts[placed.deck] += 1
         self.cards[placed.deck] += len(cards)
         self.types.add(note.type.id)
-        for file in note.media:
-            self.media[file.name] = file.data
         return (number, guid_of(note.id), note.type.id, time, UNSENT, tags, fields, first)
 
-    def _settle(self) -> None:
+    def _settle(self, texts: Callable[[], Iterable[tuple[str, str]]]) -> None:
         """What stands beside the notes: note types, decks, the options; all dated by the lock."""
         models = {}
         for note_type in NOTE_TYPES:
@@ -118,12 +128,8 @@ class _Writer:
                 model = _model(note_type).to_json(0, None)
                 time = self.book.type(note_type.name, json.dumps(model, sort_keys=True))
                 models[str(note_type.id)] = {**model, "mod": time}
-        self.lock = self.book.lock()
         options = preset(self.deck, deck_id)
-        decks = {
-            str(deck_id(name)): _deck(name, text, options["id"])
-            for name, text in described(self.deck, self.cards, self.edition.version, self.lock)
-        }
+        decks = {str(deck_id(name)): _deck(name, text, options["id"]) for name, text in texts()}
         for column, more in (
             ("models", models),
             ("decks", decks),
@@ -132,20 +138,6 @@ class _Writer:
             (known,) = self.cursor.execute(f"SELECT {column} FROM col").fetchone()
             text = json.dumps({**json.loads(known), **more})
             self.cursor.execute(f"UPDATE col SET {column} = ?", (text,))
-
-
-def fixed_remark(names: Sequence[str]) -> str:
-    """Says which levels are fixed notes.
-
-    >>> fixed_remark(["rank-networks:1", "network-table:2", "rank-networks:2"])
-    'fixed numbers, up to 20 notes each, for want of a template: network-table:2 rank-networks:1,2'
-    """
-    levels: dict[str, list[str]] = {}
-    for name in sorted(names):
-        family, _, level = name.partition(":")
-        levels.setdefault(family, []).append(level)
-    shown = " ".join(f"{family}:{','.join(found)}" for family, found in levels.items())
-    return f"fixed numbers, up to {FIXED} notes each, for want of a template: {shown}"
 
 
 def guid_of(identifier: str) -> str:
@@ -160,8 +152,8 @@ def guid_of(identifier: str) -> str:
 def deck_id(name: str) -> int:
     """A deck's id, from its name: Anki tells decks apart by name anyway.
 
-    >>> deck_id("CNN Architectures::Concepts")
-    1603827117
+    >>> deck_id("CNN Architectures")
+    1293771274
     """
     return FIRST_DECK_ID + int.from_bytes(sha256(name.encode()).digest()[:8], "big") % FIRST_DECK_ID
 
@@ -193,14 +185,5 @@ def _model(note_type: NoteType) -> Any:
 
 
 def style() -> str:
-    return resources.files("quizgen.export.anki").joinpath("card.css").read_text(encoding="utf-8")
-
-
-# --- the package ----------------------------------------------------------------------
-
-
-def media_files(media: Mapping[str, bytes]) -> Mapping[str, bytes]:
-    """The notes' pictures, numbered, and the list of their names, as Anki wants them."""
-    numbered = {str(number): name for number, name in enumerate(sorted(media))}
-    manifest = json.dumps(numbered).encode()
-    return {"media": manifest, **{number: media[name] for number, name in numbered.items()}}
+    css = resources.files("quizgen.export.anki").joinpath("card.css").read_text(encoding="utf-8")
+    return f"{css}\n{picture_style()}"

@@ -386,7 +386,9 @@ function quizgen(units, general) {
     for (const [i, cell] of cells.entries()) {
       const own = variant.slips.map(([name, value]) => [name, value.split(";")[i]]);
       marks.push(markCell(cell, own.filter(([, value]) => value !== cell.key), parts[i]));
-      if (marks[i].verdict === "invalid") return again(`${cell.label}: ${marks[i].note}`);
+      if (marks[i].verdict === "invalid") {
+        return { ...again(`${cell.label}: ${marks[i].note}`), place: i };
+      }
     }
     const missed = cells
       .map((cell, i) => ({ label: cell.label, slips: marks[i].slips, verdict: marks[i].verdict }))
@@ -415,6 +417,15 @@ function quizgen(units, general) {
   function simplest(slips) {
     const single = slips.filter((slip) => !slip.includes("+"));
     return single.length ? single : slips;
+  }
+
+  // The grade that an answer earns, as a drill rates it; none where it was not marked.
+  // isFirst: whether nothing was asked again before.
+  function grade(result, isFirst = false) {
+    if (result.verdict === "invalid") return "";
+    if (result.verdict === "correct") return isFirst ? "Good, or Easy if you knew it at once" : "Good";
+    const names = result.slips.flatMap((slip) => slip.split("+"));
+    return names.length && names.every((name) => name in general) ? "Hard" : "Again";
   }
 
   // --- what a mistake tells, as HTML --------------------------------------------------
@@ -532,8 +543,14 @@ function quizgen(units, general) {
     return number ? String(number - 1n) : "-";
   }
 
-  // One variant of a note, by its place in the table.
+  // One variant of a note, by its place in the table. Questions that no one template can show are
+  // parts of the note, each with its own template and table.
   function variant(note, place) {
+    let rest = place;
+    for (const part of note.parts || []) {
+      if (rest < part.count) return variant(part, rest);
+      rest -= part.count;
+    }
     const row = note.columns.map((column) => cellOf(column, place));
     const put = (text) => filled(text || "", row, note.texts);
     const made = {
@@ -576,18 +593,31 @@ function quizgen(units, general) {
     return shown.length ? `<ol>${shown.join("")}</ol>` : "";
   }
 
-  // The same order for the same seed: a shuffle by a small generator of 32 bits.
-  function shuffled(items, seed) {
+  // 32 bits of a text; two texts that differ in one sign may differ in a few bits only.
+  function summed(text) {
     let state = 2166136261;
-    for (const sign of String(seed)) {
+    for (const sign of String(text)) {
       state = Math.imul(state ^ sign.codePointAt(0), 16777619) >>> 0;
     }
+    return state;
+  }
+
+  // 32 bits of which each depends on all those given.
+  function mixed(bits) {
+    let found = Math.imul(bits ^ (bits >>> 16), 0x85ebca6b);
+    found = Math.imul(found ^ (found >>> 13), 0xc2b2ae35);
+    return (found ^ (found >>> 16)) >>> 0;
+  }
+
+  const hashed = (text) => mixed(summed(text));
+
+  // The same order for the same seed: a shuffle by a small generator of 32 bits.
+  function shuffled(items, seed) {
+    let state = summed(seed);
     const order = [...items];
     for (let i = order.length - 1; i > 0; i--) {
       state = (state + 0x9e3779b9) >>> 0;
-      let mixed = Math.imul(state ^ (state >>> 16), 0x85ebca6b);
-      mixed = Math.imul(mixed ^ (mixed >>> 13), 0xc2b2ae35);
-      const j = ((mixed ^ (mixed >>> 16)) >>> 0) % (i + 1);
+      const j = mixed(state) % (i + 1);
       [order[i], order[j]] = [order[j], order[i]];
     }
     return order;
@@ -602,6 +632,8 @@ function quizgen(units, general) {
     drawn,
     escaped,
     explain,
+    grade,
+    hashed,
     mark,
     readNumber,
     readShape,

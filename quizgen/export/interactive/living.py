@@ -14,7 +14,7 @@ from math import lcm
 from typing import Any, TypeAlias
 
 from quizgen.export.interactive.line_breaks import Pieces
-from quizgen.export.interactive.table import PackedTable, packed
+from quizgen.export.interactive.table import WIDER, PackedTable, packed, wide_gap
 from quizgen.export.interactive.worked import (
     HTML,
     computed,
@@ -129,7 +129,7 @@ def _prompt(table: PackedTable, questions: Sequence[Question], html: Pieces) -> 
     names = list(dict.fromkeys(first.holes()))
 
     def gap(form: str, name: str) -> str:
-        return f"{GAP}{form}{names.index(name)}{GAP}"
+        return wide_gap(form, names.index(name), (question.values[name] for question in questions))
 
     gapped = fill(first, lambda name: gap("t", name), lambda name: Symbol(gap("m", name)))
 
@@ -160,9 +160,9 @@ def _fits(prompt: Markup, questions: Sequence[Question]) -> bool:
 
 
 def _put(gapped: str, put: Callable[[str, str], str]) -> str:
-    """A text with its gaps, such as ``m3``, filled by ``put("m", "3")``."""
+    """A text with its gaps, such as ``m3xx``, filled by ``put("m", "3")``."""
     pieces = gapped.split(GAP)
-    pieces[1::2] = [put(piece[0], piece[1:]) for piece in pieces[1::2]]
+    pieces[1::2] = [put(piece[0], piece[1:].rstrip(WIDER)) for piece in pieces[1::2]]
     return "".join(pieces)
 
 
@@ -224,7 +224,8 @@ def _line(table: PackedTable, steps: Sequence[Step], is_named: bool, html: Piece
 
     def gaps(node: Node) -> Node:
         if isinstance(node, Name):
-            return Symbol(f"{GAP}m{names.index(node.id)}{GAP}")
+            values = (step.givens[node.id] for step in steps)
+            return Symbol(wide_gap("m", names.index(node.id), values))
         return rebuilt(node, gaps)
 
     value = f"{GAP}v{GAP}"

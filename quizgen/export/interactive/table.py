@@ -20,6 +20,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
+from quizgen.text.notation import GAP
+
 NUMBER = re.compile(r"(\d+(?:(?:,|\{,\})\d{3})*(?:\.\d+)?)")
 TOKEN = re.compile(r"<[^>]*>|&[#\w]+;|\\\w+|\w+|\s+|.", re.DOTALL)
 HOLE = re.compile(r"@(\d+)(?:\.\d+)?([mrt]?);")
@@ -28,6 +30,7 @@ GROUP_FROM = 5  # digits
 DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 COMMAS = {"": ",", "m": "{,}"}
 FORMS = ("", "m", "r")
+WIDER = "x"  # fills a gap up to its width
 
 
 class PackedTable:
@@ -148,6 +151,13 @@ def written(value: str, form: str) -> str:
     if form == "r" or len(whole) < GROUP_FROM:
         return value
     return re.sub(r"\B(?=(?:\d{3})+$)", COMMAS[form], whole) + dot + decimals
+
+
+def wide_gap(form: str, place: int, values: Iterable[object]) -> str:
+    """A gap as wide as the widest of its values, so that long maths breaks where they need it."""
+    shortest = f"{GAP}{form}{place}{GAP}"
+    widest = max(len(written(str(value), "")) for value in values)
+    return shortest[:-1] + WIDER * (widest - len(shortest)) + GAP
 
 
 def packed(values: Sequence[str]) -> str:

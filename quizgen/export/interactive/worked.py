@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from html import escape
 
 from quizgen.export.interactive.html import CardHtml
@@ -21,11 +22,19 @@ from quizgen.questions.question import (
 from quizgen.text.markup import parse
 
 HTML = CardHtml()
+FILL_IN = "Fill in the blanks."
 
 
 def computed(answer: Answer) -> Computed | None:
     """The answer, if it is one that is worked out."""
     return answer if isinstance(answer, Numeric | Dims | Blanks) else None
+
+
+def with_fields(question: Question) -> Question:
+    """The question without what is said of semicolons: every blank is an input of its own."""
+    if isinstance(question.answer, Blanks) and "asked" in question.values:
+        return replace(question, values={**question.values, "asked": FILL_IN})
+    return question
 
 
 def sources(cited: Sequence[Citation]) -> str:

@@ -9,27 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from typing import Any, TypeAlias
+from typing import Any
 
 from quizgen.decks.recipe import Deck, Living
 from quizgen.export.formats import OnProgress, silent
-from quizgen.export.interactive.living import Unlike, as_json, data
+from quizgen.export.interactive.forms import parts
+from quizgen.export.interactive.living import as_json, data
 from quizgen.export.interactive.scripts import GENERAL
 from quizgen.export.interactive.table import packed
 from quizgen.export.interactive.worked import feedback_html, sources
 from quizgen.export.page.html import PageCloze, PageHtml
 from quizgen.misconceptions import Misconception
-from quizgen.questions.question import (
-    Answer,
-    Blanks,
-    Choice,
-    Cloze,
-    Dims,
-    Numeric,
-    Question,
-    Reveal,
-    mistakes_of,
-)
+from quizgen.questions.question import Blanks, Cloze, Question, Reveal, mistakes_of
 from quizgen.text.markup import Inline, Text
 from quizgen.text.terminal import Terminal
 
@@ -40,7 +31,6 @@ MOST_DATA = 24_000  # signs of a level; beyond this it has
 FEW = 20  # variants
 FILL_IN = "Fill in the blanks."
 TITLE = 90  # signs of a card's title
-Note: TypeAlias = tuple[dict[str, Any], Sequence[Question]]
 COLOUR = re.compile(r"#[0-9a-f]{6}\b")
 
 
@@ -68,9 +58,9 @@ def page_data(deck: Deck, on_progress: OnProgress = silent) -> dict[str, Any]:
 def level(living: Living) -> dict[str, Any]:
     """A level with its notes; ``codes`` are the indices of its variants, one after the other."""
     drawn = list(living.questions)
-    notes = _notes(drawn)
+    notes = list(parts(drawn, _note))
     if len(as_json([note for note, _ in notes])) > MOST_DATA:
-        notes = _notes(drawn[:FEW])
+        notes = list(parts(drawn[:FEW], _note))
     questions = [question for _, its in notes for question in its]
     return {
         "id": f"{living.family}:{living.level}",
@@ -79,39 +69,6 @@ def level(living: Living) -> dict[str, Any]:
         "notes": [note for note, _ in notes],
         "codes": packed([question.code.rpartition(":")[2] for question in questions]),
     }
-
-
-def _notes(questions: Sequence[Question]) -> list[Note]:
-    """As few notes as there are forms of answers, and pictures, among the questions."""
-    groups: dict[Any, list[Question]] = {}
-    for question in questions:
-        groups.setdefault((_form(question.answer), question.figure), []).append(question)
-    return [note for group in groups.values() for note in _parted(group)]
-
-
-def _form(answer: Answer) -> tuple[Any, ...]:
-    """What of an answer a template cannot vary."""
-    match answer:
-        case Blanks(cells):
-            return tuple(_form(cell.answer) for cell in cells)
-        case Choice(options):
-            return Choice, len(options)
-        case Dims(shape):
-            return Dims, len(shape)
-        case Numeric():
-            return Numeric, answer.places
-    return (type(answer),)
-
-
-def _parted(questions: Sequence[Question]) -> list[Note]:
-    """The questions as one note, or in halves where they have no common template."""
-    try:
-        return [(_note(questions), questions)]
-    except Unlike:
-        half = len(questions) // 2
-        if not half:
-            raise
-        return [*_parted(questions[:half]), *_parted(questions[half:])]
 
 
 def _note(questions: Sequence[Question]) -> dict[str, Any]:

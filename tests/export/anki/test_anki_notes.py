@@ -11,10 +11,11 @@ from itertools import islice
 
 import pytest
 
+from quizgen.decks.recipe import Living
 from quizgen.export.anki.checks import cloze_faults, faults
 from quizgen.export.anki.deck import notes
 from quizgen.export.anki.note_types import CONCEPT, PICTURE_QUESTION
-from quizgen.export.anki.notes import AnkiError, _fitted, card_note, living_notes
+from quizgen.export.anki.notes import AnkiError, _fitted, card_note, living_note, tags
 from quizgen.export.anki.package import export
 from quizgen.export.formats import Edition
 from quizgen.export.interactive.html import CardCloze, CardHtml, width
@@ -45,14 +46,14 @@ def test_concept(deck):
     assert "<code>sum &amp; more</code>" in note.fields["Why"]
     assert note.fields["Source"] == '<a href="https://example.org/notes">Lecture notes</a>'
     assert note.fields["Id"] == "mac-what"
-    assert note.tags == ("network::alexnet", "source::lecture-notes", "topic::flops")
+    assert note.tags == ("CNN::network::alexnet", "CNN::topic::flops")
 
 
 def test_cloze(deck):
     note = card_note(deck.cards[0])
     assert r"{{c1::\(\frac{K - 1}{2}\)}}" in note.fields["Text"]
     assert note.fields["Text"].count("{{c2::") == 2
-    assert note.tags == ("source::a-guide-2016", "topic::shapes")
+    assert note.tags == ("CNN::topic::shapes",)
 
 
 def test_choice_keeps_letters_and_gives_reasons(deck):
@@ -83,13 +84,9 @@ def test_options_stand_as_in_the_terminal_and_outlive_rewording(deck):
 def test_numeric_shows_key_solution_and_each_mistake(deck):
     living = deck.numbers[1]
     question = living.questions[0]
-    (note,) = living_notes(living, {})
+    note = living_note(living, {})
     assert note.id == note.fields["Id"] == "conv-params:2"
-    assert note.tags == (
-        "level::2",
-        "source::worked-from-the-definitions",
-        "topic::params",
-    )
+    assert note.tags == ("CNN::level::2", "CNN::topic::params")
     assert text(note.fields["Answer"]) == f"{question.answer.value:,} parameters"
     for step in question.steps:
         assert step.label in note.fields["Solution"]
@@ -138,8 +135,8 @@ def test_shapes_are_channels_first():
     assert "<dt>3×55×55</dt>" in fields["Mistakes"]
 
 
-def test_new_cards_follow_the_topics_through_both_decks(deck):
-    placed = list(notes(deck, Edition("1", 1), print))
+def test_new_cards_follow_the_topics_in_one_deck(deck):
+    placed = list(notes(deck, Edition("1", 1)))
     assert [one.note.id for one in placed] == [
         "same-padding",
         "conv-output:3",
@@ -148,16 +145,15 @@ def test_new_cards_follow_the_topics_through_both_decks(deck):
         "mac-what",
     ]
     assert [one.place for one in placed] == [1, 2, 3, 4, 5]
-    assert [one.deck.split("::")[1] for one in placed] == [
-        *["Concepts", "Numbers", "Concepts", "Numbers", "Concepts"]
-    ]
+    assert {one.deck for one in placed} == {"Small"}
 
 
 REFUSED = [
     (card(Cloze(parse("nothing is hidden"))), "it has no deletion"),
     (card(Cloze(parse("[[2::a]] and [[3::b]]"))), "numbered 2, 3, not from 1 on"),
-    (card(Reveal(parse("a")), tags=("topic::a b",)), "'topic::a b' is not a tag"),
-    (card(Reveal(parse("a")), tags=("topic::",)), "'topic::' is not a tag"),
+    (card(Reveal(parse("a")), tags=("topic::a b",)), "'CNN::topic::a b' is not a tag"),
+    (card(Reveal(parse("a")), tags=("topic::",)), "'CNN::topic::' is not a tag"),
+    (card(Reveal(parse("a")), tags=("network::ResNet-",)), "'CNN::network::ResNet-' is not a tag"),
     (Question("empty", "flops", parse(""), Reveal(parse("a"))), "the field Question is empty"),
 ]
 
@@ -257,3 +253,46 @@ def test_a_note_that_is_full_to_the_byte_is_cut():
         full = len(as_json(cut(sheet(drawn), count)))
         for room in (full, full - 1):
             assert len(as_json(_fitted(drawn, sheet(drawn), room, {}))) <= room
+
+
+def drawn_level(name: str, level: int, count: int) -> Living:
+    item = family(name)
+    found = [item.question(level, index) for index in islice(indices(item, level, "full"), count)]
+    return Living(name, level, item.version, item.level(level).template, found)
+
+
+@pytest.mark.parametrize(
+    ("name", "level", "count"),
+    [("rank-networks", 3, 20), ("network-table", 3, 20), ("conv-params", 2, 40)],
+    ids=["large", "unlike", "alike"],
+)
+def test_a_level_is_one_note(name, level, count):
+    made = living_note(drawn_level(name, level, 60), {})
+    assert made.id == f"{name}:{level}"
+    data = json.loads(made.fields[made.type.variants])
+    assert data["count"] == count
+    assert ("parts" in data) == (name == "network-table")
+    assert sum(part["count"] for part in data.get("parts", [data])) == count
+
+
+def test_a_note_has_the_tags_of_the_variants_that_it_holds():
+    level = drawn_level("rank-networks", 3, 60)
+    assert set(living_note(level, {}).tags) == {
+        tag for question in level.questions[:20] for tag in tags(question)
+    }
+
+
+def test_every_mistake_of_every_part_is_explained():
+    level = drawn_level("network-table", 3, 20)
+    made = living_note(level, {})
+    told = json.loads(made.fields["Variants"]).get("mistakes", {})
+    shown = set(re.findall('data-mistake="(.*?)"', made.fields["Mistakes"]))
+    wanted = {one for q in level.questions for slip in q.slips for one in slip.misconceptions}
+    assert wanted <= {*told, *shown}
+
+
+def test_choices_and_numbers_in_one_level_are_refused():
+    level = drawn_level("conv-params", 2, 2)
+    mixed = replace(level, questions=[*level.questions, *drawn_level("conv-fits", 1, 1).questions])
+    with pytest.raises(AnkiError, match="conv-params:2: some of its questions are choices"):
+        living_note(mixed, {})

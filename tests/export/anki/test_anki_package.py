@@ -36,4 +36,4 @@ def test_no_temporary_file_and_no_warning(deck, tmp_path, monkeypatch):
 
 
 def test_what_was_exported_is_counted(deck):
-    assert export(deck, Edition("1", 1)).notes == {"Small::Concepts": 3, "Small::Numbers": 2}
+    assert export(deck, Edition("1", 1)).notes == {"Small": 5}

@@ -1,27 +1,25 @@
-"""Pictures in packages: in the right note type and field, as files that Anki takes over."""
+"""Pictures in packages: in the right note type and field, without files."""
 
 from __future__ import annotations
 
-import io
-import json
-import re
-import zipfile
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from quizgen.export.anki import media as anki_media
+from quizgen.export.anki import picture as anki_picture
 from quizgen.export.anki.checks import faults
-from quizgen.export.anki.media import images, media
 from quizgen.export.anki.note_types import CHOICE, CLOZE_TEXT, CONCEPT, NUMERIC, PICTURE_QUESTION
-from quizgen.export.anki.notes import AnkiError, card_note
-from quizgen.figures import FigureError, picture_named
-from quizgen.figures.canvas import Picture
+from quizgen.export.anki.notes import card_note
+from quizgen.export.anki.package import export
+from quizgen.export.anki.picture import picture, without_colours
+from quizgen.export.formats import Edition
+from quizgen.export.lock import Lock
+from quizgen.figures import FigureError, canvas, picture_named, pictures
+from quizgen.figures.canvas import LIGHT, Picture
 
 FIRST, LATER = 1_763_700_000, 1_763_800_000
 FIGURE = "bottleneck"
-SOURCES = re.compile(r'src="([^"]*)"')
 
 
 @pytest.fixture
@@ -41,16 +39,6 @@ def pictured(deck):
     )
 
 
-def archive(data):
-    with zipfile.ZipFile(io.BytesIO(data)) as opened:
-        return {name: opened.read(name) for name in opened.namelist()}
-
-
-def stored(anki):
-    """What lies in the collection's media folder."""
-    return {path.name: path.read_bytes() for path in Path(anki.col.media.dir()).iterdir()}
-
-
 @pytest.mark.parametrize(
     ("place", "note_type", "field"),
     [(0, CLOZE_TEXT, "Figure"), (1, CHOICE, "Figure"), (2, PICTURE_QUESTION, "Picture")],
@@ -58,8 +46,7 @@ def stored(anki):
 def test_where_a_picture_stands(pictured, place, note_type, field):
     note = card_note(pictured.cards[place])
     assert note.type is note_type
-    assert note.fields[field] == images(pictured.cards[place].figure)
-    assert SOURCES.findall(note.fields[field]) == [file.name for file in note.media]
+    assert note.fields[field] == picture(pictured.cards[place].figure)
     assert list(faults(note, note.values())) == []
 
 
@@ -67,11 +54,10 @@ def test_a_card_without_a_picture_is_what_it_was(deck):
     note = card_note(deck.cards[2])
     assert note.type is CONCEPT
     assert "Figure" not in note.fields
-    assert note.media == ()
 
 
-def test_the_images_say_in_words_what_they_show():
-    assert images(FIGURE).count(f'alt="{picture_named(FIGURE).alt}"') == 2
+def test_a_picture_says_in_words_what_it_shows():
+    assert f'role="img" aria-label="{picture_named(FIGURE).alt}"' in picture(FIGURE)
 
 
 def test_an_unknown_picture_is_refused(deck):
@@ -79,88 +65,93 @@ def test_an_unknown_picture_is_refused(deck):
         card_note(replace(deck.cards[2], figure="bottelneck"))
 
 
-def test_a_missing_or_idle_file_is_a_fault(pictured):
+def test_a_file_that_a_field_names_is_a_fault(pictured):
     note = card_note(pictured.cards[2])
-    assert "is not in the package" in next(
-        faults(replace(note, media=note.media[:1]), note.values())
-    )
-    others = replace(note, media=(*note.media, *media("alexnet")))
-    assert "no field shows the file" in next(faults(others, others.values()))
+    broken = replace(note, fields={**note.fields, "Picture": '<img src="a.svg">'})
+    assert list(faults(broken, broken.values())) == ["the picture 'a.svg' is not in the package"]
 
 
-def test_a_package_with_a_missing_file_is_not_written(pictured, packed, monkeypatch):
-    monkeypatch.setattr("quizgen.export.anki.notes.media", lambda figure: ())
-    with pytest.raises(AnkiError, match="is not in the package"):
-        packed(pictured)
-
-
-def test_each_file_is_packed_once_and_listed(pictured, packed):
-    files = archive(packed(pictured))
-    listed = json.loads(files["media"])
-    assert sorted(files) == sorted(["collection.anki2", "media", *listed])
-    wanted = {
-        f.name: f.data for name in (FIGURE, "alexnet", "receptive-field-3") for f in media(name)
-    }
-    assert {name: files[number] for number, name in listed.items()} == wanted
-    assert len(wanted) == 6
-    assert packed(pictured) == packed(pictured)
-
-
-def test_pictures_cost_little(pictured, deck, packed):
-    assert len(packed(pictured)) - len(packed(deck)) < 6 * 2_500
-
-
-def test_anki_takes_the_files_over(anki, pictured):
+def test_anki_takes_pictures_over_without_files(anki, pictured):
     log = anki.build(pictured)
     assert len(log.new) == 5
-    wanted = {
-        file.name for name in (FIGURE, "alexnet", "receptive-field-3") for file in media(name)
-    }
-    assert set(stored(anki)) == wanted
-    check = anki.col.media.check()
-    assert (list(check.missing), list(check.unused)) == ([], [])
+    assert no_files(anki)
     assert list(anki.faults()) == []
     assert anki.notes()["mac-what"].note_type()["name"] == PICTURE_QUESTION.name
     for identifier, note_type in (("bias-choice", CHOICE), ("conv-output:3", NUMERIC)):
         assert anki.notes()[identifier].note_type()["name"] == note_type.name
 
 
+def no_files(anki):
+    check = anki.col.media.check()
+    stored = [path.name for path in Path(anki.col.media.dir()).iterdir()]
+    return (stored, list(check.missing), list(check.unused)) == ([], [], [])
+
+
 @pytest.mark.parametrize("identifier", ["bias-choice", "mac-what", "conv-output:3"])
 def test_both_sides_show_the_picture(anki, pictured, identifier):
     anki.build(pictured)
-    for side in anki.sides(identifier):
-        names = SOURCES.findall(side)
-        assert len(names) == 2
-        assert set(names) <= set(stored(anki))
+    assert ["<svg" in side for side in anki.sides(identifier)] == [True, True]
 
 
 def test_a_cloze_shows_its_picture_with_the_answer(anki, pictured):
     anki.build(pictured)
-    front, back = anki.sides("same-padding")
-    assert (SOURCES.findall(front), len(SOURCES.findall(back))) == ([], 2)
+    assert ["<svg" in side for side in anki.sides("same-padding")] == [False, True]
 
 
-def test_a_changed_picture_reaches_the_learner(anki, pictured, monkeypatch):
-    anki.build(pictured, FIRST)
-    before = {file.name for file in media(FIGURE)}
+@pytest.fixture
+def author(anki):
+    """Imports one edition after the other, each dated by the one before it."""
+    locks = [Lock()]
+
+    def load(deck, time):
+        made = export(deck, Edition("1", time, locks[-1]))
+        assert made.lock is not None
+        locks.append(made.lock)
+        return anki.load(made.data)
+
+    return load
+
+
+def test_a_corrected_picture_reaches_the_learner_and_leaves_no_file(
+    anki, pictured, author, monkeypatch
+):
+    author(pictured, FIRST)
 
     def redrawn(name):
         old = picture_named(name)
-        return Picture(name, old.alt, lambda dark: old.draw(dark).replace(b"<svg", b"<!-- --><svg"))
+        return Picture(name, old.alt, lambda dark: old.draw(dark).replace(b"</svg>", b"<g/></svg>"))
 
-    monkeypatch.setattr(anki_media, "picture_named", redrawn)
-    monkeypatch.setattr(anki_media, "media", anki_media.media.__wrapped__)
-    monkeypatch.setattr("quizgen.export.anki.notes.media", anki_media.media)
-    log = anki.build(pictured, LATER)
-    assert not log.new
-    assert not log.conflicting
+    monkeypatch.setattr(anki_picture, "picture_named", redrawn)
+    monkeypatch.setattr("quizgen.export.anki.notes.picture", picture.__wrapped__)
+    log = author(pictured, 4_000_000_000)
+    assert (len(log.new), len(log.conflicting), len(log.updated)) == (0, 0, 4)
     for side in anki.sides("mac-what"):
-        for name in SOURCES.findall(side):
-            assert name not in before
-            assert stored(anki)[name].startswith(b"<!-- -->")
-    check = anki.col.media.check()
-    assert not check.missing
-    assert before <= set(check.unused)
+        assert "<g/></svg>" in side
+    assert no_files(anki)
+
+
+def test_a_theme_colour_changes_no_note_and_all_cards(anki, pictured, author, monkeypatch):
+    author(pictured, FIRST)
+    assert LIGHT.macs in anki.card("mac-what").css()
+    other = replace(LIGHT, macs="#012345", band="#abcdef")
+    for place in (canvas, anki_picture):
+        monkeypatch.setattr(place, "LIGHT", other)
+    monkeypatch.setattr("quizgen.export.anki.notes.picture", picture.__wrapped__)
+    log = author(pictured, LATER)
+    assert (len(log.new), len(log.conflicting), len(log.updated)) == (0, 0, 0)
+    assert LIGHT.macs not in anki.card("mac-what").css()
+    assert other.macs in anki.card("mac-what").css()
+
+
+@pytest.mark.parametrize("figure", pictures())
+def test_no_picture_is_dated_by_its_colours(figure, monkeypatch):
+    before = picture.__wrapped__(figure)
+    other = replace(LIGHT, params="#012345", band="#abcdef")
+    for place in (canvas, anki_picture):
+        monkeypatch.setattr(place, "LIGHT", other)
+    after = picture.__wrapped__(figure)
+    assert without_colours(after) == without_colours(before)
+    assert "<img" not in before
 
 
 def test_a_choice_that_gains_a_picture_is_updated(anki, deck, pictured):
@@ -168,8 +159,7 @@ def test_a_choice_that_gains_a_picture_is_updated(anki, deck, pictured):
     cloze, choice, _ = pictured.cards
     log = anki.build(replace(deck, cards=(cloze, choice, deck.cards[2])), LATER)
     assert (len(log.new), len(log.conflicting)) == (0, 0)
-    assert "<img" in anki.notes()["bias-choice"]["Figure"]
-    assert not anki.col.media.check().missing
+    assert "<svg" in anki.notes()["bias-choice"]["Figure"]
 
 
 def test_a_concept_that_gains_a_picture_stays_as_it_was(anki, deck, pictured):

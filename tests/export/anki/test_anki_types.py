@@ -4,26 +4,34 @@ from __future__ import annotations
 
 import re
 
-from quizgen.export.anki.note_types import NOTE_TYPES
+from quizgen.export.anki.note_types import MINE, NOTE_TYPES
 from quizgen.export.anki.package import deck_id
 
 SPARES = ["Spare1", "Spare2", "Spare3", "Spare4"]
 FROZEN = {
     (1760311000, "Quizgen Concept", False): [
-        *["Question", "Answer", "Why", "Figure", "Source", "Id"],
+        *["Question", "Answer", "Why", "Figure", "Source", "Id", "My notes"],
         *SPARES,
     ],
-    (1760312000, "Quizgen Cloze", True): ["Text", "Why", "Figure", "Source", "Id", *SPARES],
+    (1760312000, "Quizgen Cloze", True): [
+        "Text",
+        "Why",
+        "Figure",
+        "Source",
+        "Id",
+        "My notes",
+        *SPARES,
+    ],
     (1760313000, "Quizgen Choice", False): [
         *["Question", "Options", "Answer", "Reasons", "Why", "Figure", "Source", "Id"],
-        *SPARES,
+        *["My notes", *SPARES],
     ],
     (1760314000, "Quizgen Numeric", False): [
         *["Question", "Answer", "Solution", "Mistakes", "Variants", "Figure", "Source", "Id"],
-        *SPARES,
+        *["My notes", *SPARES],
     ],
     (1760315000, "Quizgen Picture", False): [
-        *["Question", "Picture", "Answer", "Why", "Source", "Id"],
+        *["Question", "Picture", "Answer", "Why", "Source", "Id", "My notes"],
         *SPARES,
     ],
 }
@@ -48,8 +56,8 @@ def test_ids_names_and_fields_are_frozen():
 
 
 def test_deck_ids_are_frozen():
-    assert deck_id("CNN Architectures::Concepts") == 1603827117
-    assert deck_id("CNN Architectures::Numbers") == 1935280451
+    assert deck_id("CNN Architectures") == 1293771274
+    assert deck_id("CNN Starter") == 1576622480
 
 
 def test_anki_keeps_the_ids(anki, deck):
@@ -83,3 +91,16 @@ def test_sides_name_their_fields_only_and_the_script_none():
             named = re.findall(r"\{\{[#/]?(?:cloze:)?([^{}]*)\}\}", side)
             assert set(named) <= set(note_type.fields)
             assert side.count("{{") == len(named)
+
+
+def test_every_back_shows_the_learners_own_field_and_no_package_fills_it(anki, deck):
+    anki.build(deck)
+    for name, note in anki.notes().items():
+        assert note["My notes"] == ""
+        assert "My notes" not in anki.sides(name)[1]
+        note["My notes"] = "a <b>thought</b> of my own"
+        anki.col.update_note(note)
+        front, back = anki.sides(name)
+        assert "of my own" not in front
+        assert "a <b>thought</b> of my own" in back
+    assert all(note_type.back.count(MINE) == 1 for note_type in NOTE_TYPES)

@@ -8,21 +8,30 @@ AnkiDroid does.
 from __future__ import annotations
 
 import re
+import sys
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
-# Anki's own MathJax, where its program is installed (see `make anki-desktop`); without it, maths
-# stands as it is written.
-AQT = find_spec("_aqt")
-PLACES = AQT.submodule_search_locations if AQT else None
-WEB = Path(next(iter(PLACES))) / "data" / "web" if PLACES else None
+
+def anki_web() -> Path:
+    """The stylesheets and MathJax of Anki's program, without Qt: `make test` puts them here."""
+    spec = find_spec("_aqt")
+    places = [Path(place).parent for place in (spec and spec.submodule_search_locations) or ()]
+    found = [place / "_aqt/data/web" for place in (*places, Path(sys.prefix, "aqt"))]
+    return next((web for web in found if web.is_dir()), found[-1])
+
+
+WEB = anki_web()
+STYLES = "".join(
+    f'<link rel="stylesheet" href="/_anki/css/{name}.css">' for name in ("webview", "reviewer")
+)
 MATHJAX = """<script src="/_anki/js/mathjax.js"></script>
 <script src="/_anki/js/vendor/mathjax/tex-chtml-full.js"></script>"""
 ORIGIN = "http://cards.test"
 PAGE = """<!doctype html><html class="{night}"><head><meta charset="utf-8">
-<meta name="viewport" content="width=device-width, initial-scale=1"></head>
-<body class="card {night}">{body}</body></html>"""
+<meta name="viewport" content="width=device-width, initial-scale=1">{styles}</head>
+<body class="card card1 isLin {night}">{body}</body></html>"""
 DESKTOP = """<div id="qa"></div><script>
 var flips = 0;
 function pycmd(command) {{ if (command === "ans") flips += 1; }}
@@ -62,12 +71,15 @@ class Client:
         now: int = NOW,
         **context: Any,
     ) -> None:
-        self.mathjax = MATHJAX if typeset and WEB else ""
-        self.night = "nightMode night_mode" if night else ""
+        assert WEB.is_dir(), "Anki's stylesheets are not here: make test installs them"
+        self.mathjax = MATHJAX if typeset else ""
+        self.night = "nightMode night_mode night-mode" if night else ""
         self.context = chromium.new_context(
             **{"viewport": {"width": 1000, "height": 800}, **context}
         )
         self.context.add_init_script(f"Date.now = () => {now}000;")
+        # The browser's own request may come while the next page is loaded.
+        self.context.route(f"{ORIGIN}/favicon.ico", lambda route: route.fulfill(status=204))
         self.page = self.context.new_page()
         self.errors: list[str] = []
         self.page.on("pageerror", lambda error: self.errors.append(str(error)))
@@ -82,23 +94,21 @@ class Client:
 
     def load(self, body: str) -> None:
         """A page of its own, at an address, so that there is storage."""
-        html = PAGE.format(night=self.night, body=body + self.mathjax)
+        html = PAGE.format(night=self.night, styles=STYLES, body=body + self.mathjax)
         self.page.unroute_all()
         self.page.route(
             f"{ORIGIN}/card", lambda route: route.fulfill(body=html, content_type="text/html")
         )
         self.page.route(f"{ORIGIN}/favicon.ico", lambda route: route.fulfill(status=204))
-        if self.mathjax:
-            self.page.route(f"{ORIGIN}/_anki/**", self._own)
+        self.page.route(f"{ORIGIN}/_anki/**", self._own)
         self.page.goto(f"{ORIGIN}/card")
 
     @staticmethod
     def _own(route: Any) -> None:
-        assert WEB is not None
         route.fulfill(path=WEB / str(route.request.url).partition("/_anki/")[2])
 
     def typeset(self) -> None:
-        """Maths as Anki shows it, where its MathJax is there."""
+        """Maths as Anki shows it."""
         if self.mathjax:
             self.page.evaluate("MathJax.startup.promise.then(() => MathJax.typesetPromise())")
 

@@ -170,3 +170,18 @@ def test_kinds_that_are_no_answers_are_left_out(anki: Anki, tmp_path: Path) -> N
     anki.col.sched.set_due_date(list(anki.col.find_cards("Id:mac-what")), "3")
     found, _ = read_history(package(anki, tmp_path / "a.apkg"), "a.apkg", ITEMS, here)
     assert len(found) == len(ANSWERS)
+
+
+def test_every_kind_of_note_is_known_to_the_history(tmp_path: Path) -> None:
+    """A level of numbers, a choice, a cloze's two cards and a concept."""
+    found = Anki(tmp_path)
+    found.build(DECK)
+    for card in found.cards():
+        card.start_timer()
+        found.col.sched.answerCard(card, 3)
+    items = {guid_of(name): name for name in found.notes()}
+    events, foreign = read_history(package(found, tmp_path / "a.apkg"), "a.apkg", items, here)
+    found.col.close()
+    assert foreign == 0
+    assert {event.item for event in events} == set(items.values())
+    assert len(events) == len({event.id for event in events}) == 6
