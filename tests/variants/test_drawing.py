@@ -171,7 +171,7 @@ def test_a_band_of_load_only_filters_and_a_draw_keeps_its_order(name: str, numbe
     within = sorted(effort(asked) for asked in few(name, number))
     band = within[len(within) // 4], within[3 * len(within) // 4]
     expected: dict[object, int] = {}
-    for index in islice(admitted(name, number, "band"), sample(30, suite=12)):
+    for index in islice(admitted(name, number, "band"), 30):
         if band[0] <= effort(item.question(number, index)) <= band[1]:
             expected.setdefault(key_of_index(level, index), index)
     found = list(islice(indices(item, number, "band", effort=band), len(expected)))
