@@ -6,7 +6,8 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 help:
 	@echo 'make deck    write the Anki deck decks/build/cnn-architectures.apkg'
-	@echo 'make test    run every check and every test'
+	@echo 'make test    run every check and every test, in minutes: a sample of each level'
+	@echo 'make sweep   run every test over far more questions; FAMILY=conv-params: of one family'
 	@echo 'make check   ruff, mypy and import-linter only'
 	@echo 'make rooms   remake the picture of the rooms in docs/architecture.md'
 	@echo 'make break-slips  break every slip formula in turn: does a test notice?'
@@ -33,6 +34,11 @@ check: .venv/dev.stamp
 
 test: check
 	$(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup
+
+# After a change of a family, or of what all families share; before a release.  Half an hour.
+sweep: .venv/dev.stamp
+	QUIZGEN_SWEEP=$(or $(FAMILY),all) $(BIN)/pytest -n auto --maxprocesses 4 --dist loadgroup \
+		$(if $(FAMILY),-m levels)
 
 # A stamp is the last thing its recipe writes, so an interrupted setup is done again.
 .venv/made.stamp:
@@ -130,4 +136,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis compiled decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test rooms break-slips same-bytes spaces gallery lists schemas readme oracle anki-desktop lock clean
+.PHONY: help deck check test sweep rooms break-slips same-bytes spaces gallery lists schemas readme oracle anki-desktop lock clean

@@ -18,6 +18,7 @@ from quizgen.formulas.tree import Binary, Call, Indexed, Name, Neg, Node, Num, S
 from quizgen.questions.question import Question
 from quizgen.variants.drawing import questions, survey_of
 from quizgen.variants.level import Level
+from tests.sweeps import sample
 
 NAMES = ("W", "K", "S", "C_in", "W_out_2")
 LISTS = ("L", "M_x")  # quantities that are lists, indexed in sums
@@ -118,8 +119,8 @@ def python_value(node: Node, givens: Mapping[str, Any]) -> Number:
 EVERY_LEVEL = [(item.id, number) for item in families().values() for number in item]
 
 
-SWEPT = 300  # drawn questions of each level that a sweep looks at
-FEW = 12  # of them, for what takes long
+SWEPT = sample(300, suite=30)  # drawn questions of each level that are looked at
+FEW = sample(12, suite=6)  # of them, for what takes long
 
 # Families whose questions have few answers by nature, and how many each level has at least.
 # Residual networks keep their channels or double them, and no others are asked about.
@@ -131,11 +132,7 @@ FEWEST: dict[str, int] = {
 }
 
 
-def level_id(value: object) -> str:
-    return str(value)
-
-
-@lru_cache(maxsize=9)  # tests of one level come together (conftest.py)
+@lru_cache(maxsize=25)  # tests of the levels of one number and topic come together (conftest.py)
 def swept(name: str, number: int) -> tuple[Question, ...]:
     """Drawn questions of a level, or all it has; never none."""
     item = family(name)

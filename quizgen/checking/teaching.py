@@ -185,12 +185,18 @@ def same_teaching(cards: Sequence[Card], own: AbstractSet[str] = frozenset()) ->
     """
     taught = [taught_by(card) for card in cards]
     shipped = [one for one in taught if one.card.id not in own]
-    for among in [shipped] if len(shipped) == len(taught) else [shipped, taught]:
-        rarity = Rarity.among(among)
-        for one, other in comparable(among, rarity):
-            asked = among is shipped or not own.isdisjoint((one.card.id, other.card.id))
-            if asked and (found := likeness(Common(one, other, rarity))):
-                yield found
+    yield from _alike(shipped)
+    if len(shipped) < len(taught):
+        yield from _alike(taught, own)
+
+
+def _alike(taught: Sequence[Taught], own: AbstractSet[str] | None = None) -> Iterator[Likeness]:
+    """Those among some cards; if ``own`` is given, only pairs with one of its cards."""
+    rarity = Rarity.among(taught)
+    for one, other in comparable(taught, rarity):
+        asked = own is None or not own.isdisjoint((one.card.id, other.card.id))
+        if asked and (found := likeness(Common(one, other, rarity))):
+            yield found
 
 
 def likeness(common: Common) -> Likeness | None:

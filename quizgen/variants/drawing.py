@@ -125,9 +125,9 @@ def digest(family: Family, number: int) -> str:
     lines = []
     for index in islice(Order(seed_bits("digest", ""), level.space.size).walk(), DIGESTED):
         givens = level.space.givens(index)
-        variant = level.variant(givens)
-        if variant is not None:
-            lines.append(f"{index} {givens} {_meaning(variant.answer)}")
+        answer = level.answer_to(givens)
+        if answer is not None:
+            lines.append(f"{index} {givens} {_meaning(answer)}")
     return sha256("\n".join(lines).encode()).hexdigest()[:16]
 
 

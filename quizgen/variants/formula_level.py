@@ -202,6 +202,9 @@ class FormulaLevel(WorkedLevel):
         found = self.wrong(self.combined, givens, variant.numbers)
         return elsewhere(variant.answer, found, variant.slips) if found else ()
 
+    def answer_to(self, givens: Givens) -> Answer | None:
+        return self.answered(givens, self.solve(givens)[0]) if self.exists(givens) else None
+
     def answered(self, givens: Givens, numbers: Mapping[str, Number]) -> Answer:
         if self.cells:
             return Blanks(tuple(self._cell(cell, numbers) for cell in self.cells))

@@ -85,6 +85,11 @@ class Level(ABC):
         what is drawn, so they are worked out only for what is asked."""
         return variant.combined
 
+    def answer_to(self, givens: Givens) -> Answer | None:
+        """The variant's answer, where nothing else of it is wanted."""
+        variant = self.variant(givens)
+        return None if variant is None else variant.answer
+
     def sameness(self, index: int, variant: Variant) -> object:
         """What makes two variants the same question to a group: the right answer, or, where
         answers are few by nature, the variant itself."""

@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
 from tests.cli.helpers import environment, spawn
+
+pytestmark = pytest.mark.xdist_group("startup")  # one process, which keeps what was loaded
 
 SHOW = """\
 import sys
@@ -96,10 +99,9 @@ def test_a_drill_at_a_terminal_is_as_light() -> None:
     assert set(modules) & unwanted == set()
 
 
-@pytest.mark.parametrize(
-    ("command", "forbidden"), FORBIDDEN, ids=lambda v: "-".join(sorted(v))[:30]
-)
-def test_what_a_command_does_not_import(command: list[str], forbidden: set[str]) -> None:
+@cache  # several commands are in both lists
+def loaded(*command: str) -> list[str]:
+    """The modules that a command has loaded when it ends."""
     done = subprocess.run(
         [sys.executable, "-c", SHOW, *command],
         env=environment(),
@@ -109,6 +111,14 @@ def test_what_a_command_does_not_import(command: list[str], forbidden: set[str])
     )
     code, *modules = done.stderr.split()
     assert code in ("0", "1"), done.stderr
+    return modules
+
+
+@pytest.mark.parametrize(
+    ("command", "forbidden"), FORBIDDEN, ids=lambda v: "-".join(sorted(v))[:30]
+)
+def test_what_a_command_does_not_import(command: list[str], forbidden: set[str]) -> None:
+    modules = loaded(*command)
     assert set(modules) & forbidden == set()
 
 
@@ -136,14 +146,6 @@ LIBRARIES = NUMERIC | EXPORT | SLOW | {"sqlite3", "rich", "yaml", "msgspec", "ji
     ("command", "rooms", "libraries"), LOADED, ids=lambda v: "-".join(sorted(v))[:30]
 )
 def test_what_a_command_loads(command: list[str], rooms: set[str], libraries: set[str]) -> None:
-    done = subprocess.run(
-        [sys.executable, "-c", SHOW, *command],
-        env=environment(),
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
-    code, *modules = done.stderr.split()
-    assert code in ("0", "1"), done.stderr
+    modules = loaded(*command)
     assert {name.split(".")[1] for name in modules if name.startswith("quizgen.")} == rooms
     assert set(modules) & LIBRARIES == libraries

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.helpers import QUIZ, environment, one_sentence, spawn
+from tests.places import ROOT
 
 COMMANDS = [
     ["ask", "conv-output:1", "--seed", "1", "--show-answer"],
@@ -81,7 +82,7 @@ LONG = [
     ["ask", "--count", "150", "--seed", "1", "--show-answer", "--json"],
     ["cost", "resnet152", "--wide"],
     ["drill", "--count", "150", "--seed", "1"],
-    ["check"],
+    ["check", str(ROOT / "families" / "flops-1-layers.yaml")],
     ["--help"],
 ]
 

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import pytest
-
 from tests.families.prompts import text_of
-from tests.helpers import level_id, swept
+from tests.helpers import swept
+from tests.sweeps import over_levels
 
 LEVELS = [("network-layer", 2), ("network-layer", 3), ("network-change", 2), ("network-change", 3),
           ("network-share", 3)]  # fmt: skip
@@ -13,7 +12,7 @@ WITHOUT = ("no biases", "Neither has biases")
 WITH = ("Every filter has a bias", "Both have biases", "Its biases count", "Adding a bias")
 
 
-@pytest.mark.parametrize(("name", "number"), LEVELS, ids=level_id)
+@over_levels(LEVELS)
 def test_layers_without_biases_are_not_said_to_have_some(name: str, number: int) -> None:
     for question in swept(name, number):
         text = text_of(question)

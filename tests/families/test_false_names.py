@@ -5,15 +5,17 @@ from __future__ import annotations
 import pytest
 
 from quizgen.families import families, family, question
+from tests.sweeps import SWEEPING, sample
 from tools.false_names import MOST, chance, of_question
 
-FEW = 10  # questions of each level
+FEW = sample(10, suite=3)  # questions of each level
+LIMIT = MOST if SWEEPING else 1.5 * MOST  # of few questions the chance varies more
 
 
 @pytest.mark.parametrize("name", families())
 def test_few_random_numbers_have_a_name(name: str) -> None:
     found = chance(family(name), FEW)
-    assert found is None or found < MOST
+    assert found is None or found < LIMIT
 
 
 def test_a_named_number_counts_by_how_likely_it_is() -> None:

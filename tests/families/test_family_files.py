@@ -15,6 +15,8 @@ from quizgen.questions.grading import mark
 from quizgen.variants.formula_level import By, CellData
 from tests.families.test_own_families import findings, folder, one
 
+pytestmark = pytest.mark.usefixtures("cards_are_not_judged")
+
 KILO = "axes:\n  kilo: [KB, kB]\n  W: [8, 9]\n  K: [2, 3]"
 STEPS = "\\formula\nsteps:\n  - {N: Products = W*K}\n  - {V: Half of them = N//2}"
 CELLS = "\\formula\n\\unit\n\\slips\nsteps: [{N: Products = W*K}]\ncells:\n  "

@@ -4,16 +4,15 @@ from __future__ import annotations
 
 from itertools import islice
 
-import pytest
-
 from quizgen.families import family
 from quizgen.questions.question import Choice
 from quizgen.variants.drawing import questions
 from tests.families.prompts import every_prompt, read
 from tests.families.test_keys import SECOND_WAY
-from tests.helpers import EVERY_LEVEL, level_id
+from tests.helpers import EVERY_LEVEL
+from tests.sweeps import over_levels, sample
 
-READ = 50  # variants of each level
+READ = sample(50, suite=12)  # variants of each level
 # One is a table of a network's layers, the other asks for what is known of networks by name.
 OTHERS = {"network-table", "rank-networks"}
 PROSE = [(name, number) for name, number in EVERY_LEVEL if name not in OTHERS]
@@ -36,6 +35,6 @@ def test_every_level_in_prose_is_read() -> None:
     assert {name for name, _ in EVERY_LEVEL} >= OTHERS
 
 
-@pytest.mark.parametrize(("name", "number"), PROSE, ids=level_id)
+@over_levels(PROSE)
 def test_keys_follow_from_the_prompt(name: str, number: int) -> None:
     assert disagreements(name, number, READ) == []

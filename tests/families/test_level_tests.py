@@ -22,6 +22,8 @@ from tests.cli.helpers import quiz
 from tests.families.test_own_families import findings, folder, one
 from tools.break_slips import breaks, noticed
 
+pytestmark = pytest.mark.usefixtures("cards_are_not_judged")
+
 CONTENT = shipped()
 FILED = {item.family.id: item for item in read_families([CONTENT], load_topics([CONTENT])).families}
 

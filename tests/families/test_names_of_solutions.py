@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import pytest
-
 from quizgen.formulas.evaluation import Number
-from tests.helpers import EVERY_LEVEL, few, level_id
+from tests.helpers import EVERY_LEVEL, few
+from tests.sweeps import over_levels
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_a_name_has_one_value_in_a_solution(name: str, number: int) -> None:
     for question in few(name, number):
         known: dict[str, Number] = {}

@@ -18,6 +18,8 @@ from quizgen.variants.formula_level import By, FormulaLevel
 from quizgen.variants.space import Axis
 from tests.cli.helpers import CARDS, content, one_sentence, quiz
 
+pytestmark = pytest.mark.usefixtures("cards_are_not_judged")
+
 GOOD = """\
 topic: tests
 misconceptions:

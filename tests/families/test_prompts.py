@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 
-import pytest
 import typst
 
 from quizgen.families import family
@@ -21,10 +20,11 @@ from quizgen.text.markup import Markup, Paragraph
 from quizgen.text.terminal import Terminal, ascii_fallback
 from quizgen.text.typst import Typst
 from quizgen.variants.formula_level import FormulaLevel, WorkedLevel
-from tests.helpers import EVERY_LEVEL, FEW, few, level_id, swept
+from tests.helpers import EVERY_LEVEL, FEW, few, swept
 from tests.questions.typing_answers import computed, numbers_in
+from tests.sweeps import over_levels
 
-over_every_level = pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+over_every_level = over_levels(EVERY_LEVEL)
 TARGETS = (Terminal(), Html(), Typst())  # kept: each prints a template once
 
 

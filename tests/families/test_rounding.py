@@ -7,17 +7,16 @@ from collections.abc import Iterator
 from itertools import islice
 from typing import Any
 
-import pytest
-
 from quizgen.families import family
 from quizgen.formulas.evaluation import EXACT, evaluator
 from quizgen.formulas.tree import Binary, Call, Node, walk
 from quizgen.questions.question import Choice, Question
 from quizgen.variants.drawing import questions
 from tests.families.prompts import text_of
-from tests.helpers import EVERY_LEVEL, level_id
+from tests.helpers import EVERY_LEVEL
+from tests.sweeps import over_levels, sample
 
-TRIED = 100  # variants of each level
+TRIED = sample(100, suite=30)  # variants of each level
 # A size is rounded; of other things as many are asked for as fit.
 SAYS = re.compile(
     r"\bround(s|ed|ing)?\b|\bceil|at most|largest|smallest|widest|\bfits?\b|whole|left over|nearest"
@@ -47,7 +46,7 @@ def has_remainder(question: Question) -> bool:
     return False
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_a_remainder_is_spoken_of(name: str, number: int) -> None:
     for question in islice(questions(family(name), number, "remainders"), TRIED):
         asks_for_size = name not in PLACES and not isinstance(question.answer, Choice)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import re
 
-import pytest
-
 from quizgen.families import family
 from quizgen.families.shelf import shelf
 from quizgen.files.content import shipped
 from quizgen.variants.family import legends_of, symbol_of
-from tests.helpers import EVERY_LEVEL, few, level_id
+from tests.helpers import EVERY_LEVEL, few
+from tests.sweeps import over_levels
 
 SYMBOLS = shelf(shipped()).symbols
 FORMER = re.compile(r"\s-\s")  # a hyphen for a minus
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_every_symbol_is_introduced_before_it_is_used(name: str, number: int) -> None:
     symbols = family(name).symbols
     for question in few(name, number):
@@ -29,14 +28,14 @@ def test_every_symbol_is_introduced_before_it_is_used(name: str, number: int) ->
             known |= step.formula.names
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_a_symbol_is_introduced_once(name: str, number: int) -> None:
     for question in few(name, number):
         told = [name for step in question.steps for name in re.findall(r"(\S+): ", step.legend)]
         assert len(told) == len(set(told)), question.code
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_labels_and_feedback_write_minus_as_a_sign(name: str, number: int) -> None:
     for question in few(name, number):
         texts = [step.label for step in question.steps]
@@ -46,7 +45,7 @@ def test_labels_and_feedback_write_minus_as_a_sign(name: str, number: int) -> No
         assert not [text for text in texts if FORMER.search(text)]
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_the_last_line_says_something_new(name: str, number: int) -> None:
     for question in few(name, number):
         lines = [step.formula.text for step in question.steps]

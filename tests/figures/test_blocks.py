@@ -25,6 +25,7 @@ from quizgen.figures.words import block_words
 from quizgen.formulas.numbers import shape_text
 from tests.figures.test_pictures import boxes, drawn, elements, words
 from tests.figures.test_taught_pictures import contrast
+from tests.sweeps import over_each
 
 DIAGRAMS = [*BLOCKS, *PAIRS, *(name for name in pictures() if name[8:] in BLOCKS)]
 NUMBERED = [name for name, shown in BLOCKS.items() if shown.numbers]
@@ -140,7 +141,7 @@ def lines(name: str) -> list[Box]:
     return found
 
 
-@pytest.mark.parametrize("name", DIAGRAMS)
+@over_each("name", DIAGRAMS)
 def test_no_arrow_or_edge_crosses_a_text(name: str) -> None:
     root = drawn(name)
     for shown, text in boxes(root):
@@ -149,7 +150,7 @@ def test_no_arrow_or_edge_crosses_a_text(name: str) -> None:
             assert text.within(edge) or not text.grown(-1).meets(edge), shown
 
 
-@pytest.mark.parametrize("name", DIAGRAMS)
+@over_each("name", DIAGRAMS)
 def test_boxes_neither_touch_nor_leave_the_sheet(name: str) -> None:
     root = drawn(name)
     sheet = Box(0, 0, float(root.attrib["width"]), float(root.attrib["height"]))

@@ -9,6 +9,7 @@ import sys
 import xml.etree.ElementTree as ET
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from functools import cache
 from typing import Any
 
 import pytest
@@ -28,11 +29,13 @@ from quizgen.study.session.screen import Tone
 from quizgen.text.markup import parse
 from quizgen.text.tables import Blocks
 from tests.study.listed import Listed
+from tests.sweeps import over_each
 
 VARIANTS = [(name, dark) for name in pictures() for dark in (False, True)]
 MOST_BYTES = 16_000
 
 
+@cache
 def drawn(name: str, dark: bool = False) -> ET.Element:
     return ET.fromstring(picture_named(name).draw(dark))
 
@@ -56,7 +59,7 @@ def boxes(root: ET.Element) -> Iterator[tuple[str, Box]]:
         yield shown, Box(left, base - 0.75 * size, wide, size)
 
 
-@pytest.mark.parametrize(("name", "dark"), VARIANTS)
+@over_each(("name", "dark"), VARIANTS)
 def test_no_text_leaves_the_sheet_or_covers_another(name: str, dark: bool) -> None:
     root = drawn(name, dark)
     assert float(root.attrib["width"]) == svg.WIDTH
@@ -68,7 +71,7 @@ def test_no_text_leaves_the_sheet_or_covers_another(name: str, dark: bool) -> No
             assert not box.grown(-1).meets(its), f"{shown} covers {other}"
 
 
-@pytest.mark.parametrize("name", pictures())
+@over_each("name", pictures())
 def test_a_picture_is_small_and_always_the_same(name: str) -> None:
     light, dark = (picture_named(name).draw(variant) for variant in (False, True))
     assert (light, dark) == (picture_named(name).draw(False), picture_named(name).draw(True))
@@ -76,7 +79,7 @@ def test_a_picture_is_small_and_always_the_same(name: str) -> None:
     assert max(len(light), len(dark)) < MOST_BYTES
 
 
-@pytest.mark.parametrize("name", pictures())
+@over_each("name", pictures())
 def test_letters_are_large_enough_for_a_phone(name: str) -> None:
     sizes = {float(element.get("font-size", svg.SIZE)) for element in elements(drawn(name), "text")}
     assert min(sizes) >= svg.SMALL
@@ -173,7 +176,7 @@ DRAWN = ("sliding", "unnamed-sliding", "receptive-field-effective")  # few numbe
 TICKED = ("-error", "-error-after-resnet")  # charts whose axes have numbers of their own
 
 
-@pytest.mark.parametrize("name", [name for name in pictures() if picture_named(name).rows])
+@over_each("name", [name for name in pictures() if picture_named(name).rows])
 def test_what_stands_in_a_picture_is_also_said(name: str) -> None:
     said = picture_named(name).described()
     assert said.startswith(f"[picture: {picture_named(name).alt}]\n")

@@ -11,10 +11,11 @@ import pytest
 from quizgen.cost import trace, zoo
 from quizgen.cost.layers import AvgPool2d, MaxPool2d
 from quizgen.cost.published import NUMBERS
-from quizgen.figures import functions, growth, picture_named, pictures, sliding, stages, svg
+from quizgen.figures import functions, growth, picture_named, sliding, stages, svg
 from quizgen.figures.canvas import theme
 from quizgen.formulas.numbers import shape_text
-from tests.figures.test_pictures import drawn, elements, words
+from tests.figures.test_pictures import VARIANTS, drawn, elements, words
+from tests.sweeps import over_each
 
 # How many blocks, or convolutions, the papers give each stage.
 PUBLISHED = {
@@ -190,8 +191,7 @@ def ground(root: ET.Element, x: float, y: float, paper: str) -> str:
     return colour
 
 
-@pytest.mark.parametrize("name", pictures())
-@pytest.mark.parametrize("dark", [False, True])
+@over_each(("name", "dark"), VARIANTS)
 def test_every_text_stands_out(name: str, dark: bool) -> None:
     root, paper = drawn(name, dark), theme(dark).paper
     for element in elements(root, "text"):

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-import pytest
-
 from quizgen.families import misconceptions
+from tests.sweeps import over_each
 
 
-@pytest.mark.parametrize("name", list(misconceptions()))
+@over_each("name", misconceptions())
 def test_feedback_is_a_few_sentences_to_the_learner(name: str) -> None:
     feedback = misconceptions()[name].feedback
     assert feedback[0].isupper()

@@ -13,12 +13,11 @@ from functools import cache
 from itertools import islice
 from math import log, sqrt
 
-import pytest
-
 from quizgen.cards.reader import load_cards
 from quizgen.families import families, misconceptions
 from quizgen.files.content import contents
 from quizgen.variants.drawing import indices
+from tests.sweeps import over_each
 
 WORD = re.compile(r"[a-z]{3,}|\d+×\d+")
 ENDINGS = re.compile(r"(?<=...)(ings|ing|ions|ion|ies|ed|es|s|e)$")
@@ -85,7 +84,7 @@ def fit_better(name: str, cards: frozenset[str]) -> float:
     return sum(other > own for other in best) / len(best)
 
 
-@pytest.mark.parametrize("name", LINKED)
+@over_each("name", LINKED)
 def test_a_mistake_sends_to_cards_about_it(name: str) -> None:
     assert fit_better(name, frozenset(LINKED[name].study)) <= FIT or name in PLAIN
 

@@ -13,6 +13,7 @@ from quizgen.study.history.rating import rate
 from quizgen.study.plan import Outcome
 from tests.exam.helpers import one, record, six
 from tests.study.typist import played
+from tests.sweeps import over_each
 
 CONV = question("conv-params:1:87")  # 24 filters of 5x5 over 8 channels: 4824, without biases 4800
 
@@ -29,7 +30,7 @@ def test_a_mistake_that_nobody_knows_is_no_slip() -> None:
     assert not only_arithmetic(["factor-two", "of-another-version"])
 
 
-@pytest.mark.parametrize("name", sorted(misconceptions()))
+@over_each("name", misconceptions())
 def test_a_drill_rates_an_answer_hard_where_it_was_a_slip(name: str) -> None:
     expected = "hard" if misconceptions()[name].arithmetic else "again"
     assert rate(Outcome("incorrect", "", (name,))) == expected

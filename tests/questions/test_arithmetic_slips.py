@@ -5,16 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from fractions import Fraction
 
-import pytest
-
 from quizgen.families import family
 from quizgen.formulas.numbers import decimal_string, fixed
 from quizgen.questions.grading import TELLING, mark
 from quizgen.questions.question import Blanks, Choice, Dims, Numeric, Question
 from quizgen.questions.units import UNITS
 from quizgen.variants.drawing import draw
-from tests.helpers import EVERY_LEVEL, level_id
+from tests.helpers import EVERY_LEVEL
 from tests.questions.typing_answers import computed
+from tests.sweeps import over_levels
 
 
 def typed(value: Fraction) -> str:
@@ -68,7 +67,7 @@ def beside(asked: Question) -> Iterator[tuple[str, str]]:
                 yield text + rest, name
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_what_arithmetic_explains_is_named(name: str, number: int) -> None:
     tried = 0
     for index in draw(family(name), number, 5, "arithmetic"):  # few: a sweep would be slow here

@@ -19,7 +19,8 @@ from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.drawing import _Draw, draw, indices, survey_of
 from quizgen.variants.formula_level import FormulaLevel as Level
 from quizgen.variants.space import Order, seed_bits
-from tests.helpers import EVERY_LEVEL, few, key_of_index, level_id
+from tests.helpers import EVERY_LEVEL, few, key_of_index
+from tests.sweeps import over_levels, sample
 
 # --- the built-in levels --------------------------------------------------------------
 
@@ -44,22 +45,23 @@ def admitted(name: str, number: int, seed: str) -> Iterator[int]:
             yield index
 
 
-@pytest.mark.parametrize(("name", "number"), OF_FORMULAS, ids=level_id)
+@over_levels(OF_FORMULAS)
 def test_one_by_one_and_by_chunks_are_the_same_draw(name: str, number: int) -> None:
     level = formula_level(name, number)
     k, slips = survey_of(family(name), number).separable
     drawing = _Draw(family(name), number, slips - k, "walk", {}, None, None, 10**9)
-    first = [found[:2] for found in islice(drawing.walked(), 50)]
-    assert first == [found[:2] for found in islice(drawing.chunked(level), 50)]
-    assert [index for index, _ in first] == list(islice(admitted(name, number, "walk"), 50))
-    assert len(first) == min(50, survey_of(family(name), number).variants)
+    most = sample(50, suite=20)
+    first = [found[:2] for found in islice(drawing.walked(), most)]
+    assert first == [found[:2] for found in islice(drawing.chunked(level), most)]
+    assert [index for index, _ in first] == list(islice(admitted(name, number, "walk"), most))
+    assert len(first) == min(most, survey_of(family(name), number).variants)
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_a_draw_is_the_order_without_repeated_answers(name: str, number: int) -> None:
     level = family(name).level(number)
     expected: dict[object, int] = {}
-    for index in islice(admitted(name, number, "once"), 40):
+    for index in islice(admitted(name, number, "once"), sample(40, suite=20)):
         expected.setdefault(key_of_index(level, index), index)
     drawn = islice(indices(family(name), number, "once"), len(expected))
     assert list(drawn) == list(expected.values())
@@ -69,7 +71,7 @@ def nested(value: Any) -> list[Any]:
     return [one for part in value for one in nested(part)] if isinstance(value, tuple) else [value]
 
 
-@pytest.mark.parametrize(("name", "number"), OF_FORMULAS, ids=level_id)
+@over_levels(OF_FORMULAS)
 def test_arrays_and_python_ints_agree_on_keys_and_slips(name: str, number: int) -> None:
     """Masked variants too."""
     level = formula_level(name, number)
@@ -90,7 +92,7 @@ def test_arrays_and_python_ints_agree_on_keys_and_slips(name: str, number: int) 
         assert expected == last_places(answer, key_of(answer))
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_combined_mistakes_stand_apart_from_the_key_and_from_single_ones(
     name: str, number: int
 ) -> None:
@@ -103,10 +105,11 @@ def test_combined_mistakes_stand_apart_from_the_key_and_from_single_ones(
                 assert is_far(answer, slip.value)
 
 
-SMALL = [pair for pair in EVERY_LEVEL if survey_of(family(pair[0]), pair[1]).product <= 1500]
+SMALLEST = sample(1500, suite=400)  # combinations
+SMALL = [pair for pair in EVERY_LEVEL if survey_of(family(pair[0]), pair[1]).product <= SMALLEST]
 
 
-@pytest.mark.parametrize(("name", "number"), SMALL, ids=level_id)
+@over_levels(SMALL)
 def test_a_draw_gives_each_answer_once_and_all_that_are_recorded(name: str, number: int) -> None:
     level = family(name).level(number)
     drawn = list(indices(family(name), number, "all"))
@@ -140,7 +143,7 @@ def test_too_many_are_refused_with_the_number_there_is() -> None:
         draw(family("conv-flops"), 1, 5000, 0, {"flops": ()})
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_a_profile_only_filters(name: str, number: int) -> None:
     level = family(name).level(number)
     notes = PROFILES["notes"]
@@ -162,7 +165,7 @@ def test_a_profile_only_filters(name: str, number: int) -> None:
 # --- within a band of arithmetic load -------------------------------------------------
 
 
-@pytest.mark.parametrize(("name", "number"), EVERY_LEVEL, ids=level_id)
+@over_levels(EVERY_LEVEL)
 def test_a_band_of_load_only_filters_and_a_draw_keeps_its_order(name: str, number: int) -> None:
     item, level = family(name), family(name).level(number)
     within = sorted(effort(asked) for asked in few(name, number))

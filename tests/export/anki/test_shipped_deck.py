@@ -31,13 +31,16 @@ from quizgen.questions.question import Choice, Cloze, Reveal
 from quizgen.text.markup import parse
 from tests.export.conftest import visible
 from tests.places import ROOT
+from tests.sweeps import sample
 
 pytestmark = pytest.mark.xdist_group("shipped deck")  # one process builds it, once
 
 HOME = "CNN Architectures"
 TIME = 1_763_700_000
 EDITION = Edition("1.2.3", TIME)
+EVERY = sample(1, suite=6)  # of its cards and levels, where it is built again
 SCRIPT = f"""
+from dataclasses import replace
 from hashlib import sha256
 from quizgen.files.content import contents
 from quizgen.export.anki.package import export
@@ -47,7 +50,9 @@ from quizgen.decks.recipe import load_deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lock import read_lock
 path, shown = find("cnn-architectures", contents())
-print(sha256(export(load_deck(path, contents(), shown), Edition('1.2.3', {TIME})).data).hexdigest())
+deck = load_deck(path, contents(), shown)
+deck = replace(deck, cards=deck.cards[::{EVERY}], numbers=deck.numbers[::{EVERY}])
+print(sha256(export(deck, Edition('1.2.3', {TIME})).data).hexdigest())
 """
 
 
@@ -144,7 +149,11 @@ def test_notes_are_those_of_the_shipped_lock(recipe, built):
     assert len(there) >= 300
 
 
-def test_another_process_makes_the_same_bytes(package):
+def thinned(deck: Deck) -> Deck:
+    return replace(deck, cards=deck.cards[::EVERY], numbers=deck.numbers[::EVERY])
+
+
+def test_another_process_makes_the_same_bytes(shipped):
     """Whatever the order of its sets, the time zone, and what was built before."""
     done = subprocess.run(
         [sys.executable, "-c", SCRIPT],
@@ -153,7 +162,8 @@ def test_another_process_makes_the_same_bytes(package):
         capture_output=True,
         text=True,
     )
-    assert done.stdout.strip() == sha256(package).hexdigest()
+    here = export(thinned(shipped), EDITION).data
+    assert done.stdout.strip() == sha256(here).hexdigest()
 
 
 def test_nothing_is_wrong_with_any_card(imported):
@@ -219,9 +229,9 @@ def test_a_default_import_meets_both_kinds_in_teaching_order(shipped, package, a
 
 
 def test_a_rebuilt_deck_updates_the_edited_note_only_and_adds_none(shipped, imported):
-    first, *others = shipped.cards
+    first, *others = thinned(shipped).cards
     edited = replace(first, explanation=parse("Said in another way."))
-    log = imported.build(replace(shipped, cards=(edited, *others)), TIME + 60)
+    log = imported.build(replace(thinned(shipped), cards=(edited, *others)), TIME + 60)
     assert not log.new
     assert not log.conflicting
     notes = imported.notes()
