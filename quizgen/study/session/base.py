@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from quizgen.study.history.days import DAY
 from quizgen.study.history.journal import Journal
 from quizgen.study.history.state import State
-from quizgen.study.plan import Form, Kind, Outcome, Recorded, Showing, Undone
+from quizgen.study.plan import Form, Kind, Outcome, Progress, Recorded, Showing, Undone
 from quizgen.study.session.opening import NEW
 from quizgen.study.session.pool import AVOIDED, StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Queue, Return
@@ -49,6 +49,7 @@ class Sitting(ABC):
         self.record.adopt(pool.aliases)
         known = self.record.states()
         self.states = {item: known[item] for item in pool.entries if item in known}
+        self.before = dict(self.states)  # as they were at the beginning
         self.queue = Queue()
         self.open: Showing | None = None
         self.held: list[Showing] = []
@@ -67,6 +68,12 @@ class Sitting(ABC):
             return ()
         days = f"{ahead // DAY} day{'s' * (ahead >= 2 * DAY)}"
         return (f"The record holds answers from {days} ahead of this clock; is its date right?",)
+
+    def progress(self) -> Sequence[Progress]:
+        return ()
+
+    def streak(self) -> int:
+        return 0
 
     # --- what comes next ----------------------------------------------------------
 
@@ -100,7 +107,9 @@ class Sitting(ABC):
                 self.brought_by[question.code] = pick.review
                 leech = self.states.get(item, NEW).leech
                 because = self._because(pick)
-                return Showing(item, question, form, pick.reason, 0, 0, because, leech)
+                topic = self.pool.topics.get(question.topic)
+                title = topic.title if topic else ""
+                return Showing(item, question, form, pick.reason, 0, 0, because, leech, title)
         return None
 
     def _because(self, pick: Pick) -> str:
