@@ -62,13 +62,18 @@ def fitted(text: str | Blocks, *, plain: bool = False) -> str:
     """
     from shutil import get_terminal_size
 
-    from quizgen.text.terminal import ascii_fallback, spoken
     from quizgen.text.wrap import wrapped
 
-    signs: Callable[[str], str] = spoken if plain else str
+    return wrapped(text, get_terminal_size().columns, signs(plain=plain), columns=not plain)
+
+
+def signs(*, plain: bool = False) -> Callable[[str], str]:
+    """How the terminal writes a text: in ASCII, as it is heard, or with all the signs it has."""
+    from quizgen.text.terminal import ascii_fallback, refined, spoken
+
     if sys.stdout.encoding == "ascii":  # signs that become words take more columns
-        signs = ascii_fallback
-    return wrapped(text, get_terminal_size().columns, signs, columns=not plain)
+        return ascii_fallback
+    return spoken if plain else refined
 
 
 def print_text(text: str | Blocks) -> None:

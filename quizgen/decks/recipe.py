@@ -146,10 +146,7 @@ class Deck:
 def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
     """The deck of a recipe; every error says file and line."""
     top = load_yaml(path, shown or str(path))
-    if "sections" in top:
-        what = "this is an exam's blueprint, no deck recipe"
-        raise ContentError(top.place("sections"), what, "'quiz exam' reads it")
-    top.only(KEYS)
+    _only_recipe_keys(top)
     name = top.text("name")
     if not NAME.fullmatch(name):
         raise ContentError(
@@ -195,7 +192,7 @@ class Coverage:
 def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Coverage:
     """What a recipe covers, without drawing a question; errors as in ``load_deck``."""
     top = load_yaml(path, shown or str(path))
-    top.only(KEYS)
+    _only_recipe_keys(top)
     concepts, numerics = _decks(top)
     topics = _topics(top, load_topics(contents))
     levels = _chosen(top, topics, families(contents)) if numerics else []
@@ -204,6 +201,13 @@ def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Coverage:
     if not found.concepts and not found.levels:
         raise ContentError(top.place(), NOTHING, "name topics")
     return found
+
+
+def _only_recipe_keys(top: YamlMap) -> None:
+    if "sections" in top:
+        what = "this is an exam's blueprint, no deck recipe"
+        raise ContentError(top.place("sections"), what, "'quiz exam' reads it")
+    top.only(KEYS)
 
 
 def _decks(top: YamlMap) -> tuple[str, str]:

@@ -18,10 +18,10 @@ from fractions import Fraction
 from quizgen.formulas.evaluation import FormulaError
 from quizgen.formulas.formula import Formula
 from quizgen.formulas.numbers import decimal_string, grouped
-from quizgen.questions.entry import MAX_ENTRY, SIGNS, SUFFIXES, EntryError, quoted
+from quizgen.questions.entry import MAX_ENTRY, SUFFIXES, EntryError, calculable, quoted
 
 ANS = "ans"
-GROUPED = re.compile(r"(?<![\d.])\d{1,3}(?:,\d{3})+(?!\d)", re.ASCII)
+GROUPED = re.compile(r"(?<![\d.])[1-9]\d{0,2}(?:,\d{3})+(?!\d)", re.ASCII)
 TIMES = re.compile(r"(?<=[\d)\s])[xX](?=[\d(\s])", re.ASCII)
 NUMBER = re.compile(
     r"(?<![\w.])(\d+(?:\.\d+)?(?:[eE][+-]?\d{1,2}(?!\w))?)([kKMG](?!\w))?(?![\d.])", re.ASCII
@@ -48,7 +48,7 @@ def read_calculation(text: str) -> Formula:
     """What was typed as a formula; FormulaError where it is none."""
     if len(text) > MAX_ENTRY:
         raise FormulaError("", f"longer than {MAX_ENTRY} characters")
-    clean = TIMES.sub("*", text.translate(SIGNS).strip())
+    clean = TIMES.sub("*", calculable(text).strip())
     if "min" not in clean and "max" not in clean:  # there a comma separates
         clean = GROUPED.sub(lambda match: match[0].replace(",", ""), clean)
     with warnings.catch_warnings():

@@ -11,7 +11,8 @@ Fraction(290400, 1)
 
 Unit words come off before suffixes ("4 bytes" is four bytes, not 4 billion "ytes").
 ``k M G`` are powers of 1000; ``KB MB GB`` are 1024-fold unless the question's own unit says
-otherwise.  Nonsense is an ``EntryError``: the learner is asked again, nothing is marked.
+otherwise.  Where bytes are asked, a ``k`` alone could be either and is refused.  Nonsense is an
+``EntryError``: the learner is asked again, nothing is marked.
 """
 
 from __future__ import annotations
@@ -28,21 +29,26 @@ from quizgen.questions.units import UNITS, Unit
 SIGNS = str.maketrans(
     {"^": "**", "−": "-", "–": "-", "×": "x", "·": "*", "⋅": "*", "\u00a0": " ", "\u202f": " "}
 )
+RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹"
+EXPONENT = re.compile(f"[{RAISED}]+")
 SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
 DECIMAL_EXAMPLE = "34.9k"
 WORDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}  # of them, as questions say it
+MICROSECONDS = frozenset({"µs", "μs", "us", "microsecond", "microseconds"})  # two signs for µ
 MAX_ENTRY = 200  # characters
 MAX_DIGITS = 40
 MAX_FACTORS = 12
 MAX_BITS = 1024  # of a power
 
 NUMBER = re.compile(
-    r"(?P<whole>\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+)?"
+    r"(?P<whole>[1-9]\d{0,2}(?:(?:,\d{3})+|(?: \d{3})+)(?!\d)|\d+)?"
     r"(?P<decimals>\.\d+)?(?:[eE](?P<exponent>[+-]?\d{1,2})(?!\w))?",
     re.ASCII,
 )
-TAIL = re.compile(r"(?P<body>.*?[\d.)])\s*(?P<word>[A-Za-z%][A-Za-z% -]*)?\s*", re.ASCII)
-SHAPE = re.compile(r"\s*[xX*,;@ ]\s*")
+TAIL = re.compile(r"(?P<body>.*?[\d.)])\s*(?P<word>[A-Za-z%µμ][A-Za-z%µμ /-]*)?\s*", re.ASCII)
+NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*=|torch\.Size", re.ASCII)  # what may precede an answer
+COMMA = re.compile(r"(-?\d+),(\d+)(?: *[A-Za-z%].*)?", re.ASCII)
+SHAPE = re.compile(r"\s+by\s+|\s*[xX*,;@ ]\s*")
 
 
 class EntryError(QuizgenError):
@@ -76,9 +82,10 @@ def read_number(text: str, unit: str, example: str = DECIMAL_EXAMPLE) -> Entry:
 
     Raises EntryError if the text is no number, or a number of another kind.
     """
-    clean = text.translate(SIGNS).strip()
-    asked = UNITS[unit]
-    match = TAIL.fullmatch(clean) if len(clean) <= MAX_ENTRY else None
+    clean, asked = _written(text), UNITS[unit]
+    if asked.kind == "bytes":
+        example = example.removesuffix("k")
+    match = TAIL.fullmatch(clean)
     if match is None:
         raise _nonsense(text, example)
     scale, bare = _unit(match["word"] or "", asked, text)
@@ -89,15 +96,44 @@ def read_number(text: str, unit: str, example: str = DECIMAL_EXAMPLE) -> Entry:
         raise _nonsense(text, example) from None
     if parser.rest.strip():
         raise _nonsense(text, example)
+    if parser.suffix and asked.kind == "bytes":
+        raise _doubtful(parser.suffix, asked, text)
     last = None if parser.step is None else parser.step * scale
     step = None if parser.plain and scale == 1 else last
     worked = tree if parser.calculates else None
     return Entry(value * scale, step, bare and parser.plain, last, worked)
 
 
+def calculable(text: str) -> str:
+    """What was typed in the signs of a keyboard: ``5² × 8`` as ``5**(2) x 8``.
+
+    text: at most ``MAX_ENTRY`` characters.
+    """
+    ordinary = str.maketrans(RAISED, "0123456789")
+    return EXPONENT.sub(lambda run: f"**({run[0].translate(ordinary)})", text).translate(SIGNS)
+
+
+def _written(text: str) -> str:
+    """An answer as it can be read, without a name before it or a full stop after it."""
+    clean = text.translate(SIGNS).strip()
+    if len(clean) > MAX_ENTRY:
+        return ""
+    clean = calculable(clean)
+    name = NAMED.match(clean)
+    return clean[name.end() if name else 0 :].removesuffix(".").strip()
+
+
 def _nonsense(text: str, example: str) -> EntryError:
     fix = f"type one such as 34944, {example} or 55*55*96"
+    if comma := COMMA.fullmatch(_written(text)):
+        fix = f"use a point: {comma[1]}.{comma[2]}"
     return EntryError("", f"'{quoted(text)}' is not a number", fix)
+
+
+def _doubtful(suffix: str, asked: Unit, text: str) -> EntryError:
+    """The refusal of a suffix that has two meanings."""
+    what = f"'{suffix}' in '{quoted(text)}' may be a power of 1000 or of 1024"
+    return EntryError("", what, f"answer {asked.asks}")
 
 
 def quoted(text: str) -> str:
@@ -111,7 +147,9 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
     word = " ".join(word.split())
     if not word:
         return Fraction(1), True
-    prefix, rest = 1, word
+    if word in SUFFIXES and asked.kind == "bytes":
+        raise _doubtful(word, asked, text)
+    prefix, rest = Fraction(1), word
     unit = _known(word, asked)
     if unit is None:
         prefix, rest = _prefix(word)
@@ -124,22 +162,24 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
         raise EntryError(
             "", f"the question asks for {asked.kind}, not {unit.kind}", f"answer {asked.asks}"
         )
-    return Fraction(prefix * _scale(unit, asked, rest), asked.scale), False
+    return prefix * _scale(unit, asked, rest) / asked.scale, False
 
 
-def _prefix(word: str) -> tuple[int, str]:
-    """The power of 1000 a word begins with, and the unit behind it: M, million MACs, Gflops."""
+def _prefix(word: str) -> tuple[Fraction, str]:
+    """The power of 1000 a word begins with, and the unit after it: M, million MACs, Gflops, µs."""
+    if word.lower() in MICROSECONDS:
+        return Fraction(1, 10**6), "s"
     first, _, rest = word.partition(" ")
     if scale := WORDS.get(first.lower().removesuffix("s")):
-        return scale, rest.removeprefix("of ")
+        return Fraction(scale), rest.removeprefix("of ")
     if scale := SUFFIXES.get(word[0]):
-        return scale, word[1:].strip()
-    return 1, word
+        return Fraction(scale), word[1:].strip()
+    return Fraction(1), word
 
 
 def _scale(unit: Unit, asked: Unit, word: str) -> int:
     """A unit's scale; KB, MB and GB step by 1000 or 1024 as the asked unit does, KiB by 1024."""
-    if "i" in word.lower() or asked.scale == 1:
+    if "ib" in word.lower() or asked.scale == 1:
         return unit.scale
     if asked.scale % 1024:
         return {1024: 10**3, 1024**2: 10**6, 1024**3: 10**9}.get(unit.scale, unit.scale)
@@ -172,7 +212,10 @@ class _Part(NamedTuple):
 
 
 class _Product:
-    """A number, or a short calculation of numbers with ``+ - * x / ^ ( )``."""
+    """A number, or a short calculation of numbers with ``+ - * x / ^ ( )``.
+
+    suffix: the last ``k``, ``M`` or ``G`` in it.
+    """
 
     def __init__(self, body: str) -> None:
         self.rest = body
@@ -180,6 +223,7 @@ class _Product:
         self.plain = True
         self.numbers = 0
         self.calculates = False
+        self.suffix = ""
 
     def next(self, signs: str) -> str:
         self.rest = self.rest.lstrip()
@@ -201,12 +245,13 @@ class _Product:
         return part
 
     def product(self) -> _Part:
-        part = self.power()
-        while sign := self.next("*xX/"):
+        part, divided = self.power(), False
+        while (sign := self.next("*xX/")) or self.rest.startswith("("):
             other = self.power()
-            if sign == "/" and not other.value:
-                raise _Unreadable
+            if (sign == "/" and not other.value) or (not sign and divided):
+                raise _Unreadable  # nobody knows whether 8/2(4) is 16 or 1
             if sign == "/":
+                divided = True
                 part = self._joined("/", part.value / other.value, part, other)
             else:
                 part = self._joined("*", part.value * other.value, part, other)
@@ -255,7 +300,7 @@ class _Product:
         self.plain = match["exponent"] is None and self.plain
         suffix = re.match(r"([kKMG])(?![A-Za-z])", self.rest)
         if suffix:
-            self.rest = self.rest[1:]
+            self.rest, self.suffix = self.rest[1:], suffix[1]
             value, step, self.plain = value * SUFFIXES[suffix[1]], step * SUFFIXES[suffix[1]], False
         self.step = step if self.numbers == 1 else None
         return value
@@ -263,8 +308,8 @@ class _Product:
 
 def read_shape(text: str, rank: int = 3) -> tuple[int, ...]:
     """The numbers of a shape with any common separator: 96x55x55, "96, 55, 55", 96@55x55."""
-    clean = text.translate(SIGNS).strip().strip("()[]").strip()
-    parts = SHAPE.split(clean) if clean and len(clean) <= MAX_ENTRY else []
+    clean = _written(text).strip("()[]").strip()
+    parts = SHAPE.split(clean) if clean else []
     if len(parts) != rank or not all(part.isascii() and part.isdecimal() for part in parts):
         example = "x".join(["32", "96", "55", "55"][-rank:])
         raise EntryError(

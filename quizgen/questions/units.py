@@ -42,6 +42,20 @@ def _counted(kind: str, asks: str, *synonyms: str) -> list[Unit]:
     return units
 
 
+NAMES = {"K": ("kilo", "kibi"), "M": ("mega", "mebi"), "G": ("giga", "gibi")}
+
+
+def _spellings(letter: str) -> tuple[str, ...]:
+    """How people write KB, MB or GB beside these two letters.
+
+    >>> _spellings("M")[:4]
+    ('mib', 'mbyte', 'mbytes', 'm byte')
+    """
+    small = letter.lower()
+    words = [f"{first}byte" for first in (small, f"{small} ", *NAMES[letter])]
+    return (f"{small}ib", *(word + end for word in words for end in ("", "s")))
+
+
 ALL = (
     *_counted(
         "parameters", "parameters", "parameter", "params", "param", "weights", "weight", "biases"
@@ -76,14 +90,20 @@ ALL = (
     Unit("connections", "connections", 1, "in connections", ("connection",)),
     Unit("times", "times", 1, "as a factor", ("fold", "time", "x")),
     Unit("operations", "operations", 1, "in operations", ("operation", "ops", "op", "flops")),
-    Unit("FLOPs per byte", "FLOPs per byte", 1, "in FLOPs per byte", ("flop per byte",)),
+    Unit(
+        "FLOPs per byte",
+        "FLOPs per byte",
+        1,
+        "in FLOPs per byte",
+        ("flop per byte", "flops/byte", "flop/byte", "operations per byte"),
+    ),
     Unit("ms", "time", 1, "in milliseconds (ms)", ("milliseconds", "millisecond", "msec")),
     Unit("s", "time", 1000, "in seconds", ("seconds", "second", "sec")),
     Unit("%", "%", 1, "in percent", ("percent", "per cent", "pct")),
     Unit("bytes", "bytes", 1, "in bytes", ("byte", "b")),
-    Unit("KB", "bytes", 1024, "in KB (1 KB = 1024 bytes)", ("kib",)),
-    Unit("MB", "bytes", 1024**2, "in MB (1 MB = 1024 KB = 1,048,576 bytes)", ("mib",)),
-    Unit("GB", "bytes", 1024**3, "in GB (1 GB = 1024 MB = 1,073,741,824 bytes)", ("gib",)),
+    Unit("KB", "bytes", 1024, "in KB (1 KB = 1024 bytes)", _spellings("K")),
+    Unit("MB", "bytes", 1024**2, "in MB (1 MB = 1024 KB = 1,048,576 bytes)", _spellings("M")),
+    Unit("GB", "bytes", 1024**3, "in GB (1 GB = 1024 MB = 1,073,741,824 bytes)", _spellings("G")),
     Unit("kB", "bytes", 1000, "in kB (1 kB = 1000 bytes)"),
 )
 UNITS = {unit.id: unit for unit in ALL}

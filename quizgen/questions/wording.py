@@ -14,6 +14,7 @@ from quizgen.questions.verdict import Mark
 from quizgen.text.markup import parse
 from quizgen.text.tables import Blocks
 from quizgen.text.terminal import Terminal
+from quizgen.text.working import WorkedLine, Working
 
 DIFFERS = "(yours differs from here)"
 
@@ -105,18 +106,26 @@ def given_answer(question: Question, response: str, mark: Mark) -> str:
             return response
 
 
-def solution_lines(question: Question, differs: int | None = None) -> list[str | Blocks]:
-    """The worked lines, or a card's explanation.
+def solution(question: Question, differs: int | None = None) -> list[Working | Blocks]:
+    """The worked lines, and a card's explanation.
 
     differs: the first line that the learner's working does not bear out; it is marked.
     """
-    terminal = Terminal()
-    lines: list[str | Blocks] = [
-        f"{_heading(step)}:{f' {DIFFERS}' * (i == differs)}\n    {terminal.maths(step.line())}"
+    lines = tuple(
+        WorkedLine(_heading(step), _parts(step), DIFFERS if i == differs else "")
         for i, step in enumerate(question.steps)
-    ]
+    )
     why = question.explanation
-    return [*lines, *([terminal.blocks(question.filled(why))] if why else [])]
+    return [
+        *([Working(lines)] if lines else []),
+        *([Terminal().blocks(question.filled(why))] if why else []),
+    ]
+
+
+def solution_lines(question: Question, differs: int | None = None) -> list[str | Blocks]:
+    """The solution as text."""
+    parts = solution(question, differs)
+    return [str(part) if isinstance(part, Working) else part for part in parts]
 
 
 def legend_text(question: Question) -> str:
@@ -125,14 +134,22 @@ def legend_text(question: Question) -> str:
     return Terminal().line(parse(", ".join(legends))) if legends else ""
 
 
-def begun_lines(question: Question) -> list[str]:
+def begun(question: Question) -> Working | None:
     """The worked lines up to the one that gives the answer, whose value is left blank."""
     line = answer_line(question)
     if line is None:
-        return []
+        return None
     before, last = question.steps[:line], question.steps[line]
-    lines = [f"{_heading(step)}:\n    {Terminal().maths(step.line())}" for step in before]
-    return [*lines, f"{_heading(last)}:\n    {_formula(last)} = ?"]
+    blank = WorkedLine(_heading(last), (*_parts(last)[:2], "= ?"))
+    return Working((*(WorkedLine(_heading(step), _parts(step)) for step in before), blank))
+
+
+def _parts(step: Step) -> tuple[str, ...]:
+    """The line of a step, part by part: ``W_out``, ``= (W - K)/S + 1``, ``= 10 + 1``, ``= 11``."""
+    terminal, line = Terminal(), step.line()
+    others = zip(line.ops, line.items[1:], strict=True)
+    signed = (f"{terminal.signs[op].strip()} {terminal.maths(item)}" for op, item in others)
+    return (terminal.maths(line.items[0]), *signed)
 
 
 def _heading(step: Step) -> str:

@@ -15,6 +15,7 @@ the plan (schedule and record) decides and keeps.  Neither knows how the other w
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import Enum
@@ -57,6 +58,7 @@ class Showing:
     follows.  The total grows when something comes back.
     leech: whether the item is one that keeps being forgotten.
     first: whether it is the first number of its topic that the learner meets.
+    title: the topic's name.
     """
 
     item: str
@@ -68,6 +70,7 @@ class Showing:
     because: str = ""
     leech: bool = False
     first: bool = False
+    title: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,6 +152,22 @@ class Outlook:
     notes: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True)
+class Progress:
+    """What a session moved in one topic: now, and how much more that is than before.
+
+    met, held: of all items those that were met, and those known for three weeks.
+    """
+
+    topic: str
+    title: str
+    total: int
+    met: int
+    newly_met: int
+    held: int
+    newly_held: int
+
+
 class Plan(Protocol):
     """What is asked, and what becomes of the answers.  Errors: HistoryError (exit code 3)."""
 
@@ -157,6 +176,14 @@ class Plan(Protocol):
 
     def outlook(self) -> Outlook:
         """How things stand now."""
+        ...
+
+    def progress(self) -> Sequence[Progress]:
+        """What this session moved, by topic; empty where no schedule moves."""
+        ...
+
+    def streak(self) -> int:
+        """Study days in a row with an answer; 0 where no schedule moves."""
         ...
 
     def next(self) -> Showing | None:

@@ -6,7 +6,6 @@ Retention counts scheduled answers that came at least a day after the one before
 
 from __future__ import annotations
 
-import json
 import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping
@@ -15,20 +14,19 @@ from itertools import pairwise
 from math import fsum
 from typing import Any
 
+from quizgen.study.history.counting import COUNTED, streak_of, undone_ids
 from quizgen.study.history.days import date_of
 from quizgen.study.history.record import Record
 from quizgen.study.history.rows import words
-from quizgen.study.history.state import LEECH
+from quizgen.study.history.state import LEECH, LONG
 
 AHEAD = 30  # days of the forecast
 BEHIND = 26 * 7  # days of the calendar
 RECENT = 90  # days whose answers tell which families are weak
 ENOUGH = 3  # answers without which a family is not judged
 LISTED = 10  # families, misconceptions and leeches that are listed
-LONG = 21  # days of stability from which on an item counts as learned for long
 BINS = (0.0, 0.5, 0.6, 0.7, 0.8, 0.85, 0.9, 0.95, 1.0)  # of predicted recall
 RIGHT = "(verdict IN ('correct', 'known') OR (verdict = 'rated' AND rating != 'again'))"
-COUNTED = "kind = 'answer' AND id NOT IN (SELECT value FROM json_each(:undone))"
 
 
 @dataclass(frozen=True)
@@ -113,7 +111,7 @@ def _date(day: int) -> str:
 
 def stats(record: Record, today: int, known: Collection[str]) -> Stats:
     """The numbers of a record on a study day; of items, only ``known`` ones are still asked."""
-    undone = json.dumps(sorted(record.undone()))
+    undone = undone_ids(record)
     with record.store.reading() as connection:
         calendar = _calendar(connection, today, undone)
         answers, right = _totals(connection, undone)
@@ -128,7 +126,7 @@ def stats(record: Record, today: int, known: Collection[str]) -> Stats:
             today=today,
             answers=answers,
             right=right,
-            streak=_streak(connection, today, undone),
+            streak=streak_of(connection, today, undone),
             items=len(states),
             due=sum(due <= today for _, due, _, _ in states),
             long=sum(stability >= LONG for _, _, stability, _ in states),
@@ -141,27 +139,22 @@ def stats(record: Record, today: int, known: Collection[str]) -> Stats:
         )
 
 
+def answers_by_item(record: Record) -> dict[str, tuple[int, int]]:
+    """Answers to each item, and how many of them were right."""
+    undone = undone_ids(record)
+    with record.store.reading() as connection:
+        found = connection.execute(
+            f"SELECT item, count(*), total({RIGHT}) FROM review WHERE {COUNTED} GROUP BY item",
+            {"undone": undone},
+        )
+        return {item: (count, int(right)) for item, count, right in found}
+
+
 def _totals(connection: sqlite3.Connection, undone: str) -> tuple[int, int]:
     row = connection.execute(
         f"SELECT count(*), total({RIGHT}) FROM review WHERE {COUNTED}", {"undone": undone}
     ).fetchone()
     return row[0], int(row[1])
-
-
-def _streak(connection: sqlite3.Connection, today: int, undone: str) -> int:
-    """The days are read one by one, the last first, until one is missing."""
-    found = connection.execute(
-        f"SELECT DISTINCT day FROM review WHERE day <= :today AND {COUNTED} ORDER BY day DESC",
-        {"today": today, "undone": undone},
-    )
-    length = 0
-    for (day,) in found:
-        if length == 0 and day == today - 1:
-            today -= 1
-        if day != today - length:
-            break
-        length += 1
-    return length
 
 
 def _calendar(

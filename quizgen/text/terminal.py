@@ -12,6 +12,8 @@
 
 from __future__ import annotations
 
+import re
+
 from quizgen.formulas.tree import Node, Num
 from quizgen.text.markup import Markup, Paragraph, Table
 from quizgen.text.notation import ATOM, PRODUCT, SLASH, UNARY, Form
@@ -19,6 +21,9 @@ from quizgen.text.tables import Blocks, Grid
 from quizgen.text.target import Target
 
 SUPERSCRIPTS = str.maketrans("0123456789", "⁰¹²³⁴⁵⁶⁷⁸⁹")
+SUBSCRIPTS = str.maketrans("0123456789aehijklmnoprstuvx", "₀₁₂₃₄₅₆₇₈₉ₐₑₕᵢⱼₖₗₘₙₒₚᵣₛₜᵤᵥₓ")
+INDEXED = re.compile(r"(?<![^\W_])([^\W\d_])_([0-9A-Za-z]+)(?!\w)")
+PRODUCT_DOT = re.compile(r"(?<=\S)·(?=\S)")
 GREEK = {
     "alpha": "α",
     "beta": "β",
@@ -90,6 +95,19 @@ def ascii_fallback(text: str) -> str:
     """``text`` in ASCII, sign for sign; ``K³²`` becomes ``K^32``."""
     signs = "".join(ASCII.get(sign, sign if sign.isascii() else "?") for sign in _powers(text))
     return signs
+
+
+def refined(text: str) -> str:
+    """``text`` with ``×`` and, if Unicode has every one of them, small subscripts.
+
+    >>> refined("C_out·(K²·C_in + 1)"), refined("C_out·C_mid")
+    ('Cₒᵤₜ×(K²×Cᵢₙ + 1)', 'C_out×C_mid')
+    """
+    text = PRODUCT_DOT.sub("×", text)
+    names = INDEXED.findall(text)
+    if not all(ord(sign) in SUBSCRIPTS for _, index in names for sign in index):
+        return text
+    return INDEXED.sub(lambda name: name[1] + name[2].translate(SUBSCRIPTS), text)
 
 
 def spoken(text: str) -> str:

@@ -14,7 +14,9 @@ from quizgen.families import families, question
 from tests.cli.helpers import HOME, Result, content, drill, one_sentence, quiz, write
 
 NUMBERS = ("--topic", "params", "--level", "1", "--seed", "3")
-HEAD = re.compile(r"^Question (\d+)/(\d+): (\S+?)(?:, level (\d))? \((.+)\)$", re.M)
+HEAD = re.compile(
+    r"^Question (\d+)/(\d+): (.+?)(?:, level (\d))?(?:, \d+ right in a row)? \((.+)\)$", re.M
+)
 
 
 def asked(*options: str | Path) -> list[str]:
@@ -77,10 +79,10 @@ def test_a_wrong_answer_is_explained() -> None:
     assert f"{first['label']} ({symbols}):\n    weights = {first['worked']}" in result.out
     assert f"{data['steps'][1]['label']}: (yours differs from here)\n" in result.out
     skipped = f", {before} skipped" if before else ""
-    assert without_outlook(result.out).endswith(
-        f"0 of 1 right{skipped}.\n  params  0 right, 1 wrong\n"
-        f"What went wrong:\n  1x {wrong['feedback']}\n"
-    )
+    end = without_outlook(result.out)
+    assert f"\n0 of 1 right{skipped}.\ntopic       right   met" in end
+    assert re.search(r"^Parameters  0 of 1  1 of \d+ \(\+1\)  0$", end, re.M)
+    assert end.endswith(f"What went wrong:\n  1x {wrong['feedback']}\n")
 
 
 def test_the_commands_of_a_session() -> None:
@@ -197,7 +199,7 @@ def test_cards_in_a_session(tmp_path: Path) -> None:
     assert parts["my-question"].count("Rate yourself with 1, 2, 3 or 4.") == 2
     assert "A small array of weights." in parts["my-question"]
     assert "It slides over the input." in parts["my-question"]
-    assert without_outlook(result.out).endswith("1 of 3 right.\n  tests  1 right, 2 wrong\n")
+    assert re.search(r"^Tests +1 of 3 +3 of 3 \(\+3\) +0$", result.out, re.M)
 
 
 # --- JSON -----------------------------------------------------------------------------
@@ -259,7 +261,7 @@ def test_topics_and_levels() -> None:
     assert {topics[code.split(":")[0]] for code in numbers} == {"flops", "memory"}
     assert {code.split(":")[1] for code in numbers} == {"2"}
     result = drill("--topic", "resnet", "--seed", "1", stdin=":s\n" * 99)
-    assert {topic for _, _, topic, _, _ in HEAD.findall(result.out)} == {"resnet"}
+    assert {topic for _, _, topic, _, _ in HEAD.findall(result.out)} == {"ResNet"}
     assert not any(":" in code for code in asked("--topic", "resnet"))
 
 
@@ -316,6 +318,11 @@ REFUSED = [
     (["--topic", "flops", "--topic", "x"], "topic 'x': there is no such topic"),
     (["--topic", "resnet", "--level", "1"], "no question fits this selection; 'quiz topics'"),
     (["cnn-architecture"], "recipe 'cnn-architecture': there is no such recipe; did you mean"),
+    (
+        ["flops"],
+        "there is no such recipe; it is a topic: 'quiz drill --topic flops'",
+    ),
+    (["midterm"], "this is an exam's blueprint, no deck recipe; 'quiz exam' reads it"),
     ([""], "recipe '': there is no such recipe"),
     (["missing.yaml"], "missing.yaml: there is no such file"),
     (["--answers", "missing.txt"], "missing.txt: there is no such file"),

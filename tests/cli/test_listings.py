@@ -30,14 +30,26 @@ def test_topics_as_json() -> None:
     assert sum(topic["cards"] for topic in data["topics"]) >= 60
 
 
-def test_topics_as_text() -> None:
-    text = quiz("topics").out
+def test_topics_are_a_screenful() -> None:
+    lines = quiz("topics").out.splitlines()
+    data = quiz("topics", "--json").data["topics"]
+    assert len(data) < len(lines) <= 24
+    for topic in data:
+        (row,) = [line for line in lines if line.startswith(f"{topic['id']} ")]
+        assert row.endswith(f" {topic['cards']}")
+        assert topic["title"].split()[0] in row
+
+
+def test_the_families_of_a_topic() -> None:
     for topic in quiz("topics", "--json").data["topics"]:
+        text = quiz("topics", topic["id"]).out
         assert f"{topic['id']}: {topic['title']} ({topic['cards']} card" in text
         for family in topic["families"]:
             assert f"  {family['id']}: {family['summary']}" in text
             for counts in family["levels"].values():
                 assert f"{counts['variants']} variants, {counts['answers']} answers" in text
+    assert quiz("topics", "flops", "params", "--json").data["topics"][1]["id"] == "params"
+    one_sentence(quiz("topics", "flop"), "there is no such topic; did you mean 'flops'?")
 
 
 NETWORK = [

@@ -67,7 +67,10 @@ def test_stats_after_a_drill(today: list[int]) -> None:
     assert data["items"] == {"met": 2, "due": 2, "long": 0}
     assert data["calendar"] == [{"day": "2026-03-02", "answers": 2, "right": 0}]
     assert data["forecast"][0] == {"day": "2026-03-03", "due": 2}
+    met = {topic["id"]: topic["met"] for topic in data["topics"] if topic["met"]}
+    assert sum(met.values()) == 2
     text = quiz("stats").out
+    assert "Next: 2 due; then new items on " in text
     assert text.startswith("2 answers, 0% right; 1 day in a row.\n2 items met, 0 of them")
     assert "█" in text
     assert quiz("stats", LC_ALL="C").out.isascii()

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from quizgen.families import question
+from quizgen.text.terminal import refined
 from tests.cli.helpers import content, forget, quiz
 from tests.cli.terminal import Terminal
 from tests.cli.test_drill import asked, key
@@ -23,13 +26,13 @@ def codes() -> list[str]:
 def test_a_whole_session(codes: list[str]) -> None:
     terminal = Terminal("drill", *NUMBERS)
     terminal.expect("3 questions (seed 3).\n:h shows the commands, Ctrl-D ends.")
-    terminal.expect(f"Question 1/3: params, level 1 ({codes[0]})")
+    terminal.expect(f"Question 1/3: Parameters, level 1 ({codes[0]})")
     terminal.expect("> ")
     terminal.type("banana\n")
     terminal.expect("'banana' is not a number")
     terminal.expect("> ")
     terminal.type(f"{key(codes[0])}\n")
-    terminal.expect("✓ Right.")
+    terminal.expect("╭─ ✓ Right ─")
     terminal.expect("Question 2/3")
     terminal.expect("> ")
     terminal.type(":h\n")
@@ -40,8 +43,9 @@ def test_a_whole_session(codes: list[str]) -> None:
     terminal.expect("Once more; Enter alone shows the solution.")
     terminal.expect("> ")
     terminal.type("\n")
-    terminal.expect("Your answer: 1")
-    terminal.expect("Correct answer: ")
+    terminal.expect("╭─ ✗ Not right ─")
+    terminal.expect("│ Your answer     1 ")
+    terminal.expect("│ Correct answer  ")
     terminal.expect("Comes back in a few questions.")
     terminal.expect("Enter goes on > ")
     terminal.type("\n")
@@ -66,7 +70,7 @@ def test_a_line_can_be_edited_and_called_back(codes: list[str]) -> None:
     typed = key(codes[0])
     backspace, home = "\x7f", "\x01"
     terminal.type("999" + 3 * backspace + typed[1:] + home + typed[0] + "\n")
-    terminal.expect("✓ Right.")
+    terminal.expect("✓ Right ")
     terminal.expect("> ")
     terminal.type("nonsense\n")
     terminal.expect("'nonsense' is not a number")
@@ -100,7 +104,8 @@ def test_cards(tmp_path: Path) -> None:
             terminal.expect("1  B")
             terminal.expect("> ")
             terminal.type("1\n")
-            terminal.expect("✗ B is the second.")
+            terminal.expect("✗ Not right ")
+            terminal.expect("│ B is the second.")
             terminal.expect("Enter goes on, :1 again  :2 hard  :3 good  :4 easy > ")
             terminal.type("2\n")
             terminal.expect("my-choice is rated hard now.\nComes back ")
@@ -110,7 +115,8 @@ def test_cards(tmp_path: Path) -> None:
             terminal.expect("Once more")
             terminal.expect("> ")
             terminal.type("height\n" if "[...] and width" in terminal.shown else "width\n")
-            terminal.expect("✓ Right on the second try.\nComes back ")
+            terminal.expect("✓ Right on the second try ")
+            terminal.expect("Comes back ")
     if order[-1] != "my-choice":  # after a wrong answer there was a pause already
         terminal.expect("Enter ends, 1 again  2 hard  3 good  4 easy > ")
         terminal.type("\n")
@@ -123,7 +129,7 @@ def test_commands_and_the_calculator() -> None:
     """Typed as they come to mind: hints, sums, taking back, and a rating overruled."""
     forget()
     terminal = Terminal("drill", *DRAWN)
-    terminal.expect("Worked example: params, level 1 (conv-params:1:87)")
+    terminal.expect("Worked example: Parameters, level 1 (conv-params:1:87)")
     terminal.expect("Enter goes on > ")
     terminal.type("\n")
     terminal.expect("The last line is left to you.")  # 20 filters of 3x3 over 10 channels
@@ -134,7 +140,7 @@ def test_commands_and_the_calculator() -> None:
         ("=ans/0", "'ans/0': divides by zero"),
         ("u", "no answer of this session left to take back"),
         (":5", "':5' is no command"),
-        ("1820", "✓ Right."),
+        ("1820", "✓ Right "),
         ("\n:4", "conv-params:1 is rated easy now."),
         ("u", "Taken back: your answer to conv-params:1:102 (1820)."),
         ("e", "Noted as easy."),
@@ -159,7 +165,7 @@ def test_ctrl_c_at_the_second_try_keeps_the_first(codes: list[str]) -> None:
     terminal.expect("> ")
     terminal.interrupt("0 of 1 right.")
     assert terminal.end() == 130
-    assert "Your answer: 1" in terminal.plain
+    assert "Your answer     1 " in terminal.plain
 
 
 @pytest.mark.parametrize(("typed", "code"), [("\x04", 0), (":q\n", 0), ("\x03", 130)], ids=repr)
@@ -182,6 +188,23 @@ def test_every_way_out_ends_with_the_summary(
     assert terminal.end() == code
     assert "Traceback" not in terminal.shown
     assert "Abort" not in terminal.shown
+
+
+def test_a_line_goes_on_after_a_stop(codes: list[str]) -> None:
+    """As Ctrl-Z and ``fg`` do."""
+    terminal = Terminal("drill", *NUMBERS)
+    terminal.expect("> ")
+    terminal.type("na")
+    terminal.expect("na")
+    terminal.process.send_signal(signal.SIGSTOP)
+    os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
+    terminal.process.send_signal(signal.SIGCONT)
+    terminal.expect("> na")
+    terminal.type("n\n")
+    terminal.expect("'nan' is not a number")
+    terminal.expect("> ")
+    terminal.type("\x04")
+    assert terminal.end() == 0
 
 
 def test_ctrl_c_in_the_middle_of_a_line(codes: list[str]) -> None:
@@ -236,7 +259,7 @@ def test_questions_and_marks_wrap_too() -> None:
         assert max(map(len, lines)) <= 40
         piped = quiz(*command).out
         assert max(map(len, piped.splitlines())) > 60
-        assert terminal.shown.split() == piped.split()
+        assert refined(terminal.shown).split() == refined(piped).split()
 
 
 def test_a_mock_exam(codes: list[str]) -> None:
@@ -251,7 +274,7 @@ def test_a_mock_exam(codes: list[str]) -> None:
         ("1", "Question 3/3"),
         ("u", "Taken back: your answer to"),
         ("2", "Question 3/3"),
-        (wrong, f"Question 3/3: params, level 1 ({codes[0]})"),
+        (wrong, f"Question 3/3: Parameters, level 1 ({codes[0]})"),
         (key(codes[0]), "Enter hands in, :u goes back"),
         ("", "Marks: 1 of 3 (33%)."),
     ]:
@@ -285,6 +308,7 @@ def test_no_escape_codes(
     terminal.expect("1 of 2 right.")
     assert terminal.end() == 0
     assert "\x1b" not in terminal.shown
+    assert ("╭" in terminal.shown) == (options == () and changes.get("TERM") != "dumb")
     if "--plain" in options:
         assert terminal.shown.isascii()  # no bars, no rules, no marks: what is read out
         assert "\nRight.\n" in terminal.shown

@@ -5,24 +5,45 @@ from __future__ import annotations
 import json
 import re
 
+import pytest
+
+from quizgen.cli.record.screens import TerminalScreen
 from quizgen.families import question
 from quizgen.study.session.commands import HELP
-from quizgen.text.wrap import wrapped
+from quizgen.study.session.play import Session
 from tests.cli.helpers import drill
 from tests.places import DOCS
-from tests.study.typist import played
+from tests.study.listed import Listed
+from tests.study.typist import Ticking
 
 PAGE = (DOCS / "drill-screen.md").read_text("utf-8")
 
 
-def test_its_session_is_a_session() -> None:
+class Typed(TerminalScreen):
+    """A terminal at which one answer is typed, then Enter."""
+
+    lines = iter(["4800", ""])
+
+    def ask(self, prompt: str, *, answer: bool = False) -> str:
+        typed = next(self.lines)
+        print(prompt + typed)
+        return typed
+
+
+def test_its_session_is_a_session(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setenv("TERM", "xterm")
     (shown,) = re.findall(r"```text\n(.*?)```", PAGE, re.S)
     head, text = shown.split("\n", 1)
-    typist, _ = played([question("conv-params:1:87")], "4800", "")
-    printed = wrapped(typist.text, 80)
-    assert head.startswith("Question 1/20: params, level 1 (conv-params:1:87)  ")
-    assert len(head) == 80
-    assert text.rstrip() == printed.split("\n", 1)[1].rstrip()
+    screen = Typed()
+    screen.head("Question 1/20: Parameters, level 1", "conv-params:1:87", 0, 20)
+    assert capsys.readouterr().out.rstrip() == head
+    Session(Listed([question("conv-params:1:87")]), screen, Ticking(), "quizgen", str).play()
+    printed = capsys.readouterr().out.split("\n", 1)[1]
+    assert text.split() == printed.split()
+    assert text.rstrip() == "\n".join(line.rstrip() for line in printed.rstrip().split("\n"))
 
 
 def test_its_table_has_every_command() -> None:

@@ -25,9 +25,8 @@ from quizgen.figures.scatter import MEASURES
 from quizgen.formulas.numbers import BYTES, scaled
 from quizgen.questions.question import Answer, Choice, Cloze, Numeric, Option, Question, Reveal
 from quizgen.study.session.play import Session
-from quizgen.study.session.screen import Tone
+from quizgen.study.session.screen import Shown, Tone
 from quizgen.text.markup import parse
-from quizgen.text.tables import Blocks
 from tests.study.listed import Listed
 from tests.sweeps import over_each
 
@@ -209,10 +208,10 @@ class Reader:
     def __init__(self) -> None:
         self.shown: list[str] = []
 
-    def head(self, text: str, done: int, total: int) -> None:
+    def head(self, text: str, code: str, done: int, total: int) -> None:
         self.shown.append(text)
 
-    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
+    def show(self, text: Shown = "", tone: Tone = Tone.PLAIN) -> None:
         self.shown.append(str(text))
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:

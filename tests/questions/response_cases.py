@@ -28,6 +28,8 @@ MEMORY = ask(
 )
 SHARE = ask(Numeric(Fraction(2777, 100), "%", places=0), {"scaled-by-side": Fraction(60)})
 BILLIONS = ask(Numeric(Fraction(386, 100), "G MACs", places=2))
+DELAY = ask(Numeric(Fraction(1, 4), "ms", places=2))
+INTENSITY = ask(Numeric(Fraction(9, 2), "FLOPs per byte", places=1))
 SHAPE = ask(Dims((64, 56, 112)), {"same-size": (64, 112, 224), "kept-input-channels": (3, 56, 112)})
 FLAT = ask(Dims((55, 56)))
 PAIR = ask(  # slips that agree in the second blank differ in the first
@@ -70,6 +72,10 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("-34944", WRONG, ()),
             ("34944 KB", AGAIN, ()),
             ("34.944.000", AGAIN, ()),
+            ("params = 34944.", RIGHT, ()),
+            ("96(11²·3 + 1)", RIGHT, ()),
+            ("34944/2(2)", AGAIN, ()),
+            ("34,94", AGAIN, ()),
             ("55x55x96x", AGAIN, ()),
             ("1/0", AGAIN, ()),
             ("", AGAIN, ()),
@@ -110,6 +116,13 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("1568.4", WRONG, ("factor-two",)),
             ("784,2", AGAIN, ()),
             ("784.2 parameters", AGAIN, ()),
+            ("784.2 Kbytes", RIGHT, ()),
+            ("784.2 K bytes.", RIGHT, ()),
+            ("784.2 kilobytes", RIGHT, ()),
+            ("0.765799 Mbytes", RIGHT, ()),
+            ("784.2k", AGAIN, ()),
+            ("784.2 K", AGAIN, ()),
+            ("0.766 M", AGAIN, ()),
         ],
     ),
     (SHARE, [("28", RIGHT, ()), ("27.77 %", RIGHT, ()), ("60", WRONG, ("scaled-by-side",))]),
@@ -129,6 +142,8 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("3.86 zillion", AGAIN, ()),
         ],
     ),
+    (DELAY, [("250 µs", RIGHT, ()), ("250 μs", RIGHT, ()), ("250us", RIGHT, ())]),
+    (INTENSITY, [("4.5 FLOPs/byte", RIGHT, ()), ("4.5 FLOPs/pixel", AGAIN, ())]),
     (
         SHAPE,
         [
@@ -136,6 +151,8 @@ TABLES: list[tuple[Question, list[Row]]] = [
             ("(64, 56, 112)", RIGHT, ()),
             ("64@56x112", RIGHT, ()),
             ("64 × 56 × 112", RIGHT, ()),
+            ("torch.Size([64, 56, 112])", RIGHT, ()),
+            ("64 by 56 by 112", RIGHT, ()),
             ("56x112x64", AGAIN, ()),
             ("64x112x56", WRONG, ("transposed-shape",)),
             ("064x112x224", WRONG, ("same-size",)),

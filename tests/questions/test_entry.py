@@ -100,7 +100,36 @@ NUMBERS: list[tuple[str, str, Fraction | int]] = [
     ("2 GB", "kB", 2000000),
     ("2 MiB", "kB", Fraction(2 * 2**20, 1000)),
     ("2000 bytes", "kB", 2),
-    ("2M", "KB", Fraction(2 * 10**6, 1024)),  # a suffix alone counts bytes, by 1000s
+    ("2 million bytes", "KB", Fraction(2 * 10**6, 1024)),
+    ("896 Kbytes", "KB", 896),
+    ("896 Kbyte", "KB", 896),
+    ("896 kByte", "KB", 896),
+    ("896 K bytes", "KB", 896),
+    ("896 kilobytes", "KB", 896),
+    ("1.5 Mbytes", "KB", 1536),
+    ("1.5 M bytes", "MB", Fraction(3, 2)),
+    ("1.5 megabytes", "MB", Fraction(3, 2)),
+    ("896 Kbytes", "bytes", 896 * 1024),
+    ("896 kilobytes", "kB", 896),
+    ("125 kibibytes", "kB", 128),
+    ("2 gigabytes", "GB", 2),
+    # as they come from a sheet of paper or a program
+    ("4824.", "parameters", 4824),
+    ("4824 parameters.", "parameters", 4824),
+    ("params = 4824", "parameters", 4824),
+    ("W_out=55", "pixels", 55),
+    ("5²", "pixels", 25),
+    ("10³", "MACs", 1000),
+    ("5²·8", "pixels", 200),
+    ("2¹⁰ + 1", "pixels", 1025),
+    ("24(5*5*8+1)", "parameters", 4824),
+    ("24 (5²·8 + 1)", "parameters", 4824),
+    ("(2 + 3)(4 + 1)", "pixels", 25),
+    ("2(3)/4", "pixels", Fraction(3, 2)),
+    ("250 µs", "ms", Fraction(1, 4)),
+    ("250 μs", "ms", Fraction(1, 4)),
+    ("250us", "s", Fraction(250, 10**6)),
+    ("4.5 FLOPs/byte", "FLOPs per byte", Fraction(9, 2)),
 ]
 
 
@@ -160,6 +189,9 @@ NO_NUMBER = [
     ("1/0", "pixels"),
     ("1/(2 - 2)", "pixels"),
     ("=5", "pixels"),
+    ("8/2(4)", "pixels"),
+    ("4824..", "pixels"),
+    ("w = ", "pixels"),
     ("5 = 5", "pixels"),
     ("nan", "pixels"),
     ("inf", "pixels"),
@@ -175,6 +207,7 @@ NO_NUMBER = [
     ("3494,4", "KB"),
     ("1,23,456", "MACs"),
     ("1234,567", "MACs"),
+    ("0,125", "MACs"),
     (",123", "MACs"),
     # too much
     ("1e100", "MACs"),
@@ -197,7 +230,8 @@ NO_NUMBER = [
     ("5\n6", "pixels"),
     ("٣٤", "pixels"),
     ("３４", "pixels"),
-    ("5²", "pixels"),
+    ("5²4", "pixels"),
+    ("²", "pixels"),
     ("½", "pixels"),
     ("५", "pixels"),
     # other units
@@ -208,6 +242,14 @@ NO_NUMBER = [
     ("5 m", "MACs"),
     ("5 KB KB", "KB"),
     ("5 k k", "MACs"),
+    ("250 µMACs", "MACs"),
+    # 1000 or 1024
+    ("896k", "KB"),
+    ("896 K", "KB"),
+    ("2M", "KB"),
+    ("896k", "kB"),
+    ("2M", "bytes"),
+    ("2k*3 bytes", "bytes"),
     ("5%", "KB"),
     ("5 pixels", "channels"),
 ]
@@ -224,6 +266,15 @@ def test_what_is_no_number_is_refused(text: str, unit: str) -> None:
 MESSAGES = [
     ("banana", "pixels", "'banana' is not a number; type one such as 34944, 34.9k or 55*55*96"),
     ("5 apples", "pixels", "'apples' in '5 apples' is no unit known here; answer in pixels"),
+    ("banana", "KB", "'banana' is not a number; type one such as 34944, 34.9 or 55*55*96"),
+    ("11,4", "KB", "'11,4' is not a number; use a point: 11.4"),
+    ("0,125 MB", "MB", "'0,125 MB' is not a number; use a point: 0.125"),
+    (
+        "896k",
+        "KB",
+        "'k' in '896k' may be a power of 1000 or of 1024; answer in KB (1 KB = 1024 bytes)",
+    ),
+    ("2 M", "bytes", "'M' in '2 M' may be a power of 1000 or of 1024; answer in bytes"),
     ("5 KB", "pixels", "the question asks for pixels, not bytes; answer in pixels"),
     ("5 MACs", "KB", "the question asks for bytes, not MACs; answer in KB (1 KB = 1024 bytes)"),
 ]
@@ -249,7 +300,7 @@ def test_every_count_is_read_however_it_is_grouped(value: int) -> None:
         assert read_number(text, "MACs").value == value
 
 
-SIGNS = [*"0123456789.,+-*/^()xXeEkMGB% ", "**", "MACs", "²", "\0"]
+SIGNS = [*"0123456789.,+-*/^()xXeEkMGB% ", "**", "MACs", "²", "µs", "=", "\0"]
 
 
 @given(st.lists(st.sampled_from(SIGNS), max_size=40).map("".join))
@@ -280,6 +331,9 @@ SHAPES: list[tuple[str, int, tuple[int, ...]]] = [
     ("96@55x55", 3, (96, 55, 55)),
     (" (96, 55, 55) ", 3, (96, 55, 55)),
     ("[96, 55, 55]", 3, (96, 55, 55)),
+    ("torch.Size([96, 55, 55])", 3, (96, 55, 55)),
+    ("96 by 55 by 55", 3, (96, 55, 55)),
+    ("output = 96x55x55.", 3, (96, 55, 55)),
     ("55x56", 2, (55, 56)),
 ]
 
@@ -291,7 +345,8 @@ def test_shapes(text: str, rank: int, shape: tuple[int, ...]) -> None:
 
 NO_SHAPE = ["", "96", "96x55", "96x55x55x1", "1,024x5x5", "axbxc", "96x55x", "x96x55x55", "9.5x5x5",
             "-9x5x5", "96xx55x55", "96--55--55", "٣x٣x٣", "²x²x²", "96x55x55 pixels", "9" * 10**6,
-            "x".join("1" * 10**5), "9x9x9\x00", "(96, 55), 55"]  # fmt: skip
+            "x".join("1" * 10**5), "9x9x9\x00", "(96, 55), 55",
+            "96²x5"]  # fmt: skip
 
 
 @pytest.mark.parametrize("text", NO_SHAPE, ids=lambda value: repr(value)[:30])

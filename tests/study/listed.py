@@ -7,7 +7,17 @@ from dataclasses import dataclass, field, replace
 
 from quizgen.questions.question import Question
 from quizgen.study.history.rating import rate
-from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
+from quizgen.study.plan import (
+    Form,
+    Kind,
+    Outcome,
+    Outlook,
+    Progress,
+    Rating,
+    Recorded,
+    Showing,
+    Undone,
+)
 
 
 @dataclass
@@ -29,6 +39,12 @@ class Listed:
 
     def outlook(self) -> Outlook:
         return Outlook(0, 0, 0, None, 0)
+
+    def progress(self) -> Sequence[Progress]:
+        return ()
+
+    def streak(self) -> int:
+        return 0
 
     def next(self) -> Showing | None:
         if not self.queue or self.seconds_left() == 0:

@@ -11,8 +11,7 @@ from quizgen.study.plan import Form, Kind, Plan, Showing
 from quizgen.study.session.commands import Closed
 from quizgen.study.session.mock_exam import MockExam
 from quizgen.study.session.play import Session
-from quizgen.study.session.screen import Tone
-from quizgen.text.tables import Blocks
+from quizgen.study.session.screen import Shown, Tone, Verdict
 from tests.study.listed import Listed
 
 
@@ -26,12 +25,14 @@ class Typist:
     tones: list[Tone] = field(default_factory=list)
     events: list[Mapping[str, Any]] = field(default_factory=list)
 
-    def head(self, text: str, done: int, total: int) -> None:
-        self.show(text, Tone.HEAD)
+    def head(self, text: str, code: str, done: int, total: int) -> None:
+        self.show(f"{text} ({code})", Tone.HEAD)
 
-    def show(self, text: str | Blocks = "", tone: Tone = Tone.PLAIN) -> None:
-        self.shown.append(str(text))
-        self.tones.append(tone)
+    def show(self, text: Shown = "", tone: Tone = Tone.PLAIN) -> None:
+        lines = text.lines() if isinstance(text, Verdict) else [(str(text), tone)]
+        for line, its in lines:
+            self.shown.append(line)
+            self.tones.append(its)
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
         line = next(self.lines, None)

@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
-from quizgen.cli.cost.tables import FLOPS_NOTES, NOTHING, add_row, cut, empty_table
+from quizgen.cli.cost.tables import FLOPS_NOTES, NOTHING
+from quizgen.cli.tables import Columns
 from quizgen.cost.published import ErrorRate, usual_error
 from quizgen.formulas.numbers import BYTES, decimal_string, fixed, scaled, shape_text
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from quizgen.cost.report import Report
 
 # What is compared if nothing is named: the networks that changed the picture.
@@ -21,20 +20,17 @@ CHOICE = (
     *("resnext50_32x4d", "densenet121", "squeezenet1_0", "mobilenet_v2", "nasnet_a_mobile"),
     *("efficientnet_b0", "convnext_tiny"),
 )
-LONGEST_NAME, NAMES_WIDE = 20, 76
+NAMES_WIDE = 76
 
 
-def comparison_table(reports: Sequence[Report], flops: str, size: int) -> Table:
+def comparison_table(reports: Sequence[Report], flops: str, size: int) -> Columns:
     """One line for each network."""
     operations = "MACs" if flops == "mac" else "FLOPs"
-    table = empty_table(
-        *("network", "year", "input", "params", operations, "memory", "top-5"), left=1
-    )
+    table = Columns("network", "year", "input", "params", operations, "memory", "top-5")
     for report in reports:
         rate = usual_error(report.network.published)
-        add_row(
-            table,
-            cut(report.network.name, LONGEST_NAME),
+        table.add(
+            report.network.name,
             str(report.network.year or NOTHING),
             shape_text(report.input_shape),
             scaled(report.params),

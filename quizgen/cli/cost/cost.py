@@ -14,7 +14,7 @@ from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from rich.console import RenderableType
 
     from quizgen.cost.layer import Shape
     from quizgen.cost.report import Report
@@ -220,7 +220,7 @@ def _print_report(report: Report, flops: str, size: int, wide: bool) -> None:
     table = wide_table(report, flops, size) if wide else narrow_table(report, flops, size)
     below = () if wide else hidden(report)
     parts = (*heading(report), "", table, *below, "", *totals(report, flops, size), "")
-    _print([*parts, bars(report, flops, size), *_published(report, wide)], whole_width=wide)
+    _print([*parts, bars(report, flops, size), *_published(report, wide)])
 
 
 def _published(report: Report, wide: bool) -> Sequence[str]:
@@ -230,25 +230,7 @@ def _published(report: Report, wide: bool) -> Sequence[str]:
     return ("", "published:", *lines) if lines else ()
 
 
-def _print(parts: Iterable[RenderableType], whole_width: bool = False) -> None:
-    """Prints lines and tables, as ASCII where the terminal has nothing else."""
-    from quizgen.text.terminal import ascii_fallback
+def _print(parts: Iterable[RenderableType]) -> None:
+    from quizgen.cli.tables import print_parts
 
-    console = _console()
-    parts = list(parts)
-    if whole_width:
-        unbounded = console.options.update(width=10_000)
-        tables = [part for part in parts if not isinstance(part, str)]
-        needed = max(console.measure(table, options=unbounded).maximum for table in tables)
-        console.width = max(console.width, needed)
-    with console.capture() as capture:
-        for part in parts:
-            console.print(part, soft_wrap=isinstance(part, str))
-    text = "\n".join(line.rstrip() for line in capture.get().splitlines())
-    print(ascii_fallback(text) if console.options.ascii_only else text)
-
-
-def _console() -> Console:
-    from rich.console import Console
-
-    return Console(highlight=False, markup=False, emoji=False)
+    print_parts(parts)

@@ -9,20 +9,18 @@ from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from quizgen.cli.cost.published import published_data
+from quizgen.cli.tables import Columns
 from quizgen.cost import trace
 from quizgen.cost.receptive import Field
 from quizgen.formulas.numbers import BYTES, THOUSANDS, fixed, grouped, scaled, shape_text
 
 if TYPE_CHECKING:
-    from rich.table import Table
-
     from quizgen.cost.report import Report, Row
 
 KB, MB = 1024, 1024 * 1024  # as this field's memory tables have it
 BAR = 5  # characters of a full bar
-LONGEST_STAGE = 11  # of a stage's name, so that the bars fit in 80 columns
 LONGEST_PEAK = 26  # of the name of the layer where memory peaks
-SCREEN, GAP = 80, 3  # columns of a terminal, and between columns of a table
+SCREEN = 80  # columns of a terminal
 NOTHING = "-"
 LABELS = {
     "height": "output height",
@@ -57,13 +55,13 @@ def zoo_data(reports: Sequence[Report]) -> dict[str, Any]:
     }
 
 
-def zoo_table(reports: Sequence[Report]) -> Table:
+def zoo_table(reports: Sequence[Report]) -> Columns:
     """One line for each network."""
-    table = empty_table("network", "year", "input", "parameters", "MACs", left=1)
+    table = Columns("network", "year", "input", "parameters", "MACs")
     for report in reports:
         net = report.network
         counts = grouped(report.params), grouped(report.macs)
-        add_row(table, net.name, str(net.year), shape_text(net.input_shape), *counts)
+        table.add(net.name, str(net.year), shape_text(net.input_shape), *counts)
     return table
 
 
@@ -88,38 +86,28 @@ def hidden(report: Report) -> Iterator[str]:
         yield f"and {count} layers without parameters or memory of their own (--wide shows all)"
 
 
-def narrow_table(report: Report, flops: str, size: int) -> Table:
-    """The layers that cost something; long names give way so that it fits in 80 columns."""
+def narrow_table(report: Report, flops: str, size: int) -> Columns:
+    """The layers that cost something."""
     columns = ("output", "parameters", _operations(flops), "KB")
-    rows = [row for row in report.rows if worth_a_row(row)]
-    cells = [
-        (
-            shape_text(row.output),
-            _count(row.params),
-            _count(row.flops(flops)),
-            _memory(row, size, NOTHING),
-        )
-        for row in rows
-    ]
-    widths = [max(map(len, column)) for column in zip(columns, *cells, strict=True)]
-    longest = SCREEN - sum(GAP + width for width in widths)
-    table = empty_table("layer", *columns, left=1)
-    for row, numbers in zip(rows, cells, strict=True):
-        add_row(table, cut(row.name, longest), *numbers)
+    table = Columns("layer", *columns)
+    for row in report.rows:
+        if worth_a_row(row):
+            counts = _count(row.params), _count(row.flops(flops))
+            table.add(row.name, shape_text(row.output), *counts, _memory(row, size, NOTHING))
     return table
 
 
-def wide_table(report: Report, flops: str, size: int) -> Table:
+def wide_table(report: Report, flops: str, size: int) -> Columns:
     """Every layer with every quantity."""
-    table = empty_table(
+    table = Columns(
         *("layer", "as written", "output", "parameters", "buffers", "MACs", f"FLOPs ({flops})"),
         *("other operations", "elements", "KB", "field", "stride", "start", "centre"),
         left=2,
+        whole=True,
     )
     for row in report.rows:
         counts = (row.params, row.buffers, row.macs, row.flops(flops), row.operations)
-        add_row(
-            table,
+        table.add(
             row.name,
             str(row.layer),
             shape_text(row.output),
@@ -172,7 +160,7 @@ def _other_weights(report: Report) -> Iterator[str]:
         )
 
 
-def bars(report: Report, flops: str, size: int) -> Table:
+def bars(report: Report, flops: str, size: int) -> Columns:
     """Memory, parameters and operations of each stage: a bar, the sum, its share.
 
     A stage without any, such as a lone activation function, is left out.
@@ -182,7 +170,7 @@ def bars(report: Report, flops: str, size: int) -> Table:
         "parameters": (report.by_stage("params"), 1, (1000, THOUSANDS)),
         _operations(flops): (report.by_stage(f"flops:{flops}"), 1, (1000, THOUSANDS)),
     }
-    table = empty_table("stage", *(f"{name:<{BAR + 15}}" for name in columns), left=4)
+    table = Columns("stage", *columns, bars=True)
     for stage in report.by_stage("params"):
         if not any(sums[stage] for sums, _, _ in columns.values()):
             continue
@@ -192,7 +180,7 @@ def bars(report: Report, flops: str, size: int) -> Table:
             filled = bar(part, max(sums.values()))
             share = fixed(Fraction(100 * part, whole), 1)
             cells.append(f"{filled} {scaled(part * unit, *units):>7} {share:>5}%")
-        add_row(table, cut(stage, LONGEST_STAGE), *cells)
+        table.add(stage, *cells)
     return table
 
 
@@ -246,24 +234,6 @@ def explanation(row: Row, flops: str, size: int) -> Iterator[str]:
 
 
 # --- small pieces ---------------------------------------------------------------------
-
-
-def empty_table(*columns: str, left: int) -> Table:
-    """A table without frame whose first ``left`` columns are text, the others numbers."""
-    from rich import box
-    from rich.table import Table
-
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False, show_edge=False)
-    for position, name in enumerate(columns):
-        table.add_column(name, justify="left" if position < left else "right", no_wrap=True)
-    return table
-
-
-def add_row(table: Table, *cells: str) -> None:
-    """A row of plain text; nothing in it is markup."""
-    from rich.text import Text
-
-    table.add_row(*map(Text, cells))
 
 
 def _count(value: int) -> str:

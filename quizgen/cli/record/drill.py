@@ -106,7 +106,7 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
         return 0
     if screen.patient:
         _welcome(first, outlook, plan.seconds_left(), screen, seed)
-        _prepare_the_scheduler()
+        _prepare_for_answers()
     session = _session(plan, screen)
     try:
         session.play()
@@ -114,19 +114,26 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
     except KeyboardInterrupt:
         screen.show()
         code = 130
-    for line in session.closing():
-        screen.show(line)
+    for part in session.closing():
+        screen.show(part)
     return code
 
 
-def _prepare_the_scheduler() -> None:
-    """Import it while the first question is read, not when the first answer is to be kept."""
-    from importlib import import_module
+def _prepare_for_answers() -> None:
+    """Import scheduler and frames while the first question is read, not after its answer."""
     from threading import Timer
 
-    timer = Timer(READING, import_module, ["fsrs"])
+    timer = Timer(READING, _import_for_answers)
     timer.daemon = True  # whoever leaves at once need not wait for it
     timer.start()
+
+
+def _import_for_answers() -> None:
+    import fsrs  # noqa: F401
+
+    from quizgen.cli.record.frames import prepare
+
+    prepare()
 
 
 def _welcome(
@@ -244,8 +251,15 @@ def selection(
     if recipe is not None:
         from quizgen.decks.finding import find
         from quizgen.decks.recipe import scope
+        from quizgen.files.yaml import ContentError
 
-        path, shown = find(recipe, contents)
+        try:
+            path, shown = find(recipe, contents)
+        except ContentError as error:
+            if recipe not in known:
+                raise
+            fix = f"it is a topic: 'quiz drill --topic {recipe}'"
+            raise OptionError(error.where, error.what, fix) from None
         covered = scope(path, contents, shown)
         profile = covered.profile
         cards = load_cards(contents, covered.topics) if covered.concepts else []

@@ -1,7 +1,8 @@
-"""The numbers of a record as text: charts of 80 columns, or sentences."""
+"""The numbers of a record as text: charts that fit a window, or sentences."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING, NamedTuple
 
 from quizgen.study.history.days import date_of
@@ -12,8 +13,9 @@ if TYPE_CHECKING:
 
 WEEKS = 26
 HEIGHT = 5  # lines of the forecast
+WIDE = 76  # columns from which on retention has bars
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
-FEEDBACK = 60  # characters of a misconception's sentence in a list
+LABEL = 7  # columns before a chart
 
 
 class Marks(NamedTuple):
@@ -27,15 +29,12 @@ BLOCKS = Marks(" ░▒▓█", "█")
 SIGNS = Marks(" .:+#", "#")
 
 
-def shown(stats: Stats, marks: Marks, known: Misconceptions) -> str:
-    """The charts and lists."""
-    if not stats.answers:
-        return NOTHING
+def shown(stats: Stats, marks: Marks, known: Misconceptions, width: int = 80) -> str:
+    """The charts and lists, for a window of so many columns."""
     parts = [
-        _head(stats),
-        calendar(stats, marks),
-        forecast(stats, marks),
-        retention(stats, marks),
+        calendar(stats, marks, width),
+        forecast(stats, marks, width),
+        retention(stats, marks, width),
         *_lists(stats, known),
     ]
     return "\n\n".join(parts)
@@ -43,12 +42,9 @@ def shown(stats: Stats, marks: Marks, known: Misconceptions) -> str:
 
 def told(stats: Stats, known: Misconceptions) -> str:
     """The same in sentences, without charts."""
-    if not stats.answers:
-        return NOTHING
     week = sum(stats.calendar.get(stats.today - back, (0, 0))[0] for back in range(7))
     ahead = [sum(list(stats.forecast.values())[:days]) for days in (1, 7, 30)]
     parts = [
-        _head(stats),
         f"Answers in the last seven days: {week}.",
         f"Due today: {ahead[0]}; within 7 days: {ahead[1]}; within 30 days: {ahead[2]}.",
         _kept(stats),
@@ -57,10 +53,8 @@ def told(stats: Stats, known: Misconceptions) -> str:
     return "\n".join(parts)
 
 
-NOTHING = "No answers yet; 'quiz drill' begins."
-
-
-def _head(stats: Stats) -> str:
+def head(stats: Stats) -> str:
+    """The whole record in two lines."""
     answers = f"{stats.answers:,} answer{'s' * (stats.answers != 1)}"
     share = round(100 * stats.right / stats.answers)
     streak = f"{stats.streak} day{'s' * (stats.streak != 1)} in a row"
@@ -71,18 +65,31 @@ def _head(stats: Stats) -> str:
     )
 
 
-def calendar(stats: Stats, marks: Marks) -> str:
+def calendar(stats: Stats, marks: Marks, width: int) -> str:
     """A week a column, the last one on the right; the darker, the more answers."""
+    weeks = max(1, min(WEEKS, (width - LABEL) // 2))
     monday = stats.today - date_of(stats.today).weekday()
-    first = monday - 7 * (WEEKS - 1)
+    first = monday - 7 * (weeks - 1)
     most = max((answers for answers, _ in stats.calendar.values()), default=0)
     rows = []
     for weekday, name in enumerate(DAYS):
         days = range(first + weekday, stats.today + 1, 7)
         cells = (_heat(stats.calendar.get(day, (0, 0))[0], most, marks) * 2 for day in days)
         rows.append(f"  {name}  {''.join(cells)}".rstrip())
-    legend = f"       {_months(first)}".rstrip()
-    return "\n".join([f"Answers by day, at most {most}:", *rows, legend])
+    legend = f"       {_months(first, weeks)}".rstrip()
+    return "\n".join([f"Answers by day, at most {most}:", *rows, legend, _shades(most, marks)])
+
+
+def _shades(most: int, marks: Marks) -> str:
+    """What each shade of the calendar means.
+
+    >>> _shades(6, SIGNS)
+    '  shades: . 1 to 2  : 3  + 4 to 5  # 6 answers'
+    """
+    groups = groupby(range(1, most + 1), lambda answers: _heat(answers, most, marks))
+    spans = ((mark, list(answers)) for mark, answers in groups)
+    told = (f"{mark} {each[0]}" + f" to {each[-1]}" * (len(each) > 1) for mark, each in spans)
+    return f"  shades: {'  '.join(told)} answer{'s' * (most != 1)}"
 
 
 def _heat(answers: int, most: int, marks: Marks) -> str:
@@ -92,17 +99,17 @@ def _heat(answers: int, most: int, marks: Marks) -> str:
     return marks.heat[1 + (steps * answers - 1) // most if answers < most else steps]
 
 
-def _months(first: int) -> str:
+def _months(first: int, weeks: int) -> str:
     """The name of each month under the week in which it begins."""
     line = ""
-    for week in range(WEEKS):
+    for week in range(weeks):
         day = date_of(first + 7 * week + 6)
         if day.day <= 7 and len(line) <= 2 * week:
             line = line.ljust(2 * week) + f"{day:%b}"
     return line
 
 
-def forecast(stats: Stats, marks: Marks) -> str:
+def forecast(stats: Stats, marks: Marks, width: int) -> str:
     """The next days as columns; today bears what is overdue."""
     counts = list(stats.forecast.values())
     most = max(counts)
@@ -110,15 +117,17 @@ def forecast(stats: Stats, marks: Marks) -> str:
     head = f"Due in the next {len(counts)} days: {total}, at most {most} a day."
     if not most:
         return head
-    rows = []
+    rows, thick = [], 2 if width >= LABEL + 2 * len(counts) else 1
     for line in range(HEIGHT, 0, -1):
         cells = (
             marks.bar if count * HEIGHT > (line - 1) * most else " "  # a column is never empty
             for count in counts
         )
         label = str(most) if line == HEIGHT else ""
-        rows.append(f"{label:>5}  {''.join(cell * 2 for cell in cells)}".rstrip())
-    ticks = "".join(f"{_tick(stats.today, place):<14}" for place in range(0, len(counts), 7))
+        rows.append(f"{label:>5}  {''.join(cell * thick for cell in cells)}".rstrip())
+    ticks = "".join(
+        f"{_tick(stats.today, place):<{7 * thick}}" for place in range(0, len(counts), 7)
+    )
     return "\n".join([head, *rows, f"       {ticks}".rstrip()])
 
 
@@ -126,14 +135,14 @@ def _tick(today: int, place: int) -> str:
     return "today" if not place else f"{date_of(today + place):%d %b}"
 
 
-def retention(stats: Stats, marks: Marks) -> str:
-    """Predicted and true recall, by prediction."""
+def retention(stats: Stats, marks: Marks, width: int) -> str:
+    """Predicted and true recall, by prediction; bars where there is room."""
     lines = [_kept(stats)]
     for low, high, answers, mean, share in stats.retention:
-        bar = marks.bar * round(20 * share)
+        bar = f"{marks.bar * round(20 * share):<20}  " * (width >= WIDE)
         lines.append(
             f"  {100 * low:3.0f} to {100 * high:3.0f}%: predicted {100 * mean:3.0f}%, "
-            f"right {100 * share:3.0f}%  {bar:<20}  {answers:,}"
+            f"right {100 * share:3.0f}%  {bar}{answers:,}"
         )
     return "\n".join(lines)
 
@@ -164,5 +173,4 @@ def _lists(stats: Stats, known: Misconceptions) -> list[str]:
 
 
 def _said(name: str, known: Misconceptions) -> str:
-    text = known[name].feedback if name in known else name
-    return text if len(text) <= FEEDBACK else f"{text[:FEEDBACK].rpartition(' ')[0]} ..."
+    return " ".join(known[name].feedback.split()) if name in known else name

@@ -14,15 +14,19 @@ function quizgen(units, general) {
   const MAX_BITS = 1024n; // of a power
   const SUFFIXES = { k: 1000n, K: 1000n, M: 1000000n, G: 1000000000n };
   const WORDS = new Map([["thousand", 1000n], ["million", 1000000n], ["billion", 1000000000n]]);
+  const MICROSECONDS = ["µs", "μs", "us", "microsecond", "microseconds"]; // two signs for µ
+  const RAISED = "⁰¹²³⁴⁵⁶⁷⁸⁹";
   const SIGNS = { "^": "**", "−": "-", "–": "-", "×": "x", "·": "*", "⋅": "*" };
   const SPACE = "[\\t-\\r\\x1c-\\x20\\x85\\xa0\\u1680\\u2000-\\u200a\\u2028\\u2029\\u202f\\u205f\\u3000]";
   const DIGITS = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
   const AROUND = new RegExp(`^${SPACE}+|${SPACE}+$`, "g");
   const BEFORE = new RegExp(`^${SPACE}+`);
-  const BETWEEN = new RegExp(`${SPACE}*[xX*,;@ ]${SPACE}*`);
+  const BETWEEN = new RegExp(`${SPACE}+by${SPACE}+|${SPACE}*[xX*,;@ ]${SPACE}*`);
   const NUMBER =
-    /^(\d{1,3}(?:,\d{3})+(?!\d)|\d{1,3}(?: \d{3})+(?!\d)|\d+)?(\.\d+)?(?:[eE]([+-]?\d{1,2})(?!\w))?/;
-  const TAIL = /^([^\n]*?[\d.)])[\t-\r ]*([A-Za-z%][A-Za-z% -]*)?[\t-\r ]*$/;
+    /^([1-9]\d{0,2}(?:(?:,\d{3})+|(?: \d{3})+)(?!\d)|\d+)?(\.\d+)?(?:[eE]([+-]?\d{1,2})(?!\w))?/;
+  const TAIL = /^([^\n]*?[\d.)])[\t-\r ]*([A-Za-z%µμ][A-Za-z%µμ /-]*)?[\t-\r ]*$/;
+  const NAMED = /^(?:[A-Za-z][A-Za-z0-9_ ]*=|torch\.Size)/; // what may precede an answer
+  const COMMA = /^(-?\d+),(\d+)(?: *[A-Za-z%][^\n]*)?$/;
 
   // --- fractions ----------------------------------------------------------------------
 
@@ -77,39 +81,54 @@ function quizgen(units, general) {
     return clean.length <= 40 ? clean.join("") : clean.slice(0, 40).join("") + "...";
   }
 
-  function nonsense(text) {
-    const shown = quoted(text);
-    throw new EntryError(
-      `'${shown}' is not a number; type one such as 34944, 34.9k or 55*55*96`
-    );
+  function nonsense(text, asked) {
+    const comma = COMMA.exec(written(text));
+    const example = asked.kind === "bytes" ? "34.9" : "34.9k";
+    const fix = comma
+      ? `use a point: ${comma[1]}.${comma[2]}`
+      : `type one such as 34944, ${example} or 55*55*96`;
+    throw new EntryError(`'${quoted(text)}' is not a number; ${fix}`);
   }
 
-  function plain(text) {
-    return stripped(text.replace(/[\^−–×·⋅\u00a0\u202f]/g, (sign) => SIGNS[sign] || " "));
+  // The refusal of a suffix that has two meanings.
+  function doubtful(suffix, asked, text) {
+    const what = `'${suffix}' in '${quoted(text)}' may be a power of 1000 or of 1024`;
+    throw new EntryError(`${what}; answer ${asked.asks}`);
+  }
+
+  // An answer as it can be read, without a name before it or a full stop after it.
+  function written(text) {
+    const signs = text.replace(/[\^−–×·⋅\u00a0\u202f]/g, (sign) => SIGNS[sign] || " ");
+    const clean = stripped(signs);
+    if (Array.from(clean).length > MAX_ENTRY) return "";
+    const digit = (sign) => String(RAISED.indexOf(sign));
+    const powers = clean.replace(/[⁰¹²³⁴⁵⁶⁷⁸⁹]+/g, (run) => `**(${run.replace(/./g, digit)})`);
+    return stripped(powers.replace(NAMED, "").replace(/\.$/, ""));
   }
 
   // The number in a text, in the question's unit. step: the size of its last digit where it was
   // given with fewer digits than a count has, else null.
   function readNumber(text, unitName) {
-    const clean = plain(text);
     const asked = units.find((unit) => unit.id === unitName);
-    if (!clean || Array.from(clean).length > MAX_ENTRY) nonsense(text);
-    const match = TAIL.exec(clean);
-    if (!match) nonsense(text);
+    const fail = () => nonsense(text, asked);
+    const match = TAIL.exec(written(text));
+    if (!match) fail();
     const scale = unitScale(match[2] || "", asked, text);
-    const reader = calculation(match[1], text);
+    const reader = calculation(match[1], fail);
     const value = reader.sum();
-    if (stripped(reader.rest)) nonsense(text);
+    if (stripped(reader.rest)) fail();
+    if (reader.suffix && asked.kind === "bytes") doubtful(reader.suffix, asked, text);
     let step = reader.step && times(reader.step, scale);
     if (reader.plain && equal(scale, ONE)) step = null;
     return { value: times(value, scale), step };
   }
 
   // What the trailing word multiplies by, to arrive in the asked unit.
-  function unitScale(written, asked, text) {
-    const word = written.split(/[\t-\r ]+/).filter(Boolean).join(" ");
+  function unitScale(typed, asked, text) {
+    const word = typed.split(/[\t-\r ]+/).filter(Boolean).join(" ");
     if (!word) return ONE;
-    let [power, rest] = [1n, word];
+    if (word in SUFFIXES && asked.kind === "bytes") doubtful(word, asked, text);
+    let [power, rest] = [ONE, word];
     let unit = knownUnit(word, asked);
     if (!unit) {
       [power, rest] = prefix(word);
@@ -128,20 +147,22 @@ function quizgen(units, general) {
         `the question asks for ${asked.kind}, not ${unit.kind}; answer ${asked.asks}`
       );
     }
-    return fraction(power * BigInt(scaleOf(unit, asked, rest)), BigInt(asked.scale));
+    return times(power, fraction(BigInt(scaleOf(unit, asked, rest)), BigInt(asked.scale)));
   }
 
-  // The power of 1000 a word begins with, and the unit behind it: M, million MACs, Gflops.
+  // The power of 1000 a word begins with, and the unit after it: M, million MACs, Gflops, µs.
   function prefix(word) {
+    if (MICROSECONDS.includes(word.toLowerCase())) return [fraction(1n, 1000000n), "s"];
     const [first, ...others] = word.split(" ");
     const scale = WORDS.get(first.toLowerCase().replace(/s$/, ""));
-    if (scale) return [scale, others.join(" ").replace(/^of /, "")];
-    return word[0] in SUFFIXES ? [SUFFIXES[word[0]], stripped(word.slice(1))] : [1n, word];
+    if (scale) return [[scale, 1n], others.join(" ").replace(/^of /, "")];
+    if (word[0] in SUFFIXES) return [[SUFFIXES[word[0]], 1n], stripped(word.slice(1))];
+    return [ONE, word];
   }
 
   // KB, MB and GB step by 1000 or 1024 as the asked unit does, KiB by 1024.
   function scaleOf(unit, asked, word) {
-    if (word.toLowerCase().includes("i") || asked.scale === 1) return unit.scale;
+    if (word.toLowerCase().includes("ib") || asked.scale === 1) return unit.scale;
     if (asked.scale % 1024) {
       return { 1024: 1e3, 1048576: 1e6, 1073741824: 1e9 }[unit.scale] || unit.scale;
     }
@@ -162,9 +183,9 @@ function quizgen(units, general) {
     );
   }
 
-  // A number, or a short calculation of numbers with + - * x / ^ ( ).
-  function calculation(body, text) {
-    const state = { rest: body, step: null, plain: true, sum };
+  // A number, or a short calculation of numbers with + - * x / ^ ( ). suffix: its last k, M or G.
+  function calculation(body, fail) {
+    const state = { rest: body, step: null, plain: true, suffix: "", sum };
     let numbers = 0;
 
     function next(signs) {
@@ -186,13 +207,16 @@ function quizgen(units, general) {
 
     function product() {
       let value = power();
-      for (let sign = next("*xX/"); sign; sign = next("*xX/")) {
+      let isDivided = false;
+      for (;;) {
+        const sign = next("*xX/");
+        if (!sign && state.rest[0] !== "(") return value;
         state.step = null;
         const other = power();
-        if (sign === "/" && !other[0]) nonsense(text);
+        if ((sign === "/" && !other[0]) || (!sign && isDivided)) fail(); // is 8/2(4) 16 or 1?
+        isDivided = isDivided || sign === "/";
         value = sign === "/" ? over(value, other) : times(value, other);
       }
-      return value;
     }
 
     function power() {
@@ -203,17 +227,17 @@ function quizgen(units, general) {
       state.step = null;
       const exponent = power();
       const width = bits(base[0]) > bits(base[1]) ? bits(base[0]) : bits(base[1]);
-      if (exponent[1] !== 1n || exponent[0] < 0n || width * exponent[0] > MAX_BITS) nonsense(text);
+      if (exponent[1] !== 1n || exponent[0] < 0n || width * exponent[0] > MAX_BITS) fail();
       return fraction(base[0] ** exponent[0], base[1] ** exponent[0]);
     }
 
     function factor() {
       numbers += 1;
-      if (numbers > MAX_FACTORS) nonsense(text);
+      if (numbers > MAX_FACTORS) fail();
       if (next("-")) return minus(power());
       if (next("(")) {
         const value = sum();
-        if (!next(")")) nonsense(text);
+        if (!next(")")) fail();
         state.step = null;
         return value;
       }
@@ -223,7 +247,7 @@ function quizgen(units, general) {
     function number() {
       state.rest = state.rest.replace(BEFORE, "");
       const [all, whole, decimals = "", exponent] = NUMBER.exec(state.rest);
-      if (!(whole || decimals) || all.length > MAX_DIGITS) nonsense(text);
+      if (!(whole || decimals) || all.length > MAX_DIGITS) fail();
       state.rest = state.rest.slice(all.length);
       const tens = Number(exponent || 0);
       const places = Math.max(0, decimals.length - 1);
@@ -234,6 +258,7 @@ function quizgen(units, general) {
       const suffix = /^([kKMG])(?![A-Za-z])/.exec(state.rest);
       if (suffix) {
         state.rest = state.rest.slice(1);
+        state.suffix = suffix[1];
         const thousands = [SUFFIXES[suffix[1]], 1n];
         value = times(value, thousands);
         step = times(step, thousands);
@@ -248,8 +273,8 @@ function quizgen(units, general) {
 
   // The numbers of a shape with any common separator: 96x55x55, "96, 55, 55", 96@55x55.
   function readShape(text, rank) {
-    const clean = stripped(plain(text).replace(/^[()[\]]+|[()[\]]+$/g, ""));
-    const parts = clean && Array.from(clean).length <= MAX_ENTRY ? clean.split(BETWEEN) : [];
+    const clean = stripped(written(text).replace(/^[()[\]]+|[()[\]]+$/g, ""));
+    const parts = clean ? clean.split(BETWEEN) : [];
     if (parts.length !== rank || !parts.every((part) => /^[0-9]+$/.test(part))) {
       const example = ["32", "96", "55", "55"].slice(-rank).join("x");
       throw new EntryError(

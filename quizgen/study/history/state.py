@@ -14,6 +14,7 @@ from quizgen.study.history.scheduler import Memory, Scheduler
 from quizgen.study.plan import RATINGS, Form, Rating
 
 LEECH = 6  # lapses that make an item a leech
+LONG = 21  # days of stability from which on an item counts as learned for long
 EXAMPLE_SEEN, INTRODUCED = 1, 2
 
 

@@ -13,7 +13,7 @@ from quizgen.questions.entry import EntryError
 from quizgen.questions.grading import mark, mark_deletions, mark_option
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.questions.verdict import Mark, invalid
-from quizgen.questions.wording import asked_text, begun_lines, gap_texts, hints
+from quizgen.questions.wording import asked_text, begun, gap_texts, hints
 from quizgen.study.plan import Form, Showing
 from quizgen.study.session.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.session.screen import Screen, Tone
@@ -57,10 +57,9 @@ class Turn:
 
     def present(self) -> None:
         self.screen.show(asked_text(self.question))
-        if self.showing.form is Form.LAST_STEP:
+        if self.showing.form is Form.LAST_STEP and (lines := begun(self.question)):
             self.screen.show()
-            for line in begun_lines(self.question):
-                self.screen.show(line, Tone.HINT)
+            self.screen.show(lines)
 
     def typed(self, prompt: str = "> ", *, bare: bool = False) -> str:
         """A response; commands are obeyed here, some by raising what they mean.

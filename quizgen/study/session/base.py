@@ -11,7 +11,7 @@ from quizgen.study.history.event import Event
 from quizgen.study.history.journal import Journal
 from quizgen.study.history.rating import rate
 from quizgen.study.history.state import State
-from quizgen.study.plan import Form, Kind, Outcome, Recorded, Showing, Undone
+from quizgen.study.plan import Form, Kind, Outcome, Progress, Recorded, Showing, Undone
 from quizgen.study.session.opening import NEW
 from quizgen.study.session.pool import AVOIDED, StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Queue, Return
@@ -68,6 +68,7 @@ class Sitting(ABC):
         self.earlier: Mapping[str, Trail] = {}  # today's answers of sessions before this one
         self.first_try: Event | None = None
         self.follows: Pick | None = None  # what must come right after a worked example
+        self.before = dict(self.states)  # as they were at the beginning
         self.queue = Queue()
         self.open: Showing | None = None
         self.held: list[Showing] = []
@@ -86,6 +87,12 @@ class Sitting(ABC):
             return ()
         days = f"{ahead // DAY} day{'s' * (ahead >= 2 * DAY)}"
         return (f"The record holds answers from {days} ahead of this clock; is its date right?",)
+
+    def progress(self) -> Sequence[Progress]:
+        return ()
+
+    def streak(self) -> int:
+        return 0
 
     # --- what comes next ----------------------------------------------------------
 
@@ -122,7 +129,11 @@ class Sitting(ABC):
                 leech = self.states.get(item, NEW).leech
                 because = self._because(pick)
                 first = self._first_of_topic(pick.entry)
-                return Showing(item, question, form, pick.reason, 0, 0, because, leech, first)
+                topic = self.pool.topics.get(question.topic)
+                title = topic.title if topic else ""
+                return Showing(
+                    item, question, form, pick.reason, 0, 0, because, leech, first, title
+                )
         return None
 
     def _first_of_topic(self, entry: StudyItem) -> bool:

@@ -19,11 +19,11 @@ Type the answer and press Enter.
   numbers  34944   34,944   34.944k   1.2M   3.5e6   55*55*96   784 KB
   shapes   96x55x55
   choices  the number of the option; cards are rated by you, 1 to 4
-  ?   a hint: the name of the way, the formulas, the first line; then the solution
+  ?   a hint: the method, the formulas, the first line; then the solution
   =   calculates: =55*55*96 or =ceil(7/2)^2 or =ans*4, where ans is the last result
   :s  skip this question
   :u  undo: take back the last answer
-  :e  I know this: do not ask it for long
+  :e  I know this: don't ask again for a long time
   :r  report this question; a remark may follow
   :1  to :4, rate the last answer anew: again, hard, good, easy
   :h  this help

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import ChainMap, Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from itertools import islice
@@ -13,7 +13,17 @@ from quizgen.study.history.days import date_of
 from quizgen.study.history.journal import Journal
 from quizgen.study.history.rating import rate
 from quizgen.study.history.state import EXAMPLE_SEEN, State
-from quizgen.study.plan import Form, Kind, Outcome, Outlook, Rating, Recorded, Showing, Undone
+from quizgen.study.plan import (
+    Form,
+    Kind,
+    Outcome,
+    Outlook,
+    Progress,
+    Rating,
+    Recorded,
+    Showing,
+    Undone,
+)
 from quizgen.study.session.base import Sitting, Undoable
 from quizgen.study.session.exam_day import due_day, pace
 from quizgen.study.session.opening import NEW, is_new, opened_by
@@ -125,6 +135,16 @@ class Drill(Sitting):
             next_count=later.count(later[0]) if later else 0,
             notes=self.notes(),
         )
+
+    def progress(self) -> Sequence[Progress]:
+        from quizgen.study.session.standing import moved
+
+        return moved(self.pool, self.before, self.states, self.today)
+
+    def streak(self) -> int:
+        from quizgen.study.history.counting import streak
+
+        return streak(self.record, self.today)
 
     # --- what comes next ----------------------------------------------------------
 

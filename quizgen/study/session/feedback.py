@@ -2,51 +2,60 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, TypeAlias
+from typing import Any
 
-from quizgen.questions.diagnosis import Departure, departure
-from quizgen.questions.question import Answer, Blanks, Reveal
+from quizgen.questions.diagnosis import departure
+from quizgen.questions.question import Answer, Blanks, Question, Reveal
 from quizgen.questions.verdict import Mark, explain
-from quizgen.questions.wording import drill_answer, given_answer, solution_lines
+from quizgen.questions.wording import drill_answer, given_answer, solution
 from quizgen.study.plan import Outcome, Recorded, Showing
-from quizgen.study.session.screen import Tone
+from quizgen.study.session.screen import Shown, Verdict
 from quizgen.study.session.summary import is_right
-from quizgen.text.tables import Blocks
 
 MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
-Line: TypeAlias = tuple[str | Blocks, Tone]
+CORRECT = "Correct answer"
+MOST_NAMES = 3  # in a list within a sentence
 
 
-def feedback_lines(
+def feedback(
     showing: Showing, outcome: Outcome, mark: Mark, *, told: bool = False
-) -> Iterator[Line]:
-    """The lines after an answer, but for when the item comes back.
+) -> Iterator[Shown]:
+    """What is shown after an answer, but for when the item comes back.
 
     told: whether the learner has read already what the mark says.
     """
-    question = showing.question
+    question, step = showing.question, None
     if isinstance(question.answer, Reveal):
-        for text in solution_lines(question):
-            yield text, Tone.HINT
-        return
-    if outcome.verdict == "correct":
-        yield f"✓ {mark.praise('on the second try' if outcome.tries > 1 else '')}", Tone.RIGHT
-        yield from _solution(showing, Departure())
-        return
-    if outcome.gave_up:
-        yield f"Correct answer: {drill_answer(question)}", Tone.PLAIN
-        yield from _solution(showing, Departure())
-        return
-    where = departure(question, mark)
-    if not told:
-        yield f"✗ {what_went_wrong(question.answer, mark)}", Tone.WRONG
-    yield f"Your answer: {given_answer(question, outcome.response, mark)}", Tone.PLAIN
-    if where.yours:
-        yield f"    {where.yours}", Tone.PLAIN
-    yield f"Correct answer: {drill_answer(question)}", Tone.PLAIN
-    yield from _solution(showing, where)
+        pass
+    elif outcome.verdict == "correct":
+        how = "on the second try" if outcome.tries > 1 else ""
+        answer = ("Answer", (drill_answer(question),))
+        yield Verdict(f"Right {how}".strip(), mark.praise(how), (answer,), right=True)
+    elif outcome.gave_up:
+        yield given_away(question)
+    else:
+        where = departure(question, mark)
+        step = where.step
+        yours = (given_answer(question, outcome.response, mark), where.yours)
+        answers = (
+            ("Your answer", tuple(filter(None, yours)) or ("",)),
+            (CORRECT, (drill_answer(question),)),
+        )
+        said = "" if told else what_went_wrong(question.answer, mark)
+        yield Verdict("Not right", said, answers, right=False)
+    yield from solution(question, step)
+
+
+def given_away(question: Question) -> Verdict:
+    """The answer to a question that the learner does not answer."""
+    return Verdict("", "", ((CORRECT, (drill_answer(question),)),))
+
+
+def once_more(mark: Mark) -> Verdict:
+    """What is said before the second try."""
+    return Verdict("Not right", mark.feedback, right=False)
 
 
 def what_went_wrong(answer: Answer, mark: Mark) -> str:
@@ -66,11 +75,6 @@ def what_went_wrong(answer: Answer, mark: Mark) -> str:
     return "\n    ".join(["One of these:", *(explain([slip], mark.known) for slip in mark.slips)])
 
 
-def _solution(showing: Showing, where: Departure) -> Iterator[Line]:
-    for i, text in enumerate(solution_lines(showing.question, where.step)):
-        yield text, Tone.WRONG if i == where.step else Tone.HINT
-
-
 def comes_back(recorded: Recorded) -> str:
     """When an item is asked again, and what an answer opened; may be empty."""
     texts = []
@@ -81,10 +85,20 @@ def comes_back(recorded: Recorded) -> str:
     elif recorded.days is not None and recorded.due is not None:
         texts.append(f"Comes back {in_days(recorded.days, recorded.due)}.")
     if recorded.opened:
-        texts.append(f"Open from now on: {', '.join(recorded.opened)}.")
+        texts.append(f"Open from now on: {listed(recorded.opened)}.")
     if recorded.brought:
         texts.append(f"Brought forward to cure this: {', '.join(recorded.brought)}.")
     return " ".join(texts)
+
+
+def listed(names: Sequence[str]) -> str:
+    """
+    >>> listed(["a:2", "b:1"]), listed(["a:2", "b:1", "c:1", "d:1", "e:1"])
+    ('a:2, b:1', 'a:2, b:1, c:1 and 2 more')
+    """
+    if len(names) <= MOST_NAMES + 1:
+        return ", ".join(names)
+    return f"{', '.join(names[:MOST_NAMES])} and {len(names) - MOST_NAMES} more"
 
 
 def in_days(days: int, due: date) -> str:

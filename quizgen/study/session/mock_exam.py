@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from math import fsum
 from typing import Any, ClassVar
@@ -12,7 +12,7 @@ from quizgen.questions.wording import drill_answer, given_answer
 from quizgen.study.plan import Outcome, Showing
 from quizgen.study.session.commands import EXAM_HELP, Skip, TookBack
 from quizgen.study.session.play import Session
-from quizgen.study.session.screen import Tone
+from quizgen.study.session.screen import Shown, Tone
 from quizgen.study.session.summary import SessionAnswer, Summary
 
 TOO_LATE = "The time was up: this answer does not count."
@@ -64,7 +64,7 @@ class MockExam(Session):
     def _read(self, showing: Showing) -> None:
         """Nothing was told: there is nothing to read."""
 
-    def closing(self) -> list[str]:
+    def closing(self) -> Sequence[Shown]:
         """The marks."""
         return marks_lines(self)
 

@@ -7,13 +7,13 @@ terminal all play the same game.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 from quizgen.questions.question import Blanks, Choice, Numeric, Reveal
 from quizgen.questions.verdict import Mark
-from quizgen.questions.wording import asked_text, drill_answer, legend_text, solution_lines
+from quizgen.questions.wording import asked_text, legend_text, solution
 from quizgen.study.plan import Form, Kind, Outcome, Plan, Rating, Recorded, Showing, Undone
 from quizgen.study.session.asking import NO_HELP, Turn, judge_of
 from quizgen.study.session.commands import (
@@ -27,9 +27,16 @@ from quizgen.study.session.commands import (
     command,
     rating,
 )
-from quizgen.study.session.feedback import comes_back, event, feedback_lines, time_left
+from quizgen.study.session.feedback import (
+    comes_back,
+    event,
+    feedback,
+    given_away,
+    once_more,
+    time_left,
+)
 from quizgen.study.session.report import report_text
-from quizgen.study.session.screen import Screen, Tone
+from quizgen.study.session.screen import Screen, Shown, Tone
 from quizgen.study.session.summary import SessionAnswer, Summary, is_right, summary_lines
 
 REASONS = {
@@ -37,6 +44,7 @@ REASONS = {
     "unaided": "Now without help.",
     "prerequisite": "First, what the last one builds on.",
 }
+STREAK = 3  # right answers in a row that are worth mentioning
 GO_ON = "Enter goes on"
 RATE = "1 again  2 hard  3 good  4 easy"
 RATE_ANEW = ":1 again  :2 hard  :3 good  :4 easy"  # where a number may be meant as an answer
@@ -77,11 +85,15 @@ class Session:
             raise KeyboardInterrupt(self.summary) from None
         return self.summary
 
-    def closing(self) -> list[str]:
+    def closing(self) -> Sequence[Shown]:
         """What to say at the end."""
-        drill = self.plan.kind is Kind.DRILL
-        lines = summary_lines(self.summary, self.plan.outlook() if drill else None)
-        if self.plan.seconds_left() == 0:
+        plan = self.plan
+        if plan.kind is not Kind.DRILL or not self.summary.entries:
+            lines = summary_lines(self.summary)
+        else:
+            moved = plan.progress()
+            lines = summary_lines(self.summary, plan.outlook(), moved, plan.streak())
+        if plan.seconds_left() == 0:
             lines.insert(0, "The time is up; what is left waits for the next session.")
         return lines
 
@@ -131,8 +143,10 @@ class Session:
         level = f", level {question.level}" if question.level else ""
         example = showing.form is Form.EXAMPLE
         what = "Worked example" if example else f"Question {showing.position}/{showing.total}"
-        head = f"{what}: {question.topic}{level} ({question.code})"
-        self.screen.head(head, self._done(showing), showing.total)
+        run = self.summary.run if self._rates and not example else 0
+        streak = f", {run} right in a row" if run >= STREAK else ""
+        head = f"{what}: {showing.title or question.topic}{level}{streak}"
+        self.screen.head(head, question.code, self._done(showing), showing.total)
         reason = REASONS.get(showing.reason, "")
         if showing.reason == "again" and question.family is None:
             reason = "Again."
@@ -199,7 +213,7 @@ class Session:
             if turn.may_try_again(found):
                 first = self._outcome(turn, typed, found, start)
                 self.plan.tried(turn.showing, first)
-                self.screen.show(f"✗ {found.feedback}", Tone.WRONG)
+                self.screen.show(once_more(found))
                 self.screen.show("Once more; Enter alone shows the solution.", Tone.HINT)
                 turn.told = True
                 typed, found = turn.answer(judge)
@@ -250,8 +264,8 @@ class Session:
         """Record an answer, and only then say what it was worth."""
         recorded = self._recorded("answered", showing, outcome, mark)
         told = self.turn is not None and self.turn.told
-        for text, tone in feedback_lines(showing, outcome, mark, told=told):
-            self.screen.show(text, tone)
+        for part in feedback(showing, outcome, mark, told=told):
+            self.screen.show(part)
         if goes_on:
             self._when(recorded)
         self.screen.show()
@@ -274,9 +288,9 @@ class Session:
             self.screen.show(text, Tone.HINT)
 
     def _solution(self, showing: Showing) -> None:
-        self.screen.show(f"Correct answer: {drill_answer(showing.question)}")
-        for line in solution_lines(showing.question):
-            self.screen.show(line, Tone.HINT)
+        self.screen.show(given_away(showing.question))
+        for part in solution(showing.question):
+            self.screen.show(part)
         self.screen.show()
 
     def _read(self, showing: Showing) -> None:
@@ -286,7 +300,7 @@ class Session:
 
     def _known(self, showing: Showing) -> None:
         recorded = self._recorded("known", showing)
-        self.screen.show(f"Correct answer: {drill_answer(showing.question)}")
+        self.screen.show(given_away(showing.question))
         self.screen.show("Noted as easy.", Tone.RIGHT)
         self._when(recorded)
         self.screen.show()

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from quizgen.questions.verdict import Mark
-from quizgen.study.plan import Outcome, Outlook, Recorded, Showing
+from quizgen.study.plan import Outcome, Outlook, Progress, Recorded, Showing
+from quizgen.text.tables import Blocks, Grid
 
 
 @dataclass(frozen=True)
@@ -57,6 +59,11 @@ class Summary:
     def right(self) -> int:
         return sum(entry.right for entry in self.entries)
 
+    @property
+    def run(self) -> int:
+        """How many of the last answers were right, one after the other."""
+        return sum(1 for _ in takewhile(lambda entry: entry.right, reversed(self.answered)))
+
     def misconceptions(self) -> Counter[str]:
         outcomes = (entry.outcome for entry in self.entries)
         return Counter(name for outcome in outcomes if outcome for name in outcome.misconceptions)
@@ -71,17 +78,49 @@ def tally(entries: Sequence[SessionAnswer]) -> dict[str, tuple[int, int]]:
     return found
 
 
-def summary_lines(summary: Summary, outlook: Outlook | None = None) -> list[str]:
-    """What to say at the end."""
-    lines = _count_lines(summary)
+def summary_lines(
+    summary: Summary,
+    outlook: Outlook | None = None,
+    progress: Sequence[Progress] = (),
+    streak: int = 0,
+) -> list[str | Blocks]:
+    """What to say at the end.
+
+    progress: what the session moved, if anything.  streak: study days in a row with an answer.
+    """
+    lines: list[str | Blocks] = [*_count_lines(summary)]
+    if progress:
+        lines += [*_moved(summary, progress), ""]
+    else:
+        lines += _topic_lines(summary)
     if found := summary.misconceptions():
         every = (entry.showing.question.misconceptions for entry in summary.entries)
         known = {name: one for each in every for name, one in each.items()}
         lines.append("What went wrong:")
         lines += [f"  {times}x {known[name].feedback}" for name, times in found.most_common()]
     if outlook is not None and summary.entries:
-        lines.append(f"Due tomorrow: {outlook.tomorrow}.")
+        days = f" {streak} days in a row." if streak > 1 else ""
+        lines.append(f"Due tomorrow: {outlook.tomorrow}.{days}")
     return lines
+
+
+def _moved(summary: Summary, progress: Sequence[Progress]) -> Iterator[str | Blocks]:
+    """A table of the topics asked, and what was opened."""
+    counts = tally(summary.answered)
+    rows = [("topic", "right", "met", "known for 3 weeks")]
+    for one in progress:
+        right, wrong = counts.get(one.topic, (0, 0))
+        met = f"{one.met} of {one.total}{_more(one.newly_met)}"
+        held = f"{one.held}{_more(one.newly_held)}"
+        rows.append((one.title, f"{right} of {right + wrong}", met, held))
+    yield Blocks((Grid(tuple(rows)),))
+    if opened := [name for entry in summary.entries for name in entry.recorded.opened]:
+        yield f"Opened: {', '.join(dict.fromkeys(opened))}."
+
+
+def _more(change: int) -> str:
+    """A change in brackets: ``(+3)``; nothing of none."""
+    return f" ({change:+})" if change else ""
 
 
 def _count_lines(summary: Summary) -> list[str]:
@@ -90,11 +129,15 @@ def _count_lines(summary: Summary) -> list[str]:
         for count, word in ((summary.skipped, "skipped"), (summary.known, "known"))
         if count
     ]
-    topics = tally(summary.answered)
-    if not topics:
+    if not summary.answered:
         return [", ".join(["No question was answered", *others]) + "."]
-    lines = [", ".join([f"{summary.right} of {len(summary.answered)} right", *others]) + "."]
-    width = max(map(len, topics))
-    for topic, (right, wrong) in topics.items():
-        lines.append(f"  {topic.ljust(width)}  {right} right, {wrong} wrong")
-    return lines
+    return [", ".join([f"{summary.right} of {len(summary.answered)} right", *others]) + "."]
+
+
+def _topic_lines(summary: Summary) -> list[str]:
+    topics = tally(summary.answered)
+    width = max(map(len, topics), default=0)
+    return [
+        f"  {topic.ljust(width)}  {right} right, {wrong} wrong"
+        for topic, (right, wrong) in topics.items()
+    ]

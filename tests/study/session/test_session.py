@@ -139,8 +139,6 @@ def test_a_wrong_answer_beside_the_right_one() -> None:
         "Weights and biases, one bias per filter: (yours differs from here)\n"
         "    params = weights + C_out = 4800 + 24 = 4824\n"
     )
-    marked = [text for text in typist.toned(Tone.WRONG) if "differs" in text]
-    assert len(marked) == 1
 
 
 def test_mistakes_that_give_one_number_stand_below_each_other() -> None:
