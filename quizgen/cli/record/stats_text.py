@@ -16,6 +16,7 @@ HEIGHT = 5  # lines of the forecast
 WIDE = 76  # columns from which on retention has bars
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LABEL = 7  # columns before a chart
+TICK = 6  # columns of a date below one
 
 
 class Marks(NamedTuple):
@@ -125,9 +126,9 @@ def forecast(stats: Stats, marks: Marks, width: int) -> str:
         )
         label = str(most) if line == HEIGHT else ""
         rows.append(f"{label:>5}  {''.join(cell * thick for cell in cells)}".rstrip())
-    ticks = "".join(
-        f"{_tick(stats.today, place):<{7 * thick}}" for place in range(0, len(counts), 7)
-    )
+    week, room = 7 * thick, width - LABEL - TICK
+    days = (day for day in range(0, len(counts), 7) if thick * day <= room)
+    ticks = "".join(f"{_tick(stats.today, day):<{week}}" for day in days)
     return "\n".join([head, *rows, f"       {ticks}".rstrip()])
 
 
