@@ -34,7 +34,9 @@ def browser() -> Iterator[Browser]:
 
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(
-            executable_path=executable(), args=["--no-sandbox", "--disable-gpu"]
+            executable_path=executable(),
+            args=["--no-sandbox", "--disable-gpu"],
+            timeout=180_000,  # milliseconds: a busy machine needs more than the usual half minute
         )
         yield found
         found.close()
