@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Mapping, Set
+from collections.abc import Collection, Mapping, Set
 from functools import cache, cached_property
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -103,11 +103,9 @@ def shelf(content: Content) -> Shelf:
 
 def _body(content: Content) -> bytes:
     """What is compiled, kept for the next run if there is a cache."""
-    from quizgen.families.compiling import compiled
-
     cache = content.cache
     if cache.path is None:
-        return compiled(content)
+        return _compiled(content)
     files = {cache.name_of(Path(path)): path for path in _files(content.root)}
     kept: list[tuple[Stamps, bytes]] = []
     for written, data in cache.kept(FILE):
@@ -122,9 +120,16 @@ def _body(content: Content) -> bytes:
     changes = [(_changed(known, now), body) for known, body in kept]
     changed, body = min(changes, key=lambda one: len(one[0]), default=(now.keys(), b""))
     if changed:
-        body = compiled(content, body, {Path(files[name]) for name in changed & files.keys()})
+        body = _compiled(content, body, {Path(files[name]) for name in changed & files.keys()})
     cache.keep(FILE, json.dumps(now).encode() + b"\n" + body)
     return body
+
+
+def _compiled(content: Content, old: bytes = b"", changed: Collection[Path] = ()) -> bytes:
+    """See ``compiling.py``, which a start that finds all compiled does not load."""
+    from quizgen.families.compiling import compiled
+
+    return compiled(content, old, changed)
 
 
 def _changed(known: Stamps, now: Stamps) -> Set[str]:
