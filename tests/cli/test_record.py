@@ -36,6 +36,7 @@ def today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
     monkeypatch.setattr(learner, "clock", clock)
     monkeypatch.setattr("quizgen.cli.record.stats.clock", clock)
     monkeypatch.setattr("quizgen.cli.record.why.clock", clock)
+    monkeypatch.setattr("quizgen.cli.record.settings.clock", clock)
     return day  # type: ignore[return-value]
 
 
@@ -277,10 +278,11 @@ def test_settings() -> None:
     assert quiz("settings", "--retention", "0.95", "--cap", "60", "--json").data == {
         "retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None,
     }  # fmt: skip
-    quiz("settings", "--new", "5", "--due", "50", "--exam", "2026-12-15")
-    assert quiz("settings").out == (
+    quiz("settings", "--new", "5", "--due", "50", "--exam", "2026-03-22")
+    assert quiz("settings").out.startswith(
         "retention    0.95\ncap          60 days\n"
-        "new per day  5\ndue per day  50\nexam         2026-12-15\n"
+        "new per day  5\ndue per day  50\nexam         2026-03-22\n"
+        "The exam is in 20 days. At 5 new items a day you will have met 102 of 780 items.\n"
     )
     unset = quiz("settings", "--new", "none", "--due", "none", "--exam", "none", "--json").data
     assert unset == {"retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None}

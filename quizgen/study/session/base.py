@@ -140,7 +140,8 @@ class Sitting(ABC):
         """Whether no number of a number's topic was shown before."""
         others = self.pool.by_topic.get(entry.topic, ()) if entry.family else (entry.item,)
         known = (item for item in others if self.pool.entries[item].family)
-        return bool(entry.family) and not any(self.states.get(i, NEW).stage for i in known)
+        drilled = self.kind is Kind.DRILL and bool(entry.family)
+        return drilled and not any(self.states.get(i, NEW).stage for i in known)
 
     def _following(self) -> Pick | None:
         pick, self.follows = self.follows, None
