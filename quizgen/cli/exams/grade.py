@@ -34,6 +34,12 @@ def grade(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Where the marks go.")
     ],
+    papers: Annotated[
+        bool,
+        typer.Option(
+            "--papers", help="A platform's file: everybody was asked what is on their own paper."
+        ),
+    ] = False,
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Mark again, and show who changes by how much.")
     ] = False,
@@ -67,25 +73,34 @@ def grade(
     dealt = with_mistakes(load_manifest(manifest), misconceptions(contents))
     dealt = with_keys(dealt, key or [])
     decided = corrections(dealt, void or [], accept or [])
-    whole = _marked(dealt, responses, decided, contents)
+    corrected = [text.rpartition("=")[0] for text in key or []]
+    whole = _marked(dealt, responses, decided, contents, papers, corrected)
     before = _before(output)
     found = changes(before or {}, whole.marked)
-    _may_write(before, found, regrade, output)
+    settled = _may_write(before, found, regrade, output)
     _write(whole, contents, output, found if regrade else None, not no_decks)
     if as_json:
         print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
     else:
-        _say(whole, found if regrade else [], output)
+        _say(whole, found if regrade or settled else [], output)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
     return 1 if whole.responses.problems or unsettled else 0
 
 
 def _marked(
-    manifest: Manifest, path: Path, decided: Corrections, contents: Sequence[Content]
+    manifest: Manifest,
+    path: Path,
+    decided: Corrections,
+    contents: Sequence[Content],
+    papers: bool,
+    keys: Sequence[str],
 ) -> Class:
+    from dataclasses import replace
+
     from quizgen.cards.reader import load_cards
     from quizgen.cli.home import Progress
     from quizgen.exam.marking.asked import Prompts
+    from quizgen.exam.marking.cross_check import cross_checked
     from quizgen.exam.marking.mark import mark_paper
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.exam.marking.responses import read_responses
@@ -96,13 +111,16 @@ def _marked(
     from quizgen.files.yaml import no_garbage_collection
 
     prompts = Prompts(Press(manifest, QuestionSource(contents)))
-    responses = read_responses(read_table(path), manifest, prompts, decided.void)
+    responses = read_responses(read_table(path), manifest, prompts, decided.void, papers)
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():
         for done, answered in enumerate(responses.answered, start=1):
             marked.append(mark_paper(manifest, answered, decided))
             watch(done, len(responses.answered))
+    told = {one.place: one.told for one in responses.answered if one.told is not None}
+    apart = cross_checked(manifest, marked, told, decided, keys)
+    responses = replace(responses, problems=(*responses.problems, *apart))
     cards = {card.id: card for card in load_cards(contents)}
     known = families(contents).values()
     levels = frozenset(f"{family.id}:{level}" for family in known for level in family.levels)
@@ -120,13 +138,15 @@ def _before(output: Path) -> dict[str, Before] | None:
 
 def _may_write(
     before: Mapping[str, Before] | None, found: Sequence[Change], regrade: bool, output: Path
-) -> None:
-    """Marks that were given out are not changed in passing."""
+) -> bool:
+    """Whether all changes settle something: marks given out are not changed in passing."""
     if regrade and before is None:
         raise OptionError("--regrade", f"there are no marks in {output}", "mark without it first")
-    if before is not None and found and not regrade:
-        what = f"{len(found)} marks differ from those that are here"
+    changed = [one for one in found if not one.settles]
+    if before is not None and changed and not regrade:
+        what = f"{len(changed)} marks differ from those that are here"
         raise OptionError(str(output), what, "--regrade shows who changes; or choose another -o")
+    return before is not None and not changed
 
 
 def _write(

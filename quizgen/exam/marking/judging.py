@@ -54,6 +54,11 @@ def opened(status: Status, note: str) -> Found:
     return Found(status, note=note)
 
 
+def is_blank(typed: str) -> bool:
+    """Whether nothing was answered, in none of the blanks."""
+    return BLANK.issuperset(PART.sub("", part).strip() for part in typed.split(";"))
+
+
 def is_illegible(typed: str) -> bool:
     return ILLEGIBLE.fullmatch(typed.strip()) is not None
 

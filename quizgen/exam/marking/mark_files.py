@@ -105,11 +105,12 @@ def _data(paper: Marked) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A student's marks of an earlier run."""
+    """A student's marks of an earlier run; ``unsettled`` are the slots that had none yet."""
 
     total: Fraction
     most: Fraction
     slots: Mapping[str, Fraction]
+    unsettled: frozenset[str] = frozenset()
 
 
 def marks_before(text: str, shown: str) -> dict[str, Before]:
@@ -123,6 +124,7 @@ def marks_before(text: str, shown: str) -> dict[str, Before]:
                 Fraction(student["total"]),
                 Fraction(student["of"]),
                 {one["slot"]: Fraction(one["points"]) for one in student["slots"]},
+                frozenset(one["slot"] for one in student["slots"] if one["status"] in OPEN),
             )
             for student in data["students"]
         }
@@ -152,6 +154,13 @@ class Change:
         old = self.before.slots if self.before else {}
         marks = self.after.marks if self.after else ()
         return [one.slot for one in marks if old.get(one.slot, Fraction(0)) != one.points]
+
+    @property
+    def settles(self) -> bool:
+        """Whether only what had no marks before has some now, so that no mark given out changes."""
+        if self.before is None or self.after is None:
+            return self.before is None
+        return self.before.most == self.after.most and self.before.unsettled.issuperset(self.slots)
 
 
 def changes(before: Mapping[str, Before], marked: Sequence[Marked]) -> list[Change]:
