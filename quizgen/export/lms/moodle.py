@@ -14,10 +14,11 @@ from functools import cache
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
+from quizgen.export.lms.bank import Bank, deck_bank, exported, gap_weights, losses, shuffled
 from quizgen.export.lms.moodle_gaps import MoodleGapHtml, table
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import HEAD, attribute, escaped
+from quizgen.formulas.numbers import exact_text
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import (
     Blanks,
@@ -43,6 +44,18 @@ def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
     bank = deck_bank(deck, edition)
     return exported(bank, document(bank), losses(bank) + shuffled(bank))
+
+
+def own_losses(bank: Bank) -> list[str]:
+    """What has to be set by hand in a quiz that draws these questions."""
+    if all(pool.points == 1 for pool in bank.pools):
+        return []
+    marks = ", ".join(f"{pool.short} {exact_text(pool.points)}" for pool in bank.pools)
+    whole = exact_text(sum((pool.points for pool in bank.pools), Fraction(0)))
+    return [
+        "A question drawn at random has 1 point there, whatever the file says. On the quiz's "
+        f"Questions page set the maximum marks: {marks} ({whole} in all)."
+    ]
 
 
 def document(bank: Bank) -> bytes:
@@ -107,10 +120,11 @@ class MoodleWriter:
                 body = self._options(question, answer)
                 return self._element("multichoice", question, points, self._prompt(question), body)
             case Dims() | Blanks():
-                text = self._prompt(question) + table(question, self.words)
+                text = self._prompt(question) + table(question, points, self.words)
                 return self._element("cloze", question, points, text, "")
             case Cloze(text=text):
-                prompt = MoodleGapHtml().markup(question.filled(text)) + _picture(question)
+                weight = gap_weights(question.answer, points)[0]
+                prompt = MoodleGapHtml(weight).markup(question.filled(text)) + _picture(question)
                 return self._element("cloze", question, points, prompt, "")
             case Reveal():
                 return self._element(
@@ -123,8 +137,8 @@ class MoodleWriter:
         """A question of any type; what they share, in the order of Moodle's own files."""
         name = escaped(question.code)
         pictures = _file(question.figure) if question.figure else ""
-        # A cloze question's mark is the sum of its gaps' weights: it has no grade of its own.
-        grade = "" if kind == "cloze" else f"<defaultgrade>{decimal(points)}</defaultgrade>"
+        # Of a cloze question Moodle reads the gaps' weights instead, and adds them up.
+        grade = f"<defaultgrade>{decimal(points)}</defaultgrade>"
         return (
             f'<question type="{kind}"><name><text>{name}</text></name>'
             f'<questiontext format="html"><text>{escaped(text)}</text>{pictures}</questiontext>'

@@ -76,7 +76,7 @@ def test_a_file_without_texts_is_refused_unless_the_papers_were_asked(
     # The papers were not what was asked: the platform's own grades tell.
     assert main([*grade, "--papers"]) == 2
     said = capsys.readouterr().err
-    assert "for 4 of 4 students (s000: 100 percent there, 0 percent here)" in said
+    assert "for 4 of 4 students (s000: 100 percent there, 20 percent here)" in said
     own = written(tmp_path / "own.csv", exported(manifest, [0, 1, 2, 3], texts=False))
     assert main([*grade[:2], str(own), *grade[3:], "--papers"]) == 0
     assert "4 marked, 0 absent, median 100 percent" in capsys.readouterr().out
