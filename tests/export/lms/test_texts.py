@@ -193,10 +193,10 @@ def test_a_loss_says_whose_it_is(bank):
 
 
 def test_moodles_maximum_marks_are_said(bank):
-    (said,) = moodle.own_losses(bank)
+    *others, said = moodle.own_losses(bank)
     assert said.endswith("set the maximum marks: Cards 1, Q1 2.5 (3.5 in all).")
     alike = replace(bank, pools=tuple(replace(pool, points=Fraction(1)) for pool in bank.pools))
-    assert moodle.own_losses(alike) == []
+    assert moodle.own_losses(alike) == others
 
 
 def test_random_draws_repeat(bank):
