@@ -181,7 +181,9 @@ def _write(
         path.unlink()
     last = overview(whole)
     if found is not None:
-        last["changes.csv"] = changes_csv(found).encode("utf-8-sig")
+        last["changes.csv"] = changes_csv(found, whole.manifest.blueprint.decimal_mark).encode(
+            "utf-8-sig"
+        )
     write_all(output, iter(last.items()), lambda done, total: None, len(last))
 
 
