@@ -118,7 +118,7 @@ class Judge:
         """
         parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
         if len(parts) != len(answer.cells):
-            what = f"{len(parts)} blanks, there are {len(answer.cells)}: part them by semicolons"
+            what = f"{len(parts)} of {len(answer.cells)} blanks: part them by semicolons"
             return opened("unclear", what)
         shares, notes, unclear = [], [], False
         own: dict[int, Key] = {}
