@@ -14,6 +14,7 @@ from quizgen.cli.options import Folders, folders
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
+    from quizgen.exam.manifest import Manifest
     from quizgen.exam.marking.entries import Entries, Whose
     from quizgen.exam.marking.mark import SlotMark
 
@@ -32,7 +33,10 @@ def mark(
         Path, typer.Argument(metavar="MANIFEST", help="The manifest.json of a dealt exam.")
     ],
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="FILE", help="The responses file to write.")
+        Path,
+        typer.Option(
+            "-o", "--output", metavar="FILE", help="The responses file; or a page, as FILE.html."
+        ),
     ],
     files: Annotated[
         list[Path] | None,
@@ -49,6 +53,8 @@ def mark(
     if output in (files or []):
         raise OptionError("-o", f"{output} is one of the files to merge", "name another file")
     dealt = with_mistakes(load_manifest(manifest), misconceptions(folders(content)))
+    if output.suffix == ".html":
+        return _page(dealt, files, output)
     if files:
         return _merge({str(path): read_entries(path, dealt) for path in files}, output)
     entries = read_entries(output, dealt) if output.exists() else Entries(dealt)
@@ -61,6 +67,18 @@ def mark(
         print()
     _save(entries, output)
     _said(entries, output)
+    return 0
+
+
+def _page(manifest: Manifest, files: Sequence[Path] | None, output: Path) -> int:
+    """The entry form as a page of its own."""
+    from quizgen.exam.marking.marker_page import marker_page
+    from quizgen.files.disk import write_atomically
+
+    if files:
+        raise OptionError("-o", "a page takes no files", "merge them into a file such as all.csv")
+    write_atomically(output, marker_page(manifest).encode(), private=True)
+    print(f"{output}: open it in a browser. It holds all right answers; keep it secret.")
     return 0
 
 
@@ -91,7 +109,9 @@ def _save(entries: Entries, output: Path) -> None:
 
 
 def _said(entries: Entries, output: Path) -> None:
-    print(f"{output}: {len(entries.rows)} papers.")
+    from quizgen.formulas.numbers import counted
+
+    print(f"{output}: {counted(len(entries.rows), 'paper')}.")
     missing = entries.missing()
     if missing:
         print("Not complete (what is missing counts as left blank):")
