@@ -85,6 +85,17 @@ class Prompts:
             return match[0]
         return told_by(text, self._known.get(slot, {}))
 
+    def anywhere(self, text: str) -> tuple[str, str] | None:
+        """The one slot and variant that a text asks, whose words may have run together."""
+        asked = tokens(text).replace(" ", "")
+        found = [
+            (slot, code)
+            for slot, known in self._known.items()
+            for code, told in known.items()
+            if (prompt := told.prompt.replace(" ", "")) and prompt in asked
+        ]
+        return found[0] if len(found) == 1 else None
+
     @cached_property
     def _cards(self) -> dict[str, str]:
         slots = self.press.manifest.blueprint.slots

@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.marking.asked import Prompts
+from quizgen.exam.marking.canvas_file import as_responses
 from quizgen.exam.marking.judging import is_blank
 from quizgen.exam.marking.layout import Layout, Problem
 from quizgen.exam.marking.people import People, Unclear
@@ -64,11 +65,12 @@ def read_responses(
 
     Raises TableError where a platform's file does not tell what it asked.
     """
+    table, problems = as_responses(table, manifest, prompts)
     layout = Layout.of(table, manifest)
     if not papers:
         layout.needs_texts(table, manifest, void)
     people = People(manifest, layout.counter(table))
-    problems = [*layout.problems(table, manifest, void)]
+    problems += layout.problems(table, manifest, void)
     named = {id for row in table.unread for id in _named_in(row, layout, people)}
     problems += [Problem(bad.where, f"{bad.what}; it is not marked") for bad in table.bad]
     found: dict[str, list[StudentResponses]] = {}

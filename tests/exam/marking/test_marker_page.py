@@ -16,6 +16,8 @@ from quizgen.exam.manifest import Manifest, save
 from quizgen.exam.marking.entries import Entries
 from tests.exam.helpers import BLUEPRINT, dealt, record
 
+pytestmark = pytest.mark.browser
+
 
 @pytest.fixture
 def form(chromium: Any, tmp_path: Path) -> Iterator[Any]:

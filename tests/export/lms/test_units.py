@@ -75,6 +75,7 @@ def rows() -> Iterator[tuple[str, str, str]]:
 ROWS = list(rows())
 
 
+@pytest.mark.browser
 def test_the_key_in_any_unit_is_right_everywhere(page: Any) -> None:  # noqa: F811
     assert len(ROWS) > 300
     asked = {unit: question(unit) for unit in UNITS}
