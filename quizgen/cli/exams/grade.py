@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.files.content import Content
 
-SHOWN = 20  # rows and changes printed; files hold them all
+SHOWN = 5  # rows and changes printed without --verbose; files hold them all
 
 
 def grade(
@@ -58,6 +58,9 @@ def grade(
     no_decks: Annotated[
         bool, typer.Option("--no-decks", help="Recipes only, no .apkg of each.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List everything that is to be settled.")
+    ] = False,
     as_json: AsJson = False,
     content: Folders = None,
 ) -> int:
@@ -82,7 +85,7 @@ def grade(
     if as_json:
         print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
     else:
-        _say(whole, found if regrade or settled else [], output)
+        _say(whole, found if regrade or settled else [], output, verbose)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
     return 1 if whole.responses.problems or unsettled else 0
 
@@ -187,7 +190,8 @@ def _write(
     write_all(output, iter(last.items()), lambda done, total: None, len(last))
 
 
-def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
+def _say(whole: Class, found: Sequence[Change], output: Path, verbose: bool) -> None:
+    """A few lines: how it went, who changes, what is to be settled, and where to look."""
     from quizgen.exam.marking.mark import LISTED
     from quizgen.exam.marking.mark_files import points_text
     from quizgen.exam.marking.report import median_percent
@@ -196,11 +200,11 @@ def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
     marked, responses = whole.marked, whole.responses
     middle = f", median {fixed(median_percent(marked), 0)} percent" if marked else ""
     print(f"{output}: {len(marked)} marked, {len(responses.absent)} absent{middle}.")
-    for one in found[:SHOWN]:
+    changes = []
+    for one in found:
         sign = "+" if one.by > 0 else ""
-        print(f"  {one.student}: {sign}{points_text(one.by)} ({' '.join(one.slots) or 'total'})")
-    if len(found) > SHOWN:
-        print(f"  and {len(found) - SHOWN} more: changes.csv has them all")
+        changes.append(f"{one.student}: {sign}{points_text(one.by)} ({_where(one)})")
+    _listed(changes, verbose, "changes.csv has them all")
     lines = [f"{problem.place}: {problem.message}" for problem in responses.problems]
     lines += [
         f"{paper.place}: {paper.student.id} {one.slot}: '{one.typed[:40]}': {one.note}"
@@ -208,7 +212,20 @@ def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
         for one in paper.marks
         if one.status in LISTED
     ]
-    for line in lines[:SHOWN]:
-        print(line)
-    if len(lines) > SHOWN:
-        print(f"and {len(lines) - SHOWN} more: report.html has them all")
+    if lines:
+        print(f"To settle: {len(lines)}. Correct them in the file, then run the same command.")
+    _listed(lines, verbose, "report.html has them all, and --verbose")
+
+
+def _where(change: Change) -> str:
+    return " ".join(change.slots) or "total"
+
+
+def _listed(lines: Sequence[str], verbose: bool, rest: str) -> None:
+    from quizgen.cli.streams import print_text
+
+    shown = lines if verbose else lines[:SHOWN]
+    for line in shown:
+        print_text(f"  {line}")
+    if len(lines) > len(shown):
+        print(f"  and {len(lines) - len(shown)} more: {rest}")
