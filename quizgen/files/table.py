@@ -191,15 +191,31 @@ def defused(cell: str) -> str:
     return cell
 
 
-def csv_text(header: Sequence[str], rows: Iterator[Sequence[str]] | Sequence[Sequence[str]]) -> str:
-    """A table as CSV that spreadsheets and programs read, its cells defused."""
+def csv_text(
+    header: Sequence[str],
+    rows: Iterator[Sequence[str]] | Sequence[Sequence[str]],
+    decimal_mark: str = ".",
+) -> str:
+    """A table as CSV that spreadsheets and programs read, its cells defused.
+
+    decimal_mark: of the reader's country; where it is a comma, semicolons part the cells, as
+    spreadsheets there expect it.
+
+    >>> csv_text(["id", "total"], [["a,b", "1.5"]], ",")
+    'id;total\\na,b;1,5\\n'
+    """
     import io
 
     out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
+    writer = csv.writer(out, delimiter=";" if decimal_mark == "," else ",", lineterminator="\n")
     writer.writerow(header)
-    writer.writerows([defused(cell) for cell in row] for row in rows)
+    writer.writerows([_local(defused(cell), decimal_mark) for cell in row] for row in rows)
     return out.getvalue()
+
+
+def _local(cell: str, decimal_mark: str) -> str:
+    is_decimal = decimal_mark == "," and NUMBER.fullmatch(cell)
+    return cell.replace(".", ",") if is_decimal else cell
 
 
 def by_name(table: CsvTable, columns: Mapping[str, tuple[str, ...]]) -> dict[str, int | None]:

@@ -121,6 +121,11 @@ class Pool:
     questions: tuple[Question, ...] = field(repr=False)
     students: int = 0
 
+    @property
+    def short(self) -> str:
+        """The id as papers and columns have it: ``Q3``."""
+        return self.id[:1].upper() + self.id[1:]
+
 
 def localised(text: str, mark: DecimalMark) -> str:
     """Numbers in a text with the decimal mark asked for.

@@ -60,6 +60,7 @@ FORBIDDEN = [  # command, modules it may not import
     (["history", "export"], DRILL | CONTENT - {"quizgen.cards.reader"} | {"quizgen.export"}),
     (["exam", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["grade", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
+    (["mark", "--help"], NEVER | CONTENT | {"rich", "quizgen.exam"}),
     (["new", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (["import", "--help"], NEVER | CONTENT | {"rich", "quizgen.authoring"}),
     (

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.files.content import Content
 
-SHOWN = 20  # rows and changes printed; files hold them all
+SHOWN = 5  # rows and changes printed without --verbose; files hold them all
 
 
 def grade(
@@ -34,6 +34,12 @@ def grade(
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="DIR", help="Where the marks go.")
     ],
+    papers: Annotated[
+        bool,
+        typer.Option(
+            "--papers", help="A platform's file: everybody was asked what is on their own paper."
+        ),
+    ] = False,
     regrade: Annotated[
         bool, typer.Option("--regrade", help="Mark again, and show who changes by how much.")
     ] = False,
@@ -52,6 +58,9 @@ def grade(
     no_decks: Annotated[
         bool, typer.Option("--no-decks", help="Recipes only, no .apkg of each.")
     ] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="List everything that is to be settled.")
+    ] = False,
     as_json: AsJson = False,
     content: Folders = None,
 ) -> int:
@@ -67,25 +76,34 @@ def grade(
     dealt = with_mistakes(load_manifest(manifest), misconceptions(contents))
     dealt = with_keys(dealt, key or [])
     decided = corrections(dealt, void or [], accept or [])
-    whole = _marked(dealt, responses, decided, contents)
+    corrected = [text.rpartition("=")[0] for text in key or []]
+    whole = _marked(dealt, responses, decided, contents, papers, corrected)
     before = _before(output)
     found = changes(before or {}, whole.marked)
-    _may_write(before, found, regrade, output)
+    settled = _may_write(before, found, regrade, output)
     _write(whole, contents, output, found if regrade else None, not no_decks)
     if as_json:
         print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
     else:
-        _say(whole, found if regrade else [], output)
+        _say(whole, found if regrade or settled else [], output, verbose)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
     return 1 if whole.responses.problems or unsettled else 0
 
 
 def _marked(
-    manifest: Manifest, path: Path, decided: Corrections, contents: Sequence[Content]
+    manifest: Manifest,
+    path: Path,
+    decided: Corrections,
+    contents: Sequence[Content],
+    papers: bool,
+    keys: Sequence[str],
 ) -> Class:
+    from dataclasses import replace
+
     from quizgen.cards.reader import load_cards
     from quizgen.cli.home import Progress
     from quizgen.exam.marking.asked import Prompts
+    from quizgen.exam.marking.cross_check import cross_checked
     from quizgen.exam.marking.mark import mark_paper
     from quizgen.exam.marking.marks_folder import Class
     from quizgen.exam.marking.responses import read_responses
@@ -96,13 +114,16 @@ def _marked(
     from quizgen.files.yaml import no_garbage_collection
 
     prompts = Prompts(Press(manifest, QuestionSource(contents)))
-    responses = read_responses(read_table(path), manifest, prompts, decided.void)
+    responses = read_responses(read_table(path), manifest, prompts, decided.void, papers)
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():
         for done, answered in enumerate(responses.answered, start=1):
             marked.append(mark_paper(manifest, answered, decided))
             watch(done, len(responses.answered))
+    told = {one.place: one.told for one in responses.answered if one.told is not None}
+    apart = cross_checked(manifest, marked, told, decided, keys)
+    responses = replace(responses, problems=(*responses.problems, *apart))
     cards = {card.id: card for card in load_cards(contents)}
     known = families(contents).values()
     levels = frozenset(f"{family.id}:{level}" for family in known for level in family.levels)
@@ -120,13 +141,15 @@ def _before(output: Path) -> dict[str, Before] | None:
 
 def _may_write(
     before: Mapping[str, Before] | None, found: Sequence[Change], regrade: bool, output: Path
-) -> None:
-    """Marks that were given out are not changed in passing."""
+) -> bool:
+    """Whether all changes settle something: marks given out are not changed in passing."""
     if regrade and before is None:
         raise OptionError("--regrade", f"there are no marks in {output}", "mark without it first")
-    if before is not None and found and not regrade:
-        what = f"{len(found)} marks differ from those that are here"
+    changed = [one for one in found if not one.settles]
+    if before is not None and changed and not regrade:
+        what = f"{len(changed)} marks differ from those that are here"
         raise OptionError(str(output), what, "--regrade shows who changes; or choose another -o")
+    return before is not None and not changed
 
 
 def _write(
@@ -161,11 +184,14 @@ def _write(
         path.unlink()
     last = overview(whole)
     if found is not None:
-        last["changes.csv"] = changes_csv(found).encode("utf-8-sig")
+        last["changes.csv"] = changes_csv(found, whole.manifest.blueprint.decimal_mark).encode(
+            "utf-8-sig"
+        )
     write_all(output, iter(last.items()), lambda done, total: None, len(last))
 
 
-def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
+def _say(whole: Class, found: Sequence[Change], output: Path, verbose: bool) -> None:
+    """A few lines: how it went, who changes, what is to be settled, and where to look."""
     from quizgen.exam.marking.mark import LISTED
     from quizgen.exam.marking.mark_files import points_text
     from quizgen.exam.marking.report import median_percent
@@ -174,11 +200,11 @@ def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
     marked, responses = whole.marked, whole.responses
     middle = f", median {fixed(median_percent(marked), 0)} percent" if marked else ""
     print(f"{output}: {len(marked)} marked, {len(responses.absent)} absent{middle}.")
-    for one in found[:SHOWN]:
+    changes = []
+    for one in found:
         sign = "+" if one.by > 0 else ""
-        print(f"  {one.student}: {sign}{points_text(one.by)} ({' '.join(one.slots) or 'total'})")
-    if len(found) > SHOWN:
-        print(f"  and {len(found) - SHOWN} more: changes.csv has them all")
+        changes.append(f"{one.student}: {sign}{points_text(one.by)} ({_where(one)})")
+    _listed(changes, verbose, "changes.csv has them all")
     lines = [f"{problem.place}: {problem.message}" for problem in responses.problems]
     lines += [
         f"{paper.place}: {paper.student.id} {one.slot}: '{one.typed[:40]}': {one.note}"
@@ -186,7 +212,20 @@ def _say(whole: Class, found: Sequence[Change], output: Path) -> None:
         for one in paper.marks
         if one.status in LISTED
     ]
-    for line in lines[:SHOWN]:
-        print(line)
-    if len(lines) > SHOWN:
-        print(f"and {len(lines) - SHOWN} more: report.html has them all")
+    if lines:
+        print(f"To settle: {len(lines)}. Correct them in the file, then run the same command.")
+    _listed(lines, verbose, "report.html has them all, and --verbose")
+
+
+def _where(change: Change) -> str:
+    return " ".join(change.slots) or "total"
+
+
+def _listed(lines: Sequence[str], verbose: bool, rest: str) -> None:
+    from quizgen.cli.streams import print_text
+
+    shown = lines if verbose else lines[:SHOWN]
+    for line in shown:
+        print_text(f"  {line}")
+    if len(lines) > len(shown):
+        print(f"  and {len(lines) - len(shown)} more: {rest}")

@@ -16,7 +16,7 @@ from quizgen.misconceptions import Misconceptions, only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
 from quizgen.questions.grading import mark_entry, read_entry, slips_of_blank
 from quizgen.questions.paper import DecimalMark, localised
-from quizgen.questions.question import Blanks, Dims, Key, Numeric, Question, Slip
+from quizgen.questions.question import Blanks, Cell, Dims, Key, Numeric, Question, Slip
 from quizgen.questions.verdict import Mark, invalid, unread
 
 Status: TypeAlias = Literal[
@@ -54,6 +54,11 @@ def opened(status: Status, note: str) -> Found:
     return Found(status, note=note)
 
 
+def is_blank(typed: str) -> bool:
+    """Whether nothing was answered, in none of the blanks."""
+    return BLANK.issuperset(PART.sub("", part).strip() for part in typed.split(";"))
+
+
 def is_illegible(typed: str) -> bool:
     return ILLEGIBLE.fullmatch(typed.strip()) is not None
 
@@ -80,6 +85,10 @@ class Judge:
         """A number or a shape."""
         answer = question.answer
         assert isinstance(answer, Numeric | Dims)
+        if isinstance(answer, Dims) and PART.search(typed):
+            whole = Blanks((Cell("", answer),))
+            slips = tuple(Slip(slip.misconceptions, (slip.value,)) for slip in question.slips)
+            return self.blanks(replace(question, answer=whole, slips=slips), whole, None, typed)
         try:
             text = self.plain(PART.sub(" ", typed).strip(), answer)
         except EntryError as error:
@@ -99,34 +108,38 @@ class Judge:
         return EXAMPLES[self.decimal_mark]
 
     def blanks(
-        self, question: Question, answer: Blanks, record: RecordedQuestion, typed: str
+        self, question: Question, answer: Blanks, record: RecordedQuestion | None, typed: str
     ) -> Found:
-        """Every blank by itself: right, a slip of arithmetic, or right for the numbers before."""
+        """Every blank by itself: right, a slip of arithmetic, or right for the numbers before.
+
+        A platform asks a shape number by number; each that is right has its share of the points.
+
+        record: with the steps that lead from blank to blank.
+        """
         parts = _grouped([PART.sub("", part) for part in typed.split(";")], answer)
         if len(parts) != len(answer.cells):
-            what = f"{len(parts)} blanks, there are {len(answer.cells)}: part them by semicolons"
+            what = f"{len(parts)} of {len(answer.cells)} blanks: part them by semicolons"
             return opened("unclear", what)
         shares, notes, unclear = [], [], False
         own: dict[int, Key] = {}
         wrong: list[Mark] = []
-        for place, (cell, part) in enumerate(zip(answer.cells, parts, strict=True)):
+        for place, (cell, group) in enumerate(zip(answer.cells, parts, strict=True)):
             slips = slips_of_blank(question.slips, place, cell.answer)
-            marked = self._cell(cell.answer, slips, part, question.misconceptions)
+            marked, share = self._cell_by_gaps(cell.answer, slips, group, question.misconceptions)
             value = _written(marked)
-            share = Fraction(marked.verdict == "correct")
             follows = False
             if marked.verdict == "incorrect" and value is not None:
                 follows = self._follows(record, place, own, value, cell.answer)
-                share = self.rules.follow_on if follows else share
+                share = max(share, self.rules.follow_on) if follows else share
                 if not follows and only_arithmetic(marked.misconceptions):
-                    share = self.rules.slip
+                    share = max(share, self.rules.slip)
                 wrong += [] if follows else [marked]
             if value is not None:
                 own[place] = value
             unclear = unclear or marked.verdict == "invalid"
             if marked.verdict != "correct":
                 told = "right for your earlier number" if follows else marked.feedback
-                notes.append(f"{cell.label}: {told.removesuffix('.')}")
+                notes.append(f"{cell.label}: {told.removesuffix('.')}".removeprefix(": "))
             shares.append(share)
         if unclear:
             return opened("unclear", "; ".join(notes))
@@ -134,6 +147,28 @@ class Judge:
         names = tuple(dict.fromkeys(n for m in wrong for n in m.misconceptions))
         status: Status = "right" if share == 1 else "partly" if share else "wrong"
         return Found(status, share, names, "; ".join(notes) or "Right.")
+
+    def _cell_by_gaps(
+        self, answer: Numeric | Dims, slips: Sequence[Slip], gaps: list[str], known: Misconceptions
+    ) -> tuple[Mark, Fraction]:
+        """A blank, and its share of the points before any rule gives more.
+
+        gaps: the blank, or each number of a shape by itself.
+        """
+        if len(gaps) == 1 or not any(gaps):
+            marked = self._cell(answer, slips, gaps[0], known)
+            return marked, Fraction(marked.verdict == "correct")
+        assert isinstance(answer, Dims)
+        each = [
+            self._cell(Numeric(size, ""), (), gap, known)
+            for size, gap in zip(answer.shape, gaps, strict=True)
+        ]
+        share = Fraction(sum(one.verdict == "correct" for one in each), len(each))
+        if unread := [one for one in each if one.verdict == "invalid"]:
+            return unread[0], share
+        if any(_written(one) is None for one in each):
+            return Mark("incorrect", 0.0, why="a number is left blank"), share
+        return self._cell(answer, slips, "x".join(gaps), known), share
 
     def _cell(
         self, answer: Numeric | Dims, slips: Sequence[Slip], typed: str, known: Misconceptions
@@ -151,14 +186,14 @@ class Judge:
 
     def _follows(
         self,
-        record: RecordedQuestion,
+        record: RecordedQuestion | None,
         place: int,
         own: Mapping[int, Key],
         value: Key,
         answer: Numeric | Dims,
     ) -> bool:
         """Whether a wrong blank is what the student's own earlier numbers lead to."""
-        if not self.rules.follow_on or not own:
+        if record is None or not self.rules.follow_on or not own:
             return False
         target = follow_on_key(record, place, own)
         if target is None or target == answer.key:
@@ -197,14 +232,13 @@ class Judge:
         return typed
 
 
-def _grouped(parts: list[str], answer: Blanks) -> list[str]:
-    """Where every number of a shape has a blank of its own, as platforms ask, shapes together."""
+def _grouped(parts: list[str], answer: Blanks) -> list[list[str]]:
+    """What is typed in each blank: a text, or of a shape its numbers where each has a gap."""
     sizes = [len(c.answer.shape) if isinstance(c.answer, Dims) else 1 for c in answer.cells]
     if len(parts) != sum(sizes):
-        return parts
+        return [[part] for part in parts]
     rest = iter(part.strip() for part in parts)
-    groups = [list(islice(rest, size)) for size in sizes]
-    return ["x".join(group) if any(group) else "" for group in groups]
+    return [list(islice(rest, size)) for size in sizes]
 
 
 def _written(marked: Mark) -> Key | None:

@@ -9,15 +9,18 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
 
 from quizgen.exam.dealing.roster import COLUMNS as ROSTER_COLUMNS
 from quizgen.exam.manifest import Manifest
-from quizgen.files.table import CsvTable, TableError, plain
+from quizgen.files.table import CsvRow, CsvTable, TableError, plain
 
 WHO = {
     "id": ROSTER_COLUMNS["id"],
     "email": ROSTER_COLUMNS["email"],
     "name": ROSTER_COLUMNS["name"],
+    "first": ROSTER_COLUMNS["first"],
+    "last": ROSTER_COLUMNS["last"],
     "paper": ("paper", "paper code", "papercode", "exam code", "code"),
     "version": ("version", "form", "test form"),
 }
@@ -25,6 +28,8 @@ QUESTION = re.compile(
     r"(?P<word>q|question|response|answer|item)?\s*(?P<number>\d{1,3})"
     r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])"
 )
+GRADE = re.compile(r"(?:grade|bewertung)\s*/\s*(?P<most>\d+(?:[.,]\d+)?)")  # as in Moodle's files
+COUNTERS = frozenset({"id", "number"})  # what form programs call their count of the rows
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +46,8 @@ class Layout:
 
     texts: columns with the questions' texts.  width: of the header, to its last name.  twice: names
     of columns that claim the same slot or blank, by slot.  unknown: by column, the question that
-    the exam does not have.
+    the exam does not have.  platform: a column that only a learning platform's file has; empty
+    where there is none.  grade: the column of the platform's own points, and their maximum.
     """
 
     who: Mapping[str, int | None]
@@ -50,6 +56,8 @@ class Layout:
     width: int
     twice: Mapping[str, tuple[str, ...]]
     unknown: Mapping[str, str]
+    platform: str = ""
+    grade: tuple[int, Fraction] | None = None
 
     @classmethod
     def of(cls, table: CsvTable, manifest: Manifest) -> Layout:
@@ -79,7 +87,51 @@ class Layout:
             if rivals := _rivals(places):
                 twice[slot] = tuple(table.header[column].strip() for column in rivals)
         named = [i for i, name in enumerate(table.header, start=1) if name.strip()]
-        return cls(who, answers, texts, max(named), twice, unknown)
+        grade = _grade(table)
+        found = (table.header[column] for column, match, _ in _questions(table) if _responds(match))
+        platform = next(found, table.header[grade[0]] if grade else "").strip()
+        return cls(who, answers, texts, max(named), twice, unknown, platform, grade)
+
+    def needs_texts(self, table: CsvTable, manifest: Manifest, void: Collection[str]) -> None:
+        """TableError where a platform drew a variant of a slot, and does not say which."""
+        sheets = [sheet for sheet, _ in manifest.by_paper().values()]
+        untold = [
+            slot.id
+            for place, slot in enumerate(manifest.blueprint.slots)
+            if slot.id in self.answers and slot.id not in self.texts and slot.id not in void
+            if len({sheet.codes[place] for sheet in sheets}) > 1
+        ]
+        if self.platform and untold:
+            number = untold[0].removeprefix("Q")
+            raise TableError(
+                table.top,
+                f"'{self.platform}' is a learning platform's column, but no 'Question {number}' "
+                "says which variant was asked",
+                "in Moodle's Results > Responses, tick 'question text', show the report and "
+                "download it again; or give --papers if everybody was asked what is on their paper",
+            )
+
+    def counter(self, table: CsvTable) -> str:
+        """The name of the id column if it may count the rows, as form programs do; else empty."""
+        column = self.who["id"]
+        if column is None or plain(table.header[column]) not in COUNTERS:
+            return ""
+        cells = [cell for row in table.rows if (cell := row.cell(column))]
+        numbers = {int(cell) for cell in cells if re.fullmatch("[1-9][0-9]{0,5}", cell)}
+        counts = len(numbers) == len(cells) > 0 and max(numbers) <= 2 * len(cells) + 5
+        return table.header[column].strip() if counts else ""
+
+    def who_of(self, row: CsvRow) -> dict[str, str]:
+        """What a row says of whose it is."""
+        return {part: row.cell(column) for part, column in self.who.items()}
+
+    def share(self, row: CsvRow) -> Fraction | None:
+        """The share of the points that the platform itself gave; None where it gave none yet."""
+        if self.grade is None or not self.grade[1]:
+            return None
+        column, most = self.grade
+        written = row.cell(column).replace(",", ".")
+        return Fraction(written) / most if re.fullmatch(r"\d+(\.\d+)?", written) else None
 
     def problems(
         self, table: CsvTable, manifest: Manifest, void: Collection[str]
@@ -125,6 +177,18 @@ def _questions(table: CsvTable) -> Iterator[tuple[int, re.Match[str], bool]]:
         is_text = has_responses and match["word"] == "question"
         if is_text or not has_responses or match["word"] == "response":
             yield column, match, is_text
+
+
+def _responds(match: re.Match[str]) -> bool:
+    return bool(match["word"] == "response")
+
+
+def _grade(table: CsvTable) -> tuple[int, Fraction] | None:
+    """The column of a platform's own points."""
+    for column, name in enumerate(table.header):
+        if match := GRADE.fullmatch(plain(name)):
+            return column, Fraction(match["most"].replace(",", "."))
+    return None
 
 
 def _question(name: str) -> re.Match[str] | None:

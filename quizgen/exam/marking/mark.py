@@ -14,7 +14,15 @@ from typing import Literal, TypeAlias
 
 from quizgen.decks.blueprint import Blueprint, Slot
 from quizgen.exam.manifest import Manifest, Sheet
-from quizgen.exam.marking.judging import BLANK, PART, Found, Judge, Status, is_illegible, opened
+from quizgen.exam.marking.judging import (
+    PART,
+    Found,
+    Judge,
+    Status,
+    is_blank,
+    is_illegible,
+    opened,
+)
 from quizgen.exam.marking.responses import StudentResponses
 from quizgen.exam.record import (
     RecordedCloze,
@@ -134,7 +142,7 @@ def _judged(
     corrections: Corrections,
     known: Misconceptions,
 ) -> Found:
-    if BLANK.issuperset(PART.sub("", part).strip() for part in typed.split(";")):
+    if is_blank(typed):
         return Found("blank")
     if is_illegible(typed):
         return opened("illegible", "marked as illegible")

@@ -15,7 +15,7 @@ from quizgen.exam.marking.report import corrections_data
 from quizgen.exam.marking.responses import Responses
 from quizgen.files.table import TableError, csv_text
 from quizgen.formulas.evaluation import round_half_up
-from quizgen.questions.paper import Student
+from quizgen.questions.paper import DecimalMark, Student
 
 PLACES = 4
 FORMAT = 1
@@ -47,7 +47,7 @@ def marks_csv(manifest: Manifest, marked: Sequence[Marked], responses: Responses
         else:
             status = "absent" if student.id in absent else "unsettled"
             rows.append([*_who(student), "", "", *[""] * (len(slots) + 3), status, ""])
-    return csv_text(head, rows)
+    return csv_text(head, rows, manifest.blueprint.decimal_mark)
 
 
 def _who(student: Student) -> list[str]:
@@ -61,7 +61,7 @@ def _row(paper: Marked) -> list[str]:
         *_who(paper.student),
         paper.sheet.paper,
         paper.version or "",
-        *(points_text(one.points) for one in paper.marks),
+        *("" if one.status == "left out" else points_text(one.points) for one in paper.marks),
         points_text(paper.total),
         points_text(paper.most),
         share_text(Fraction(round_half_up(percent, 1), 10)),
@@ -105,11 +105,12 @@ def _data(paper: Marked) -> dict[str, Any]:
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """A student's marks of an earlier run."""
+    """A student's marks of an earlier run; ``unsettled`` are the slots that had none yet."""
 
     total: Fraction
     most: Fraction
     slots: Mapping[str, Fraction]
+    unsettled: frozenset[str] = frozenset()
 
 
 def marks_before(text: str, shown: str) -> dict[str, Before]:
@@ -123,6 +124,7 @@ def marks_before(text: str, shown: str) -> dict[str, Before]:
                 Fraction(student["total"]),
                 Fraction(student["of"]),
                 {one["slot"]: Fraction(one["points"]) for one in student["slots"]},
+                frozenset(one["slot"] for one in student["slots"] if one["status"] in OPEN),
             )
             for student in data["students"]
         }
@@ -153,6 +155,13 @@ class Change:
         marks = self.after.marks if self.after else ()
         return [one.slot for one in marks if old.get(one.slot, Fraction(0)) != one.points]
 
+    @property
+    def settles(self) -> bool:
+        """Whether only what had no marks before has some now, so that no mark given out changes."""
+        if self.before is None or self.after is None:
+            return self.before is None
+        return self.before.most == self.after.most and self.before.unsettled.issuperset(self.slots)
+
 
 def changes(before: Mapping[str, Before], marked: Sequence[Marked]) -> list[Change]:
     """Who changes, in the order of the marks."""
@@ -167,12 +176,15 @@ def changes(before: Mapping[str, Before], marked: Sequence[Marked]) -> list[Chan
     return found + gone
 
 
-def changes_csv(found: Sequence[Change]) -> str:
-    """Who changes and by how much."""
+def changes_csv(found: Sequence[Change], mark: DecimalMark) -> str:
+    """Who changes and by how much.
+
+    mark: of decimals, as on the papers.
+    """
     rows = []
     for one in found:
         old = [points_text(one.before.total), points_text(one.before.most)] if one.before else []
         new = [points_text(one.after.total), points_text(one.after.most)] if one.after else []
         by = points_text(one.by) if one.by <= 0 else f"+{points_text(one.by)}"
         rows.append([one.student, *(old or ["", ""]), *(new or ["", ""]), by, " ".join(one.slots)])
-    return csv_text(["id", "before", "of before", "after", "of after", "by", "slots"], rows)
+    return csv_text(["id", "before", "of before", "after", "of after", "by", "slots"], rows, mark)

@@ -10,6 +10,7 @@ from pathlib import Path
 from quizgen.cards.card import Card
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.feedback import Feedback
+from quizgen.exam.marking.gradebooks import gradebooks
 from quizgen.exam.marking.mark import Corrections, Marked
 from quizgen.exam.marking.mark_files import marks_csv, marks_json
 from quizgen.exam.marking.remedial import Remedy, recipe_text, remedy, safe_name
@@ -46,7 +47,9 @@ class Class:
 def overview(whole: Class) -> dict[str, bytes]:
     """The files about everybody, for the instructor."""
     data = report(whole.manifest, whole.marked, whole.responses, whole.corrections)
+    books = gradebooks(whole.manifest, whole.marked)
     return {
+        **{name: text.encode() for name, text in books.items()},
         "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
         "marks.json": marks_json(whole.marked, whole.corrections).encode(),
         "report.json": (

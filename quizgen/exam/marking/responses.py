@@ -8,13 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from fractions import Fraction
 
-from quizgen.exam.dealing.codes import as_typed, is_code
-from quizgen.exam.dealing.roster import clean_id
-from quizgen.exam.manifest import Manifest, Seat, Sheet
+from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.marking.asked import Prompts
+from quizgen.exam.marking.canvas_file import as_responses
+from quizgen.exam.marking.judging import is_blank
 from quizgen.exam.marking.layout import Layout, Problem
+from quizgen.exam.marking.people import People, Unclear
 from quizgen.files.table import CsvRow, CsvTable
 from quizgen.questions.paper import Student
 
@@ -25,7 +26,7 @@ class StudentResponses:
 
     typed: the text under each slot (``Q3``) that has a column; blanks with columns of their own are
     joined by semicolons.  codes: of slots where the row itself says which variant was asked; empty
-    where its text is that of none.
+    where its text is that of none.  told: the share of the points that the platform gave.
     """
 
     place: str
@@ -34,6 +35,7 @@ class StudentResponses:
     version: str | None
     typed: Mapping[str, str]
     codes: Mapping[str, str]
+    told: Fraction | None = None
 
 
 @dataclass(frozen=True)
@@ -45,100 +47,6 @@ class Responses:
     absent: tuple[Student, ...]
 
 
-# --- whose row ------------------------------------------------------------------------
-
-
-class _Unclear(Exception):
-    """A row that cannot be put to a student; the message says why."""
-
-
-@dataclass(frozen=True)
-class _People:
-    """Finds the seat and the sheet of a row."""
-
-    manifest: Manifest
-
-    @cached_property
-    def by_id(self) -> dict[str, Seat]:
-        return {seat.student.id: seat for seat in self.manifest.seats if seat.student}
-
-    @cached_property
-    def by_folded(self) -> dict[str, list[Seat]]:
-        found: dict[str, list[Seat]] = {}
-        for seat in self.manifest.seats:
-            if seat.student:
-                for name in {seat.student.id.casefold(), seat.student.email.casefold()} - {""}:
-                    found.setdefault(name, []).append(seat)
-        return found
-
-    @cached_property
-    def by_paper(self) -> dict[str, tuple[Sheet, Seat | None]]:
-        return self.manifest.by_paper()
-
-    def find(self, who: Mapping[str, str]) -> tuple[Student, Sheet, str | None]:
-        identifier, paper = clean_id(who["id"]), as_typed(who["paper"])
-        seat = self._seat(identifier) or self._seat(clean_id(who["email"]))
-        if seat is None and not paper and as_typed(identifier) in self.by_paper:
-            identifier, paper = "", as_typed(identifier)
-        if not paper:
-            if seat is None or seat.student is None:
-                raise _Unclear(_nobody(identifier or who["email"]))
-            version = who["version"].strip().upper() or seat.version
-            return seat.student, self._sheet(seat, version), version
-        sheet, owner = self._paper(paper)
-        own = owner.student if owner else None
-        if own is not None:
-            if seat is not None and seat.student != own:
-                told = seat.student.id if seat.student else ""
-                raise _Unclear(f"paper {paper} is that of {own.id}, not of {told}")
-            if seat is None and identifier and identifier != own.id:
-                raise _Unclear(f"paper {paper} is that of {own.id}, not of {identifier}")
-            return own, sheet, None
-        version = next((n for n, s in self.manifest.versions.items() if s is sheet), None)
-        if seat is not None and seat.student is not None:
-            return seat.student, sheet, version
-        if identifier:
-            return Student(identifier, who["name"]), sheet, version
-        if self.manifest.versions:
-            raise _Unclear(f"paper {paper} is a version that several have; the id is missing")
-        return Student(paper), sheet, None
-
-    def named_in(self, row: CsvRow, layout: Layout) -> set[str]:
-        """Ids of those a row speaks of, though it cannot be marked."""
-        found: set[str] = set()
-        for part in ("id", "email", "paper"):
-            cell = row.cell(layout.who[part])
-            _, owner = self.by_paper.get(as_typed(cell), (None, None))
-            for seat in (self._seat(clean_id(cell)), owner):
-                found |= {seat.student.id} if seat and seat.student else set()
-        return found
-
-    def _seat(self, name: str) -> Seat | None:
-        if name in self.by_id:
-            return self.by_id[name]
-        found = self.by_folded.get(name.casefold(), []) if name else []
-        return found[0] if len(found) == 1 else None
-
-    def _paper(self, paper: str) -> tuple[Sheet, Seat | None]:
-        if paper in self.by_paper:
-            return self.by_paper[paper]
-        if not is_code(paper):
-            raise _Unclear(f"'{paper}' is no paper code: its check sign does not fit")
-        raise _Unclear(f"paper {paper} does not belong to this exam")
-
-    def _sheet(self, seat: Seat, version: str | None) -> Sheet:
-        if not self.manifest.versions:
-            return self.manifest.sheet(seat)
-        named = {name.upper(): sheet for name, sheet in self.manifest.versions.items()}
-        if version is None or version.upper() not in named:
-            raise _Unclear(f"there is no version '{version}'")
-        return named[version.upper()]
-
-
-def _nobody(identifier: str) -> str:
-    return f"'{identifier}' is not on the roster" if identifier else "the id is empty"
-
-
 # --- reading --------------------------------------------------------------------------
 
 
@@ -147,24 +55,31 @@ def read_responses(
     manifest: Manifest,
     prompts: Prompts | None = None,
     void: Collection[str] = (),
+    papers: bool = False,
 ) -> Responses:
     """The rows that can be put to a student, each once; and everything else, said.
 
     prompts: tell which variant a platform asked, where the table holds the questions' texts.
-    void: slots that need no column.
+    void: slots that need no column.  papers: whether everybody sat their own paper's variants, so
+    that a platform's file needs no texts.
+
+    Raises TableError where a platform's file does not tell what it asked.
     """
+    table, problems = as_responses(table, manifest, prompts)
     layout = Layout.of(table, manifest)
-    people = _People(manifest)
-    problems = [*layout.problems(table, manifest, void)]
-    named = {id for row in table.unread for id in people.named_in(row, layout)}
+    if not papers:
+        layout.needs_texts(table, manifest, void)
+    people = People(manifest, layout.counter(table))
+    problems += layout.problems(table, manifest, void)
+    named = {id for row in table.unread for id in _named_in(row, layout, people)}
     problems += [Problem(bad.where, f"{bad.what}; it is not marked") for bad in table.bad]
     found: dict[str, list[StudentResponses]] = {}
     for row in table.rows:
         try:
             answered = _answered(table, row, layout, people, prompts)
-        except _Unclear as unclear:
+        except Unclear as unclear:
             problems.append(Problem(table.place(row), f"{unclear}; it is not marked"))
-            named |= people.named_in(row, layout)
+            named |= _named_in(row, layout, people)
             continue
         found.setdefault(answered.student.id, []).append(answered)
     once = []
@@ -182,6 +97,14 @@ def read_responses(
     present = named | found.keys()
     absent = tuple(student for student in seats if student.id not in present)
     return Responses(marked, tuple(problems), absent)
+
+
+def _named_in(row: CsvRow, layout: Layout, people: People) -> set[str]:
+    """Ids of those a row speaks of, though it cannot be marked."""
+    who = layout.who_of(row)
+    seats = [*people.seats_of("id", who), *people.seats_of("email", who)]
+    seats += people.paper_of(who["paper"]) + people.paper_of(who["id"])
+    return {seat.student.id for seat in seats if seat.student}
 
 
 def _agree(rows: Sequence[StudentResponses]) -> bool:
@@ -210,13 +133,12 @@ def _sharing(rows: Sequence[StudentResponses]) -> dict[str, list[StudentResponse
 
 
 def _answered(
-    table: CsvTable, row: CsvRow, layout: Layout, people: _People, prompts: Prompts | None
+    table: CsvTable, row: CsvRow, layout: Layout, people: People, prompts: Prompts | None
 ) -> StudentResponses:
     if len(row.cells) < layout.width:
         what = f"this row has {len(row.cells)} cells, the header has {layout.width}"
-        raise _Unclear(what)
-    who = {part: row.cell(column) for part, column in layout.who.items()}
-    student, sheet, version = people.find(who)
+        raise Unclear(what)
+    student, sheet, version = people.find(layout.who_of(row))
     typed = {}
     for slot, columns in layout.answers.items():
         cells = [row.cell(column) for column in columns]
@@ -224,6 +146,8 @@ def _answered(
         typed[slot] = cells[0] if len(cells) == 1 else "; ".join(parts) if any(parts) else ""
     codes = {}
     for slot, column in layout.texts.items():
-        if prompts is not None and row.cell(column):
-            codes[slot] = prompts.code(slot, row.cell(column)) or ""
-    return StudentResponses(table.place(row), student, sheet, version, typed, codes)
+        text = row.cell(column)
+        if prompts is not None and (text or not is_blank(typed.get(slot, ""))):
+            codes[slot] = prompts.code(slot, text) or ""
+    told = layout.share(row)
+    return StudentResponses(table.place(row), student, sheet, version, typed, codes, told)

@@ -176,7 +176,7 @@ class Plant:
         """What these learning platforms cannot carry."""
         from quizgen.export.lms.all import lost
 
-        return lost(self.whole[0], platforms)
+        return lost(self.whole[0], platforms, self.manifest.blueprint.marking)
 
     def sample(self) -> Iterator[tuple[str, bytes, bool]]:
         """The first paper and its key: names, contents, and whether they are the owner's only."""

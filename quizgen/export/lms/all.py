@@ -5,12 +5,18 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
+from quizgen.decks.blueprint import Marking
 from quizgen.export.lms import canvas, gift, json_file, moodle, qti, spreadsheet
 from quizgen.export.lms.bank import Bank, losses
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.questions.paper import Paper
 
-PRINTED = {"": "Every platform", "canvas": "Canvas", "gift": "GIFT"}
+PRINTED = {"": "Every platform", "moodle": "Moodle", "canvas": "Canvas", "gift": "GIFT"}
+
+PARTS = (
+    "A slip of arithmetic, or a blank that follows from an earlier one, has no points there; "
+    "'quiz grade' gives part of them as the blueprint says."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,10 +64,21 @@ def _used(papers: Sequence[Paper]) -> dict[str, list[str]]:
     return used
 
 
-def lost(bank: Bank, platforms: Collection[str] = tuple(PLATFORMS)) -> list[Loss]:
-    """What these platforms lose of the bank's questions, without making any file."""
+def lost(
+    bank: Bank, platforms: Collection[str] = tuple(PLATFORMS), marking: Marking | None = None
+) -> list[Loss]:
+    """What these platforms lose of the bank's questions, without making any file.
+
+    marking: the rules of the exam, for part of the points.
+    """
     found = [Loss("", what) for what in losses(bank)]
-    for platform, own in (("canvas", canvas.own_losses), ("gift", gift.own_losses)):
+    if marking and (marking.slip or marking.follow_on):
+        found.append(Loss("", PARTS))
+    for platform, own in (
+        ("moodle", moodle.own_losses),
+        ("canvas", canvas.own_losses),
+        ("gift", gift.own_losses),
+    ):
         if platform in platforms:
             found += [Loss(platform, what) for what in own(bank)]
     return found

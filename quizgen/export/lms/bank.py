@@ -10,13 +10,23 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import count
+from math import gcd, lcm
 from typing import NamedTuple
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.formulas.numbers import counted
 from quizgen.questions.paper import Pool
-from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question, Reveal
+from quizgen.questions.question import (
+    Answer,
+    Blanks,
+    Choice,
+    Cloze,
+    Dims,
+    Numeric,
+    Question,
+    Reveal,
+)
 
 MOST_EXACT = 2**53  # whole numbers up to here are exact in the platforms' arithmetic
 PLATFORM_READS = (
@@ -86,6 +96,31 @@ def parts(answer: Answer) -> list[Gap]:
             return [gap for cell in cells for gap in _gaps_of(cell.label, cell.answer)]
         case _:
             return []
+
+
+def gap_weights(answer: Answer, points: Fraction) -> list[int]:
+    """The weight of each gap: every blank of a table counts alike, a shape's share out its own.
+
+    They add up to the points where whole numbers can.
+
+    >>> gap_weights(Dims((64, 56, 56)), Fraction(6)), gap_weights(Dims((64, 56, 56)), Fraction(2))
+    ([2, 2, 2], [1, 1, 1])
+    """
+    match answer:
+        case Dims(shape):
+            sizes = [len(shape)]
+        case Blanks(cells):
+            sizes = [len(c.answer.shape) if isinstance(c.answer, Dims) else 1 for c in cells]
+        case Cloze(text):
+            sizes = [1] * len(text.deletions())
+        case _:
+            return []
+    whole = lcm(*sizes)
+    weights = [whole // size for size in sizes for _ in range(size)]
+    common = gcd(*weights)
+    times = points * common / sum(weights)
+    scale = int(times) if times.denominator == 1 and times else 1
+    return [weight // common * scale for weight in weights]
 
 
 def _gaps_of(label: str, answer: Numeric | Dims) -> list[Gap]:

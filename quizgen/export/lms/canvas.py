@@ -12,7 +12,7 @@ from fractions import Fraction
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
+from quizgen.export.lms.bank import Bank, deck_bank, exported, gap_weights, losses, shuffled
 from quizgen.export.lms.canvas_items import CanvasItems, metadata
 from quizgen.export.lms.phrasing import decimal
 from quizgen.export.lms.xml import HEAD, attribute, escaped
@@ -50,6 +50,8 @@ def own_losses(bank: Bank) -> list[str]:
     tables = sum(isinstance(q.answer, Blanks) for q in bank.questions())
     if tables:
         found.append(f"{counted(tables, 'table')}: the gaps are compared as texts.")
+    if any(len(set(gap_weights(q.answer, Fraction(1)))) > 1 for q in bank.questions()):
+        found.append("Each number of a shape in a table has the points of a whole blank.")
     return found
 
 

@@ -14,10 +14,11 @@ from functools import cache
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
-from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
+from quizgen.export.lms.bank import Bank, deck_bank, exported, gap_weights, losses, shuffled
 from quizgen.export.lms.moodle_gaps import MoodleGapHtml, table
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, decimal, wrong_rows
 from quizgen.export.lms.xml import HEAD, attribute, escaped
+from quizgen.formulas.numbers import exact_text
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import (
     Blanks,
@@ -29,7 +30,7 @@ from quizgen.questions.question import (
     Question,
     Reveal,
 )
-from quizgen.questions.units import UNITS, Unit
+from quizgen.questions.spellings import spellings
 from quizgen.text.html import Html
 
 ROOT = "$course$/top"
@@ -42,7 +43,23 @@ TYPED_UNITS = 0  # in Moodle's words showunits: a unit may be typed behind the n
 def export(deck: Deck, edition: Edition) -> Export:
     """A deck's practice pool."""
     bank = deck_bank(deck, edition)
-    return exported(bank, document(bank), losses(bank) + shuffled(bank))
+    return exported(bank, document(bank), losses(bank) + own_losses(bank) + shuffled(bank))
+
+
+def own_losses(bank: Bank) -> list[str]:
+    """What Moodle reads in another way, and what has to be set by hand in its quiz."""
+    found = []
+    if any(isinstance(q.answer, Numeric) and q.answer.measure.id for q in bank.questions()):
+        found.append("The right number counts as right behind any unit: 147 MB where 147 KB is.")
+    if all(pool.points == 1 for pool in bank.pools):
+        return found
+    marks = ", ".join(f"{pool.short} {exact_text(pool.points)}" for pool in bank.pools)
+    whole = exact_text(sum((pool.points for pool in bank.pools), Fraction(0)))
+    found.append(
+        "A question drawn at random has 1 point there, whatever the file says. On the quiz's "
+        f"Questions page set the maximum marks: {marks} ({whole} in all)."
+    )
+    return found
 
 
 def document(bank: Bank) -> bytes:
@@ -107,10 +124,11 @@ class MoodleWriter:
                 body = self._options(question, answer)
                 return self._element("multichoice", question, points, self._prompt(question), body)
             case Dims() | Blanks():
-                text = self._prompt(question) + table(question, self.words)
+                text = self._prompt(question) + table(question, points, self.words)
                 return self._element("cloze", question, points, text, "")
             case Cloze(text=text):
-                prompt = MoodleGapHtml().markup(question.filled(text)) + _picture(question)
+                weight = gap_weights(question.answer, points)[0]
+                prompt = MoodleGapHtml(weight).markup(question.filled(text)) + _picture(question)
                 return self._element("cloze", question, points, prompt, "")
             case Reveal():
                 return self._element(
@@ -123,8 +141,8 @@ class MoodleWriter:
         """A question of any type; what they share, in the order of Moodle's own files."""
         name = escaped(question.code)
         pictures = _file(question.figure) if question.figure else ""
-        # A cloze question's mark is the sum of its gaps' weights: it has no grade of its own.
-        grade = "" if kind == "cloze" else f"<defaultgrade>{decimal(points)}</defaultgrade>"
+        # Of a cloze question Moodle reads the gaps' weights instead, and adds them up.
+        grade = f"<defaultgrade>{decimal(points)}</defaultgrade>"
         return (
             f'<question type="{kind}"><name><text>{name}</text></name>'
             f'<questiontext format="html"><text>{escaped(text)}</text>{pictures}</questiontext>'
@@ -212,28 +230,19 @@ _REST = f"{_ROW}{NONE}{_TYPED}*</text>{_html('feedback', WRONG)}<tolerance>0</to
 def _units(asked: str) -> str:
     """The unit asked, its spellings and the others of its kind: an answer may say one of them.
 
-    Moodle divides what was typed by the unit's multiplier.
+    Moodle takes the spaces out of what was typed and divides it by the unit's multiplier.
     """
-    unit = UNITS[asked]
-    rows = {asked: Fraction(1), **{word: Fraction(1) for word in unit.synonyms if word != "b"}}
-    for other in _convertible(unit):
-        rows.setdefault(other.id, Fraction(unit.scale, other.scale))
+    values = {name.replace(" ", ""): value for name, value in spellings(asked).items()}
     listed = "".join(
-        f"<unit><multiplier>{decimal(factor)}</multiplier><unit_name>{escaped(name)}</unit_name>"
-        "</unit>"
-        for name, factor in rows.items()
+        f"<unit><multiplier>{decimal(1 / value)}</multiplier>"
+        f"<unit_name>{escaped(name)}</unit_name></unit>"
+        for name, value in values.items()
+        if name
     )
     return (
         f"<units>{listed}</units><unitgradingtype>0</unitgradingtype><unitpenalty>0</unitpenalty>"
         f"<showunits>{TYPED_UNITS}</showunits><unitsleft>0</unitsleft>"
     )
-
-
-def _convertible(unit: Unit) -> list[Unit]:
-    """Units that mean the same thing in another size; of a plain count there are none."""
-    if unit.kind not in ("bytes", "time"):
-        return []
-    return [other for other in UNITS.values() if other.kind == unit.kind]
 
 
 # --- pictures -----------------------------------------------------------------------------

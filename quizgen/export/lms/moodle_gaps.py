@@ -10,9 +10,10 @@ taken for a sign of the gap is written as an entity.
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from html import escape
 
-from quizgen.export.lms.bank import parts
+from quizgen.export.lms.bank import gap_weights, parts
 from quizgen.export.lms.phrasing import RIGHT, WRONG, Wording, WrongNumber, decimal, gap_rows
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.question import Dims, Numeric, Question
@@ -28,15 +29,20 @@ def gap_text(text: str) -> str:
     return SIGNS.sub(lambda sign: f"&#{ord(sign[0])};", escape(text, quote=False))
 
 
-def gaps(question: Question, words: Wording) -> list[str]:
+def gaps(question: Question, points: Fraction, words: Wording) -> list[str]:
     """A gap for each number of a shape or table."""
-    both = zip(parts(question.answer), gap_rows(question.answer, question.slips), strict=True)
-    known = question.misconceptions
-    return [number_gap(gap.answer, rows, words, known) for gap, rows in both]
+    answer, known = question.answer, question.misconceptions
+    each = zip(
+        parts(answer),
+        gap_rows(answer, question.slips),
+        gap_weights(answer, points),
+        strict=True,
+    )
+    return [number_gap(gap.answer, weight, rows, words, known) for gap, rows, weight in each]
 
 
 def number_gap(
-    answer: Numeric, rows: list[WrongNumber], words: Wording, known: Misconceptions
+    answer: Numeric, weight: int, rows: list[WrongNumber], words: Wording, known: Misconceptions
 ) -> str:
     """The right number, each wrong one with its feedback, and ``*`` for all others."""
     tolerance = decimal(answer.tolerance)
@@ -45,12 +51,12 @@ def number_gap(
         feedback = gap_text(words.feedback(row.slips, known))
         alternatives.append(f"%0%{decimal(row.value)}:{tolerance}#{feedback}")
     alternatives.append(f"%0%*#{gap_text(WRONG)}")
-    return "{1:NUMERICAL:" + "~".join(alternatives) + "}"
+    return f"{{{weight}:NUMERICAL:{'~'.join(alternatives)}}}"
 
 
-def table(question: Question, words: Wording) -> str:
+def table(question: Question, points: Fraction, words: Wording) -> str:
     """The gaps of a shape in a line, those of a table in a table."""
-    found = gaps(question, words)
+    found = gaps(question, points, words)
     if isinstance(question.answer, Dims):
         return f"<p>{' × '.join(found)}</p>"
     rows = ""
@@ -61,14 +67,17 @@ def table(question: Question, words: Wording) -> str:
 
 
 class MoodleGapHtml(Html):
-    """HTML in which deletions are gaps for a text; case does not count."""
+    """HTML in which deletions are gaps for a text; case does not count.  weight: of each gap."""
+
+    def __init__(self, weight: int) -> None:
+        self.weight = weight
 
     def inline(self, item: Inline) -> str:
         if not isinstance(item, Deletion):
             return super().inline(item)
         starred = (text.replace("*", r"\*") for text in accepted(item))  # else it is a wildcard
         inner = "~".join(f"={gap_text(text)}" for text in starred)
-        return "{1:SHORTANSWER:" + inner + "}"
+        return f"{{{self.weight}:SHORTANSWER:{inner}}}"
 
 
 def accepted(deletion: Deletion) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizgen.export.lms.bank import parts
+from quizgen.export.lms.bank import gap_weights, parts
 from quizgen.export.lms.moodle_gaps import accepted
 from quizgen.export.lms.phrasing import (
     RIGHT,
@@ -98,12 +98,13 @@ class QtiItems:
             case Numeric() as answer:
                 rows = [wrong_rows(answer, question.slips)]
                 entry = f"<p>{_entry('RESPONSE1')} {escaped(answer.unit)}</p>"
-                return self._numbers([answer], rows, prompt + entry, points, known)
+                return self._numbers([answer], rows, [1], prompt + entry, points, known)
             case Dims() | Blanks():
                 numbers = [gap.answer for gap in parts(question.answer)]
                 rows = gap_rows(question.answer, question.slips)
                 body = prompt + self._gaps(question)
-                return self._numbers(numbers, rows, body, points, known)
+                weights = gap_weights(question.answer, points)
+                return self._numbers(numbers, rows, weights, body, points, known)
             case Choice() as answer:
                 return self._choice(question, answer, prompt, points)
             case Cloze(text=text):
@@ -140,13 +141,15 @@ class QtiItems:
         self,
         answers: Sequence[Numeric],
         rows: Sequence[Sequence[WrongNumber]],
+        weights: Sequence[int],
         body: str,
         points: Fraction,
         known: Misconceptions,
     ) -> QtiItem:
-        share = decimal(points / len(answers))
         made = QtiItem([], body, [], {"right": _paragraph(RIGHT), "wrong": _paragraph(WRONG)})
-        for number, (answer, wrong) in enumerate(zip(answers, rows, strict=True), start=1):
+        each = zip(answers, rows, weights, strict=True)
+        for number, (answer, wrong, weight) in enumerate(each, start=1):
+            share = decimal(points * weight / sum(weights))
             response = f"RESPONSE{number}"
             tolerance = decimal(answer.tolerance)
             made.responses.append(_declared(response, "float", [decimal(answer.value)]))

@@ -5,12 +5,13 @@ from __future__ import annotations
 import csv
 import json
 import re
+from dataclasses import replace
 from fractions import Fraction
 from io import StringIO
 
 import pytest
 
-from quizgen.export.lms import gift, json_file
+from quizgen.export.lms import gift, json_file, moodle
 from quizgen.export.lms import spreadsheet as csv_file
 from quizgen.export.lms.all import document, lost
 from quizgen.export.lms.moodle import identity
@@ -182,12 +183,20 @@ def test_an_exam_gets_every_file(bank):
 
 def test_a_loss_says_whose_it_is(bank):
     found = lost(bank)
-    assert {loss.platform for loss in found} == {"", "canvas", "gift"}
-    assert {str(loss).partition(": ")[0] for loss in found} == {"Every platform", "Canvas", "GIFT"}
+    assert {loss.platform for loss in found} == {"", "moodle", "canvas", "gift"}
+    names = {str(loss).partition(": ")[0] for loss in found}
+    assert names == {"Every platform", "Moodle", "Canvas", "GIFT"}
     for loss in found:
         assert str(loss).partition(": ")[2] == loss.what
-    assert lost(bank, ["moodle"]) == [loss for loss in found if not loss.platform]
-    assert lost(bank, ["gift", "qti"]) == [loss for loss in found if loss.platform != "canvas"]
+    assert lost(bank, ["moodle"]) == [loss for loss in found if loss.platform in ("", "moodle")]
+    assert lost(bank, ["gift", "qti"]) == [loss for loss in found if loss.platform in ("", "gift")]
+
+
+def test_moodles_maximum_marks_are_said(bank):
+    *others, said = moodle.own_losses(bank)
+    assert said.endswith("set the maximum marks: Cards 1, Q1 2.5 (3.5 in all).")
+    alike = replace(bank, pools=tuple(replace(pool, points=Fraction(1)) for pool in bank.pools))
+    assert moodle.own_losses(alike) == others
 
 
 def test_random_draws_repeat(bank):
