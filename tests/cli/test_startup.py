@@ -51,7 +51,7 @@ FORBIDDEN = [  # command, modules it may not import
         NEVER | CONTENT - {"quizgen.families"} | {"quizgen.families.reader"},
     ),
     (["answer", "conv-params:2:1543", "1"], NEVER | {"yaml", "rich", "quizgen.cards.reader"}),
-    (["topics"], NEVER | {"rich", "quizgen.export", "quizgen.study"}),
+    (["topics"], NEVER | {"quizgen.export", "quizgen.study"}),
     (["check"], NEVER | {"rich", "quizgen.export", "quizgen.study", "quizgen.authoring"}),
     (["check", "--schema"], NEVER | {"rich", "quizgen.export", "quizgen.checking.check"}),
     (["stats", "--json"], DRILL | {"fsrs", "yaml", "quizgen.export", "quizgen.families.reader"}),

@@ -107,7 +107,7 @@ def test_cards(tmp_path: Path) -> None:
             terminal.expect("✗ Not right ")
             terminal.expect("│ B is the second.")
             terminal.expect("Enter goes on, :1 again  :2 hard  :3 good  :4 easy > ")
-            terminal.type("2\n")
+            terminal.type(":2\n")
             terminal.expect("my-choice is rated hard now.\nComes back ")
         else:
             terminal.expect("> ")
