@@ -111,7 +111,8 @@ class Pool:
 
     id: permanent within its exam or deck, such as ``q3`` or ``conv-params-2``.  questions: each
     once.  students: how many the platform will draw for, so that the repeats to be expected can be
-    told; 0 where it is not known.
+    told; 0 where it is not known.  shown: what learners see, where the title and the codes of
+    questions are not for them.
     """
 
     id: str
@@ -120,6 +121,7 @@ class Pool:
     points: Fraction
     questions: tuple[Question, ...] = field(repr=False)
     students: int = 0
+    shown: str = ""
 
 
 def localised(text: str, mark: DecimalMark) -> str:

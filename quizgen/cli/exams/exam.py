@@ -64,6 +64,9 @@ def exam(
     shard: Annotated[
         str, typer.Option("--shard", metavar="K/N", help="Make the K-th of N parts of the files.")
     ] = "",
+    release: Annotated[
+        bool, typer.Option("--release", help="Let everybody read papers, print files and pages.")
+    ] = False,
     as_json: AsJson = False,
     content: Folders = None,
 ) -> None:
@@ -98,10 +101,19 @@ def exam(
             people = read_roster(roster, draft.head.minutes) if roster else []
             manifest = _dealt(draft, bank, old, people, seed, reserve, allow_repeats, output)
     result = _produce(manifest, bank, wanted, template, output, part)
+    opened = _released(output) if release else []
     if as_json:
-        print_json(_data(manifest, result, output))
+        print_json({**_data(manifest, result, output), "released": opened})
     else:
         _say(manifest, old, result, output)
+        if release:
+            print(f"Released, for everybody on this machine to read: {', '.join(opened)}.")
+
+
+def _released(output: Path) -> list[str]:
+    from quizgen.exam.printing.release import release
+
+    return release(output)
 
 
 def _copied(path: Path, there: Manifest | None, output: Path) -> Manifest:
@@ -298,8 +310,9 @@ def _sample(
     own = f"sample {seed if seed is not None else secrets.token_hex(SEED_BITS // 8)}"
     manifest = make(draft, bank, [], seed=own, program=__version__, reserve=1)
     plant = _plant(manifest, bank, template)
-    for name, data, private in plant.sample():
+    for name, data in plant.sample():
         target = output / name
-        write_atomically(target, data, private=private)
-        print(f"{target}")
+        write_atomically(target, data, private=True)
+        if name.startswith("sample"):
+            print(f"{target}")
     print("A sample; with --roster the exam is dealt.")

@@ -16,7 +16,13 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from quizgen.exam.manifest import Manifest, save
-from quizgen.files.disk import FileError, read_text, write_atomically
+from quizgen.files.disk import (
+    FileError,
+    keep_private,
+    make_folder,
+    read_text,
+    write_atomically,
+)
 
 Item = TypeVar("Item")
 JOURNAL = ".made-{}-of-{}"
@@ -29,14 +35,15 @@ class Job:
     """Files that are made together.
 
     paths: below the exam's folder.  kind, papers: what makes them, and for which papers (by their
-    place).  made_from: a digest of all that goes into them.  private: only for the owner.
+    place).  made_from: a digest of all that goes into them.  begun: a file to fill in, which stays
+    once somebody has.
     """
 
     paths: tuple[str, ...]
     kind: str
     papers: tuple[int, ...]
     made_from: str
-    private: bool = False
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def run(
     with _Appending(journal) as note:
         for job, files in make(todo):
             for path, data in files.items():
-                _write(folder, path, data, job.private)
+                write_atomically(_place(folder, path), data, private=True)
                 entry = {"sha256": sha256(data).hexdigest(), "from": job.made_from}
                 noted[path] = entry
                 note(json.dumps([path, entry]) + "\n")
@@ -141,10 +148,6 @@ def _place(folder: Path, path: str) -> Path:
     return folder.joinpath(*parts)
 
 
-def _write(folder: Path, path: str, data: bytes, private: bool) -> None:
-    write_atomically(_place(folder, path), data, private=private)
-
-
 def _remove(folder: Path, path: str) -> None:
     """A file, and the folder that it leaves empty."""
     place = _place(folder, path)
@@ -156,6 +159,8 @@ def _remove(folder: Path, path: str) -> None:
 
 def _is_done(folder: Path, job: Job, path: str, noted: Made) -> bool:
     entry = noted.get(path)
+    if job.begun and _place(folder, path).exists():
+        return entry is None or not _is_as_noted(folder, path, entry)
     if entry is None or entry["from"] != job.made_from:
         return False
     return _is_as_noted(folder, path, entry)
@@ -180,7 +185,8 @@ class _Appending:
         self.path = path
 
     def __enter__(self) -> Callable[[str], None]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent, private=True)
+        keep_private(self.path)
         try:
             self.file = open(self.path, "a", encoding="utf-8")
             if self.file.tell():

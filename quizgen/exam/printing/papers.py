@@ -94,7 +94,8 @@ class Press:
             topic = questions[0].topic if questions else ""
             title = f"{slot.id} {slot.source.name}"
             identifier = f"q{slot.number}"
-            found.append(Pool(identifier, title, topic, slot.points, questions, students))
+            shown = f"Question {slot.number}"
+            found.append(Pool(identifier, title, topic, slot.points, questions, students, shown))
         return found
 
 

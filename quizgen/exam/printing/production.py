@@ -1,7 +1,7 @@
 """What an exam's folder holds, and how each file is made from the manifest.
 
 ``papers/``, ``print/``, ``html/`` are for students and show no key; everything else is for the
-instructor, readable by its owner only.
+instructor.  Every file is readable by its owner only, until the papers are released.
 """
 
 from __future__ import annotations
@@ -17,6 +17,7 @@ from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import Manifest, Seat, Sheet, blueprint_data
 from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.papers import Press
+from quizgen.exam.printing.release import IGNORE
 from quizgen.exam.source import QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import Content
@@ -51,9 +52,9 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
     same = [manifest.program, json.dumps(blueprint_data(manifest.blueprint)), *manifest.conventions]
     texts = [_sheet_text(*one) for one in sheets]
 
-    def job(kind: str, path: str, places: Sequence[int], *, private: bool = False) -> Job:
+    def job(kind: str, path: str, places: Sequence[int]) -> Job:
         made_from = digest(kind, template, *same, *(texts[place] for place in places))
-        return Job((path,), kind, tuple(places), made_from, private)
+        return Job((path,), kind, tuple(places), made_from)
 
     found = []
     every = range(len(sheets))
@@ -65,13 +66,14 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
         for number, start in enumerate(range(0, len(sheets), PRINTED), start=1):
             places = every[start : start + PRINTED]
             found.append(job("print", f"print/{number:03}.pdf", places))
-            found.append(job("key", f"key/{number:03}.pdf", places, private=True))
+            found.append(job("key", f"key/{number:03}.pdf", places))
     whole = digest(*same, *texts, json.dumps(_people(manifest)))
     for platform in wanted.lms:
         path = f"lms/{PLATFORMS[platform]}"
-        found.append(Job((path,), "lms", (), digest("lms", platform, whole), private=True))
-    found.append(Job(("papers.csv",), "index", (), digest("index", whole), private=True))
-    found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole), private=True))
+        found.append(Job((path,), "lms", (), digest("lms", platform, whole)))
+    found.append(Job((IGNORE[0],), "ignore", (), digest("ignore")))
+    found.append(Job(("papers.csv",), "index", (), digest("index", whole)))
+    found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole)))
     return found
 
 
@@ -139,6 +141,8 @@ class Plant:
         from quizgen.export.paper import html as paper_html
 
         match job.kind:
+            case "ignore":
+                return {job.paths[0]: IGNORE[1]}
             case "index":
                 return {job.paths[0]: index(self.manifest).encode("utf-8-sig")}
             case "fairness":
@@ -178,15 +182,16 @@ class Plant:
 
         return lost(self.whole[0], platforms)
 
-    def sample(self) -> Iterator[tuple[str, bytes, bool]]:
-        """The first paper and its key: names, contents, and whether they are the owner's only."""
+    def sample(self) -> Iterator[tuple[str, bytes]]:
+        """The first paper and its key: names and contents."""
         from quizgen.export.paper import html as paper_html
 
         first = next(self.press.papers())
-        yield "sample.pdf", self.printer.paper(first), False
-        yield "sample.html", paper_html.paper(first).encode(), False
-        yield "sample-key.pdf", self.printer.key([first]), True
-        yield "sample-key.html", paper_html.key([first]).encode(), True
+        yield IGNORE
+        yield "sample.pdf", self.printer.paper(first)
+        yield "sample.html", paper_html.paper(first).encode()
+        yield "sample-key.pdf", self.printer.key([first])
+        yield "sample-key.html", paper_html.key([first]).encode()
 
 
 def index(manifest: Manifest) -> str:

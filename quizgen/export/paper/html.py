@@ -78,7 +78,7 @@ class _Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """rest: where the answer goes; in a key the solution."""
+    """rest: where the answer goes; in a key the solution.  code: in a key."""
 
     number: str
     worth: str
@@ -86,7 +86,7 @@ class _Question:
     figure: _Picture | None
     options: Sequence[tuple[str, Markup]]
     rest: Markup
-    code: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,7 +124,7 @@ def _worth(count: str) -> str:
     return f"{count} point{'s' * (count != '1')}"
 
 
-def _question(of: Paper, asked: Asked, rest: Markup) -> _Question:
+def _question(of: Paper, asked: Asked, rest: Markup, code: str = "") -> _Question:
     question, html = asked.question, _html(of.decimal_mark)
     options: list[tuple[str, Markup]] = []
     if isinstance(question.answer, Choice):
@@ -139,7 +139,7 @@ def _question(of: Paper, asked: Asked, rest: Markup) -> _Question:
         picture(question.figure) if question.figure else None,
         options,
         rest,
-        asked.code,
+        code,
     )
 
 
@@ -218,7 +218,10 @@ def _solved(of: Paper) -> _Sheet:
             _Section(
                 section.title,
                 (),
-                [_question(of, asked, _solution(asked, mark)) for asked in section.asked],
+                [
+                    _question(of, asked, _solution(asked, mark), asked.code)
+                    for asked in section.asked
+                ],
             )
             for section in of.sections
         ],

@@ -116,7 +116,7 @@ def _asked(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
         ]
     return {
         "number": asked.number,
-        "code": asked.code,
+        "code": "",
         "points": points(asked.points, text.mark),
         "kind": kind_of(question),
         "prompt": TypstContent(text.prompt(question)),
@@ -146,6 +146,7 @@ def _solved(asked: Asked, text: PaperText, tall: int) -> dict[str, Any]:
     question = asked.question
     return {
         **_asked(asked, text, tall),
+        "code": asked.code,
         "long": height(asked, solved=True) > tall,
         "key": localised(key_line(asked), text.mark),
         "steps": [
