@@ -134,7 +134,7 @@ def run(
 
 def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) -> None:
     """Note every file in the manifest, and take the journals away."""
-    files = {path: noted[path] for path in sorted(paths)}
+    files = {path: noted[path] for path in sorted(paths) if path in noted}
     if files != manifest.files or not (folder / "manifest.json").exists():
         save(replace(manifest, files=files), folder)
     for journal in folder.glob(JOURNAL.format("*", "*")):
@@ -159,11 +159,12 @@ def _remove(folder: Path, path: str) -> None:
 
 def _is_done(folder: Path, job: Job, path: str, noted: Made) -> bool:
     entry = noted.get(path)
-    if job.begun and _place(folder, path).exists():
-        return entry is None or not _is_as_noted(folder, path, entry)
+    untouched = entry is not None and _is_as_noted(folder, path, entry)
+    if job.begun and not untouched and _place(folder, path).exists():
+        return True
     if entry is None or entry["from"] != job.made_from:
         return False
-    return _is_as_noted(folder, path, entry)
+    return untouched
 
 
 def _is_as_noted(folder: Path, path: str, entry: Mapping[str, str]) -> bool:

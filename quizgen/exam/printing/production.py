@@ -16,12 +16,12 @@ from typing import TYPE_CHECKING, Any
 from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import Manifest, Seat, Sheet, blueprint_data
 from quizgen.exam.printing.folder import Files, Job, digest
+from quizgen.exam.printing.lists import empty_responses, index
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.release import IGNORE
 from quizgen.exam.source import QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import Content
-from quizgen.files.table import csv_text
 from quizgen.questions.paper import Paper, Student
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 KEPT = 2000  # questions that a printing process remembers
 PRINTED = 25  # papers in one file for printing, or of solutions
-INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
+RESPONSES = "responses.csv"
 
 
 @dataclass(frozen=True)
@@ -71,6 +71,7 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
     for platform in wanted.lms:
         path = f"lms/{PLATFORMS[platform]}"
         found.append(Job((path,), "lms", (), digest("lms", platform, whole)))
+    found.append(Job((RESPONSES,), "responses", (), digest("responses", whole), begun=True))
     found.append(Job((IGNORE[0],), "ignore", (), digest("ignore")))
     found.append(Job(("papers.csv",), "index", (), digest("index", whole)))
     found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole)))
@@ -141,6 +142,8 @@ class Plant:
         from quizgen.export.paper import html as paper_html
 
         match job.kind:
+            case "responses":
+                return {job.paths[0]: empty_responses(self.manifest).encode("utf-8-sig")}
             case "ignore":
                 return {job.paths[0]: IGNORE[1]}
             case "index":
@@ -192,18 +195,3 @@ class Plant:
         yield "sample.html", paper_html.paper(first).encode()
         yield "sample-key.pdf", self.printer.key([first])
         yield "sample-key.html", paper_html.key([first]).encode()
-
-
-def index(manifest: Manifest) -> str:
-    """Who has which paper, for the instructor: CSV."""
-    rows = []
-    for seat in manifest.seats:
-        if not seat.removed:
-            sheet, student = manifest.sheet(seat), seat.student
-            minutes = manifest.blueprint.minutes + (student.extra_minutes if student else 0)
-            who = (
-                (student.id, student.name, student.section, student.email) if student else ("",) * 4
-            )
-            file = f"papers/{sheet.paper}.pdf"
-            rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
-    return csv_text(INDEX, rows)
