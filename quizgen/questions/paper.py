@@ -28,7 +28,8 @@ NUMBER = re.compile(rf"(?<![\w.,])(?:{GROUPED}|\d+\.\d+)(?!\w|[.,]\d)")
 class Student:
     """A row of the roster; only ``id`` is always there.
 
-    extra_minutes: added to the exam's time.  Every text is the roster's own: it may hold
+    extra_minutes: added to the exam's time.  seat: as the roster names it.  large: whether they
+    need large print.  Every text is the roster's own: it may hold
     any sign of any language, and must be escaped.
     """
 
@@ -37,6 +38,8 @@ class Student:
     section: str = ""
     email: str = ""
     extra_minutes: int = 0
+    seat: str = ""
+    large_print: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -50,6 +50,9 @@ def exam(
         Path | None, typer.Option("--template", metavar="FILE", help="Your own page template.")
     ] = None,
     html: Annotated[bool, typer.Option("--html", help="The papers as HTML, too.")] = False,
+    solutions: Annotated[
+        bool, typer.Option("--solutions", help="The worked solutions of every paper, too.")
+    ] = False,
     no_papers: Annotated[
         bool, typer.Option("--no-papers", help="Deal and write everything but papers and keys.")
     ] = False,
@@ -95,7 +98,7 @@ def exam(
     contents = folders(content)
     bank = QuestionSource(contents)
     part = _shard(shard)
-    wanted = Wanted(papers=not no_papers, html=html, lms=_platforms(lms))
+    wanted = Wanted(not no_papers, html, solutions, _platforms(lms))
     old = load_manifest(output) if (output / NAME).exists() else None
     if blueprint.endswith(".json"):
         if roster is not None or seed is not None or reserve:
@@ -226,8 +229,9 @@ def _produce(
     from quizgen.exam.printing.release import release as opened
     from quizgen.exam.printing.workers import spread
 
-    if any(path.startswith("html/") for path in manifest.files):  # everybody gets what some have
-        wanted = replace(wanted, html=True)
+    kinds = {path.partition("/")[0] for path in manifest.files}  # everybody gets what some have
+    html, solutions = wanted.html or "html" in kinds, wanted.solutions or "solutions" in kinds
+    wanted = replace(wanted, html=html, solutions=solutions)
     plant = _plant(manifest, bank, template)
     cores = os.cpu_count() or 1
     todo = jobs(manifest, wanted, plant.template)
@@ -239,7 +243,7 @@ def _produce(
             lambda missing: spread(plant.make, missing, cores),
             part or Shard(),
             Progress("Writing: file"),
-            jobs(manifest, Wanted(html=True), plant.template),
+            jobs(manifest, Wanted(html=True, solutions=True), plant.template),
         )
     except KeyboardInterrupt:
         print("\nStopped; the same command goes on from here.", file=sys.stderr)

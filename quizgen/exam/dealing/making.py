@@ -23,7 +23,7 @@ from quizgen.exam.source import ExamError, QuestionSource
 from quizgen.families import misconceptions
 from quizgen.files.yaml import no_garbage_collection
 from quizgen.misconceptions import Misconceptions
-from quizgen.questions.conventions import CONVENTIONS, PROFILES
+from quizgen.questions.conventions import BOX, PROFILES
 from quizgen.questions.effort import effort
 from quizgen.questions.paper import Student
 from quizgen.questions.question import Choice
@@ -41,7 +41,7 @@ def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str,
     asked = {name for s in sources for name in known[s.family].level(s.level).space.words}
     profile = PROFILES[blueprint.profile]
     fixed = {name: words[0] for name, words in profile.items() if len(words) == 1}
-    found = [CONVENTIONS[name][word] for name, word in fixed.items() if name in asked]
+    found = [BOX[name][word] for name, word in fixed.items() if name in asked]
     found.append("Shapes are written C×H×W: channels, height, width.")
     if blueprint.decimal_mark == ",":
         found.append("The decimal mark is a comma; write no separators between thousands.")

@@ -54,7 +54,7 @@ class Press:
             version=version if len(self.manifest.versions) > 1 else None,
             page=blueprint.page,
             decimal_mark=blueprint.decimal_mark,
-            large_print=blueprint.large_print,
+            large_print=blueprint.large_print or (student is not None and student.large_print),
             formula_sheet=blueprint.formula_sheet,
         )
 

@@ -31,15 +31,20 @@ if TYPE_CHECKING:
 
 KEPT = 2000  # questions that a printing process remembers
 PRINTED = 25  # papers in one file for printing, or of solutions
+KEYED = 100  # in one file for markers
 RESPONSES = "responses.csv"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which files are wanted beside those that are always made; ``lms``: of which platforms."""
+    """Which files are wanted beside those that are always made.
+
+    papers: and the markers' key.  solutions: worked, of every paper.  lms: of which platforms.
+    """
 
     papers: bool = True
     html: bool = False
+    solutions: bool = False
     lms: tuple[str, ...] = tuple(PLATFORMS)
 
 
@@ -62,11 +67,12 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
         found += [job("paper", f"papers/{sheets[i][0].paper}.pdf", [i]) for i in every]
     if wanted.html:
         found += [job("html", f"html/{sheets[i][0].paper}.html", [i]) for i in every]
-    if wanted.papers:
-        for number, start in enumerate(range(0, len(sheets), PRINTED), start=1):
-            places = every[start : start + PRINTED]
-            found.append(job("print", f"print/{number:03}.pdf", places))
-            found.append(job("key", f"key/{number:03}.pdf", places))
+    batches = [("print", PRINTED)] if wanted.papers else []
+    batches += [("key", KEYED)] if wanted.papers else []
+    batches += [("solutions", PRINTED)] if wanted.solutions else []
+    for kind, size in batches:
+        for number, start in enumerate(range(0, len(sheets), size), start=1):
+            found.append(job(kind, f"{kind}/{number:03}.pdf", every[start : start + size]))
     whole = digest(*same, *texts, json.dumps(_people(manifest)))
     for platform in wanted.lms:
         path = f"lms/{PLATFORMS[platform]}"
@@ -86,8 +92,8 @@ def _sheet_text(sheet: Sheet, seat: Seat | None, version: str | None) -> str:
 def _student_data(student: Student | None) -> list[Any]:
     if student is None:
         return []
-    extra = student.extra_minutes
-    return [student.id, student.name, student.section, student.email, extra]
+    own = student.extra_minutes, student.seat, student.large_print
+    return [student.id, student.name, student.section, student.email, *own]
 
 
 def _people(manifest: Manifest) -> list[Any]:
@@ -155,6 +161,8 @@ class Plant:
             case "print":
                 return {job.paths[0]: self.printer.papers(self.papers(job))}
             case "key":
+                return {job.paths[0]: self.printer.markers(self.papers(job))}
+            case "solutions":
                 return {job.paths[0]: self.printer.key(self.papers(job))}
             case "html":
                 return {job.paths[0]: paper_html.paper(self.papers(job)[0]).encode()}

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from quizgen.export.paper.parts import (
     cells,
     duration,
-    formula_steps,
     key_line,
     kind_of,
     mistakes,
     paper_prompt,
     paragraphs,
 )
+from quizgen.export.paper.sheet import formula_sheet
+from quizgen.formulas.tree import Name
 from quizgen.questions.paper import Asked, DecimalMark, Paper, localised, points
 from quizgen.questions.question import Choice, Numeric, Reveal
 from quizgen.text.markup import Deletion, Inline, parse
@@ -106,7 +107,8 @@ class _Sheet:
     identity: Sequence[tuple[str, str]] = ()
     marks: Markup | None = None
     instructions: Sequence[str] = ()
-    formulas: Sequence[tuple[Markup, Markup]] = ()
+    formulas: Sequence[tuple[str, Markup]] = ()
+    legend: Sequence[tuple[Markup, str]] = ()
     overview: Sequence[tuple[str, str, str]] = ()
 
 
@@ -175,7 +177,7 @@ def _sheet(of: Paper) -> _Sheet:
         ),
         _marks((*marks, ("Total", points(of.points, of.decimal_mark)))),
         paragraphs(of.instructions),
-        _formulas(of) if of.formula_sheet else (),
+        *(_formulas(of) if of.formula_sheet else ((), ())),
     )
 
 
@@ -198,12 +200,13 @@ def _answer(kind: str, space: int, unit: str, rows: tuple[tuple[str, int, str], 
     return made(page(f"{HERE}/answer.html.jinja", kind=kind, space=space, unit=unit, cells=rows))
 
 
-def _formulas(of: Paper) -> list[tuple[Markup, Markup]]:
-    html = _html(of.decimal_mark)
-    return [
-        (made(html.line(parse(step.heading))), made(html.inline_maths(html.maths(shown))))
-        for step, shown in formula_steps(of)
-    ]
+def _formulas(of: Paper) -> tuple[list[tuple[str, Markup]], list[tuple[Markup, str]]]:
+    """The formulas with their labels, and what their symbols mean."""
+    html, sheet = _html(of.decimal_mark), formula_sheet(of)
+    return (
+        [(one.label, made(html.inline_maths(html.maths(one.relation)))) for one in sheet.formulas],
+        [(made(html.inline_maths(html.maths(Name(name)))), means) for name, means in sheet.legend],
+    )
 
 
 # --- its key -------------------------------------------------------------------------------
