@@ -126,7 +126,7 @@ def exam(
 
 
 def _example(folder: Path) -> None:
-    from quizgen.exam.example import write_example
+    from quizgen.exam.dealing.example import write_example
 
     blueprint, roster = write_example(folder)
     print(f"{blueprint}\n{roster}\nNext:")

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-from quizgen.exam.manifest import Manifest
+from quizgen.exam.dealing.seating import place_of
+from quizgen.exam.manifest import Manifest, Seat
 from quizgen.exam.record import RecordedBlanks
 from quizgen.files.table import csv_text
+from quizgen.text.templates import page
+
+SEATING = "quizgen.exam.printing/seating.html.jinja"
 
 INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
 BLANKS = "abcdefghij"  # columns of a table's blanks: Q4a, Q4b
@@ -23,6 +27,29 @@ def index(manifest: Manifest) -> str:
             file = f"papers/{sheet.paper}.pdf"
             rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
     return csv_text(INDEX, rows)
+
+
+def seating(manifest: Manifest) -> str:
+    """Who sits where, room by room, row by row from the front: a page to print."""
+    rooms: dict[str, dict[int, dict[int, Seat]]] = {}
+    others = []
+    for seat in manifest.seats:
+        if seat.student is None or seat.removed:
+            continue
+        place = place_of(seat.student.seat)
+        if place is None:
+            others.append(seat)
+        else:
+            rooms.setdefault(place.room, {}).setdefault(place.row, {})[place.place] = seat
+    shown = []
+    for room, rows in sorted(rooms.items()):
+        every = [place for its in rows.values() for place in its]
+        columns = range(min(every), max(every) + 1)
+        lines = [(row, [its.get(place) for place in columns]) for row, its in sorted(rows.items())]
+        shown.append((room, columns, lines))
+    return page(
+        SEATING, title=manifest.blueprint.title, rooms=shown, others=others, paper=manifest.sheet
+    )
 
 
 def empty_responses(manifest: Manifest) -> str:

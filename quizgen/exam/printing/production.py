@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import Manifest, Seat, Sheet, blueprint_data
 from quizgen.exam.printing.folder import Files, Job, digest
-from quizgen.exam.printing.lists import empty_responses, index
+from quizgen.exam.printing.lists import empty_responses, index, seating
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.release import IGNORE
 from quizgen.exam.source import QuestionSource
@@ -65,6 +65,13 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
     every = range(len(sheets))
     if wanted.papers:
         found += [job("paper", f"papers/{sheets[i][0].paper}.pdf", [i]) for i in every]
+    if wanted.papers:
+        large = _large_versions(manifest)
+        found += [
+            job("large", f"papers/{sheets[i][0].paper}-large.pdf", [i])
+            for i in every
+            if sheets[i][2] in large
+        ]
     if wanted.html:
         found += [job("html", f"html/{sheets[i][0].paper}.html", [i]) for i in every]
     batches = [("print", PRINTED)] if wanted.papers else []
@@ -77,11 +84,22 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
     for platform in wanted.lms:
         path = f"lms/{PLATFORMS[platform]}"
         found.append(Job((path,), "lms", (), digest("lms", platform, whole)))
+    if any(seat.student and seat.student.seat for seat in manifest.seats):
+        found.append(Job(("seating.html",), "seating", (), digest("seating", whole)))
     found.append(Job((RESPONSES,), "responses", (), digest("responses", whole), begun=True))
     found.append(Job((IGNORE[0],), "ignore", (), digest("ignore")))
     found.append(Job(("papers.csv",), "index", (), digest("index", whole)))
     found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole)))
     return found
+
+
+def _large_versions(manifest: Manifest) -> set[str]:
+    """The versions that somebody needs in large print; papers of one's own are so by themselves."""
+    return {
+        seat.version
+        for seat in manifest.seats
+        if seat.version and seat.student and seat.student.large_print and not seat.removed
+    }
 
 
 def _sheet_text(sheet: Sheet, seat: Seat | None, version: str | None) -> str:
@@ -148,6 +166,8 @@ class Plant:
         from quizgen.export.paper import html as paper_html
 
         match job.kind:
+            case "seating":
+                return {job.paths[0]: seating(self.manifest).encode()}
             case "responses":
                 return {job.paths[0]: empty_responses(self.manifest).encode("utf-8-sig")}
             case "ignore":
@@ -158,6 +178,9 @@ class Plant:
                 return {job.paths[0]: fairness_page(self.manifest).encode()}
             case "paper":
                 return {job.paths[0]: self.printer.paper(self.papers(job)[0])}
+            case "large":
+                paper = replace(self.papers(job)[0], large_print=True)
+                return {job.paths[0]: self.printer.paper(paper)}
             case "print":
                 return {job.paths[0]: self.printer.papers(self.papers(job))}
             case "key":
