@@ -27,8 +27,8 @@ from quizgen.exam.manifest import Manifest, save
 from quizgen.exam.marking.mark import Corrections, mark_paper
 from quizgen.exam.marking.marks_folder import Class, overview
 from quizgen.exam.marking.responses import read_responses
+from quizgen.exam.printing.lists import index
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.printing.production import index
 from quizgen.exam.source import QuestionSource
 from quizgen.export.lms import moodle
 from quizgen.export.lms.bank import Bank

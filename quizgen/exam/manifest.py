@@ -131,6 +131,8 @@ class _Row(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     section: str = ""
     email: str = ""
     extra_minutes: int = 0
+    seat: str = ""
+    large_print: bool = False
     paper: str = ""
     codes: tuple[str, ...] = ()
     orders: dict[str, tuple[int, ...]] = {}
@@ -143,10 +145,11 @@ class _Row(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
         sheet = to_builtins(seat.sheet) if seat.sheet else {"version": seat.version}
         return cls(**who, **sheet, removed=seat.removed)
 
-    def seat(self) -> Seat:
+    def seated(self) -> Seat:
         student = None
         if self.id is not None:
-            student = Student(self.id, self.name, self.section, self.email, self.extra_minutes)
+            own = self.extra_minutes, self.seat, self.large_print
+            student = Student(self.id, self.name, self.section, self.email, *own)
         sheet = Sheet(self.paper, self.codes, self.orders) if self.codes else None
         return Seat(student, sheet, self.version, self.removed)
 
@@ -254,7 +257,7 @@ def parse_manifest(text: str) -> Manifest:
         seed=file.seed,
         program=file.program,
         conventions=file.conventions,
-        seats=tuple(row.seat() for row in file.students),
+        seats=tuple(row.seated() for row in file.students),
         questions=file.questions,
         misconceptions=file.misconceptions,
         versions=file.versions,

@@ -44,14 +44,15 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     """Write a file whole or not at all; its folder is made if it is missing.
 
     A symbolic link stays and its target is written; what is no file, such as a pipe or a device,
-    takes the bytes as they come.  private: only its owner may read the file.
+    takes the bytes as they come.  private: only its owner may read the file, and enter folders
+    that are made for it, whatever the umask.
     """
     try:
         if _is_special(path):
             path.write_bytes(data)
             return
         target = _target(path)
-        target.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(target.parent, private=private)
         handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     except OSError as error:
         raise _cannot_write(path, error) from None
@@ -69,6 +70,24 @@ def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
     finally:
         with suppress(FileNotFoundError):  # it bears its final name, unless something went wrong
             os.unlink(temporary)
+
+
+def make_folder(path: Path, *, private: bool = False) -> None:
+    """A folder and those above it, as far as they are missing; private: for their owner only."""
+    if private and not path.exists():
+        make_folder(path.parent, private=True)
+        path.mkdir(mode=0o700, exist_ok=True)
+        path.chmod(0o700)
+    else:
+        path.mkdir(parents=True, exist_ok=True)
+
+
+def keep_private(path: Path) -> None:
+    """Let only its owner read a file, which is made if it is missing; what cannot be, stays."""
+    with suppress(OSError):
+        if not path.exists():
+            path.touch(0o600)
+        path.chmod(0o600)
 
 
 def ensure_writable(path: Path) -> None:

@@ -31,6 +31,28 @@ CONVENTIONS: Mapping[str, Mapping[str, str]] = {
     },
 }
 
+# The same for the box at the head of a paper, where no question is in sight.  A question that says
+# something else of its own layer is no contradiction.
+BOX: Mapping[str, Mapping[str, str]] = {
+    "flops": {
+        "mac": "FLOPs: one multiply-add counts as 1; biases are not counted.",
+        "2mac": "FLOPs: one multiply-add counts as 2; biases are not counted.",
+        "exact": "FLOPs: every multiplication and every addition counts as 1.",
+    },
+    "kilo": CONVENTIONS["kilo"],
+    "biases": {
+        "counted": "Parameters: every filter or output has a bias, and biases count, "
+        "unless the question says otherwise.",
+        "none": "Parameters: layers have no biases, unless the question says otherwise.",
+    },
+    "optimiser": {
+        "sgd": "Training: the optimizer is plain SGD, unless the question says otherwise.",
+        "momentum": "Training: the optimizer is SGD with momentum, unless the question says "
+        "otherwise.",
+        "adam": "Training: the optimizer is Adam, unless the question says otherwise.",
+    },
+}
+
 PROFILES: Mapping[str, Mapping[str, tuple[str, ...]]] = {
     "notes": {"flops": ("mac",), "kilo": ("KB",), "biases": ("counted",)},
     "all": {},

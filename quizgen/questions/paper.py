@@ -28,7 +28,8 @@ NUMBER = re.compile(rf"(?<![\w.,])(?:{GROUPED}|\d+\.\d+)(?!\w|[.,]\d)")
 class Student:
     """A row of the roster; only ``id`` is always there.
 
-    extra_minutes: added to the exam's time.  Every text is the roster's own: it may hold
+    extra_minutes: added to the exam's time.  seat: as the roster names it.  large: whether they
+    need large print.  Every text is the roster's own: it may hold
     any sign of any language, and must be escaped.
     """
 
@@ -37,6 +38,8 @@ class Student:
     section: str = ""
     email: str = ""
     extra_minutes: int = 0
+    seat: str = ""
+    large_print: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,8 @@ class Pool:
 
     id: permanent within its exam or deck, such as ``q3`` or ``conv-params-2``.  questions: each
     once.  students: how many the platform will draw for, so that the repeats to be expected can be
-    told; 0 where it is not known.
+    told; 0 where it is not known.  shown: what learners see, where the title and the codes of
+    questions are not for them.
     """
 
     id: str
@@ -120,6 +124,7 @@ class Pool:
     points: Fraction
     questions: tuple[Question, ...] = field(repr=False)
     students: int = 0
+    shown: str = ""
 
     @property
     def short(self) -> str:

@@ -6,9 +6,8 @@ import os
 import re
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,12 +17,12 @@ from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
 
 if TYPE_CHECKING:
+    from quizgen.cli.exams.exam_screen import Produced
     from quizgen.decks.blueprint_file import UndrawnBlueprint
     from quizgen.exam.manifest import Manifest
     from quizgen.exam.printing.folder import Shard
     from quizgen.exam.printing.production import Plant, Wanted
     from quizgen.exam.source import QuestionSource
-    from quizgen.export.lms.all import Loss
     from quizgen.questions.paper import Student
 
 SEED_BITS = 128
@@ -31,11 +30,12 @@ SEED_BITS = 128
 
 def exam(
     blueprint: Annotated[
-        str, typer.Argument(metavar="BLUEPRINT", help="A blueprint's name or file; or a manifest.")
-    ],
+        str | None,
+        typer.Argument(metavar="BLUEPRINT", help="A blueprint's name or file; or a manifest."),
+    ] = None,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="DIR", help="The exam's folder.")
-    ],
+        Path | None, typer.Option("-o", "--output", metavar="DIR", help="The exam's folder.")
+    ] = None,
     roster: Annotated[
         Path | None, typer.Option("--roster", metavar="CSV", help="The students; needs an 'id'.")
     ] = None,
@@ -50,6 +50,9 @@ def exam(
         Path | None, typer.Option("--template", metavar="FILE", help="Your own page template.")
     ] = None,
     html: Annotated[bool, typer.Option("--html", help="The papers as HTML, too.")] = False,
+    solutions: Annotated[
+        bool, typer.Option("--solutions", help="The worked solutions of every paper, too.")
+    ] = False,
     no_papers: Annotated[
         bool, typer.Option("--no-papers", help="Deal and write everything but papers and keys.")
     ] = False,
@@ -64,20 +67,38 @@ def exam(
     shard: Annotated[
         str, typer.Option("--shard", metavar="K/N", help="Make the K-th of N parts of the files.")
     ] = "",
+    example: Annotated[
+        Path | None,
+        typer.Option("--example", metavar="DIR", help="Only write a blueprint and a roster there."),
+    ] = None,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", help="Fairness of each question; what platforms lose.")
+    ] = False,
+    release: Annotated[
+        bool, typer.Option("--release", help="Let everybody read papers, print files and pages.")
+    ] = False,
     as_json: AsJson = False,
     content: Folders = None,
 ) -> None:
     """Deal an exam and write its papers; without a roster, a sample paper and its key."""
+    from quizgen.cli.exams.exam_screen import data, say
     from quizgen.decks.blueprint_file import find_blueprint
     from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.printing.production import Wanted
     from quizgen.exam.source import QuestionSource
 
+    if example is not None:
+        _example(example)
+        return
+    if blueprint is None:
+        raise OptionError("exam", "no blueprint is named", "--example DIR writes one to begin with")
+    if output is None:
+        raise OptionError("-o", "the exam's folder is missing", "name one, as in -o midterm")
     contents = folders(content)
     bank = QuestionSource(contents)
     part = _shard(shard)
-    wanted = Wanted(papers=not no_papers, html=html, lms=_platforms(lms))
+    wanted = Wanted(not no_papers, html, solutions, _platforms(lms))
     old = load_manifest(output) if (output / NAME).exists() else None
     if blueprint.endswith(".json"):
         if roster is not None or seed is not None or reserve:
@@ -97,11 +118,20 @@ def exam(
         else:
             people = read_roster(roster, draft.head.minutes) if roster else []
             manifest = _dealt(draft, bank, old, people, seed, reserve, allow_repeats, output)
-    result = _produce(manifest, bank, wanted, template, output, part)
+    result = _produce(manifest, bank, wanted, template, output, part, release, verbose)
     if as_json:
-        print_json(_data(manifest, result, output))
+        print_json(data(manifest, result, output))
     else:
-        _say(manifest, old, result, output)
+        say(manifest, old, result, output, verbose=verbose)
+
+
+def _example(folder: Path) -> None:
+    from quizgen.exam.dealing.example import write_example
+
+    blueprint, roster = write_example(folder)
+    print(f"{blueprint}\n{roster}\nNext:")
+    print(f"  quiz exam {blueprint} -o look")
+    print(f"  quiz exam {blueprint} --roster {roster} -o midterm")
 
 
 def _copied(path: Path, there: Manifest | None, output: Path) -> Manifest:
@@ -180,18 +210,6 @@ def _dealt(
     return manifest
 
 
-@dataclass(frozen=True, slots=True)
-class _Produced:
-    """made, skipped: files.  losses: what learning platforms cannot carry, if theirs were made.
-    removed, outdated: see ``folder.Result``."""
-
-    made: int
-    skipped: int
-    losses: Sequence[Loss]
-    removed: Sequence[str]
-    outdated: Sequence[str]
-
-
 def _produce(
     manifest: Manifest,
     bank: QuestionSource,
@@ -199,12 +217,21 @@ def _produce(
     template: Path | None,
     output: Path,
     part: Shard | None,
-) -> _Produced:
+    release: bool,
+    verbose: bool,
+) -> Produced:
+    from dataclasses import replace
+
+    from quizgen.cli.exams.exam_screen import Produced
     from quizgen.cli.home import Progress
     from quizgen.exam.printing.folder import Shard, run
     from quizgen.exam.printing.production import Wanted, jobs
+    from quizgen.exam.printing.release import release as opened
     from quizgen.exam.printing.workers import spread
 
+    kinds = {path.partition("/")[0] for path in manifest.files}  # everybody gets what some have
+    html, solutions = wanted.html or "html" in kinds, wanted.solutions or "solutions" in kinds
+    wanted = replace(wanted, html=html, solutions=solutions)
     plant = _plant(manifest, bank, template)
     cores = os.cpu_count() or 1
     todo = jobs(manifest, wanted, plant.template)
@@ -216,61 +243,21 @@ def _produce(
             lambda missing: spread(plant.make, missing, cores),
             part or Shard(),
             Progress("Writing: file"),
-            jobs(manifest, Wanted(html=True), plant.template),
+            jobs(manifest, Wanted(html=True, solutions=True), plant.template),
         )
     except KeyboardInterrupt:
         print("\nStopped; the same command goes on from here.", file=sys.stderr)
         raise
     new = any(job.kind == "lms" for job in result.made)
-    losses = plant.losses(wanted.lms) if new else ()
-    counts = len(result.made), result.skipped
-    return _Produced(*counts, losses, result.removed, result.outdated)
-
-
-def _say(manifest: Manifest, old: Manifest | None, produced: _Produced, output: Path) -> None:
-    from quizgen.exam.dealing.fairness import fairness, fairness_lines
-
-    before = {seat.student.id for seat in old.seats if seat.student} if old else set()
-    counts = {what: count for what, count in _counts(manifest).items() if count}
-    if counts.get("students") == 1:
-        counts = {"student" if what == "students" else what: n for what, n in counts.items()}
-    ids = {seat.student.id for seat in manifest.seats if seat.student}
-    if old is not None and ids - before:
-        counts["new"] = len(ids - before)
-    print(", ".join(f"{count} {what}" for what, count in counts.items()) + ".")
-    for line in fairness_lines(fairness(manifest)):
-        print(line)
-    removed = f", {len(produced.removed)} of an earlier run removed" if produced.removed else ""
-    print(f"{output}: {produced.made} made, {produced.skipped} there already{removed}.")
-    if old_files := produced.outdated:
-        named = ", ".join(old_files[:3]) + (" ..." if len(old_files) > 3 else "")
-        print(f"  {len(old_files)} of an earlier run no longer fit the exam: {named}")
-    for loss in produced.losses:
-        print(f"  {loss}")
-
-
-def _counts(manifest: Manifest) -> dict[str, int]:
-    seats = manifest.seats
-    gone = sum(seat.removed for seat in seats)
-    spare = sum(seat.student is None for seat in seats)
-    students = len(seats) - spare - gone
-    return {"students": students, "in reserve": spare, "no longer on the roster": gone}
-
-
-def _data(manifest: Manifest, produced: _Produced, output: Path) -> dict[str, Any]:
-    from dataclasses import asdict
-
-    from quizgen.exam.dealing.fairness import fairness
-
-    students, reserve, removed = _counts(manifest).values()
-    people = {"students": students, "reserve": reserve, "removed": removed}
-    files = {
-        "made": produced.made,
-        "skipped": produced.skipped,
-        "losses": list(map(str, produced.losses)),
-    }
-    files |= {"removed": list(produced.removed), "outdated": list(produced.outdated)}
-    return {"folder": str(output), **people, **files, "fairness": asdict(fairness(manifest))}
+    losses = plant.losses(wanted.lms) if new or verbose else ()
+    return Produced(
+        len(result.made),
+        result.skipped,
+        losses,
+        result.removed,
+        result.outdated,
+        opened(output) if release else (),
+    )
 
 
 def _plant(manifest: Manifest, bank: QuestionSource, template: Path | None) -> Plant:
@@ -298,8 +285,9 @@ def _sample(
     own = f"sample {seed if seed is not None else secrets.token_hex(SEED_BITS // 8)}"
     manifest = make(draft, bank, [], seed=own, program=__version__, reserve=1)
     plant = _plant(manifest, bank, template)
-    for name, data, private in plant.sample():
+    for name, data in plant.sample():
         target = output / name
-        write_atomically(target, data, private=private)
-        print(f"{target}")
+        write_atomically(target, data, private=True)
+        if name.startswith("sample"):
+            print(f"{target}")
     print("A sample; with --roster the exam is dealt.")

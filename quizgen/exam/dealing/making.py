@@ -10,6 +10,7 @@ from quizgen.decks.blueprint import Band, Blueprint, Slot, Source
 from quizgen.decks.blueprint_file import Roomy, UndrawnBlueprint
 from quizgen.exam.dealing.codes import paper_codes
 from quizgen.exam.dealing.deal import Dealt, SlotStock, deal
+from quizgen.exam.dealing.seating import place_of, version_of
 from quizgen.exam.manifest import (
     Manifest,
     RecordedMistake,
@@ -23,7 +24,7 @@ from quizgen.exam.source import ExamError, QuestionSource
 from quizgen.families import misconceptions
 from quizgen.files.yaml import no_garbage_collection
 from quizgen.misconceptions import Misconceptions
-from quizgen.questions.conventions import CONVENTIONS, PROFILES
+from quizgen.questions.conventions import BOX, PROFILES
 from quizgen.questions.effort import effort
 from quizgen.questions.paper import Student
 from quizgen.questions.question import Choice
@@ -32,7 +33,7 @@ from quizgen.variants.family import Family
 
 MOST_PAPERS = 100_000
 SPARE = 10  # one answer in so many is to spare for late comers, where a topic's families are drawn
-ROOM = 500  # answers that are room enough for any exam
+ROOM = 1000  # answers that are room enough for any exam
 
 
 def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
@@ -41,7 +42,7 @@ def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str,
     asked = {name for s in sources for name in known[s.family].level(s.level).space.words}
     profile = PROFILES[blueprint.profile]
     fixed = {name: words[0] for name, words in profile.items() if len(words) == 1}
-    found = [CONVENTIONS[name][word] for name, word in fixed.items() if name in asked]
+    found = [BOX[name][word] for name, word in fixed.items() if name in asked]
     found.append("Shapes are written C×H×W: channels, height, width.")
     if blueprint.decimal_mark == ",":
         found.append("The decimal mark is a comma; write no separators between thousands.")
@@ -86,7 +87,7 @@ def make(
         records = _records(blueprint, bank, dealt, old.questions if old else {})
     sheets = [*kept, *_sheets(blueprint, seed, dealt, len(kept), records)]
     if names:
-        seats = [_versioned(seat, names[i % len(names)]) for i, seat in enumerate(seats)]
+        seats = [_versioned(seat, names, i) for i, seat in enumerate(seats)]
     else:
         seats = [replace(seat, sheet=sheet) for seat, sheet in zip(seats, sheets, strict=True)]
     return Manifest(
@@ -124,8 +125,11 @@ def _same_exam(draft: UndrawnBlueprint, old: Manifest) -> None:
         raise ExamError(f"blueprint '{draft.head.name}'", what, fix)
 
 
-def _versioned(seat: Seat, version: str) -> Seat:
-    return seat if seat.version else replace(seat, version=version)
+def _versioned(seat: Seat, names: Sequence[str], position: int) -> Seat:
+    """With a version, that of its place in the room where that is known."""
+    place = place_of(seat.student.seat) if seat.student else None
+    number = position % len(names) if place is None else version_of(place, len(names))
+    return seat if seat.version else replace(seat, version=names[number])
 
 
 # --- positions ------------------------------------------------------------------------

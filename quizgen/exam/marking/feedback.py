@@ -15,8 +15,8 @@ from quizgen.exam.record import RecordedChoice, RecordedQuestion, answer_from
 from quizgen.exam.source import ExamError
 from quizgen.questions.paper import LETTERS, points
 from quizgen.questions.question import Blanks, Dims, Numeric, Question
-from quizgen.text.html import PlainHtml
-from quizgen.text.markup import parse
+from quizgen.text.markup import Deletion, Inline, parse
+from quizgen.text.mathml import Mathml
 from quizgen.text.templates import made, page
 from quizgen.variants.family import CodeError
 
@@ -101,18 +101,26 @@ class Feedback:
         return self.texts[key]
 
 
+class PageHtml(Mathml):
+    """Maths as browsers show it by themselves; gaps stay gaps."""
+
+    def inline(self, item: Inline) -> str:
+        return "[…]" if isinstance(item, Deletion) else super().inline(item)
+
+
 def _printed(question: Question) -> dict[str, Any]:
     from quizgen.figures import picture_named
 
-    html = PlainHtml(hide=True)
+    html = PageHtml()
     why = question.explanation
     return {
         "prompt": made(html.filled(question.prompt, question.values)),
         "picture": picture_named(question.figure).alt if question.figure else "",
         "steps": [
-            (made(html.line(parse(step.heading))), step.text(html)) for step in question.steps
+            (made(html.line(parse(step.heading))), made(html.inline_maths(html.maths(step.line()))))
+            for step in question.steps
         ],
-        "explanation": made(PlainHtml().filled(why, question.values)) if why else "",
+        "explanation": made(html.filled(why, question.values)) if why else "",
     }
 
 

@@ -18,6 +18,7 @@ from quizgen.exam.marking.report import report, rounded_data
 from quizgen.exam.marking.report_page import report_page
 from quizgen.exam.marking.responses import Responses
 from quizgen.exam.printing.papers import Press
+from quizgen.exam.printing.release import IGNORE
 from quizgen.exam.source import QuestionSource
 from quizgen.files.content import Content
 from quizgen.files.disk import write_atomically
@@ -47,9 +48,11 @@ class Class:
 def overview(whole: Class) -> dict[str, bytes]:
     """The files about everybody, for the instructor."""
     data = report(whole.manifest, whole.marked, whole.responses, whole.corrections)
+    name, everything = IGNORE
     books = gradebooks(whole.manifest, whole.marked)
     return {
-        **{name: text.encode() for name, text in books.items()},
+        name: everything,
+        **{book: text.encode() for book, text in books.items()},
         "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
         "marks.json": marks_json(whole.marked, whole.corrections).encode(),
         "report.json": (

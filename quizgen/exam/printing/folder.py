@@ -16,7 +16,13 @@ from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from quizgen.exam.manifest import Manifest, save
-from quizgen.files.disk import FileError, read_text, write_atomically
+from quizgen.files.disk import (
+    FileError,
+    keep_private,
+    make_folder,
+    read_text,
+    write_atomically,
+)
 
 Item = TypeVar("Item")
 JOURNAL = ".made-{}-of-{}"
@@ -29,14 +35,15 @@ class Job:
     """Files that are made together.
 
     paths: below the exam's folder.  kind, papers: what makes them, and for which papers (by their
-    place).  made_from: a digest of all that goes into them.  private: only for the owner.
+    place).  made_from: a digest of all that goes into them.  begun: a file to fill in, which stays
+    once somebody has.
     """
 
     paths: tuple[str, ...]
     kind: str
     papers: tuple[int, ...]
     made_from: str
-    private: bool = False
+    begun: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +111,7 @@ def run(
     with _Appending(journal) as note:
         for job, files in make(todo):
             for path, data in files.items():
-                _write(folder, path, data, job.private)
+                write_atomically(_place(folder, path), data, private=True)
                 entry = {"sha256": sha256(data).hexdigest(), "from": job.made_from}
                 noted[path] = entry
                 note(json.dumps([path, entry]) + "\n")
@@ -127,7 +134,7 @@ def run(
 
 def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) -> None:
     """Note every file in the manifest, and take the journals away."""
-    files = {path: noted[path] for path in sorted(paths)}
+    files = {path: noted[path] for path in sorted(paths) if path in noted}
     if files != manifest.files or not (folder / "manifest.json").exists():
         save(replace(manifest, files=files), folder)
     for journal in folder.glob(JOURNAL.format("*", "*")):
@@ -141,10 +148,6 @@ def _place(folder: Path, path: str) -> Path:
     return folder.joinpath(*parts)
 
 
-def _write(folder: Path, path: str, data: bytes, private: bool) -> None:
-    write_atomically(_place(folder, path), data, private=private)
-
-
 def _remove(folder: Path, path: str) -> None:
     """A file, and the folder that it leaves empty."""
     place = _place(folder, path)
@@ -156,9 +159,12 @@ def _remove(folder: Path, path: str) -> None:
 
 def _is_done(folder: Path, job: Job, path: str, noted: Made) -> bool:
     entry = noted.get(path)
+    untouched = entry is not None and _is_as_noted(folder, path, entry)
+    if job.begun and not untouched and _place(folder, path).exists():
+        return True
     if entry is None or entry["from"] != job.made_from:
         return False
-    return _is_as_noted(folder, path, entry)
+    return untouched
 
 
 def _is_as_noted(folder: Path, path: str, entry: Mapping[str, str]) -> bool:
@@ -180,7 +186,8 @@ class _Appending:
         self.path = path
 
     def __enter__(self) -> Callable[[str], None]:
-        self.path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(self.path.parent, private=True)
+        keep_private(self.path)
         try:
             self.file = open(self.path, "a", encoding="utf-8")
             if self.file.tell():

@@ -54,7 +54,7 @@ class Press:
             version=version if len(self.manifest.versions) > 1 else None,
             page=blueprint.page,
             decimal_mark=blueprint.decimal_mark,
-            large_print=blueprint.large_print,
+            large_print=blueprint.large_print or (student is not None and student.large_print),
             formula_sheet=blueprint.formula_sheet,
         )
 
@@ -94,7 +94,8 @@ class Press:
             topic = questions[0].topic if questions else ""
             title = f"{slot.id} {slot.source.name}"
             identifier = f"q{slot.number}"
-            found.append(Pool(identifier, title, topic, slot.points, questions, students))
+            shown = f"Question {slot.number}"
+            found.append(Pool(identifier, title, topic, slot.points, questions, students, shown))
         return found
 
 

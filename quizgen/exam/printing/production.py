@@ -1,14 +1,14 @@
 """What an exam's folder holds, and how each file is made from the manifest.
 
 ``papers/``, ``print/``, ``html/`` are for students and show no key; everything else is for the
-instructor, readable by its owner only.
+instructor.  Every file is readable by its owner only, until the papers are released.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -16,11 +16,12 @@ from typing import TYPE_CHECKING, Any
 from quizgen.exam.dealing.fairness import fairness_page
 from quizgen.exam.manifest import Manifest, Seat, Sheet, blueprint_data
 from quizgen.exam.printing.folder import Files, Job, digest
+from quizgen.exam.printing.lists import empty_responses, index, seating
 from quizgen.exam.printing.papers import Press
+from quizgen.exam.printing.release import IGNORE
 from quizgen.exam.source import QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import Content
-from quizgen.files.table import csv_text
 from quizgen.questions.paper import Paper, Student
 
 if TYPE_CHECKING:
@@ -30,15 +31,20 @@ if TYPE_CHECKING:
 
 KEPT = 2000  # questions that a printing process remembers
 PRINTED = 25  # papers in one file for printing, or of solutions
-INDEX = ("id", "name", "section", "email", "paper", "version", "minutes", "file")
+KEYED = 100  # in one file for markers
+RESPONSES = "responses.csv"
 
 
 @dataclass(frozen=True)
 class Wanted:
-    """Which files are wanted beside those that are always made; ``lms``: of which platforms."""
+    """Which files are wanted beside those that are always made.
+
+    papers: and the markers' key.  solutions: worked, of every paper.  lms: of which platforms.
+    """
 
     papers: bool = True
     html: bool = False
+    solutions: bool = False
     lms: tuple[str, ...] = tuple(PLATFORMS)
 
 
@@ -51,28 +57,49 @@ def jobs(manifest: Manifest, wanted: Wanted, template: str = "") -> list[Job]:
     same = [manifest.program, json.dumps(blueprint_data(manifest.blueprint)), *manifest.conventions]
     texts = [_sheet_text(*one) for one in sheets]
 
-    def job(kind: str, path: str, places: Sequence[int], *, private: bool = False) -> Job:
+    def job(kind: str, path: str, places: Sequence[int]) -> Job:
         made_from = digest(kind, template, *same, *(texts[place] for place in places))
-        return Job((path,), kind, tuple(places), made_from, private)
+        return Job((path,), kind, tuple(places), made_from)
 
     found = []
     every = range(len(sheets))
     if wanted.papers:
         found += [job("paper", f"papers/{sheets[i][0].paper}.pdf", [i]) for i in every]
+    if wanted.papers:
+        large = _large_versions(manifest)
+        found += [
+            job("large", f"papers/{sheets[i][0].paper}-large.pdf", [i])
+            for i in every
+            if sheets[i][2] in large
+        ]
     if wanted.html:
         found += [job("html", f"html/{sheets[i][0].paper}.html", [i]) for i in every]
-    if wanted.papers:
-        for number, start in enumerate(range(0, len(sheets), PRINTED), start=1):
-            places = every[start : start + PRINTED]
-            found.append(job("print", f"print/{number:03}.pdf", places))
-            found.append(job("key", f"key/{number:03}.pdf", places, private=True))
+    batches = [("print", PRINTED)] if wanted.papers else []
+    batches += [("key", KEYED)] if wanted.papers else []
+    batches += [("solutions", PRINTED)] if wanted.solutions else []
+    for kind, size in batches:
+        for number, start in enumerate(range(0, len(sheets), size), start=1):
+            found.append(job(kind, f"{kind}/{number:03}.pdf", every[start : start + size]))
     whole = digest(*same, *texts, json.dumps(_people(manifest)))
     for platform in wanted.lms:
         path = f"lms/{PLATFORMS[platform]}"
-        found.append(Job((path,), "lms", (), digest("lms", platform, whole), private=True))
-    found.append(Job(("papers.csv",), "index", (), digest("index", whole), private=True))
-    found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole), private=True))
+        found.append(Job((path,), "lms", (), digest("lms", platform, whole)))
+    if any(seat.student and seat.student.seat for seat in manifest.seats):
+        found.append(Job(("seating.html",), "seating", (), digest("seating", whole)))
+    found.append(Job((RESPONSES,), "responses", (), digest("responses", whole), begun=True))
+    found.append(Job((IGNORE[0],), "ignore", (), digest("ignore")))
+    found.append(Job(("papers.csv",), "index", (), digest("index", whole)))
+    found.append(Job(("fairness.html",), "fairness", (), digest("fairness", whole)))
     return found
+
+
+def _large_versions(manifest: Manifest) -> set[str]:
+    """The versions that somebody needs in large print; papers of one's own are so by themselves."""
+    return {
+        seat.version
+        for seat in manifest.seats
+        if seat.version and seat.student and seat.student.large_print and not seat.removed
+    }
 
 
 def _sheet_text(sheet: Sheet, seat: Seat | None, version: str | None) -> str:
@@ -83,8 +110,8 @@ def _sheet_text(sheet: Sheet, seat: Seat | None, version: str | None) -> str:
 def _student_data(student: Student | None) -> list[Any]:
     if student is None:
         return []
-    extra = student.extra_minutes
-    return [student.id, student.name, student.section, student.email, extra]
+    own = student.extra_minutes, student.seat, student.large_print
+    return [student.id, student.name, student.section, student.email, *own]
 
 
 def _people(manifest: Manifest) -> list[Any]:
@@ -139,15 +166,26 @@ class Plant:
         from quizgen.export.paper import html as paper_html
 
         match job.kind:
+            case "seating":
+                return {job.paths[0]: seating(self.manifest).encode()}
+            case "responses":
+                return {job.paths[0]: empty_responses(self.manifest).encode("utf-8-sig")}
+            case "ignore":
+                return {job.paths[0]: IGNORE[1]}
             case "index":
                 return {job.paths[0]: index(self.manifest).encode("utf-8-sig")}
             case "fairness":
                 return {job.paths[0]: fairness_page(self.manifest).encode()}
             case "paper":
                 return {job.paths[0]: self.printer.paper(self.papers(job)[0])}
+            case "large":
+                paper = replace(self.papers(job)[0], large_print=True)
+                return {job.paths[0]: self.printer.paper(paper)}
             case "print":
                 return {job.paths[0]: self.printer.papers(self.papers(job))}
             case "key":
+                return {job.paths[0]: self.printer.markers(self.papers(job))}
+            case "solutions":
                 return {job.paths[0]: self.printer.key(self.papers(job))}
             case "html":
                 return {job.paths[0]: paper_html.paper(self.papers(job)[0]).encode()}
@@ -178,27 +216,13 @@ class Plant:
 
         return lost(self.whole[0], platforms, self.manifest.blueprint.marking)
 
-    def sample(self) -> Iterator[tuple[str, bytes, bool]]:
-        """The first paper and its key: names, contents, and whether they are the owner's only."""
+    def sample(self) -> Iterator[tuple[str, bytes]]:
+        """The first paper and its key: names and contents."""
         from quizgen.export.paper import html as paper_html
 
         first = next(self.press.papers())
-        yield "sample.pdf", self.printer.paper(first), False
-        yield "sample.html", paper_html.paper(first).encode(), False
-        yield "sample-key.pdf", self.printer.key([first]), True
-        yield "sample-key.html", paper_html.key([first]).encode(), True
-
-
-def index(manifest: Manifest) -> str:
-    """Who has which paper, for the instructor: CSV."""
-    rows = []
-    for seat in manifest.seats:
-        if not seat.removed:
-            sheet, student = manifest.sheet(seat), seat.student
-            minutes = manifest.blueprint.minutes + (student.extra_minutes if student else 0)
-            who = (
-                (student.id, student.name, student.section, student.email) if student else ("",) * 4
-            )
-            file = f"papers/{sheet.paper}.pdf"
-            rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
-    return csv_text(INDEX, rows)
+        yield IGNORE
+        yield "sample.pdf", self.printer.paper(first)
+        yield "sample.html", paper_html.paper(first).encode()
+        yield "sample-key.pdf", self.printer.key([first])
+        yield "sample-key.html", paper_html.key([first]).encode()

@@ -1,8 +1,15 @@
-"""Work spread over processes, each of which keeps its tools (a compiler, families) once made."""
+"""Work spread over processes, each of which keeps its tools (a compiler, families) once made.
+
+None of them outlives the command, however that ends.
+"""
 
 from __future__ import annotations
 
+import os
+import signal
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from threading import Thread, current_thread, main_thread
 from typing import Any, TypeVar
 
 Task = TypeVar("Task")
@@ -21,30 +28,58 @@ def spread(
 
     ``make`` is sent to each process once, and must be the same wherever it runs.
     """
-    if cores < 2 or len(tasks) <= FEW:
-        yield from ((task, make(task)) for task in tasks)
-        return
-    from concurrent.futures import ProcessPoolExecutor
-    from multiprocessing import get_context
+    with _terminated_as_interrupted():
+        if cores < 2 or len(tasks) <= FEW:
+            yield from ((task, make(task)) for task in tasks)
+            return
+        from concurrent.futures import ProcessPoolExecutor
+        from multiprocessing import get_context
 
-    # Not forked: a copy of a process in which the compiler has begun threads would wait for them.
-    fresh = get_context("spawn")
-    pool = ProcessPoolExecutor(
-        min(cores, len(tasks)), mp_context=fresh, initializer=_start, initargs=(make,)
-    )
+        # Not forked: a copy of a process in which the compiler has begun threads would wait for
+        # them.
+        fresh = get_context("spawn")
+        pool = ProcessPoolExecutor(
+            min(cores, len(tasks)), mp_context=fresh, initializer=_start, initargs=(make,)
+        )
+        try:
+            yield from zip(tasks, pool.map(_work, tasks, chunksize=AT_ONCE), strict=True)
+        finally:
+            pool.shutdown(cancel_futures=True)
+
+
+@contextmanager
+def _terminated_as_interrupted() -> Iterator[None]:
+    """A request to terminate ends the work as Ctrl-C does: files are whole, workers are gone."""
+    if current_thread() is not main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGTERM, _interrupt)
     try:
-        yield from zip(tasks, pool.map(_work, tasks, chunksize=AT_ONCE), strict=True)
+        yield
     finally:
-        pool.shutdown(cancel_futures=True)
+        signal.signal(signal.SIGTERM, before)
+
+
+def _interrupt(*_: object) -> None:
+    raise KeyboardInterrupt
 
 
 def _start(make: Callable[[Any], Any]) -> None:
     """Makes this process a worker; an interruption is the main process's to handle."""
-    import signal
-
     global _make
     _make = make
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    """Wait until the main process is gone, however it ended, and end this one."""
+    from multiprocessing import parent_process
+
+    parent = parent_process()
+    assert parent is not None
+    parent.join()
+    os._exit(1)
 
 
 def _work(task: Any) -> Any:

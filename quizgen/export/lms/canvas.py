@@ -95,8 +95,7 @@ def _as_choice(question: Question) -> Question | None:
 
 
 def _assessment(name: str, bank: Bank) -> str:
-    items = CanvasItems(name)
-    groups = "".join(_group(name, pool, items) for pool in bank.pools)
+    groups = "".join(_group(name, pool) for pool in bank.pools)
     return (
         f"{HEAD}<questestinterop {ITEMS}>\n"
         f"<assessment ident={attribute(f'quizgen-{name}')} title={attribute(bank.title)}>"
@@ -105,12 +104,13 @@ def _assessment(name: str, bank: Bank) -> str:
     )
 
 
-def _group(name: str, pool: Pool, items: CanvasItems) -> str:
+def _group(name: str, pool: Pool) -> str:
     """A group of which Canvas draws one question for each student."""
+    items, title = CanvasItems(name, pool.shown), pool.shown or pool.title
     body = "".join(items.item(question, pool.points) for question in pool.questions)
     points = decimal(pool.points)
     return (
-        f"<section ident={attribute(f'{name}-{pool.id}')} title={attribute(pool.title)}>"
+        f"<section ident={attribute(f'{name}-{pool.id}')} title={attribute(title)}>"
         "<selection_ordering><selection><selection_number>1</selection_number>"
         f"<selection_extensions><points_per_item>{points}</points_per_item></selection_extensions>"
         f"</selection></selection_ordering>\n{body}</section>\n"

@@ -32,10 +32,14 @@ class CanvasGapHtml(Gapped):
 
 
 class CanvasItems:
-    """The items of one quiz; its name keeps their ids apart from those of another."""
+    """The items of one pool of a quiz, whose name keeps their ids apart from those of another.
 
-    def __init__(self, quiz: str) -> None:
+    shown: the title of every item, in place of its code.
+    """
+
+    def __init__(self, quiz: str, shown: str = "") -> None:
         self.quiz = quiz
+        self.shown = shown
         self.words = Wording(Html())
 
     def item(self, question: Question, points: Fraction) -> str:
@@ -77,7 +81,7 @@ class CanvasItems:
             if text
         )
         return (
-            f"<item ident={ident} title={attribute(question.code)}>"
+            f"<item ident={ident} title={attribute(self.shown or question.code)}>"
             f"<itemmetadata><qtimetadata>{fields}{more}</qtimetadata></itemmetadata>"
             f"<presentation>{_html(prompt)}{response}</presentation>"
             "<resprocessing><outcomes>"

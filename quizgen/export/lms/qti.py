@@ -33,7 +33,7 @@ def package(bank: Bank) -> bytes:
     for pool in bank.pools:
         for question in pool.questions:
             name = item_file(pool, question.code)
-            files[name] = items.item(question, pool.points, item_id(pool, question.code)).encode()
+            files[name] = items.item(question, pool, item_id(pool, question.code)).encode()
             pictures = [f"media/{question.figure}.svg"] if question.figure else []
             resources.append(_resource(item_id(pool, question.code), "item", name, pictures))
     for figure in sorted({q.figure for q in bank.questions() if q.figure}):
@@ -73,8 +73,9 @@ def _section(pool: Pool) -> str:
         f'href="{item_file(pool, question.code)}"/>\n'
         for question in pool.questions
     )
+    title = attribute(pool.shown or pool.title)
     return (
-        f'<assessmentSection identifier="{identifier(pool.id)}" title={attribute(pool.title)} '
+        f'<assessmentSection identifier="{identifier(pool.id)}" title={title} '
         f'visible="true"><selection select="1"/><ordering shuffle="true"/>\n'
         f"{references}</assessmentSection>\n"
     )

@@ -21,6 +21,7 @@ from quizgen.export.lms.phrasing import (
 )
 from quizgen.export.lms.xml import HEAD, attribute, escaped
 from quizgen.misconceptions import Misconceptions
+from quizgen.questions.paper import Pool
 from quizgen.questions.question import Blanks, Choice, Cloze, Dims, Numeric, Question, Reveal
 from quizgen.text.markup import Deletion
 from quizgen.text.mathml import Mathml
@@ -71,7 +72,8 @@ class QtiItems:
     def __init__(self) -> None:
         self.words = Wording(Mathml())
 
-    def item(self, question: Question, points: Fraction, name: str) -> str:
+    def item(self, question: Question, pool: Pool, name: str) -> str:
+        points, title = pool.points, pool.shown or question.code
         made = self._made(question, points)
         solution = self._solution(question)
         if solution:
@@ -84,7 +86,7 @@ class QtiItems:
         )
         return (
             f"{HEAD}<assessmentItem {SPACES} identifier={attribute(name)} "
-            f'title={attribute(question.code)} adaptive="false" timeDependent="false">\n'
+            f'title={attribute(title)} adaptive="false" timeDependent="false">\n'
             f"{''.join(made.responses)}{_outcomes(points)}"
             f"<itemBody>{made.body}</itemBody>\n"
             f"<responseProcessing>\n{''.join(made.rules)}</responseProcessing>\n"

@@ -15,13 +15,14 @@ from typing import TYPE_CHECKING
 from quizgen.export.paper.parts import (
     cells,
     duration,
-    formula_steps,
     key_line,
     kind_of,
     mistakes,
     paper_prompt,
     paragraphs,
 )
+from quizgen.export.paper.sheet import formula_sheet
+from quizgen.formulas.tree import Name
 from quizgen.questions.paper import Asked, DecimalMark, Paper, localised, points
 from quizgen.questions.question import Choice, Numeric, Reveal
 from quizgen.text.markup import Deletion, Inline, parse
@@ -78,7 +79,7 @@ class _Picture:
 
 @dataclass(frozen=True, slots=True)
 class _Question:
-    """rest: where the answer goes; in a key the solution."""
+    """rest: where the answer goes; in a key the solution.  code: in a key."""
 
     number: str
     worth: str
@@ -86,7 +87,7 @@ class _Question:
     figure: _Picture | None
     options: Sequence[tuple[str, Markup]]
     rest: Markup
-    code: str
+    code: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +107,8 @@ class _Sheet:
     identity: Sequence[tuple[str, str]] = ()
     marks: Markup | None = None
     instructions: Sequence[str] = ()
-    formulas: Sequence[tuple[Markup, Markup]] = ()
+    formulas: Sequence[tuple[str, Markup]] = ()
+    legend: Sequence[tuple[Markup, str]] = ()
     overview: Sequence[tuple[str, str, str]] = ()
 
 
@@ -124,7 +126,7 @@ def _worth(count: str) -> str:
     return f"{count} point{'s' * (count != '1')}"
 
 
-def _question(of: Paper, asked: Asked, rest: Markup) -> _Question:
+def _question(of: Paper, asked: Asked, rest: Markup, code: str = "") -> _Question:
     question, html = asked.question, _html(of.decimal_mark)
     options: list[tuple[str, Markup]] = []
     if isinstance(question.answer, Choice):
@@ -139,7 +141,7 @@ def _question(of: Paper, asked: Asked, rest: Markup) -> _Question:
         picture(question.figure) if question.figure else None,
         options,
         rest,
-        asked.code,
+        code,
     )
 
 
@@ -175,7 +177,7 @@ def _sheet(of: Paper) -> _Sheet:
         ),
         _marks((*marks, ("Total", points(of.points, of.decimal_mark)))),
         paragraphs(of.instructions),
-        _formulas(of) if of.formula_sheet else (),
+        *(_formulas(of) if of.formula_sheet else ((), ())),
     )
 
 
@@ -198,12 +200,13 @@ def _answer(kind: str, space: int, unit: str, rows: tuple[tuple[str, int, str], 
     return made(page(f"{HERE}/answer.html.jinja", kind=kind, space=space, unit=unit, cells=rows))
 
 
-def _formulas(of: Paper) -> list[tuple[Markup, Markup]]:
-    html = _html(of.decimal_mark)
-    return [
-        (made(html.line(parse(step.heading))), made(html.inline_maths(html.maths(shown))))
-        for step, shown in formula_steps(of)
-    ]
+def _formulas(of: Paper) -> tuple[list[tuple[str, Markup]], list[tuple[Markup, str]]]:
+    """The formulas with their labels, and what their symbols mean."""
+    html, sheet = _html(of.decimal_mark), formula_sheet(of)
+    return (
+        [(one.label, made(html.inline_maths(html.maths(one.relation)))) for one in sheet.formulas],
+        [(made(html.inline_maths(html.maths(Name(name)))), means) for name, means in sheet.legend],
+    )
 
 
 # --- its key -------------------------------------------------------------------------------
@@ -218,7 +221,10 @@ def _solved(of: Paper) -> _Sheet:
             _Section(
                 section.title,
                 (),
-                [_question(of, asked, _solution(asked, mark)) for asked in section.asked],
+                [
+                    _question(of, asked, _solution(asked, mark), asked.code)
+                    for asked in section.asked
+                ],
             )
             for section in of.sections
         ],

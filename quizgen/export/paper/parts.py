@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from quizgen.export.lms.phrasing import wrong_rows
-from quizgen.formulas.tree import Name, Num, Relation
 from quizgen.questions.paper import Asked, Paper
 from quizgen.questions.question import (
     Answer,
@@ -20,14 +19,13 @@ from quizgen.questions.question import (
     Numeric,
     Question,
     Reveal,
-    Step,
 )
 from quizgen.questions.verdict import explain
 from quizgen.text.markup import Markup
 from quizgen.text.terminal import Terminal
 
 BLANK_LINES = "\n\n"
-LINE, STEP, PICTURE = 5, 13, 90  # mm: a line, a worked line below its label, a picture
+LINE, PICTURE = 5, 90  # mm: a line, a picture
 FILL_IN = "Fill in the blanks."
 
 
@@ -95,16 +93,13 @@ def kind_of(question: Question) -> str:
             return "text"
 
 
-def height(asked: Asked, *, solved: bool = False) -> int:
-    """About how high a question is on paper, or its solution, in mm: rather too much."""
+def height(asked: Asked) -> int:
+    """About how high a question is on paper, in mm: rather too much."""
     question = asked.question
     letters = len(Terminal().markup(question.filled(paper_prompt(question)[0])))
     lines = letters // 70 + 2 + len(asked.options) + 2 * len(cells(question.answer))
     found = LINE * lines + (PICTURE if question.figure else 0)
-    if not solved:
-        return found + asked.space + 3 * LINE
-    rows = sum(len(means) // 60 + 1 for _, means in mistakes(asked))
-    return found + STEP * len(question.steps) + LINE * rows
+    return found + asked.space + 3 * LINE
 
 
 def key_line(asked: Asked) -> str:
@@ -154,22 +149,3 @@ def _wrong(answer: Dims | Blanks, value: Key) -> str:
     both = zip(answer.cells, value, strict=True)
     texts = ((c.answer.text(c.answer.key), c.answer.text(part)) for c, part in both)
     return "; ".join("…" if right == wrong else wrong for right, wrong in texts)
-
-
-def formula_of(step: Step) -> Relation | None:
-    """``name = formula``; None where there is nothing to look up."""
-    if isinstance(step.formula.tree, Name | Num) or not step.formula.names:
-        return None
-    return Relation((Name(step.name), step.formula.tree), ("=",))
-
-
-def formula_steps(paper: Paper) -> Iterator[tuple[Step, Relation]]:
-    """The steps whose formulas the questions asked need, each formula once, in order of use."""
-    seen: set[str] = set()
-    terminal = Terminal()
-    for asked in paper.asked():
-        for step in asked.question.steps:
-            shown = formula_of(step)
-            if shown is not None and (text := terminal.maths(shown)) not in seen:
-                seen.add(text)
-                yield step, shown

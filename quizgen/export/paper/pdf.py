@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal
 
 from quizgen.errors import QuizgenError
-from quizgen.export.paper.source import key_call, paper_call
+from quizgen.export.paper.source import key_call, markers_call, paper_call
 from quizgen.questions.paper import Paper
 from quizgen.text.typst import quoted
 
@@ -68,6 +68,12 @@ class Printer:
     def key(self, papers: Sequence[Paper]) -> bytes:
         """Right answers, worked solutions, and what each wrong number means."""
         return self._printed(papers, "".join(map(key_call, papers)), "Key: ")
+
+    def markers(self, papers: Sequence[Paper]) -> bytes:
+        """For markers: a table for each question, with the answers and mistakes of every paper."""
+        if self.template and "#let markers(" not in self.template:
+            return Printer().markers(papers)  # a design of one's own may do without
+        return self._printed(papers, markers_call(papers), "Marker's key: ")
 
     def _printed(self, papers: Sequence[Paper], calls: str, before: str = "") -> bytes:
         if not 1 <= len(papers) <= MOST_TOGETHER:

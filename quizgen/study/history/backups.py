@@ -14,6 +14,7 @@ from glob import escape
 from itertools import count
 from pathlib import Path
 
+from quizgen.files.disk import keep_private, make_folder
 from quizgen.study.history.days import date_of
 
 KEPT = 5
@@ -45,9 +46,10 @@ def back_up(connection: sqlite3.Connection, path: Path, day: int, suffix: str = 
         return copy
     if connection.execute("PRAGMA quick_check(1)").fetchone() != ("ok",):
         return None
-    copy.parent.mkdir(exist_ok=True)
+    make_folder(copy.parent, private=True)
     part = copy.with_name(f".{copy.name}.{os.getpid()}")
     try:
+        keep_private(part)
         with closing(sqlite3.connect(part)) as target:
             connection.backup(target)
             target.execute("PRAGMA journal_mode=DELETE")  # one file, without neighbours
@@ -77,6 +79,7 @@ def restore(path: Path) -> tuple[Path, Path | None] | None:
         with suppress(FileNotFoundError):
             os.replace(f"{path}{ending}", f"{aside}{ending}")
     part = path.with_name(f".{path.name}.{os.getpid()}")
+    keep_private(part)
     shutil.copyfile(backup, part)
     os.replace(part, path)
     return backup, aside if existed else None

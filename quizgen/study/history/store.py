@@ -13,6 +13,7 @@ from pathlib import Path
 from time import sleep
 
 from quizgen.errors import QuizgenError
+from quizgen.files.disk import keep_private, make_folder
 from quizgen.study.history.backups import back_up, newest
 from quizgen.study.history.schema import APPLICATION, MIGRATIONS
 
@@ -86,12 +87,13 @@ def open_store(path: Path, day: int, migrations: Sequence[Sequence[str]] = MIGRA
     day: the study day, by which a backup before a migration is named.
     """
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
+        make_folder(path.parent, private=True)
         _check_file(path)
     except OSError as error:
         raise HistoryError(str(path), f"cannot be used ({error.strerror})", ELSEWHERE) from None
     with explained(path):
         with ExitStack() as cleanup:
+            keep_private(path)
             connection = sqlite3.connect(path, isolation_level=None)
             cleanup.callback(connection.close)
             store = _prepared(path, connection, day, migrations)

@@ -10,12 +10,14 @@ from typing import get_args
 import numpy as np
 import pytest
 
+from quizgen.decks.blueprint_file import find_blueprint
 from quizgen.decks.finding import find
 from quizgen.decks.recipe import load_deck
 from quizgen.errors import QuizgenError
+from quizgen.exam.dealing.candidates import stock
 from quizgen.exam.dealing.codes import ALPHABET, as_typed, check_sign, is_code, paper_codes
 from quizgen.exam.dealing.fairness import fairness, fairness_lines
-from quizgen.exam.dealing.making import make
+from quizgen.exam.dealing.making import _room_for, make
 from quizgen.exam.manifest import Manifest, parse_manifest, text_of
 from quizgen.exam.printing.papers import Press
 from quizgen.families import families, family
@@ -25,7 +27,7 @@ from quizgen.questions.paper import Student
 from quizgen.variants.drawing import candidates, indices
 from quizgen.variants.family import parse_code
 from quizgen.variants.split import Share, in_share, share_of
-from tests.exam.helpers import BANK, BLUEPRINT, dealt, draft, students
+from tests.exam.helpers import BANK, BLUEPRINT, SHIPPED, dealt, draft, students
 
 SHARES: tuple[Share, ...] = get_args(Share)
 TWICE = BLUEPRINT.replace("level: 2, points: 2}", "level: 2, count: 2, points: 2}")
@@ -266,3 +268,14 @@ def test_no_code_of_an_exam_is_in_the_shipped_deck() -> None:
     for code_text in dealt(60).questions:
         code = parse_code(code_text)
         assert code is None or share_of(code.family, code.level, code.index) == "exam"
+
+
+def test_the_shipped_midterm_has_other_answers_for_600_students() -> None:
+    """The stocks alone, whatever the topic's rows draw; dealing refuses where one is too small."""
+    undrawn = find_blueprint("midterm", SHIPPED)
+    for seed in ("a", "b"):
+        blueprint = undrawn.drawn(seed, _room_for(600, BANK, undrawn.head.profile))
+        for slot in blueprint.slots:
+            if slot.source.family:
+                found = stock(BANK, slot.source, seed, blueprint.profile, slot.load, 600)
+                assert found.answers >= 600, slot

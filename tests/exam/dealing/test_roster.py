@@ -10,11 +10,13 @@ from hypothesis import strategies as st
 
 from quizgen.decks.blueprint_file import find_blueprint, load_blueprint
 from quizgen.errors import QuizgenError
+from quizgen.exam.dealing.making import make
 from quizgen.exam.dealing.roster import read_roster
-from quizgen.files.table import csv_text, defused, parse_table
+from quizgen.exam.printing.lists import seating
+from quizgen.files.table import TableError, csv_text, defused, parse_table
 from quizgen.questions.paper import Student
 from tests.cli.helpers import quiz
-from tests.exam.helpers import BLUEPRINT, SHIPPED, draft
+from tests.exam.helpers import BANK, BLUEPRINT, SHIPPED, draft
 
 GOOD = [  # bytes of a roster, the students in it
     (b"id\ns1\ns2\n", [Student("s1"), Student("s2")]),
@@ -163,3 +165,64 @@ def test_the_shipped_blueprint_is_found_checked_and_no_recipe(tmp_path: Path) ->
     found = quiz("check", path)
     assert found.code == 1
     assert found.out.startswith(f"{path}:14: no card 'vgg-errors'")
+
+
+@pytest.mark.parametrize(
+    ("text", "ids", "names"),
+    [
+        (  # Canvas' gradebook: its own number, a row of points, a student who does not exist
+            "Student,ID,SIS User ID,SIS Login ID,Section,Quiz (9)\n"
+            "    Points Possible,,,,,10.0\n"
+            '"Ng, Ana",40111,A00111,ang1,S1,\n"Student, Test",40999,,f3a9c0,S1,\n',
+            ["A00111"],
+            ["Ng, Ana"],
+        ),
+        ("First Name,Last Name,SID,Email\nAna,Ng,00111,a@x.test\n", ["00111"], ["Ana Ng"]),
+        (
+            "Matrikelnummer;Nachname;Vorname\n012;M\u00fcller;J\u00f6rg\n",
+            ["012"],
+            ["J\u00f6rg M\u00fcller"],
+        ),
+        ("First name,Username,ID number\nAna,ang1,\nBo,bli,\n", ["ang1", "bli"], ["Ana", "Bo"]),
+        ("student\ns1\n", ["s1"], [""]),
+    ],
+)
+def test_rosters_as_platforms_export_them(
+    text: str, ids: list[str], names: list[str], tmp_path: Path
+) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text(text, "utf-8")
+    found = read_roster(path, 60)
+    assert [student.id for student in found] == ids
+    assert [student.name for student in found] == names
+
+
+def test_accommodations_by_column(tmp_path: Path) -> None:
+    path = tmp_path / "r.csv"
+    path.write_text("id,large print,seat,extra time\ns1,yes,B7,25%\ns2,,,\n", "utf-8")
+    first, second = read_roster(path, 60)
+    assert (first.large_print, first.seat, first.extra_minutes) == (True, "B7", 15)
+    assert (second.large_print, second.seat, second.extra_minutes) == (False, "", 0)
+    for text, message in (
+        ("id,large\ns1,huge\n", "write yes, or nothing"),
+        ("PK\x03\x04,", "save it as CSV"),
+    ):
+        path.write_text(text, "utf-8")
+        with pytest.raises(TableError, match=message):
+            read_roster(path, 60)
+
+
+@pytest.mark.parametrize("count", [2, 3, 4])
+def test_no_neighbors_have_the_same_version(count: int) -> None:
+    """Beside, before and behind; with four versions aslant, too."""
+    names = "ABCD"[:count]
+    people = [Student(f"s{i}", seat=f"{'ABCDE'[i // 6]}{i % 6 + 1}") for i in range(30)]
+    text = BLUEPRINT.replace("minutes: 60", f"minutes: 60\nversions: [{', '.join(names)}]")
+    manifest = make(draft(text), BANK, people, seed="x", program="1")
+    at = {divmod(i, 6): seat.version for i, seat in enumerate(manifest.seats)}
+    assert set(at.values()) == set(names)
+    steps = [(0, 1), (1, 0), *([(1, 1), (1, -1)] if count == 4 else [])]
+    for (row, place), version in at.items():
+        for down, along in steps:
+            assert at.get((row + down, place + along)) != version
+    assert seating(manifest).count("version A") == list(at.values()).count("A")

@@ -67,7 +67,7 @@ def in_moodle(question: Question, typed: list[str]) -> Fraction:
 
 
 def in_qti(question: Question, typed: list[str]) -> Fraction:
-    item = QtiItems().item(question, POINTS, "one")
+    item = QtiItems().item(question, Pool("q", "Q", "t", POINTS, (question,)), "one")
     shares = re.findall(
         r'<variable identifier="SCORE"/><baseValue baseType="float">([^<]*)</baseValue>', item
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import stat
+import zipfile
 from dataclasses import replace
 from pathlib import Path
 
@@ -15,8 +17,9 @@ from quizgen.exam.manifest import load_manifest, save
 from quizgen.exam.printing.folder import Job, Shard, run
 from quizgen.files.disk import FileError
 from tests.exam.helpers import BLUEPRINT, six
+from tests.places import ROOT
 
-JOBS = [Job((f"a/{i}.txt",), "text", (i,), f"from {i}", private=i > 7) for i in range(9)]
+JOBS = [Job((f"a/{i}.txt",), "text", (i,), f"from {i}") for i in range(9)]
 
 
 class Stopped(Exception):
@@ -113,6 +116,24 @@ def test_no_file_lands_outside(tmp_path: Path, path: str) -> None:
     assert [found.name for found in tmp_path.iterdir()] in (["in"], [])
 
 
+def mode(path: Path) -> int:
+    return stat.S_IMODE(path.stat().st_mode)
+
+
+def owners_only(folder: Path) -> None:
+    assert mode(folder) == 0o700
+    for path in folder.rglob("*"):
+        assert mode(path) == (0o700 if path.is_dir() else 0o600), path
+    assert (folder / ".gitignore").read_text() == "*\n"
+
+
+def titles_in(package: Path) -> set[str]:
+    """What a platform shows as titles of questions and of groups."""
+    with zipfile.ZipFile(package) as file:
+        texts = [file.read(name).decode() for name in file.namelist() if name.endswith(".xml")]
+    return {title for text in texts for title in re.findall(r'title="([^"]*)"', text)}
+
+
 def exam(*arguments: object) -> int:
     return main(["exam", *map(str, arguments)])
 
@@ -144,17 +165,16 @@ def test_the_command_deals_keeps_and_refuses(tmp_path: Path, blueprint: Path, ca
     assert json.loads(capsys.readouterr().out)["removed"] == []
     roster.write_text("id,name\ns3,Bo\n", "utf-8")
     assert exam(*options, "--roster", roster) == 0
-    assert "4 made, 0 there already, 1 of an earlier run removed." in capsys.readouterr().out
+    assert "5 files written, 3 unchanged, 1 removed" in capsys.readouterr().out
     gone = load_manifest(out).seats[1].sheet
     assert gone is not None
     assert not (out / "html" / f"{gone.paper}.html").exists()
     assert len(list((out / "html").iterdir())) == 2
     roster.write_text("id,name\ns3,Bob\ns2,Cy\n", "utf-8")
     assert exam(*options, "--roster", roster) == 0
-    own = load_manifest(out).seats[3].sheet
-    assert own is not None
-    said = capsys.readouterr().out
-    assert f"  1 of an earlier run no longer fit the exam: html/{own.paper}.html\n" in said
+    capsys.readouterr()
+    pages = {path.stem for path in (out / "html").iterdir()}  # new students have theirs, too
+    assert pages == {sheet.paper for sheet, *_ in load_manifest(out).sheets()}
     second = load_manifest(out)
     assert [seat.sheet for seat in second.seats[:3]] == [seat.sheet for seat in first.seats]
     index = (out / "papers.csv").read_text("utf-8-sig").splitlines()
@@ -189,13 +209,21 @@ def test_a_space_that_runs_out_writes_nothing(tmp_path: Path, capsys) -> None:
 
 def test_files_for_students_hold_no_key(tmp_path: Path, blueprint: Path) -> None:
     out = tmp_path / "out"
-    assert exam(blueprint, "-o", out, "--reserve", 3, "--seed", "topsecret", "--no-papers") == 0
+    umask = os.umask(0)  # however generous it is
+    try:
+        assert exam(blueprint, "-o", out, "--reserve", 3, "--seed", "topsecret", "--no-papers") == 0
+    finally:
+        os.umask(umask)
+    owners_only(out)
     manifest = json.loads((out / "manifest.json").read_text("utf-8"))
     assert manifest["seed"] == "topsecret"
     for path in out.rglob("*"):
         if path.is_file() and path.name != "manifest.json":
             assert b"topsecret" not in path.read_bytes()
-            assert stat.S_IMODE(path.stat().st_mode) == 0o600
+    for name in ("qti.zip", "canvas.zip"):
+        titles = titles_in(out / "lms" / name)
+        assert "Question 1" in titles
+        assert not [title for title in titles for code in manifest["questions"] if code in title]
 
 
 def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, capsys) -> None:
@@ -225,27 +253,68 @@ def test_papers_keys_and_a_sample_are_printed(tmp_path: Path, blueprint: Path, c
         assert sheet.paper in said
         key = manifest.questions[sheet.codes[0]].answer.value
         assert f"{key:,}" not in said
+        page = (whole / "html" / f"{sheet.paper}.html").read_text("utf-8")
+        for code in sheet.codes:  # whoever has the program asks it for the answer of a code
+            assert code not in said
+            assert code not in page
         assert f"{key:,}" in text((whole / "key" / "001.pdf").read_bytes())
     for_students = {"papers", "print", "html"}
-    assert for_students | {"key", "lms", "papers.csv", "fairness.html", "manifest.json"} == {
-        path.relative_to(whole).parts[0] for path in whole.rglob("*")
-    }
-    umask = os.umask(0)
-    os.umask(umask)
+    lists = {"papers.csv", "fairness.html", "responses.csv", "manifest.json"}
+    found = {path.relative_to(whole).parts[0] for path in whole.rglob("*")}
+    assert found == for_students | lists | {".gitignore", "key", "lms"}
     for folder in (whole, parts):  # made in one go, and in processes of their own
-        for path in (path for path in folder.rglob("*") if path.is_file()):
-            opened = path.relative_to(folder).parts[0] in for_students
-            wanted = 0o666 & ~umask if opened else 0o600
-            assert stat.S_IMODE(path.stat().st_mode) == wanted, path
-    found = sorted(path.name for path in tmp_path.iterdir())
-    assert found == ["parts", "r.csv", "test.yaml", "whole"]
+        owners_only(folder)
+    assert exam(*options, "--release") == 0
+    assert "html" in capsys.readouterr().out
+    assert mode(parts) == 0o711
+    for path in parts.rglob("*"):
+        opened = path.relative_to(parts).parts[0] in for_students
+        private, public = (0o700, 0o755) if path.is_dir() else (0o600, 0o644)
+        assert mode(path) == (public if opened else private), path
+    beside = sorted(path.name for path in tmp_path.iterdir())
+    assert beside == ["parts", "r.csv", "test.yaml", "whole"]
     capsys.readouterr()
     assert exam(blueprint, "-o", tmp_path / "sample") == 0
     names = sorted(path.name for path in (tmp_path / "sample").iterdir())
-    assert names == ["sample-key.html", "sample-key.pdf", "sample.html", "sample.pdf"]
-    for path in (tmp_path / "sample").iterdir():
-        wanted = 0o600 if "key" in path.name else 0o666 & ~umask
-        assert stat.S_IMODE(path.stat().st_mode) == wanted, path
+    assert names == [".gitignore", "sample-key.html", "sample-key.pdf", "sample.html", "sample.pdf"]
+    owners_only(tmp_path / "sample")
+
+
+def test_the_example_runs_as_the_pages_show(tmp_path: Path, monkeypatch, capsys) -> None:
+    """The commands of README and docs, one after the other, in an empty folder."""
+    monkeypatch.chdir(tmp_path)
+    text = (ROOT / "docs" / "exams.md").read_text("utf-8")
+    shown = re.findall(
+        r"^quiz (.*?) *(?:#.*)?$", text.partition("```\n")[2].partition("```")[0], re.M
+    )
+    assert [command.split()[0] for command in shown] == ["exam", "exam", "exam", "grade"]
+    for command in shown:
+        fast = ["--no-papers", "--lms", "none"] if "--roster" in command else []
+        assert main([*command.split(), *fast]) == 0, capsys.readouterr()
+        assert all(len(line) <= 80 for line in capsys.readouterr().out.splitlines())
+    assert main(shown[0].split()) == 2
+    assert "there is such a file already" in capsys.readouterr().err
+    readme = (ROOT / "README.md").read_text("utf-8")
+    assert all(f"quiz {command}" in readme for command in shown)
+
+
+def test_answers_typed_into_the_responses_file_stay(tmp_path: Path, blueprint: Path) -> None:
+    roster, out = tmp_path / "r.csv", tmp_path / "out"
+    roster.write_text("id,name\ns1,Ann\n", "utf-8")
+    options = [blueprint, "-o", out, "--no-papers", "--lms", "none", "--roster", roster]
+    assert exam(*options) == 0
+    responses = out / "responses.csv"
+    head, row = responses.read_text("utf-8-sig").splitlines()
+    assert head == "id,name,paper,Q1,Q2,Q3a,Q3b,Q3c,Q4"
+    assert row.startswith("s1,Ann,")
+    roster.write_text("id,name\ns1,Ann\ns2,Bo\n", "utf-8")
+    assert exam(*options) == 0
+    assert len(responses.read_text("utf-8-sig").splitlines()) == 3
+    responses.write_text("mine")
+    roster.write_text("id,name\ns1,Ann\ns2,Bo\ns3,Cy\n", "utf-8")
+    for _ in range(2):
+        assert exam(*options) == 0
+        assert responses.read_text() == "mine"
 
 
 def test_everything_is_made_again_from_the_manifest_alone(
@@ -255,7 +324,7 @@ def test_everything_is_made_again_from_the_manifest_alone(
     options = ["--no-papers", "--html", "--json"]
     assert exam(blueprint, "-o", first, "--reserve", 2, *options) == 0
     data = json.loads(capsys.readouterr().out)
-    assert (data["students"], data["reserve"], data["made"], data["skipped"]) == (0, 2, 10, 0)
+    assert (data["students"], data["reserve"], data["made"], data["skipped"]) == (0, 2, 12, 0)
     assert data["fairness"]["papers"] == 2
     blueprint.unlink()
     manifest = first / "manifest.json"

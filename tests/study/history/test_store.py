@@ -6,6 +6,7 @@ import os
 import re
 import signal
 import sqlite3
+import stat
 import subprocess
 import sys
 from concurrent.futures import ThreadPoolExecutor
@@ -376,3 +377,23 @@ def test_five_daily_backups_are_kept(tmp_path: Path) -> None:
     assert sorted(os.listdir(tmp_path)) == ["backups", "history.db", "history.db-shm",
                                             "history.db-wal"]  # fmt: skip
     assert not [name for name in os.listdir(tmp_path / "backups") if name.startswith(".")]
+
+
+def test_a_history_is_read_by_its_owner_only(tmp_path: Path) -> None:
+    path = tmp_path / "home" / "history.db"
+    umask = os.umask(0)
+    try:
+        store = open_store(path, TODAY)
+        store.back_up(TODAY)
+        store.close()
+        path.chmod(0o644)  # as an earlier program left it
+        open_store(path, TODAY).close()
+    finally:
+        os.umask(umask)
+    found = {
+        one.relative_to(tmp_path): stat.S_IMODE(one.stat().st_mode) for one in tmp_path.rglob("*")
+    }
+    files = {mode for one, mode in found.items() if one.suffix == ".db"}
+    folders = {mode for one, mode in found.items() if not one.suffix}
+    assert (files, folders) == ({0o600}, {0o700})
+    assert len(found) == 4
