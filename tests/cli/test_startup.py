@@ -137,7 +137,7 @@ LOADED = [  # command, the rooms it loads, the libraries among those that take l
     (["cost", "vgg16"], ENTRY | {"cost", "formulas", "text"}, {"rich"}),
     (["drill", "--topic", "flops", "--answers", "/dev/null"], STUDIED, {"sqlite3"}),
     (["stats"], STUDIED, {"sqlite3"}),
-    (["undo"], ENTRY | MODEL | {"study"}, {"sqlite3"}),
+    (["undo"], ENTRY | MODEL | {"files", "study"}, {"sqlite3"}),
     (["history", "export"], ENTRY | MODEL | {"files", "study"}, {"sqlite3"}),
 ]
 LIBRARIES = NUMERIC | EXPORT | SLOW | {"sqlite3", "rich", "yaml", "msgspec", "jinja2"}

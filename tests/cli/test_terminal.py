@@ -190,12 +190,20 @@ def test_every_way_out_ends_with_the_summary(
     assert "Abort" not in terminal.shown
 
 
+def await_typing(pid: int) -> None:
+    """Returns when the program waits for a key, as it does when a person presses Ctrl-Z."""
+    stat = Path(f"/proc/{pid}/stat")
+    while stat.exists() and stat.read_text().rpartition(") ")[2][0] != "S":
+        os.sched_yield()
+
+
 def test_a_line_goes_on_after_a_stop(codes: list[str]) -> None:
     """As Ctrl-Z and ``fg`` do."""
     terminal = Terminal("drill", *NUMBERS)
     terminal.expect("> ")
     terminal.type("na")
     terminal.expect("na")
+    await_typing(terminal.process.pid)
     terminal.process.send_signal(signal.SIGSTOP)
     os.waitid(os.P_PID, terminal.process.pid, os.WSTOPPED | os.WNOWAIT)
     terminal.process.send_signal(signal.SIGCONT)

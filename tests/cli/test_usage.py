@@ -48,7 +48,7 @@ BAD = [
     (["drill", "--bogus"], "No such option: --bogus; 'quiz drill --help' shows how"),
     (["drill", "--toppic", "x"], "--topic"),
     (["topics", "extra"], "there is no such topic"),
-    (["topics", "flops", "extra"], "unexpected extra argument"),
+    (["topics", "flops", "extra"], "there is no such topic"),
     (["answer"], "Missing argument 'CODE'; 'quiz answer --help' shows how"),
     (["answer", "conv-params:1:1"], "Missing argument 'RESPONSE'"),
     (["ask", "--topic"], "'--topic' requires an argument"),

@@ -121,11 +121,18 @@ def _play(plan: Plan, screen: Screen, seed: str) -> int:
 
 def _prepare_for_answers() -> None:
     """Import scheduler and frames while the first question is read, not after its answer."""
+    import signal
     from threading import Timer
 
     timer = Timer(READING, _import_for_answers)
     timer.daemon = True  # whoever leaves at once need not wait for it
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        timer.start()
+        return
+    # A thread inherits what is blocked: Ctrl-C and a resumption wake whoever waits for a key.
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     timer.start()
+    signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _import_for_answers() -> None:

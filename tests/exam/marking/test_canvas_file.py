@@ -29,9 +29,13 @@ TABLES = BLUEPRINT.replace("{card: vgg-error, points: 1}", "{family: conv-output
 def headers(manifest: Manifest) -> dict[str, str]:
     """By code, the text that Canvas puts above a column: without tags, words run together."""
     press = Press(manifest, BANK)
-    quizzes, _ = imported(package(Bank("T", "", tuple(press.pools()))))
-    items = [item for group in quizzes[0].groups for item in group.questions]
-    return {item.title: unescape(re.sub(r"<[^<>]*>", "", item.text)) for item in items}
+    pools = tuple(press.pools())
+    quizzes, _ = imported(package(Bank("T", "", pools)))
+    return {
+        question.code: unescape(re.sub(r"<[^<>]*>", "", item.text))
+        for pool, group in zip(pools, quizzes[0].groups, strict=True)
+        for question, item in zip(pool.questions, group.questions, strict=True)
+    }
 
 
 def typed(answer: dict[str, Any]) -> str:
