@@ -207,7 +207,7 @@ function quizgenCard(engine, format) {
   function cards({ titles, names }) {
     if (!titles.length) return "";
     const items = titles.map((title) => `<li>${title}</li>`).join("");
-    const search = names.map((name) => `tag:CNN::mistake::${name}`).join(" or ");
+    const search = names.map((name) => `Cures:*,${name},*`).join(" or ");
     return `<div class="study"><h2>Cards on this</h2><ul>${items}</ul><code>${search}</code></div>`;
   }
 

@@ -47,7 +47,7 @@ function quizgenChoice(list, found, choose, skip) {
     keys.addEventListener("blur", () => mark(-1));
     const hint = document.createElement("p");
     hint.className = "hint";
-    hint.textContent = `Keys: A to ${last}, or Tab and Enter`;
+    hint.textContent = `Keys: A to ${last} or 1 to ${buttons.length}, or Tab and Enter`;
     list.after(keys, hint);
     keys.focus({ preventScroll: true });
   }

@@ -11,22 +11,25 @@ from dataclasses import dataclass
 from http.client import HTTPException
 from queue import Empty, SimpleQueue
 from threading import Thread
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 from urllib.error import HTTPError, URLError
 from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from quizgen.export.anki.notes import AnkiError
+from quizgen.files.json_data import Misfit, fit
 
 VERSION = 6  # of AnkiConnect's interface
 ADDON = 2055492159
 GREETING = 5  # seconds until Anki must have said that it is there
-PATIENCE = 120  # seconds for an import
+PATIENCE = 10  # seconds for anything else but an import
+PATIENCE_OF = {"importPackage": 120}
 LARGEST = 256 * 1024 * 1024  # bytes of an answer
 START = f"start Anki with its add-on AnkiConnect ({ADDON}), or open the file in Anki"
 BUSY = "close any open dialog in Anki, or open the file in Anki"
 OTHER = "check the address: another program may be listening there"
 BY_HAND = "open the file in Anki instead"
+T = TypeVar("T")
 
 
 class _NoRedirect(HTTPRedirectHandler):
@@ -48,16 +51,26 @@ class AnkiConnect:
             raise AnkiError(
                 self._name, "this is no address", "write it as in http://127.0.0.1:8765"
             )
-        version = self._ask("version", {}, GREETING)
-        if type(version) is not int:
-            raise AnkiError(self._name, "its answer makes no sense", OTHER)
+        version = self.fitted(self._ask("version", {}, GREETING), int)
         if version < VERSION:
             what = f"its AnkiConnect is too old (version {version} of the interface)"
             raise AnkiError(self._name, what, "update the add-on in Anki")
 
-    def ask(self, action: str, **params: Any) -> Any:
-        """The result of one of AnkiConnect's actions."""
-        return self._ask(action, params, PATIENCE)
+    def ask(self, action: str, kind: type[T], **params: Any) -> T:
+        """The result of one of AnkiConnect's actions; AnkiError if it is not of this kind."""
+        found = self._ask(action, params, PATIENCE_OF.get(action, PATIENCE))
+        return self.fitted(found, kind)
+
+    def tell(self, action: str, **params: Any) -> None:
+        """One of the actions that have no result."""
+        self._ask(action, params, PATIENCE)
+
+    def fitted(self, found: Any, kind: type[T]) -> T:
+        """A part of an answer; AnkiError if it is not of this kind."""
+        try:
+            return fit(found, kind)
+        except Misfit:
+            raise AnkiError(self._name, "its answer makes no sense", OTHER) from None
 
     @property
     def _name(self) -> str:

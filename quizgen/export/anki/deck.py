@@ -36,8 +36,8 @@ NEW_PER_DAY = 15
 ADDRESS = ("http://", "https://")
 REPORT = "Report a mistake"
 MY_NOTES = (
-    f"The field <i>{OWN}</i> is yours. An import by hand empties it on each card that has changed;"
-    " <code>quiz build --push</code> keeps it."
+    f"The field <i>{OWN}</i> is yours. A newer edition empties it on each card that has changed, so"
+    " copy your notes before you import one."
 )
 
 

@@ -20,6 +20,7 @@ from quizgen.export.about import ABOUT, About, link
 from quizgen.export.anki.script import card_script
 
 OWN = "My notes"
+CURES = "Cures"  # the mistakes that a card cures, each between commas; hidden, to be searched
 SPARES = ("Spare1", "Spare2", "Spare3", "Spare4")
 
 QUESTION = '<div class="question">{{Question}}</div>'
@@ -111,14 +112,14 @@ class NoteType:
 CONCEPT = NoteType(
     id=1_760_311_000,
     name="Quizgen Concept",
-    fields=("Question", "Answer", "Why", "Figure", "Source", "Id", OWN, *SPARES),
+    fields=("Question", "Answer", "Why", "Figure", "Source", "Id", OWN, CURES, *SPARES),
     front=(QUESTION,),
     back=(QUESTION, ANSWER_LINE, ANSWER, WHY, FIGURE, MINE, FOOT),
 )
 CLOZE_TEXT = NoteType(
     id=1_760_312_000,
     name="Quizgen Cloze",
-    fields=("Text", "Why", "Figure", "Source", "Id", OWN, *SPARES),
+    fields=("Text", "Why", "Figure", "Source", "Id", OWN, CURES, *SPARES),
     front=(CLOZE,),
     back=(CLOZE, ANSWER_LINE, WHY, FIGURE, MINE, FOOT),
     is_cloze=True,
@@ -136,6 +137,7 @@ CHOICE = NoteType(
         "Source",
         "Id",
         OWN,
+        CURES,
         *SPARES,
     ),
     front=(QUESTION, FIGURE, "{{Options}}"),
@@ -166,7 +168,7 @@ NUMERIC = NoteType(
 PICTURE_QUESTION = NoteType(
     id=1_760_315_000,
     name="Quizgen Picture",
-    fields=("Question", "Picture", "Answer", "Why", "Source", "Id", OWN, *SPARES),
+    fields=("Question", "Picture", "Answer", "Why", "Source", "Id", OWN, CURES, *SPARES),
     front=(QUESTION, PICTURE),
     back=(QUESTION, PICTURE, ANSWER_LINE, ANSWER, WHY, MINE, FOOT),
 )

@@ -19,6 +19,7 @@ from quizgen.export.anki.note_types import (
     CHOICE,
     CLOZE_TEXT,
     CONCEPT,
+    CURES,
     NUMERIC,
     PICTURE_QUESTION,
     NoteType,
@@ -95,9 +96,15 @@ class Note:
 
 
 def card_note(question: Question, cured: Iterable[str] = ()) -> Note:
-    """The note of a concept card; tags name the mistakes that it cures."""
+    """The note of a concept card, with the mistakes that it cures.
+
+    They are no tags: hundreds of them would fill the learner's list of tags.
+    """
     note = _card_note(question)
-    return replace(note, tags=tuple(sorted({*note.tags, *(f"{ROOT}mistake::{c}" for c in cured)})))
+    if CURES not in note.type.fields or not (names := ",".join(sorted(cured))):
+        return note
+    dated = f"{note.dated}\x1f{names}" if note.dated else ""
+    return replace(note, fields={**note.fields, CURES: f",{names},"}, dated=dated)
 
 
 def _card_note(question: Question) -> Note:

@@ -28,7 +28,7 @@ from quizgen.export.anki.deck import (
     retired,
     retired_described,
 )
-from quizgen.export.anki.note_types import NOTE_TYPES, SPARES, NoteType
+from quizgen.export.anki.note_types import CURES, NOTE_TYPES, SPARES, NoteType
 from quizgen.export.anki.notes import title
 from quizgen.export.anki.picture import picture_style
 from quizgen.export.formats import Edition, Export
@@ -38,7 +38,7 @@ from quizgen.files.archive import zipped
 GUID_SCOPE = "quizgen"
 FIRST_DECK_ID = 1 << 30
 FIRST_ID = 1_760_311_000_000  # of notes and cards: Anki reads a time in milliseconds in it
-COLLAPSED = {"Variants", *SPARES}  # fields the editor shows folded: nobody types there
+COLLAPSED = {"Variants", CURES, *SPARES}  # fields the editor shows folded: nobody types there
 RETIRED = "retired"  # what the name of that package adds
 LEVEL = 6  # of compression; 9 takes three times as long for a file 1% smaller
 NO_MEDIA = b"{}"  # pictures are in the fields

@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Mapping, Sequence
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypedDict
 
 from quizgen.export.anki.connect import BY_HAND, AnkiConnect
 from quizgen.export.anki.note_types import NOTE_TYPES, OWN, NoteType
@@ -26,6 +26,20 @@ ANY_OWN = f'"{OWN}:_*"'  # Anki's search for notes whose field is not empty
 Texts: TypeAlias = Mapping[int, Mapping[str, str]]  # by Anki's number of the note, and field
 
 
+class Field(TypedDict):
+    """What AnkiConnect tells of a note's field."""
+
+    value: str
+
+
+class Row(TypedDict):
+    """What AnkiConnect tells of a note."""
+
+    noteId: int
+    modelName: str
+    fields: dict[str, Field]
+
+
 def push(package: Path, address: str) -> int:
     """Have a running Anki import the package; AnkiError says what keeps it from doing so.
 
@@ -38,7 +52,7 @@ def push(package: Path, address: str) -> int:
     texts = {**_left_over(kept), **_own_texts(anki)}
     if texts:  # on disk, too: the connection may break after the import
         write_atomically(kept, json.dumps(texts, indent=1).encode())
-    if not anki.ask("importPackage", path=str(package.absolute())):
+    if not anki.ask("importPackage", bool, path=str(package.absolute())):
         raise AnkiError(str(package), "Anki did not import it", BY_HAND)
     restored = _restore(anki, texts)
     kept.unlink(missing_ok=True)
@@ -49,8 +63,7 @@ def push(package: Path, address: str) -> int:
 
 def _templates(anki: AnkiConnect, name: str) -> Mapping[str, Mapping[str, str]]:
     """The two sides of each card template of a note type in Anki."""
-    found: Mapping[str, Mapping[str, str]] = anki.ask("modelTemplates", modelName=name)
-    return found
+    return anki.ask("modelTemplates", dict[str, dict[str, str]], modelName=name)
 
 
 def _refuse_lost_fields(anki: AnkiConnect) -> None:
@@ -63,14 +76,13 @@ def _refuse_lost_fields(anki: AnkiConnect) -> None:
 
 
 def _fields(anki: AnkiConnect, name: str) -> Sequence[str]:
-    found: Sequence[str] = anki.ask("modelFieldNames", modelName=name)
-    return found
+    return anki.ask("modelFieldNames", list[str], modelName=name)
 
 
 def _note_types(anki: AnkiConnect) -> Mapping[str, NoteType]:
     """Our note types that Anki has, by the names that they have there."""
     ours = {note_type.id: note_type for note_type in NOTE_TYPES}
-    found = anki.ask("modelNamesAndIds")
+    found = anki.ask("modelNamesAndIds", dict[str, int])
     return {name: ours[number] for name, number in found.items() if number in ours}
 
 
@@ -81,7 +93,7 @@ def _own_texts(anki: AnkiConnect) -> Texts:
     types = _note_types(anki)
     own = {name: _own_fields(anki, name, note_type) for name, note_type in types.items()}
     more = [f"mid:{types[name].id}" for name, fields in own.items() if len(fields) > 1]
-    rows = _rows(anki, anki.ask("findNotes", query=" or ".join([ANY_OWN, *more])))
+    rows = _rows(anki, anki.ask("findNotes", list[int], query=" or ".join([ANY_OWN, *more])))
     found = {row["noteId"]: _texts(row, own.get(row["modelName"], ())) for row in rows}
     return {number: texts for number, texts in found.items() if texts}
 
@@ -94,12 +106,13 @@ def _own_fields(anki: AnkiConnect, name: str, note_type: NoteType) -> Sequence[s
     return (OWN, *(field for field in there if field not in note_type.fields))
 
 
-def _rows(anki: AnkiConnect, notes: Collection[int]) -> list[Any]:
+def _rows(anki: AnkiConnect, notes: Collection[int]) -> list[Row]:
     """What AnkiConnect tells of notes; of one that is gone, it tells nothing."""
-    return [row for row in anki.ask("notesInfo", notes=list(notes)) if row]
+    found = anki.ask("notesInfo", list[dict[str, Any]], notes=list(notes))
+    return anki.fitted([row for row in found if row], list[Row])
 
 
-def _texts(row: Any, fields: Collection[str]) -> Mapping[str, str]:
+def _texts(row: Row, fields: Collection[str]) -> Mapping[str, str]:
     """Those of the fields that are not empty."""
     found = {name: row["fields"][name]["value"] for name in fields if name in row["fields"]}
     return {name: text for name, text in found.items() if text}
@@ -124,7 +137,7 @@ def _restore(anki: AnkiConnect, texts: Texts) -> int:
         there = _texts(row, mine)
         lost = {n: text for n, text in mine.items() if n in row["fields"] and n not in there}
         if lost:
-            anki.ask("updateNoteFields", note={"id": row["noteId"], "fields": lost})
+            anki.tell("updateNoteFields", note={"id": row["noteId"], "fields": lost})
             restored += 1
     return restored
 
@@ -136,8 +149,8 @@ def _refresh(anki: AnkiConnect, name: str, note_type: NoteType) -> None:
     """Bring a note type's templates and style up to date."""
     sides = {"Front": note_type.question_side, "Back": note_type.answer_side}
     known = _templates(anki, name)
-    ours = note_type.template if note_type.template in known else next(iter(known))
-    if known[ours] != sides:
-        anki.ask("updateModelTemplates", model={"name": name, "templates": {ours: sides}})
-    if anki.ask("modelStyling", modelName=name)["css"] != style():
-        anki.ask("updateModelStyling", model={"name": name, "css": style()})
+    ours = note_type.template if note_type.template in known else next(iter(known), "")
+    if known.get(ours) != sides:
+        anki.tell("updateModelTemplates", model={"name": name, "templates": {ours: sides}})
+    if anki.ask("modelStyling", dict[str, str], modelName=name).get("css") != style():
+        anki.tell("updateModelStyling", model={"name": name, "css": style()})

@@ -10,7 +10,7 @@ from quizgen.export.anki.package import deck_id
 SPARES = ["Spare1", "Spare2", "Spare3", "Spare4"]
 FROZEN = {
     (1760311000, "Quizgen Concept", False): [
-        *["Question", "Answer", "Why", "Figure", "Source", "Id", "My notes"],
+        *["Question", "Answer", "Why", "Figure", "Source", "Id", "My notes", "Cures"],
         *SPARES,
     ],
     (1760312000, "Quizgen Cloze", True): [
@@ -20,18 +20,19 @@ FROZEN = {
         "Source",
         "Id",
         "My notes",
+        "Cures",
         *SPARES,
     ],
     (1760313000, "Quizgen Choice", False): [
         *["Question", "Options", "Answer", "Reasons", "Why", "Figure", "Source", "Id"],
-        *["My notes", *SPARES],
+        *["My notes", "Cures", *SPARES],
     ],
     (1760314000, "Quizgen Numeric", False): [
         *["Question", "Answer", "Solution", "Mistakes", "Variants", "Figure", "Source", "Id"],
         *["My notes", *SPARES],
     ],
     (1760315000, "Quizgen Picture", False): [
-        *["Question", "Picture", "Answer", "Why", "Source", "Id", "My notes"],
+        *["Question", "Picture", "Answer", "Why", "Source", "Id", "My notes", "Cures"],
         *SPARES,
     ],
 }

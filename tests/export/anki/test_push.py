@@ -14,6 +14,7 @@ from typing import Any
 import pytest
 
 from quizgen.cli.main import main
+from quizgen.export.anki.connect import GREETING, PATIENCE
 from quizgen.export.anki.note_types import CONCEPT, NOTE_TYPES
 from quizgen.export.anki.notes import AnkiError
 from quizgen.export.anki.package import style
@@ -210,6 +211,18 @@ def after_greeting(answer: bytes) -> Callable[[bytes], bytes]:
     return reply
 
 
+def always(result: str) -> Callable[[bytes], bytes]:
+    """A server that knows its version, and answers the same to everything else."""
+
+    def reply(body: bytes) -> bytes:
+        if json.loads(body)["action"] == "version":
+            return VERSION
+        return f'{{"result": {result}, "error": null}}'.encode()
+
+    return reply
+
+
+NONSENSE = ["6", "null", "[1, 2]", '{"a": "b"}', '"text"', "true", '[{"noteId": "x"}]']
 REFUSALS: list[tuple[Callable[[bytes], bytes], int, str]] = [
     (after_greeting(b'{"result": null, "error": "no collection"}'), 200, "it says: no collection"),
     (after_greeting(b'{"result": false, "error": null}'), 200, "Anki did not import it"),
@@ -219,6 +232,7 @@ REFUSALS: list[tuple[Callable[[bytes], bytes], int, str]] = [
     (lambda _: b"\xff\xfe", 200, "its answer makes no sense"),
     (lambda _: b'{"result": null, "error": null}', 200, "its answer makes no sense"),
     (lambda _: b'{"result": 5, "error": null}', 200, "AnkiConnect is too old (version 5"),
+    *((always(text), 200, "its answer makes no sense") for text in NONSENSE),
     (lambda _: b"not here", 404, "this is not AnkiConnect (HTTP status 404)"),
     (lambda _: b"elsewhere", 302, "this is not AnkiConnect (HTTP status 302)"),
 ]
@@ -307,9 +321,24 @@ def test_what_hangs_is_given_up_within_seconds(capsys, monkeypatch, behave: Any)
 
 
 def test_the_wait_for_a_greeting_is_short() -> None:
-    from quizgen.export.anki.connect import GREETING
-
     assert GREETING <= 5
+
+
+def test_who_greets_and_then_hangs_is_given_up_too(capsys, monkeypatch) -> None:
+    monkeypatch.setattr("quizgen.export.anki.connect.PATIENCE", 0.2)
+    ended = threading.Event()
+
+    def reply(body: bytes) -> bytes:
+        if json.loads(body)["action"] != "version":
+            ended.wait()
+        return VERSION
+
+    with served(reply) as address:
+        monkeypatch.setenv("QUIZGEN_ANKICONNECT", address)
+        assert main(["build", "tiny.yaml", "--push"]) == 2
+        assert "it does not answer within 0.2 seconds" in one_line(capsys)
+        ended.set()
+    assert PATIENCE <= 10
 
 
 def test_without_anki_the_deck_is_built_and_what_to_do_is_said(folder, capsys, monkeypatch) -> None:

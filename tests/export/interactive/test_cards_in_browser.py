@@ -167,7 +167,7 @@ def test_a_diagnosis_names_the_cards_that_cure_it(desktop, deck, sides):
     desktop.show(back)
     study = desktop.text(".study")
     assert "How many biases does a convolution from" in study
-    assert "tag:CNN::mistake::forgot-bias" in study
+    assert "Cures:*,forgot-bias,*" in study
 
 
 @pytest.mark.parametrize(
