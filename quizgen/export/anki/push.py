@@ -133,7 +133,7 @@ def _restore(anki: AnkiConnect, texts: Texts) -> int:
     """Write each text into its note again where the field is empty now; how many notes had one."""
     restored = 0
     for row in _rows(anki, texts) if texts else ():
-        mine = texts[row["noteId"]]
+        mine = texts.get(row["noteId"], {})
         there = _texts(row, mine)
         lost = {n: text for n, text in mine.items() if n in row["fields"] and n not in there}
         if lost:
