@@ -35,7 +35,10 @@ def build(
     output: Annotated[
         list[Path] | None,
         typer.Option(
-            "-o", "--output", metavar="FILE", help="Where to; its extension is the format."
+            "-o",
+            "--output",
+            metavar="FILE",
+            help="Where to write; the extension decides the format.",
         ),
     ] = None,
     file_format: Annotated[
@@ -48,7 +51,8 @@ def build(
     ] = None,
     content: Folders = None,
     push: Annotated[
-        bool, typer.Option("--push", help="Have a running Anki (with AnkiConnect) import it.")
+        bool,
+        typer.Option("--push", help="Send it to a running Anki (needs its add-on AnkiConnect)."),
     ] = False,
 ) -> None:
     """Write a deck's file, by default decks/build/cnn-architectures.apkg."""

@@ -46,7 +46,7 @@ def new(
     ] = None,
     content: Folders = None,
 ) -> None:
-    """Add a card to a card file, which is begun if it is not there."""
+    """Add a card to a card file, and create the file if there is none."""
     from quizgen.authoring.new import add_card, draft_of, target_of
 
     if where is None:

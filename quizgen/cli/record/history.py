@@ -76,7 +76,7 @@ def import_(
 
 @history.command(name="rebuild")
 def rebuild(as_json: AsJson = False, db: Database = None) -> None:
-    """Make the schedule anew from the log."""
+    """Rebuild the schedule from the log."""
     with writing(db) as journal:
         items = journal.record.rebuild()
     if as_json:
