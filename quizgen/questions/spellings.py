@@ -9,7 +9,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cache
 
-from quizgen.questions.entry import SUFFIXES, WORDS, EntryError, read_number
+from quizgen.questions.entry import MICROSECONDS, SUFFIXES, WORDS, EntryError, read_number
 from quizgen.questions.units import UNITS, Unit
 
 PREFIXED = 2  # spellings of a unit that are listed with k, M and G in front
@@ -47,6 +47,7 @@ def _candidates(asked: Unit) -> Iterator[str]:
             yield f"{word[0].upper()}iB"
         elif len(word) < 3:
             yield from (word.lower(), word.upper())
+    yield from sorted(MICROSECONDS)
     base = next(unit for unit in alike if unit.scale == 1)
     if base.kind in MULTIPLIED:
         for prefix in SUFFIXES:

@@ -79,5 +79,5 @@ def typed(answer: Computed) -> list[str]:
         f"2x{value}/2",
         f"{Fraction(value, 10**6).numerator}/{Fraction(value, 10**6).denominator}*1000000",
         *(f"{value} {word}" for word in unit.synonyms),
-        *([many] if unit.scale == 1 else []),
+        *([many] if unit.scale == 1 and unit.kind != "bytes" else []),  # 1000 or 1024?
     ]

@@ -85,7 +85,7 @@ def _shades(most: int, marks: Marks) -> str:
     """What each shade of the calendar means.
 
     >>> _shades(6, SIGNS)
-    '  shades: . 1 to 2  : 3  + 4 to 5  # 6 answers'
+    '  shades: . 1  : 2 to 3  + 4  # 5 to 6 answers'
     """
     groups = groupby(range(1, most + 1), lambda answers: _heat(answers, most, marks))
     spans = ((mark, list(answers)) for mark, answers in groups)

@@ -6,7 +6,7 @@ import re
 from typing import NamedTuple
 
 SEAT = re.compile(
-    r"(?:(?P<room>.*\S)[\s,/]+)?(?P<row>[A-Za-z]{1,2}|\d{1,3})[-./]?(?P<place>\d{1,3})"
+    r"(?:(?P<room>.*[^\s,/])[\s,/]+)?(?P<row>[A-Za-z]{1,2}|\d{1,3})[-./]?(?P<place>\d{1,3})"
 )
 SQUARE = 4  # versions that are enough for neighbors aslant, too
 

@@ -10,6 +10,9 @@ from quizgen.decks.recipe import Deck, Living
 from quizgen.questions.question import Question
 from quizgen.text.terminal import Terminal
 
+IN_A_ROW = 3  # numbers, at most, while there are concepts left to come between them
+FEW = 2  # numbers for each concept: a topic with more shares the concepts of those before it
+
 
 def teaching_order(deck: Deck) -> Iterator[Question | Living]:
     """The cards and levels of a deck, topic by topic, the two kinds mixed within each.
@@ -18,39 +21,45 @@ def teaching_order(deck: Deck) -> Iterator[Question | Living]:
     high ones.  A level waits for the cards that introduce the terms it uses, in a later topic if
     they stand there, and for its topic's cards that cure the mistakes it names: they say what it
     asks a learner to apply.  Topics without numbers take the highest levels of the topics before
-    them, else days would pass without a number.
+    them, else days would pass without a number; a topic with hardly any concepts shares theirs.
     """
     cards = {topic: [card for card in deck.cards if card.topic == topic] for topic in deck.topics}
     needed = _needed(deck)
     numbers = _by_topic(deck, needed)
     filled = [topic for topic in deck.topics if cards[topic] or numbers[topic]]
+    parts: list[tuple[list[Question], list[Living]]] = []
     late: list[Living] = []
     for has_numbers, group in groupby(filled, lambda topic: bool(numbers[topic])):
         topics = list(group)
         if not has_numbers:
-            run = [card for topic in topics for card in cards[topic]]
-            yield from mixed(run, late, needed)
+            parts.append(([card for topic in topics for card in cards[topic]], late))
             continue
         late = _late(numbers, topics) if topics[-1] != filled[-1] else []
         for topic in topics:
             own = [one for one in numbers[topic] if one not in late]
-            yield from mixed(cards[topic], own, needed)
+            if parts and len(own) > FEW * max(1, len(cards[topic])):
+                shared, asked = parts.pop()
+                parts.append((shared + cards[topic], asked + own))
+            else:
+                parts.append((cards[topic], own))
+    for some, asked in parts:
+        yield from mixed(some, asked, needed)
 
 
 def mixed(
     cards: Sequence[Question], numbers: Sequence[Living], needed: Mapping[str, set[str]]
 ) -> Iterator[Question | Living]:
-    """Cards in their order, with each level after as many of them as it needs."""
-    after: dict[int, list[Living]] = {}
-    for place, living in enumerate(numbers, start=1):
-        even = -(-place * len(cards) // (len(numbers) + 1))
-        wanted = needed[living.id]
-        last = max((n for n, card in enumerate(cards, start=1) if card.code in wanted), default=0)
-        after.setdefault(max(even, last), []).append(living)
-    yield from after.get(0, ())
+    """Cards in their order, numbers spread evenly among them, none before the cards it needs."""
+    waiting = sorted(numbers, key=lambda living: living.level)
+    ahead = {card.code for card in cards}
     for count, card in enumerate(cards, start=1):
         yield card
-        yield from sorted(after.get(count, ()), key=lambda living: living.level)
+        ahead.discard(card.code)
+        due = len(numbers) * count // len(cards) - (len(numbers) - len(waiting))
+        ready = [one for one in waiting if not needed[one.id] & ahead][: min(due, IN_A_ROW)]
+        yield from ready
+        waiting = [one for one in waiting if one not in ready]
+    yield from waiting
 
 
 def _needed(deck: Deck) -> dict[str, set[str]]:
