@@ -81,6 +81,14 @@ class Anki:
         self.folder = folder
         self.col = Collection(str(folder / "collection.anki2"))
 
+    def rendered(self) -> dict[str, tuple[str, str]]:
+        """Each note's front and back with their style, by its id."""
+        found = {}
+        for identifier, note in self.notes().items():
+            output = note.cards()[0].render_output()
+            found[identifier] = (output.question_and_style(), output.answer_and_style())
+        return found
+
     def load(self, data: bytes) -> Any:
         path = self.folder / "import.apkg"
         path.write_bytes(data)

@@ -91,7 +91,7 @@ def build(
     if kept.rows and kept.changed:
         cache.put(path, kept.rows)
         cache.save()
-    # All files before a word of them: whoever reads the words may close the pipe after the first.
+    # Write all files before printing: the reader of a pipe may close it after the first line.
     said = [line for target, made in exports for line in _written(target, made)]
     locks = [made.lock for _, made in exports if made.lock is not None]
     if locks and keeps and locks[0] != edition.lock:

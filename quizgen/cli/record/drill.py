@@ -129,7 +129,7 @@ def _prepare_for_answers() -> None:
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         timer.start()
         return
-    # A thread inherits what is blocked: Ctrl-C and a resumption wake whoever waits for a key.
+    # The thread inherits the blocked signals, so Ctrl-C and SIGCONT reach the main thread.
     before = signal.pthread_sigmask(signal.SIG_BLOCK, signal.valid_signals())
     timer.start()
     signal.pthread_sigmask(signal.SIG_SETMASK, before)

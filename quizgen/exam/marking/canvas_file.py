@@ -1,7 +1,7 @@
 """Canvas' Student Analysis as a table of responses like Moodle's.
 
 It has two columns for each variant that anybody was asked: ``812345: text`` with the response, and
-one named by its points.  A cell is empty for whoever was asked another variant.
+one named by its points.  A cell is empty if the student was asked another variant.
 """
 
 from __future__ import annotations

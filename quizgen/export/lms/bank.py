@@ -99,7 +99,8 @@ def parts(answer: Answer) -> list[Gap]:
 
 
 def gap_weights(answer: Answer, points: Fraction) -> list[int]:
-    """The weight of each gap: every blank of a table counts alike, a shape's share out its own.
+    """The weight of each gap: every blank of a table counts the same, and the
+    numbers of a shape share what their blank counts.
 
     They add up to the points where whole numbers can.
 

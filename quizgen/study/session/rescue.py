@@ -30,7 +30,7 @@ class Trail(NamedTuple):
 def form_after(failures: int, form: Form, entry: StudyItem) -> Form | None:
     """How an item is asked again after so many wrong answers on a day; None is not today.
 
-    form: how it was asked last; whoever needed help gets it again.
+    form: how it was asked last; an item that was asked with help is asked with help again.
 
     >>> number = StudyItem("conv-params:1", "params", "conv-params", 1)
     >>> [form_after(n, Form.LAST_STEP, number) for n in (2, 3, 4)]

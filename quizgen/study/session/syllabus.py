@@ -20,7 +20,7 @@ class Group:
     """The numbers, or the cards, of one topic.
 
     size, met: how many there are, and how many were met.  ready: a heap of new items that may come
-    now, each behind its place in the teaching order.
+    now, sorted by their places in the teaching order.
     """
 
     size: int = 0

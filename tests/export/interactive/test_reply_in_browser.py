@@ -43,21 +43,9 @@ def sides(tmp_path_factory: pytest.TempPathFactory) -> dict[str, tuple[str, str]
     """Each note's front and back, as Anki renders them."""
     anki = Anki(tmp_path_factory.mktemp("reply"))
     anki.build(replace(DECK, numbers=NUMBERS))
-    found = {}
-    for identifier, note in anki.notes().items():
-        output = note.cards()[0].render_output()
-        found[identifier] = (output.question_and_style(), output.answer_and_style())
+    found = anki.rendered()
     anki.col.close()
     return found
-
-
-@pytest.fixture
-def desktop(chromium: Any) -> Iterator[Desktop]:
-    found = Desktop(chromium)
-    found.start()
-    yield found
-    assert found.errors == []
-    found.close()
 
 
 @pytest.fixture

@@ -121,4 +121,4 @@ def test_what_moodle_cannot_follow_is_said() -> None:
     (made,) = imported(document(bank).decode())
     assert in_moodle(made, f"{KEY} MB")
     assert not in_grading(asked, f"{KEY} MB")
-    assert any("counts as right behind any unit" in said for said in own_losses(bank))
+    assert any("Moodle ignores a wrong unit" in said for said in own_losses(bank))
