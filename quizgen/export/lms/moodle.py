@@ -50,9 +50,7 @@ def own_losses(bank: Bank) -> list[str]:
     """What Moodle reads in another way, and what has to be set by hand in its quiz."""
     found = []
     if any(isinstance(q.answer, Numeric) and q.answer.measure.id for q in bank.questions()):
-        found.append(
-            "Moodle ignores a wrong unit: it marks 147 MB right where 147 KB is meant."
-        )
+        found.append("Moodle ignores a wrong unit: it marks 147 MB right where 147 KB is meant.")
     if all(pool.points == 1 for pool in bank.pools):
         return found
     marks = ", ".join(f"{pool.short} {exact_text(pool.points)}" for pool in bank.pools)
