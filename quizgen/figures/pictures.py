@@ -28,7 +28,13 @@ from quizgen.figures.layers import CHARTS, Chart
 from quizgen.figures.scatter import Cost, scatter
 from quizgen.figures.sliding import sliding_pictures
 from quizgen.figures.stages import stage_pictures
-from quizgen.figures.words import block_words, network_words, networks_words, scatter_words
+from quizgen.figures.words import (
+    block_words,
+    network_words,
+    networks_words,
+    scatter_words,
+    shortcut_words,
+)
 
 TITLES = {  # networks as their papers write them; those of the error chart
     "alexnet": "AlexNet",
@@ -199,6 +205,7 @@ def _blocks() -> Iterator[Picture]:
         "Small diagrams of the shortcut options A, B and C: for blocks that change the size of "
         "their input and for blocks that keep it.",
         lambda dark: shortcut_options(theme(dark)),
+        shortcut_words,
     )
 
 

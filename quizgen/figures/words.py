@@ -12,10 +12,11 @@ from collections.abc import Iterator, Mapping, Sequence
 from textwrap import wrap
 
 from quizgen.cost.report import Report
+from quizgen.cost.zoo.residual import OPTIONS
 from quizgen.figures.bars import Subject, by_resolution
 from quizgen.figures.branches import Block, Fork, Path, Step
 from quizgen.figures.comparison import points
-from quizgen.figures.diagrams import usual
+from quizgen.figures.diagrams import PLACES, SHOWN, usual
 from quizgen.figures.layers import Chart
 from quizgen.figures.layout import crowded
 from quizgen.figures.scatter import OTHER, Cost
@@ -24,6 +25,11 @@ from quizgen.formulas.numbers import fixed, scaled, shape_text
 GAP = "  "
 TOTAL = "total"
 LONGEST = 100  # letters in a line about a block
+SHORTCUTS = {  # what each is, next to the layers that it bypasses
+    "padding": "padded with zeros",
+    "projection": "1×1 convolution",
+    "identity": "unchanged",
+}
 
 
 def table(rows: Sequence[Sequence[str]]) -> str:
@@ -79,6 +85,13 @@ def block_words(block: Block) -> str:
     lines += filter(None, [usual(block.path)])
     lines.append(f"output {shape_text(block.output)}")
     return "\n".join(part for line in lines for part in _wrapped(line))
+
+
+def shortcut_words() -> str:
+    """The shortcut options of ResNet, a row for each: its shortcuts in both kinds of blocks."""
+    rows = [["shortcut", *PLACES]]
+    rows += [[f"option {one}", *(SHORTCUTS[kind] for kind in OPTIONS[one])] for one in SHOWN]
+    return table(rows)
 
 
 def _wrapped(line: str) -> list[str]:
