@@ -37,7 +37,9 @@ class Work(NamedTuple):
 def load_works(contents: Sequence[Content]) -> dict[str, Work]:
     """The works of all content folders by key.
 
-    Raises ContentError for a work without all its parts, and for a key that is taken.
+    A work may stand in several folders: a later version of the program may list one that a
+    user's own folder has had for long.  Raises ContentError for a work without all its parts, and
+    for a key that another work has.
     """
     found: dict[str, Work] = {}
     places: dict[str, str] = {}
@@ -49,11 +51,16 @@ def load_works(contents: Sequence[Content]) -> dict[str, Work]:
             content.cache.put(path, rows)
         for key, line, *parts in rows:
             place = f"{shown}:{line}"
-            if key in found:
-                raise ContentError(place, f"the key '{key}' is taken at {places[key]}")
-            places[key] = place
-            found[key] = Work(*parts)
+            work = Work(*parts)
+            if not _same(found.setdefault(key, work), work):
+                what = f"the key '{key}' belongs to another work at {places[key]}"
+                raise ContentError(place, what, "choose another key")
+            places.setdefault(key, place)
     return found
+
+
+def _same(one: Work, other: Work) -> bool:
+    return (one.title.casefold(), one.year) == (other.title.casefold(), other.year)
 
 
 def citation(text: str, works: Mapping[str, Work]) -> Citation:

@@ -78,7 +78,7 @@ def test_what_a_card_cites_is_shown_with_a_link(
         ("sources:\n  a: {" + WORK + ", doi: x}", "unknown key 'doi'"),
         (
             "sources:\n  vgg-2014: {" + WORK + "}",
-            "2: the key 'vgg-2014' is taken at cards/sources.yaml:",
+            "2: the key 'vgg-2014' belongs to another work at cards/sources.yaml:",
         ),
     ],
 )
@@ -104,3 +104,11 @@ def test_every_shipped_work_is_cited() -> None:
     addresses = [work.url for work in works.values()]
     assert len(set(addresses)) == len(addresses)
     assert len({(work.title, work.year) for work in works.values()}) == len(works)
+
+
+def test_a_work_may_stand_in_the_programs_list_too(tmp_path: Path) -> None:
+    """A later version of the program may list what a user's folder has had for long."""
+    vgg = load_works(contents([]))["vgg-2014"]
+    again = f'"{vgg.title}", authors: SZ, year: {vgg.year}, url: https://example.org/vgg'
+    given = [folder(tmp_path, f"sources:\n  vgg-2014: {{title: {again}}}", "vgg-2014")]
+    assert load_works(contents(given))["vgg-2014"] == vgg
