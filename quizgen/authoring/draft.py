@@ -7,7 +7,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from quizgen.files.yaml import CONTROL, LINE_END
+from quizgen.files.signs import UNWRITTEN
+from quizgen.files.yaml import LINE_END
 
 PLAIN = re.compile(r"[A-Za-z][\w ,.()'/-]*")  # needs no quotes
 WORDS = {"true", "false", "null"}  # would be read as more than text
@@ -70,7 +71,7 @@ def _block(key: str, text: str) -> list[str]:
 def clean(text: str) -> list[str]:
     """The lines of a text without what no YAML file holds: control characters, outer spaces."""
     whole = text.encode("utf-8", "replace").decode()
-    lines = [CONTROL.sub("", line).strip() for line in LINE_END.split(whole)]
+    lines = [UNWRITTEN.sub("", line).strip() for line in LINE_END.split(whole)]
     while lines and not lines[0]:
         lines.pop(0)
     while lines and not lines[-1]:

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING
 
 import quizgen
 from quizgen import __version__
+from quizgen.cli.streams import print_styled
+from quizgen.files.signs import visible
 
 if TYPE_CHECKING:
     from quizgen.files.cache import Built, Cache
@@ -103,5 +105,5 @@ class Progress:
         if not sys.stderr.isatty() or not (late or self.shown):
             return
         text = f"{self.doing} {done} of {total}" if done < total else ""
-        print(f"\r\x1b[K{text}", end="", file=sys.stderr, flush=True)
+        print_styled(f"\r\x1b[K{visible(text)}", end="", stream="stderr")
         self.shown = bool(text)

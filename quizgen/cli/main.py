@@ -33,6 +33,7 @@ from quizgen.cli.record.undo import reset, undo
 from quizgen.cli.record.why import why
 from quizgen.cli.streams import prepare_streams
 from quizgen.errors import QuizgenError
+from quizgen.files.signs import UNSEEN, visible
 
 GARBAGE = 50_000  # objects made until the collector looks for cycles; Python's own: 700
 
@@ -87,6 +88,12 @@ def main(arguments: list[str]) -> int:
     except QuizgenError as error:
         _complain(str(error))
         return error.exit_code
+    except UnicodeEncodeError:
+        odd = next((one for one in arguments if UNSEEN.search(one)), None)
+        if odd is None:
+            raise
+        _complain(f"'{odd}' holds bytes that are no text")
+        return 2
     except (BrokenPipeError, SystemExit):
         # Whoever read us has enough; typer turns that into an exit of its own.
         _drop_output()
@@ -113,7 +120,8 @@ def _usage(error: Any) -> str:
 
 def _complain(sentence: str) -> None:
     """One line on stderr, whatever the user's input in it holds."""
-    line = "".join(sign if sign.isprintable() else " " for sign in sentence)
+    line = visible(" ".join(sentence.splitlines()))
+    line = "".join(sign if sign.isprintable() else " " for sign in line)
     print(f"quiz: {line}", file=sys.stderr)
 
 

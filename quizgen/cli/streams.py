@@ -6,8 +6,10 @@ import codecs
 import io
 import os
 import sys
-from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, TextIO
+
+from quizgen.files.signs import visible
 
 if TYPE_CHECKING:
     from quizgen.text.tables import Blocks
@@ -49,10 +51,42 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             setattr(sys, name, open(os.devnull, mode))  # noqa: SIM115  # until the process ends
     if isinstance(sys.stdin, io.TextIOWrapper):
         sys.stdin.reconfigure(errors="replace")
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             utf8 = speaks_utf8(environment, stream.encoding)
             stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
+        if not isinstance(stream, Visible):
+            setattr(sys, name, Visible(stream))
+
+
+class Visible:
+    """A text stream that shows every sign: what would steer the terminal becomes a mark.
+
+    Cards, rosters, responses, histories and file names can hold anything, and all of them are
+    printed somewhere.  The program's own escape sequences go past it, by ``print_styled``.
+
+    direct: the stream itself.
+    """
+
+    def __init__(self, direct: TextIO) -> None:
+        self.direct = direct
+
+    def write(self, text: str) -> int:
+        return self.direct.write(visible(text))
+
+    def writelines(self, lines: Iterable[str]) -> None:
+        for line in lines:
+            self.write(line)
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.direct, name)
+
+
+def print_styled(text: str, *, end: str = "\n", stream: str = "stdout") -> None:
+    """Print a text with the program's own escape sequences; all else in it must be visible."""
+    found = getattr(sys, stream)
+    print(text, end=end, file=getattr(found, "direct", found), flush=True)
 
 
 def fitted(text: str | Blocks, *, plain: bool = False) -> str:
@@ -71,9 +105,10 @@ def signs(*, plain: bool = False) -> Callable[[str], str]:
     """How the terminal writes a text: in ASCII, as it is heard, or with all the signs it has."""
     from quizgen.text.terminal import ascii_fallback, refined, spoken
 
+    written = spoken if plain else refined
     if sys.stdout.encoding == "ascii":  # signs that become words take more columns
-        return ascii_fallback
-    return spoken if plain else refined
+        written = ascii_fallback
+    return lambda text: written(visible(text))
 
 
 def print_text(text: str | Blocks) -> None:

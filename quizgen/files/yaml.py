@@ -17,6 +17,7 @@ from typing import Any, NoReturn
 
 from quizgen.errors import QuizgenError, did_you_mean
 from quizgen.files.disk import read_text
+from quizgen.files.signs import UNSEEN, UNWRITTEN, name
 
 
 class ContentError(QuizgenError):
@@ -156,10 +157,9 @@ def parse_yaml(text: str, shown: str, without: Collection[str] = ()) -> YamlMap:
     """The top mapping of a YAML text; the parameters are those of ``load_yaml``."""
     import yaml
 
-    if control := CONTROL.search(text):
+    if control := UNWRITTEN.search(text):
         line = text.count("\n", 0, control.start()) + 1
-        what = f"a control character (U+{ord(control[0]):04X}) stands here"
-        raise ContentError(f"{shown}:{line}", what, "take it out")
+        raise ContentError(f"{shown}:{line}", _control(control), "take it out")
     loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     source = LINE_END.split(text)
     with no_garbage_collection():
@@ -228,7 +228,6 @@ def no_garbage_collection() -> Iterator[None]:
 WHOLE = re.compile(r"0|-?[1-9][0-9]{0,99}")
 CONSTANTS = {"true": True, "false": False, "null": None, "~": None, "": None}
 CUT = re.compile(r"\s+#")
-CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufffe\uffff]")
 LINE_END = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")  # as YAML counts lines
 DEEPEST = 20
 BLOCK = "text with special signs or ': ' in it goes into a block: 'key: |', text on the next line"
@@ -269,6 +268,7 @@ class _Reader:
         if event.tag is not None:
             self.fail(event, f"'{event.tag}' reads as a YAML tag", BLOCK)
         if kind == "Scalar":
+            self.check(event)
             return _scalar(event)
         self.depth += 1
         if self.depth > DEEPEST:
@@ -276,6 +276,11 @@ class _Reader:
         found = self.mapping(event) if kind == "MappingStart" else self.sequence()
         self.depth -= 1
         return found
+
+    def check(self, event: Any) -> None:
+        """Refuse what only an escape such as ``\\e`` can put into a text."""
+        if event.style == '"' and (control := UNSEEN.search(event.value)):
+            self.fail(event, _control(control), "take it out")
 
     def sequence(self) -> YamlList:
         items = YamlList()
@@ -289,6 +294,7 @@ class _Reader:
         while _kind(event := next(self.events)) != "MappingEnd":
             if _kind(event) != "Scalar":
                 self.fail(event, "a key must be plain text", BLOCK)
+            self.check(event)
             key = str(event.value)
             if key in found:
                 self.fail(event, f"the key '{key}' stands here twice", "take one away")
@@ -313,6 +319,10 @@ class _Reader:
     def is_cut(self, event: Any) -> bool:
         end = event.end_mark
         return end.line < len(self.source) and bool(CUT.match(self.source[end.line][end.column :]))
+
+
+def _control(found: re.Match[str]) -> str:
+    return f"a control character ({name(found[0])}) stands here"
 
 
 def _kind(event: Any) -> str:

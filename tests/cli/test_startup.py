@@ -123,10 +123,10 @@ def test_what_a_command_does_not_import(command: list[str], forbidden: set[str])
     assert set(modules) & forbidden == set()
 
 
-ENTRY = {"cli", "errors"}
+ENTRY = {"cli", "errors", "files"}  # of files, signs.py
 MODEL = {"formulas", "misconceptions", "questions", "text", "variants"}
-ASKED = ENTRY | MODEL | {"export", "families", "files"}
-STUDIED = ENTRY | MODEL | {"cards", "families", "files", "study"}
+ASKED = ENTRY | MODEL | {"export", "families"}
+STUDIED = ENTRY | MODEL | {"cards", "families", "study"}
 LOADED = [  # command, the rooms it loads, the libraries among those that take long
     (["--version"], ENTRY, set()),
     (["build", "--help"], ENTRY, set()),
@@ -137,8 +137,8 @@ LOADED = [  # command, the rooms it loads, the libraries among those that take l
     (["cost", "vgg16"], ENTRY | {"cost", "formulas", "text"}, {"rich"}),
     (["drill", "--topic", "flops", "--answers", "/dev/null"], STUDIED, {"sqlite3"}),
     (["stats"], STUDIED, {"sqlite3"}),
-    (["undo"], ENTRY | MODEL | {"files", "study"}, {"sqlite3"}),
-    (["history", "export"], ENTRY | MODEL | {"files", "study"}, {"sqlite3"}),
+    (["undo"], ENTRY | MODEL | {"study"}, {"sqlite3"}),
+    (["history", "export"], ENTRY | MODEL | {"study"}, {"sqlite3"}),
 ]
 LIBRARIES = NUMERIC | EXPORT | SLOW | {"sqlite3", "rich", "yaml", "msgspec", "jinja2"}
 

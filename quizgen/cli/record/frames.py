@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
+from quizgen.files.signs import visible
 from quizgen.study.session.screen import MARKS, Tone, Verdict
 from quizgen.text.wrap import width_of, wrapped
 
@@ -26,8 +27,8 @@ def framed(verdict: Verdict, width: int, signs: Callable[[str], str], *, colours
     from rich.text import Text
 
     columns = min(width, WIDEST)
-    body = Text("\n".join(_body(verdict, columns - BORDER, signs)))
-    title = Text(f"{MARKS[verdict.right]}{verdict.title}", "bold")
+    body = Text(visible("\n".join(_body(verdict, columns - BORDER, signs))))
+    title = Text(visible(f"{MARKS[verdict.right]}{verdict.title}"), "bold")
     panel = Panel.fit(
         body, box=ROUNDED, title=title, title_align="left", border_style=BORDERS[verdict.tone]
     )

@@ -12,8 +12,9 @@ from shutil import get_terminal_size
 from typing import Any
 
 from quizgen.cli.record.resuming import resumable_input
-from quizgen.cli.streams import fitted, print_json, signs
+from quizgen.cli.streams import fitted, print_json, print_styled, signs
 from quizgen.files.disk import read_text
+from quizgen.files.signs import visible
 from quizgen.study.session.commands import Closed
 from quizgen.study.session.screen import Shown, Tone, Verdict
 from quizgen.text.tables import Blocks
@@ -73,13 +74,16 @@ class TerminalScreen:
 
     def _print(self, shown: str, tone: Tone) -> None:
         style = STYLES[tone] if self.colours and shown else ""
-        print(f"\x1b[{style}m{shown}\x1b[0m" if style else shown)
+        if style:
+            print_styled(f"\x1b[{style}m{visible(shown)}\x1b[0m")
+        else:
+            print(shown)
 
     def _verdict(self, verdict: Verdict) -> None:
         from quizgen.cli.record.frames import LEAST, framed
 
         if self.frames and self.width >= LEAST and verdict.title and verdict.answers:
-            print(framed(verdict, self.width, signs(), colours=self.colours))
+            print_styled(framed(verdict, self.width, signs(), colours=self.colours))
             return
         for line, tone in verdict.lines():
             text = without_marks(line) if self.plain else line
@@ -92,6 +96,7 @@ class TerminalScreen:
             before, _, prompt = prompt.rpartition("  ")
             if before:
                 self.show(before)
+        prompt = visible(prompt)
         shown = PROMPT.format(prompt) if self.colours and self.readline else prompt
         try:
             typed = resumable_input(shown, self.readline) if self.readline else input(shown)
