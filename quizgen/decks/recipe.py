@@ -180,11 +180,11 @@ def load_deck(path: Path, contents: Sequence[Content], shown: str = "") -> Deck:
 
 @dataclass(frozen=True)
 class Coverage:
-    """What a recipe covers.  concepts: whether the cards of its topics.  levels: of families.
-    profile: which conventions their questions keep to."""
+    """What a recipe covers.  cards: those it names, or all of its topics, in a drill also the
+    remedial ones.  levels: of families.  profile: which conventions their questions keep to."""
 
     topics: tuple[str, ...]
-    concepts: bool
+    cards: tuple[Card, ...]
     levels: tuple[tuple[str, int], ...]
     profile: str
 
@@ -195,10 +195,13 @@ def scope(path: Path, contents: Sequence[Content], shown: str = "") -> Coverage:
     _only_recipe_keys(top)
     concepts, numerics = _decks(top)
     topics = _topics(top, load_topics(contents))
+    cards = load_cards(contents, topics) if concepts else []
+    if "cards" in top and concepts:
+        cards = _cards(top, topics, cards)
     levels = _chosen(top, topics, families(contents)) if numerics else []
     pairs = tuple((family.id, level) for family, level in levels)
-    found = Coverage(topics, bool(concepts), pairs, _profile(top))
-    if not found.concepts and not found.levels:
+    found = Coverage(topics, tuple(cards), pairs, _profile(top))
+    if not found.cards and not found.levels:
         raise ContentError(top.place(), NOTHING, "name topics")
     return found
 

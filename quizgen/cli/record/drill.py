@@ -269,7 +269,7 @@ def selection(
             raise OptionError(error.where, error.what, fix) from None
         covered = scope(path, contents, shown)
         profile = covered.profile
-        cards = load_cards(contents, covered.topics) if covered.concepts else []
+        cards = list(covered.cards)
         of_topics = chosen_items(of_cards(cards), covered.topics, None)
         levels = set(covered.levels)
         numbers = [e for e in of_families(contents) if (e.family, e.level) in levels]
