@@ -22,7 +22,7 @@ EXTRAS = ("back extra", "extra")
 def read_package(path: Path, shown: str) -> Batch:
     """The notes of an ``.apkg``; places are ``file: note number``."""
     batch = Batch(shown)
-    with collection(path, shown) as found:
+    with collection(path, shown, ("col", "notes")) as found:
         for number, (names, kind, fields) in enumerate(_notes(found), start=1):
             _add(batch, names, kind, fields, f"{shown}: note {number}")
     return batch

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import lzma
 import sqlite3
-from collections.abc import Iterator
+import zlib
+from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -14,15 +16,23 @@ from quizgen.files.disk import FileError
 NEW_FORMAT = "collection.anki21b"
 DATABASES = ("collection.anki21", "collection.anki2")  # the first is the newer
 LARGEST = 512 * 1024 * 1024  # bytes of a database that is unpacked
+MINIMUM = 64 * 1024  # packed bytes: less is taken for as many
+RATIO = 200  # times its packed size; Anki's databases shrink to a tenth at most
+LONGEST = 16 * 1024 * 1024  # bytes of one text
+EACH, STEPS = 100_000, 20_000  # of SQLite's instructions: 2 thousand million in all
+DAMAGED = (BadZipFile, zlib.error, lzma.LZMAError)
 OLDER = "'Support older Anki versions' ticked"
 EXPORT_AGAIN = f"export it from Anki with {OLDER}"
 
 
 @contextmanager
-def collection(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
+def collection(path: Path, shown: str, tables: Sequence[str]) -> Iterator[sqlite3.Connection]:
     """The collection of a package, to be read; FileError where there is none.
 
-    shown: how messages name the package.
+    A package can come from anybody: what is asked must be plain tables, since a view or a column
+    can be a program that never ends.
+
+    shown: how messages name the package.  tables: what is asked.
     """
     try:
         with ZipFile(path) as package, TemporaryDirectory() as folder:
@@ -30,13 +40,35 @@ def collection(path: Path, shown: str) -> Iterator[sqlite3.Connection]:
             database.write_bytes(_database(package, shown))
             uri = f"{database.as_uri()}?mode=ro&immutable=1"
             with closing(sqlite3.connect(uri, uri=True)) as connection:
+                _restrict(connection)
+                for table in tables:
+                    if not _is_plain(connection, table):
+                        raise FileError(shown, f"'{table}' is no table of Anki's", EXPORT_AGAIN)
                 yield connection
-    except (BadZipFile, NotImplementedError, RuntimeError, EOFError) as error:
+    except (*DAMAGED, NotImplementedError, RuntimeError, EOFError) as error:
         raise FileError(shown, f"not an Anki package ({error})", EXPORT_AGAIN) from None
     except OSError as error:
-        raise FileError(shown, f"cannot be read ({error.strerror})") from None
+        raise FileError(shown, f"cannot be read ({error.strerror or error})") from None
     except (sqlite3.Error, ValueError, KeyError, TypeError, AttributeError) as error:
         raise FileError(shown, f"its notes cannot be read ({error})", EXPORT_AGAIN) from None
+
+
+def _restrict(connection: sqlite3.Connection) -> None:
+    """Nothing is written, no function of the file's is run, and there is an end."""
+    connection.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, LONGEST)
+    connection.execute("PRAGMA trusted_schema = off")
+    connection.execute("PRAGMA query_only = on")
+    steps = iter(range(STEPS))
+    connection.set_progress_handler(lambda: next(steps, None) is None, EACH)
+
+
+def _is_plain(connection: sqlite3.Connection, table: str) -> bool:
+    """Whether a name is a table with no column that is computed, and no module's own."""
+    kind = connection.execute(
+        "SELECT type, sql LIKE 'create virtual%' FROM sqlite_schema WHERE name = ?", (table,)
+    ).fetchone()
+    columns = connection.execute("SELECT hidden FROM pragma_table_xinfo(?)", (table,))
+    return kind == ("table", 0) and all(hidden == 0 for (hidden,) in columns)
 
 
 def _database(package: ZipFile, shown: str) -> bytes:
@@ -46,6 +78,7 @@ def _database(package: ZipFile, shown: str) -> bytes:
     name = next((name for name in DATABASES if name in names), None)
     if name is None:
         raise FileError(shown, "there is no collection in it", EXPORT_AGAIN)
-    if package.getinfo(name).file_size > LARGEST:
+    entry = package.getinfo(name)
+    if entry.file_size > min(LARGEST, RATIO * max(entry.compress_size, MINIMUM)):
         raise FileError(shown, "its collection is too large", "export a single deck")
-    return package.read(name)
+    return package.read(entry)

@@ -290,7 +290,7 @@ def database(path: Path, models: Any, *rows: tuple[int, str]) -> bytes:
 BROKEN: list[tuple[str, Any, str]] = [
     ("no database", {"media": b"{}"}, "there is no collection in it"),
     ("not a database", {"collection.anki2": b"SQLite format 3\0" + b"x" * 500}, "cannot be read"),
-    ("no tables", {"collection.anki2": b""}, "cannot be read"),
+    ("no tables", {"collection.anki2": b""}, "'col' is no table of Anki's"),
     ("types are a list", [], "cannot be read"),
     ("an unknown type", {}, "cannot be read"),
     ("a type without fields", {"7": {"type": 0}}, "cannot be read"),

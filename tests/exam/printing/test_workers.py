@@ -23,7 +23,7 @@ def test_processes_print_the_same_bytes_though_a_compiler_runs_here():
 
 PATIENT = """
 import signal
-signal.signal(signal.SIGINT, signal.default_int_handler)  # the suite may have been told to ignore it
+signal.signal(signal.SIGINT, signal.default_int_handler)  # what started us may ignore it
 from tests.exam.printing.test_workers import waiting
 from quizgen.exam.printing.workers import spread
 if __name__ == "__main__":

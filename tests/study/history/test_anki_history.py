@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 import zipfile
 from collections.abc import Iterator
@@ -17,6 +18,7 @@ from quizgen.files.disk import FileError
 from quizgen.study.history.anki_history import read_history
 from quizgen.study.history.days import Moment
 from quizgen.study.history.event import Event
+from quizgen.study.history.line import read_line
 from tests.cli.helpers import forget, one_sentence, quiz
 from tests.export.conftest import DECK, Anki
 from tests.study.learner import Learner
@@ -185,3 +187,30 @@ def test_every_kind_of_note_is_known_to_the_history(tmp_path: Path) -> None:
     assert foreign == 0
     assert {event.item for event in events} == set(items.values())
     assert len(events) == len({event.id for event in events}) == 6
+
+
+BAD = [None, "x", b"\xff", 2.5, -5, 1 << 62]
+
+
+@pytest.mark.parametrize("column", ["id", "ease", "time", "type", "factor"])
+def test_rows_that_anki_never_writes_are_left_out(column: str, tmp_path: Path) -> None:
+    """What is kept can be exported and imported again; no row ends the whole."""
+    database = tmp_path / "collection"
+    guid = guid_of("mac-what")
+    with closing(sqlite3.connect(database)) as made, made:
+        made.execute("create table notes (id integer, guid text)")
+        made.execute("create table cards (id integer, nid integer, ord integer)")
+        made.execute("create table revlog (id, cid, ease, factor, time, type)")
+        made.execute("insert into notes values (1, ?)", [guid])
+        made.execute("insert into cards values (1, 1, 0)")
+        for number, bad in enumerate([*BAD, "good"]):
+            row = {"id": 1_700_000_000_000 + number, "ease": 3, "time": 900, "type": 0, "factor": 0}
+            row |= {} if bad == "good" else {column: bad}
+            made.execute("insert into revlog values (:id, 1, :ease, :factor, :time, :type)", row)
+    packed = tmp_path / "deck.apkg"
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.write(database, "collection.anki2")
+    events, _ = read_history(packed, "deck.apkg", {guid: "mac-what"}, lambda ms: Moment(ms, 0))
+    assert 1 <= len(events) <= 3  # any factor is one; a type below 0 is not
+    for event in events:
+        assert read_line(json.dumps(event.line())) == event
