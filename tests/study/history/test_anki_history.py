@@ -204,8 +204,14 @@ def test_rows_that_anki_never_writes_are_left_out(column: str, tmp_path: Path) -
         made.execute("insert into notes values (1, ?)", [guid])
         made.execute("insert into cards values (1, 1, 0)")
         for number, bad in enumerate([*BAD, "good"]):
-            row = {"id": 1_700_000_000_000 + number, "ease": 3, "time": 900, "type": 0, "factor": 0}
-            row |= {} if bad == "good" else {column: bad}
+            row: dict[str, object] = {
+                "id": 1_700_000_000_000 + number,
+                "ease": 3,
+                "time": 900,
+                "type": 0,
+                "factor": 0,
+            }
+            row.update({} if bad == "good" else {column: bad})
             made.execute("insert into revlog values (:id, 1, :ease, :factor, :time, :type)", row)
     packed = tmp_path / "deck.apkg"
     with zipfile.ZipFile(packed, "w") as archive:
