@@ -9,7 +9,7 @@ from typing import TypeAlias
 from quizgen.errors import did_you_mean
 from quizgen.families.axis_reader import Points, read_axes
 from quizgen.families.scope import Scope
-from quizgen.families.shared import IDENTIFIER
+from quizgen.families.shared import IDENTIFIER, said
 from quizgen.files.yaml import ContentError, YamlList, YamlMap
 from quizgen.questions.question import mistakes_of
 from quizgen.questions.units import UNITS
@@ -141,7 +141,7 @@ class LevelReader:
         name = item.text("name")
         expression = self.scope.entry(item, "formula")
         self.scope.add(name, expression, item.place("name"))
-        return name, item.optional_text("label") or name, expression
+        return name, said(item, "label") if "label" in item else name, expression
 
     def line(self, item: YamlMap) -> StepData:
         """A step on one line, ``name: Label = formula``; a formula has no ``=`` of its own."""
@@ -153,7 +153,7 @@ class LevelReader:
             raise ContentError(place, what, f"as in '{name}: Weights = K*K*C_in*C_out'")
         expression = self.scope.formula(formula.strip(), place)
         self.scope.add(name, expression, place)
-        return name, label.strip(), expression
+        return name, said(item, name, label.strip()), expression
 
     # --- the answer
 
@@ -195,7 +195,7 @@ class LevelReader:
             if len(names) > 1 and ("unit" in item or "places" in item):
                 raise ContentError(item.place(), "a shape has neither unit nor places")
             unit = known_unit(item, "unit") if "unit" in item else ""
-            cells.append(CellData(item.text("label"), " ".join(names), unit, places(item)))
+            cells.append(CellData(said(item, "label"), " ".join(names), unit, places(item)))
         if not cells:
             raise ContentError(self.entry.place("cells"), "a table has at least one cell")
         blanks = len(BLANK.findall(self.entry["prompt"]))

@@ -67,11 +67,27 @@ def read_symbols(top: YamlMap) -> dict[str, str]:
         if not NAME.fullmatch(name):
             fix = "letters, digits, _ between them"
             raise ContentError(entries.place(name), f"'{name}' is not a name", fix)
-        try:
-            parse(entries.text(name))
-        except MarkupError as error:
-            raise ContentError(entries.place(name), error.what, error.fix) from None
-    return {name: entries.text(name) for name in entries}
+    return {name: said(entries, name) for name in entries}
+
+
+def said(entry: YamlMap, key: str, text: str | None = None) -> str:
+    """A text that is markup without blanks to fill; ContentError where a target would stumble.
+
+    text: the part of the value that it is; without, the whole.
+    """
+    text = entry.text(key) if text is None else text
+    try:
+        markup = parse(text)
+    except MarkupError as error:
+        raise ContentError(entry.place(key, error.line), error.what, error.fix) from None
+    if holes := markup.holes():
+        what = f"<{holes[0]}> stands for a number, and here there is none"
+        raise ContentError(entry.place(key), what, "write \\< for the sign itself")
+    if markup.deletions():
+        raise ContentError(
+            entry.place(key), "a gap, [[...]], has no use here", "write \\[ for the sign"
+        )
+    return text
 
 
 def read_misconceptions(
@@ -96,7 +112,7 @@ def read_misconceptions(
 
 def _misconception(entry: YamlMap, prefix: str) -> Misconception:
     entry.only(MISCONCEPTION_KEYS)
-    feedback = " ".join(entry.text("feedback").split())
+    feedback = " ".join(said(entry, "feedback").split())
     return Misconception(own_identifier(entry, prefix), feedback, entry.words("study"))
 
 

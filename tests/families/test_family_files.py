@@ -129,6 +129,9 @@ REFUSED = [  # lines changed, line of the message, message
         13,
         "2 '?' in the prompt's table, but 1 under 'cells'",
     ),
+    ("\\formula\nsteps: [{N: 'All <P> = W'}]", 9, "<P> stands for a number, and here there is none"),
+    ("\\formula\nsteps: [{name: N, label: A $, formula: W}]", 9, "a '$' without its partner"),
+    (f"{CELLS}- {{label: 'A ]] b', step: N}}", 9, "a ']]' without '[['"),
     (f"{CHOICE}a: {{text: A, right: W > 8}}\n  b: {{text: A}}", 9, "the options 'a' and 'b' have"),
     (f"{CHOICE}A b: {{text: A, right: W > 8}}\n  b: {{text: B}}", 8, "'A b' is no id of an option"),
 ]  # fmt: skip
@@ -253,3 +256,19 @@ def test_named_formulas_are_those_of_the_engine() -> None:
     assert known["conv_params"](K=11, C_in=3, C_out=96) == 34944
     assert known["conv_out"].rename(W="H").text == "(H - K + 2*P)//S + 1"
     assert all(name == name.lower() for name in known)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("All <P> share it.", "<P> stands for a number, and here there is none; write"),
+        ("It costs 3 $.", "a '$' without its partner"),
+        ("It **costs.", "a '**' without its partner"),
+        ("It [[costs]].", "a gap, [[...]], has no use here"),
+    ],
+)
+def test_feedback_is_read_with_its_file(text: str, message: str, tmp_path: Path) -> None:
+    """Whatever shows it later would stumble over it without saying where it stands."""
+    mine = f"topic: tests\nmisconceptions:\n  - id: my-a\n    feedback: {text}\nfamilies: []"
+    ((place, found),) = findings(folder(tmp_path, mine))
+    assert (place, found[: len(message)]) == ("families/posts.yaml:4", message)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -72,7 +73,7 @@ def grade(
     from quizgen.exam.marking.settling import corrections, with_keys, with_mistakes
     from quizgen.families import misconceptions
 
-    contents = folders(content)
+    contents = _readable(folders(content))
     dealt = with_mistakes(load_manifest(manifest), misconceptions(contents))
     dealt = with_keys(dealt, key or [])
     decided = corrections(dealt, void or [], accept or [])
@@ -88,6 +89,30 @@ def grade(
         _say(whole, found if regrade or settled else [], output, verbose)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
     return 1 if whole.responses.problems or unsettled else 0
+
+
+def _readable(contents: Sequence[Content]) -> tuple[Content, ...]:
+    """The program's content and the folders that can be read.
+
+    An exam that was dealt can be marked whatever has become of the content since: the manifest
+    holds the keys.  Only pages and decks show what the folders say.
+    """
+    from quizgen.cards.reader import load_cards
+    from quizgen.errors import QuizgenError
+    from quizgen.families import families, misconceptions
+
+    shipped, *others = contents
+    kept: tuple[Content, ...] = (shipped,)
+    for folder in others:
+        tried = (*kept, folder)
+        try:
+            families(tried), misconceptions(tried), load_cards(tried)
+        except QuizgenError as error:
+            note = f"'{folder.root}' is left out on pages and in decks ({error})"
+            print(f"quiz: {note}", file=sys.stderr)
+        else:
+            kept = tried
+    return kept
 
 
 def _marked(

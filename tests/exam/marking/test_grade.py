@@ -337,3 +337,24 @@ def test_an_exam_of_another_program_is_marked_from_its_manifest(tmp_path: Path, 
     assert escape(misconceptions()[mistake].feedback) in page
     recipe = load_deck(tmp_path / "out" / "recipes" / "s000.yaml", contents())
     assert [living.family for living in recipe.numbers] == ["layer-chain"]
+
+
+def test_content_that_broke_after_the_exam_does_not_hold_it_up(tmp_path: Path, capsys) -> None:
+    """The manifest holds the keys; what a folder would add to pages and decks is left out."""
+    manifest = six()
+    save(manifest, tmp_path)
+    typed = responses_file(tmp_path / "r.csv", manifest)
+    mine = tmp_path / "mine"
+    (mine / "families").mkdir(parents=True)
+    (mine / "content.yaml").write_text("prefix: my", "utf-8")
+    broken = (
+        "misconceptions:\n  - id: my-a\n    feedback: It costs 3 $.\ntopic: params\nfamilies: []\n"
+    )
+    (mine / "families" / "a.yaml").write_text(broken, "utf-8")
+    given = (tmp_path / "manifest.json", typed, "--no-decks")
+    assert grade(*given, "-o", tmp_path / "with", "--content", mine) == 0
+    said = capsys.readouterr().err
+    assert said.startswith(f"quiz: '{mine}' is left out on pages and in decks (")
+    assert "a.yaml:3: a '$' without its partner" in said
+    assert grade(*given, "-o", tmp_path / "without") == 0
+    assert tree(tmp_path / "with") == tree(tmp_path / "without")
