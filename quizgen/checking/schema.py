@@ -243,6 +243,7 @@ def blueprints(contents: Sequence[Content]) -> Schema:
         "cards": topics,
         "card": _words(IDENTIFIERS),
         "answer": _one_of(blueprint.WANTED),
+        "veto": _words(TEXT),
         "minutes": {"type": "integer", "minimum": 1, "maximum": blueprint_file.MOST_MINUTES},
         "paper": _one_of(list(blueprint.PAGES)),
         "profile": _one_of(list(PROFILES)),

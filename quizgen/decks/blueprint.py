@@ -53,7 +53,7 @@ class Slot:
     """One question of every paper, from a level of a family or from a card.
 
     number: ``3``.  answer: how it is asked, where that is not as the family does.  space: for
-    working, in mm.
+    working, in mm.  variant: the one that every paper gets.
     """
 
     number: str
@@ -64,6 +64,7 @@ class Slot:
     answer: Wanted | None
     load: Band | None
     space: int
+    variant: int | None = None
 
     def __post_init__(self) -> None:
         if bool(self.card) == bool(self.family):
@@ -76,6 +77,13 @@ class Slot:
     @property
     def id(self) -> str:
         return f"Q{self.number}"
+
+    @property
+    def same(self) -> str:
+        """The code that every paper has here: a card's or a pinned variant's; empty without."""
+        return self.card or (
+            f"{self.source.name}:{self.variant}" if self.variant is not None else ""
+        )
 
 
 @dataclass(frozen=True, slots=True)

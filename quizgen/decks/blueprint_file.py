@@ -84,6 +84,8 @@ ABOUT = {  # what an editor shows beside a key
     "level": "1, 2 or 3.",
     "count": "How many questions of this row.",
     "points": "Of each question: 2, 1.5 or 1/2.",
+    "variant": "A code, as conv-output:2:1706: everybody gets this variant.",
+    "veto": "Codes of variants that nobody gets.",
     "answer": "number, table, or choice: the number and its likely mistakes as options.",
     "slip": "The share of the points that a recognised slip of arithmetic keeps.",
     "follow-on": "The share for a blank that is right for the student's own earlier number.",
@@ -97,6 +99,11 @@ class UndrawnBlueprint:
 
     head: Blueprint
     sections: tuple[tuple[str, str, tuple[Draw, ...]], ...]
+
+    @property
+    def veto(self) -> frozenset[str]:
+        """The codes that no paper gets."""
+        return frozenset(code for *_, draws in self.sections for one in draws for code in one.veto)
 
     def drawn(self, seed: str, roomy: Roomy = lambda source, load: True) -> Blueprint:
         """With the families and cards that a seed draws.
@@ -135,6 +142,7 @@ class UndrawnBlueprint:
                         answer=answer,
                         load=load,
                         space=draw.space,
+                        variant=draw.variant,
                     )
                     slots.append(slot)
             parts.append(Part(title, text, tuple(slots)))
@@ -202,9 +210,15 @@ def load_blueprint(path: Path, contents: Sequence[Content], shown: str = "") -> 
     if not 1 <= count <= MOST_SLOTS:
         what = f"{count} questions" if count else "no question is asked"
         raise ContentError(top.place("sections"), what, f"ask 1 to {MOST_SLOTS}")
-    rows = [(draw.name, draw.count, draw.answer, draw.load) for draw in draws]
+    rows = [_asked(draw) for draw in draws]
     asked = sha256(repr((profile, head.versions, rows)).encode()).hexdigest()[:16]
     return UndrawnBlueprint(replace(head, asked=asked), sections)
+
+
+def _asked(draw: Draw) -> tuple[object, ...]:
+    """What of a row may not change once papers are dealt; more variants may be vetoed."""
+    pinned = () if draw.variant is None else (draw.variant,)
+    return (draw.name, draw.count, draw.answer, draw.load, *pinned)
 
 
 def _one_of(top: YamlMap, key: str, default: str, known: Mapping[str, object]) -> str:

@@ -22,11 +22,12 @@ from quizgen.questions.conventions import PROFILES
 from quizgen.questions.distractors import DrawError, as_choice
 from quizgen.questions.question import Blanks, Choice, Question, Reveal
 from quizgen.variants.drawing import has_answers, indices
-from quizgen.variants.family import Family
+from quizgen.variants.family import CodeError, Family, parse_code
+from quizgen.variants.split import share_of
 
 SECTION_KEYS = ("title", "text", "questions")
 SOURCES = ("family", "topic", "card", "cards")
-ROW_KEYS = (*SOURCES, "level", "count", "points", "answer", "load", "space")
+ROW_KEYS = (*SOURCES, "level", "count", "points", "answer", "load", "space", "variant", "veto")
 MOST_SLOTS = 200
 MOST_SPACE = 250  # mm
 ENOUGH = 20  # answers within the load band, for a family that a topic may draw
@@ -38,7 +39,7 @@ class Draw:
     """What a row may ask: ``count`` of these sources, one after the other if they are too few.
 
     name: the row's own words for them.  chosen: whether they stand as they are; else they are
-    drawn.
+    drawn.  variant: the one that all papers get.  veto: codes that no paper gets.
     """
 
     sources: tuple[Source, ...]
@@ -49,6 +50,8 @@ class Draw:
     space: int
     name: str
     chosen: bool
+    variant: int | None = None
+    veto: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -88,7 +91,50 @@ class Rows:
             raise ContentError(row.place("points"), what, "as in 1 or 1/2, or leave it out")
         load = band(row, self.load)
         name = f"{kind} {' '.join(row.words(kind))} {row.get('level', '')}"
-        return Draw(sources, count, points, answer, load, space(row, self.space), name, chosen)
+        pinned = self.pinned(row, sources, count) if "variant" in row else None
+        room, veto = space(row, self.space), self.veto(row, sources)
+        return Draw(sources, count, points, answer, load, room, name, chosen, pinned, veto)
+
+    def pinned(self, row: YamlMap, sources: Sequence[Source], count: int) -> int:
+        """The variant that everybody gets."""
+        if "family" not in row or count > 1 or "load" in row:
+            what = "'variant' pins one question of a family"
+            fix = "beside 'family', without 'count' and 'load'"
+            raise ContentError(row.place("variant"), what, fix)
+        return self.variant(row, "variant", row.text("variant"), sources)
+
+    def veto(self, row: YamlMap, sources: Sequence[Source]) -> tuple[str, ...]:
+        """The variants that nobody gets."""
+        codes = row.words("veto")
+        for code in codes:
+            self.variant(row, "veto", code, sources)
+            if code == row.get("variant"):
+                raise ContentError(row.place("veto"), f"'{code}' is the variant that this row pins")
+        return codes
+
+    def variant(self, row: YamlMap, key: str, text: str, sources: Sequence[Source]) -> int:
+        """The index of a variant of one of the row's levels that an exam may ask."""
+        code = parse_code(text)
+        if code is None or code.version is not None:
+            what = f"'{text}' is no code of a variant"
+            raise ContentError(row.place(key), what, "as in conv-output:2:1706")
+        if Source(code.family, code.level) not in sources:
+            what = f"'{text}' is no variant of what this row asks"
+            raise ContentError(row.place(key), what, "'quiz exam --preview' shows some")
+        family = families(self.contents)[code.family]
+        try:
+            question = family.question(code.level, code.index)
+        except CodeError as error:
+            raise ContentError(row.place(key), f"'{text}': {error.what}", error.fix) from None
+        only = PROFILES[self.profile]
+        words = {name: question.givens[name] for name in only if name in question.givens}
+        if key == "variant" and any(word not in only[name] for name, word in words.items()):
+            what = f"'{text}' keeps to other conventions than the profile '{self.profile}'"
+            raise ContentError(row.place(key), what, "'quiz exam --preview' shows others")
+        if key == "variant" and share_of(code.family, code.level, code.index) != "exam":
+            what = f"'{text}' is for practice: decks and the practice page may show it"
+            raise ContentError(row.place(key), what, "'quiz exam --preview' shows those for exams")
+        return code.index
 
     def answer(self, row: YamlMap, kind: str) -> Wanted | None:
         if kind in ("card", "cards"):

@@ -74,7 +74,8 @@ class Manifest:
     """program: the version that dealt it.  misconceptions: feedback and cards to study of those
     that the questions know, by id.  versions: sheets by the name of a version.  questions:
     what is asked, by code (see ``record.py``).  facts: by slot (``Q3``), cards left out.  files:
-    what was made from it, by path: the hash of the file, and what it was made from."""
+    what was made from it, by path: the hash of the file, and what it was made from.  vetoed: codes
+    that no paper has, or has any more."""
 
     blueprint: Blueprint
     seed: str
@@ -86,6 +87,7 @@ class Manifest:
     versions: Mapping[str, Sheet] = field(default_factory=dict)
     facts: Mapping[str, SlotFacts] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    vetoed: tuple[str, ...] = ()
 
     @cached_property
     def known(self) -> Misconceptions:
@@ -168,6 +170,7 @@ class _File(Struct, frozen=True):
     questions: dict[str, RecordedQuestion]
     misconceptions: dict[str, RecordedMistake]
     files: dict[str, dict[str, str]]
+    vetoed: tuple[str, ...] = ()
 
 
 # --- writing --------------------------------------------------------------------------
@@ -188,6 +191,7 @@ def text_of(manifest: Manifest) -> str:
         "questions": _block(questions),
         "misconceptions": _block(manifest.misconceptions),
         "files": _block(manifest.files),
+        **({"vetoed": _dump(manifest.vetoed)} if manifest.vetoed else {}),
     }
     return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
 
@@ -204,6 +208,8 @@ def blueprint_data(blueprint: Blueprint) -> dict[str, Any]:
     for slot in (slot for part in data["sections"] for slot in part["slots"]):
         for name in ("family", "level") if slot["card"] else ("card",):
             del slot[name]
+        if slot["variant"] is None:
+            del slot["variant"]
     return data
 
 
@@ -263,6 +269,7 @@ def parse_manifest(text: str) -> Manifest:
         versions=file.versions,
         facts=file.slots,
         files=file.files,
+        vetoed=file.vetoed,
     )
     _check(manifest)
     return manifest

@@ -129,7 +129,7 @@ REFUSED = [  # lines changed, line of the message, message
         13,
         "2 '?' in the prompt's table, but 1 under 'cells'",
     ),
-    ("\\formula\nsteps: [{N: 'All <P> = W'}]", 9, "<P> stands for a number, and here there is none"),
+    ("\\formula\nsteps: [{N: 'All <P> = W'}]", 9, "<P> stands for a number, and here"),
     ("\\formula\nsteps: [{name: N, label: A $, formula: W}]", 9, "a '$' without its partner"),
     (f"{CELLS}- {{label: 'A ]] b', step: N}}", 9, "a ']]' without '[['"),
     (f"{CHOICE}a: {{text: A, right: W > 8}}\n  b: {{text: A}}", 9, "the options 'a' and 'b' have"),

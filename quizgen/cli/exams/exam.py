@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import AsJson, Folders, Seed, folders
+from quizgen.cli.options import AsJson, Folders, Seed, folders, seed_or_new
 from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
 
@@ -71,6 +71,13 @@ def exam(
         Path | None,
         typer.Option("--example", metavar="DIR", help="Only write a blueprint and a roster there."),
     ] = None,
+    preview: Annotated[
+        bool, typer.Option("--preview", help="Only show some variants of each question.")
+    ] = False,
+    replace: Annotated[
+        list[str] | None,
+        typer.Option("--replace", metavar="CODE", help="A variant that no paper shall have."),
+    ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Fairness of each question; what platforms lose.")
     ] = False,
@@ -93,6 +100,9 @@ def exam(
         return
     if blueprint is None:
         raise OptionError("exam", "no blueprint is named", "--example DIR writes one to begin with")
+    if preview:
+        _preview(blueprint, seed, content, as_json=as_json)
+        return
     if output is None:
         raise OptionError("-o", "the exam's folder is missing", "name one, as in -o midterm")
     contents = folders(content)
@@ -100,6 +110,10 @@ def exam(
     part = _shard(shard)
     wanted = Wanted(not no_papers, html, solutions, _platforms(lms))
     old = load_manifest(output) if (output / NAME).exists() else None
+    if replace and (old is None or part is not None or blueprint.endswith(".json")):
+        what = "nothing is dealt here yet" if old is None else "this changes the exam itself"
+        fix = "name the blueprint and the folder it was dealt to, without --shard"
+        raise OptionError("--replace", what, fix)
     if blueprint.endswith(".json"):
         if roster is not None or seed is not None or reserve:
             what = "a manifest says who sits the exam, and with which seed"
@@ -117,12 +131,32 @@ def exam(
             manifest = old
         else:
             people = read_roster(roster, draft.head.minutes) if roster else []
-            manifest = _dealt(draft, bank, old, people, seed, reserve, allow_repeats, output)
+            manifest = _dealt(
+                draft,
+                bank,
+                old,
+                people,
+                seed,
+                output,
+                reserve=reserve,
+                replaced=replace or [],
+                repeats=allow_repeats,
+            )
     result = _produce(manifest, bank, wanted, template, output, part, release, verbose)
     if as_json:
-        print_json(data(manifest, result, output))
+        print_json(data(manifest, old, result, output))
     else:
         say(manifest, old, result, output, verbose=verbose)
+
+
+def _preview(name: str, seed: str | None, content: list[Path] | None, *, as_json: bool) -> None:
+    from quizgen.cli.exams.preview import show
+    from quizgen.decks.blueprint_file import find_blueprint
+    from quizgen.exam.source import QuestionSource
+
+    contents = folders(content)
+    draft = find_blueprint(name, contents)
+    show(draft, QuestionSource(contents), seed_or_new(seed), as_json=as_json)
 
 
 def _example(folder: Path) -> None:
@@ -180,15 +214,17 @@ def _dealt(
     old: Manifest | None,
     students: Sequence[Student],
     seed: str | None,
-    reserve: int,
-    allow_repeats: bool,
     output: Path,
+    *,
+    reserve: int,
+    replaced: Sequence[str],
+    repeats: bool,
 ) -> Manifest:
-    """The manifest, on disk; what was dealt before stays."""
+    """The manifest, on disk; what was dealt before stays, but for variants to be replaced."""
     import secrets
 
     from quizgen.cli.home import Progress
-    from quizgen.exam.dealing.making import make
+    from quizgen.exam.dealing.making import changed, make
     from quizgen.exam.manifest import save
 
     if old is not None and seed is not None and seed != old.seed:
@@ -202,12 +238,28 @@ def _dealt(
         program=__version__,
         old=old,
         reserve=reserve,
-        allow_repeats=allow_repeats,
+        replace_codes=replaced,
+        allow_repeats=repeats,
         watch=Progress("Dealing: question"),
     )
+    if old is not None and changed(old, manifest):
+        _may_change(old, output)
     if manifest != old:
         save(manifest, output)
     return manifest
+
+
+def _may_change(old: Manifest, output: Path) -> None:
+    """OptionError once students may have seen the papers that would get another question."""
+    from quizgen.exam.printing.folder import is_begun
+    from quizgen.exam.printing.production import RESPONSES
+    from quizgen.exam.printing.release import is_released
+
+    what = "the papers are released" if is_released(output) else ""
+    what = f"{RESPONSES} has answers" if is_begun(output, old, RESPONSES) else what
+    if what:
+        fix = "'quiz grade --void' leaves a question out, --key corrects its answer"
+        raise OptionError(str(output), f"{what}, so no question of a paper can be replaced", fix)
 
 
 def _produce(

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from quizgen.exam.dealing.fairness import fairness, fairness_lines, spread
+from quizgen.exam.dealing.making import changed
 from quizgen.exam.manifest import NAME, Manifest
 from quizgen.formulas.numbers import counted
 
@@ -27,6 +28,7 @@ WHAT = {  # is in each folder or file, in the order of use
     "responses.csv": "a table to type the answers into",
 }
 NAMED = 3  # files, until the rest is counted
+SOME = 8  # papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,15 @@ def say(
     loss of a learning platform."""
     found = fairness(manifest)
     print(f"{_who(manifest, old)}.")
+    if old is not None and (other := changed(old, manifest)):
+        named = ", ".join(other if verbose else other[:SOME])
+        more = (
+            f" and {len(other) - SOME} more (--verbose)"
+            if len(other) > SOME and not verbose
+            else ""
+        )
+        print(f"{counted(len(other), 'paper')} with another question: {named}{more}.")
+        print("  Print these again from papers/, and destroy the copies printed before.")
     for line in fairness_lines(found) if verbose else [spread(found)]:
         print(line)
     written = f"{counted(produced.made, 'file')} written, {produced.skipped} unchanged"
@@ -98,13 +109,16 @@ def _counts(manifest: Manifest) -> dict[str, int]:
     return {"students": students, "in reserve": spare, "no longer on the roster": gone}
 
 
-def data(manifest: Manifest, produced: Produced, output: Path) -> dict[str, Any]:
+def data(
+    manifest: Manifest, old: Manifest | None, produced: Produced, output: Path
+) -> dict[str, Any]:
     """The same for programs."""
     students, reserve, _ = _counts(manifest).values()
     return {
         "folder": str(output),
         "students": students,
         "reserve": reserve,
+        "changed": changed(old, manifest) if old else [],
         "made": produced.made,
         "skipped": produced.skipped,
         "losses": list(map(str, produced.losses)),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median_low
 from typing import NamedTuple
@@ -49,12 +49,21 @@ class Stock:
 
 
 def stock(
-    bank: QuestionSource, source: Source, seed: str, profile: str, band: Band | None, needed: int
+    bank: QuestionSource,
+    source: Source,
+    seed: str,
+    profile: str,
+    band: Band | None,
+    needed: int,
+    veto: Collection[str] = (),
 ) -> Stock:
-    """At least ``needed`` groups where there are so many, of efforts close to each other."""
+    """At least ``needed`` groups where there are so many, of efforts close to each other.
+
+    veto: codes that are left out.
+    """
     family = bank.families[source.family]
     drawn = candidates(family, source.level, seed, PROFILES[profile], "exam", many=True)
-    known = dict(drawn)
+    known = {index: same for index, same in drawn if f"{source.name}:{index}" not in veto}
     efforts: dict[int, int] = {}
 
     def item(index: int) -> Candidate:

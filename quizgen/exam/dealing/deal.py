@@ -8,7 +8,7 @@ those closest to its usual effort, and a paper that got the harder ones so far g
 from __future__ import annotations
 
 from collections import Counter, deque
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from quizgen.decks.blueprint import Blueprint, Slot, Source
@@ -21,7 +21,7 @@ from quizgen.variants.space import Order, seed_bits
 
 @dataclass(frozen=True)
 class SlotStock:
-    """What a slot was dealt from; None for a card, which everybody gets."""
+    """What a slot was dealt from; None for a card or a pinned variant, which everybody gets."""
 
     slot: Slot
     stock: Stock | None
@@ -46,37 +46,49 @@ def deal(
     papers: int,
     kept: Sequence[Sequence[str]] = (),
     *,
+    veto: Collection[str] = (),
     allow_repeats: bool = False,
     watch: Callable[[int, int], None] = lambda done, total: None,
 ) -> Dealt:
     """Questions for ``papers`` papers, of which the first keep those they have.
 
+    veto: codes that no paper gets; a paper that has one gets another in its place.
     Raises ExamError, with the counts, where a slot runs out and repeats are not allowed.
     """
-    slots = blueprint.slots
-    stocks = _stocks(blueprint, seed, bank, papers, watch)
-    if not allow_repeats and papers > len(kept):
-        _suffices(stocks, papers, kept)
-    new = papers - len(kept)
-    totals = [0] * new
-    rows: list[list[str]] = [[] for _ in range(new)]
+    stocks = _stocks(blueprint, seed, bank, papers, veto, watch)
+    if not allow_repeats and (papers > len(kept) or any(c in veto for row in kept for c in row)):
+        _suffices(stocks, papers)
+    new = range(len(kept), papers)
+    rows = [*map(list, kept), *([""] * len(stocks) for _ in new)]
+    totals = [0] * papers
     efforts: dict[str, int] = {}
-    taken: list[dict[Source, set[object]]] = [{} for _ in range(new)]
-    for place, (slot, found) in enumerate(zip(slots, stocks, strict=True)):
-        if found.stock is None:
-            for row in rows:
-                row.append(slot.source.card)
-            continue
-        used = _used(found.stock, [row[place] for row in kept])
-        conflicts = [own.setdefault(slot.source, set()) for own in taken]
-        dealt = _slot(found.stock, used, conflicts, totals, f"{seed}\n{place}")
-        for i, (group, item) in enumerate(dealt):
-            code = f"{slot.source.name}:{item.variant}"
-            rows[i].append(code)
-            efforts[code] = item.effort
-            conflicts[i].add(group.same)
-            totals[i] += item.effort
-    return Dealt((*map(tuple, kept), *map(tuple, rows)), tuple(stocks), efforts)
+    for place, (slot, found) in enumerate((one.slot, one.stock) for one in stocks):
+        again = [i for i, row in enumerate(kept) if row[place] in veto]
+        others = [
+            p for p, one in enumerate(stocks) if one.slot.source == slot.source and p != place
+        ]
+        for row in (rows[i] for i in (*again, *new)):
+            row[place] = slot.same
+        for chosen, scope in ((again, "\nagain"), (new, "")):
+            if found is None or not chosen:
+                continue
+            used = _used(found, [row[place] for row in rows if row[place]])
+            conflicts = [
+                _had(rows[i], [(stocks[p].stock or found, p) for p in others]) for i in chosen
+            ]
+            before = [totals[i] for i in chosen]
+            dealt = _slot(found, used, conflicts, before, f"{seed}\n{place}{scope}")
+            for i, (_, item) in zip(chosen, dealt, strict=True):
+                rows[i][place] = f"{slot.source.name}:{item.variant}"
+                efforts[rows[i][place]] = item.effort
+                totals[i] += item.effort
+    return Dealt(tuple(map(tuple, rows)), tuple(stocks), efforts)
+
+
+def _had(row: Sequence[str], others: Sequence[tuple[Stock, int]]) -> set[object]:
+    """The answers of a paper's other questions of the same source, by the stocks of their slots."""
+    codes = ((found, parse_code(row[place])) for found, place in others)
+    return {found.known[code.index] for found, code in codes if code and code.index in found.known}
 
 
 def _stocks(
@@ -84,6 +96,7 @@ def _stocks(
     seed: str,
     bank: QuestionSource,
     papers: int,
+    veto: Collection[str],
     watch: Callable[[int, int], None],
 ) -> list[SlotStock]:
     """The stock of every slot; slots of the same source and band share one."""
@@ -91,13 +104,13 @@ def _stocks(
     found = []
     for done, slot in enumerate(blueprint.slots, start=1):
         source = slot.source
-        if source.card:
+        if slot.same:
             found.append(SlotStock(slot, None))
         else:
             key = (source, slot.load)
             if key not in made:
                 needed = papers + _times(blueprint.slots, source)
-                made[key] = stock(bank, source, seed, blueprint.profile, slot.load, needed)
+                made[key] = stock(bank, source, seed, blueprint.profile, slot.load, needed, veto)
             found.append(SlotStock(slot, made[key]))
         watch(done, len(blueprint.slots))
     return found
@@ -108,14 +121,13 @@ def _times(slots: Sequence[Slot], source: Source) -> int:
     return sum(slot.source == source for slot in slots)
 
 
-def _suffices(stocks: Sequence[SlotStock], papers: int, kept: Sequence[Sequence[str]]) -> None:
+def _suffices(stocks: Sequence[SlotStock], papers: int) -> None:
     short = []
-    for place, (slot, found) in enumerate((one.slot, one.stock) for one in stocks):
+    for slot, found in ((one.slot, one.stock) for one in stocks):
         if found is None:
             continue
         needed = papers + _times([one.slot for one in stocks], slot.source) - 1
-        used = _used(found, [row[place] for row in kept])
-        if found.answers < max(needed, sum(used.values()) + papers - len(kept)):
+        if found.answers < needed:
             short.append(f"{slot.id} ({slot.source.name}) has {found.answers}")
     if short:
         needs = "need" if papers != 1 else "needs"

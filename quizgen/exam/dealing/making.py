@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from itertools import islice
 
@@ -38,7 +38,7 @@ ROOM = 1000  # answers that are room enough for any exam
 
 def conventions(blueprint: Blueprint, known: Mapping[str, Family]) -> tuple[str, ...]:
     """The sentences for the box on every paper: those that one of its questions depends on."""
-    sources = (slot.source for slot in blueprint.slots if not slot.source.card)
+    sources = (slot.source for slot in blueprint.slots if not slot.card)
     asked = {name for s in sources for name in known[s.family].level(s.level).space.words}
     profile = PROFILES[blueprint.profile]
     fixed = {name: words[0] for name, words in profile.items() if len(words) == 1}
@@ -60,12 +60,14 @@ def make(
     program: str,
     old: Manifest | None = None,
     reserve: int = 0,
+    replace_codes: Collection[str] = (),
     allow_repeats: bool = False,
     watch: Callable[[int, int], None] = lambda done, total: None,
 ) -> Manifest:
     """The manifest; one that was there before keeps its seed and every row.
 
-    reserve: how many papers for late comers there shall be in all.
+    reserve: how many papers for late comers there shall be in all.  replace_codes: variants that
+    papers have and shall not have any more; they get others, and everything else stays.
     """
     if old is not None:
         _same_exam(draft, old)
@@ -82,10 +84,22 @@ def make(
         kept = [seat.sheet for seat in seats if seat.sheet is not None]
     papers = len(names) or len(seats)
     rows = [sheet.codes for sheet in kept]
+    veto = {*(old.vetoed if old else ()), *draft.veto, *replace_codes}
+    _may_replace(veto, replace_codes, blueprint, rows)
     with no_garbage_collection():  # there are no cycles in hundreds of thousands of objects
-        dealt = deal(blueprint, seed, bank, papers, rows, allow_repeats=allow_repeats, watch=watch)
+        dealt = deal(
+            blueprint,
+            seed,
+            bank,
+            papers,
+            rows,
+            veto=veto,
+            allow_repeats=allow_repeats,
+            watch=watch,
+        )
         records = _records(blueprint, bank, dealt, old.questions if old else {})
-    sheets = [*kept, *_sheets(blueprint, seed, dealt, len(kept), records)]
+    again = (_again(*one, blueprint, seed, records) for one in zip(kept, dealt.codes, strict=False))
+    sheets = [*again, *_sheets(blueprint, seed, dealt, len(kept), records)]
     if names:
         seats = [_versioned(seat, names, i) for i, seat in enumerate(seats)]
     else:
@@ -101,7 +115,51 @@ def make(
         versions=dict(zip(names, sheets, strict=True)) if names else {},
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
+        vetoed=tuple(sorted(veto)),
     )
+
+
+def changed(old: Manifest, new: Manifest) -> list[str]:
+    """The papers that have other questions than before, by their codes, in the order dealt."""
+    before = old.by_paper()
+    return [
+        paper
+        for paper, (sheet, _) in new.by_paper().items()
+        if paper in before and before[paper][0].codes != sheet.codes
+    ]
+
+
+def _may_replace(
+    veto: Collection[str],
+    codes: Collection[str],
+    blueprint: Blueprint,
+    rows: Sequence[Sequence[str]],
+) -> None:
+    """ExamError for a variant that no paper has, or that the blueprint wants on every paper."""
+    for code in codes:
+        if not any(code in row for row in rows):
+            raise ExamError(code, "no paper has this variant", "papers.csv and the keys list them")
+    for slot in blueprint.slots:
+        if slot.same in {*veto, *codes}:
+            what = "every paper has it here, as the blueprint says"
+            raise ExamError(f"{slot.id} ({slot.same})", what, "name another there; deal a new exam")
+
+
+def _again(
+    sheet: Sheet,
+    row: tuple[str, ...],
+    blueprint: Blueprint,
+    seed: str,
+    records: Mapping[str, RecordedQuestion],
+) -> Sheet:
+    """A sheet with what it has now in place of vetoed questions."""
+    if row == sheet.codes:
+        return sheet
+    orders = _orders(blueprint.slots, row, sheet.paper, seed, records)
+    places = zip(blueprint.slots, sheet.codes, row, strict=True)
+    same = {slot.id for slot, before, now in places if before == now}
+    old = {name: order for name, order in sheet.orders.items() if name in same}
+    return Sheet(sheet.paper, row, {**orders, **old})
 
 
 def _room_for(papers: int, bank: QuestionSource, profile: str) -> Roomy:

@@ -27,3 +27,9 @@ def release(folder: Path) -> list[str]:
         what = f"cannot be released ({error.strerror})"
         raise FileError(str(error.filename or folder), what) from None
     return [place.name for place in found]
+
+
+def is_released(folder: Path) -> bool:
+    """Whether others can read what is for students."""
+    places = (folder / name for name in FOR_STUDENTS)
+    return any(place.is_dir() and place.stat().st_mode & 0o004 for place in places)
