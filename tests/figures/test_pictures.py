@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.cli.questions.texts import question_text
+from quizgen.cli.texts import question_text
 from quizgen.cost import blocks, trace, zoo
 from quizgen.export.json import question_data
 from quizgen.figures import FigureError, picture_named, pictures, svg

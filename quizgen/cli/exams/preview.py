@@ -34,7 +34,7 @@ def show(draft: UndrawnBlueprint, bank: QuestionSource, seed: str, *, as_json: b
 
 
 def _lines(one: Preview) -> Iterator[str]:
-    from quizgen.cli.questions.texts import question_text
+    from quizgen.cli.texts import question_text
     from quizgen.decks.blueprint import share_text
     from quizgen.questions.wording import right_answer
 

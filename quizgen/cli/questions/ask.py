@@ -105,7 +105,7 @@ def _drawn(
 
 
 def _print(question: Question, show_answer: bool) -> None:
-    from quizgen.cli.questions.texts import question_text, solved_lines
+    from quizgen.cli.texts import question_text, solved_lines
 
     print_text(question_text(question))
     for line in ["", *solved_lines(question)] if show_answer else []:

@@ -1,4 +1,4 @@
-"""Questions as plain text for ``quiz ask`` and ``quiz answer``."""
+"""Questions as plain text, for the commands that print them."""
 
 from __future__ import annotations
 
