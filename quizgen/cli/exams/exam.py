@@ -94,6 +94,7 @@ def exam(
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.printing.production import Wanted
     from quizgen.exam.source import QuestionSource
+    from quizgen.files.locking import locked
 
     if example is not None:
         _example(example)
@@ -109,44 +110,45 @@ def exam(
     bank = QuestionSource(contents)
     part = _shard(shard)
     wanted = Wanted(not no_papers, html, solutions, _platforms(lms))
-    old = load_manifest(output) if (output / NAME).exists() else None
-    if replace and (old is None or part is not None or blueprint.endswith(".json")):
-        what = "nothing is dealt here yet" if old is None else "this changes the exam itself"
-        fix = "name the blueprint and the folder it was dealt to, without --shard"
-        raise OptionError("--replace", what, fix)
-    if blueprint.endswith(".json"):
-        if roster is not None or seed is not None or reserve:
-            what = "a manifest says who sits the exam, and with which seed"
-            raise OptionError(blueprint, what, "leave --roster, --seed and --reserve out")
-        manifest = _copied(Path(blueprint), old, output)
-    elif part is not None and old is None:
+    if part is not None and not (output / NAME).exists() and not blueprint.endswith(".json"):
         what = f"there is no {NAME} in {output}"
         raise OptionError("--shard", what, "deal without --shard first")
-    else:
-        draft = find_blueprint(blueprint, contents)
-        if old is None and roster is None and not reserve:
-            _sample(draft, bank, seed, template, output)
-            return
-        if old is not None and part is not None:
-            manifest = old
+    with locked(output, shared=part is not None):
+        old = load_manifest(output) if (output / NAME).exists() else None
+        if replace and (old is None or part is not None or blueprint.endswith(".json")):
+            what = "nothing is dealt here yet" if old is None else "this changes the exam itself"
+            fix = "name the blueprint and the folder it was dealt to, without --shard"
+            raise OptionError("--replace", what, fix)
+        if blueprint.endswith(".json"):
+            if roster is not None or seed is not None or reserve:
+                what = "a manifest says who sits the exam, and with which seed"
+                raise OptionError(blueprint, what, "leave --roster, --seed and --reserve out")
+            manifest = _copied(Path(blueprint), old, output)
         else:
-            people = read_roster(roster, draft.head.minutes) if roster else []
-            manifest = _dealt(
-                draft,
-                bank,
-                old,
-                people,
-                seed,
-                output,
-                reserve=reserve,
-                replaced=replace or [],
-                repeats=allow_repeats,
-            )
-    result = _produce(manifest, bank, wanted, template, output, part, release, verbose)
-    if as_json:
-        print_json(data(manifest, old, result, output))
-    else:
-        say(manifest, old, result, output, verbose=verbose)
+            draft = find_blueprint(blueprint, contents)
+            if old is None and roster is None and not reserve:
+                _sample(draft, bank, seed, template, output)
+                return
+            if old is not None and part is not None:
+                manifest = old
+            else:
+                people = read_roster(roster, draft.head.minutes) if roster else []
+                manifest = _dealt(
+                    draft,
+                    bank,
+                    old,
+                    people,
+                    seed,
+                    output,
+                    reserve=reserve,
+                    replaced=replace or [],
+                    repeats=allow_repeats,
+                )
+        result = _produce(manifest, bank, wanted, template, output, part, release, verbose)
+        if as_json:
+            print_json(data(manifest, old, result, output))
+        else:
+            say(manifest, old, result, output, verbose=verbose)
 
 
 def _preview(name: str, seed: str | None, content: list[Path] | None, *, as_json: bool) -> None:
@@ -309,6 +311,7 @@ def _produce(
         result.removed,
         result.outdated,
         opened(output) if release else (),
+        result.strays,
     )
 
 

@@ -34,7 +34,7 @@ SOME = 8  # papers
 @dataclass(frozen=True, slots=True)
 class Produced:
     """made, skipped: files.  losses: what learning platforms cannot carry, if theirs were made.
-    removed, outdated: see ``folder.Result``.  released: folders that everybody can read now."""
+    removed, outdated, strays: see ``folder.Result``.  released: folders that all can read now."""
 
     made: int
     skipped: int
@@ -42,6 +42,7 @@ class Produced:
     removed: Sequence[str]
     outdated: Sequence[str]
     released: Sequence[str] = ()
+    strays: Sequence[str] = ()
 
 
 def say(
@@ -69,8 +70,9 @@ def say(
     for name in there:
         print(f"  {name:<14} {WHAT[name]}")
     if old_files := produced.outdated:
-        named = ", ".join(old_files[:NAMED]) + (" ..." if len(old_files) > NAMED else "")
-        print(f"  no longer fit the exam ({len(old_files)}): {named}")
+        print(f"  no longer fit the exam ({len(old_files)}): {_some(old_files)}")
+    if strays := produced.strays:
+        print(f"  not of this exam, now in unknown/ ({len(strays)}): {_some(strays)}")
     for loss in produced.losses if verbose else ():
         print(f"  {loss}")
     if produced.losses and not verbose:
@@ -83,6 +85,10 @@ def say(
     if "responses.csv" in there:
         print("After the exam, type the answers into responses.csv, and:")
         print(f"  quiz grade {output / NAME} {output / 'responses.csv'} -o marks")
+
+
+def _some(names: Sequence[str]) -> str:
+    return ", ".join(names[:NAMED]) + (" ..." if len(names) > NAMED else "")
 
 
 def _who(manifest: Manifest, old: Manifest | None) -> str:
@@ -125,5 +131,6 @@ def data(
         "removed": list(produced.removed),
         "outdated": list(produced.outdated),
         "released": list(produced.released),
+        "strays": list(produced.strays),
         "fairness": asdict(fairness(manifest)),
     }

@@ -72,6 +72,7 @@ def grade(
     from quizgen.exam.marking.report import report, rounded_data
     from quizgen.exam.marking.settling import corrections, with_keys, with_mistakes
     from quizgen.families import misconceptions
+    from quizgen.files.locking import locked
 
     contents = _readable(folders(content))
     dealt = with_mistakes(load_manifest(manifest), misconceptions(contents))
@@ -79,14 +80,15 @@ def grade(
     decided = corrections(dealt, void or [], accept or [])
     corrected = [text.rpartition("=")[0] for text in key or []]
     whole = _marked(dealt, responses, decided, contents, papers, corrected)
-    before = _before(output)
-    found = changes(before or {}, whole.marked)
-    settled = _may_write(before, found, regrade, output)
-    _write(whole, contents, output, found if regrade else None, not no_decks)
-    if as_json:
-        print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
-    else:
-        _say(whole, found if regrade or settled else [], output, verbose)
+    with locked(output):
+        before = _before(output)
+        found = changes(before or {}, whole.marked)
+        settled = _may_write(before, found, regrade, output)
+        _write(whole, contents, output, found if regrade else None, not no_decks)
+        if as_json:
+            print_json(rounded_data(report(whole.manifest, whole.marked, whole.responses, decided)))
+        else:
+            _say(whole, found if regrade or settled else [], output, verbose)
     unsettled = any(one.status in OPEN for paper in whole.marked for one in paper.marks)
     return 1 if whole.responses.problems or unsettled else 0
 

@@ -8,7 +8,7 @@ machines that share a folder can each make a part of it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from hashlib import sha256
@@ -25,6 +25,7 @@ from quizgen.files.disk import (
 )
 
 Item = TypeVar("Item")
+UNKNOWN = "unknown"
 JOURNAL = ".made-{}-of-{}"
 Watch = Callable[[int, int], None]
 Files = Mapping[str, bytes]
@@ -66,13 +67,15 @@ class Result:
     """What a run did.
 
     removed: files of an earlier run that are no longer part of the exam.  outdated: files that this
-    run was not asked to make, and that the exam would have otherwise now.
+    run was not asked to make, and that the exam would have otherwise now.  strays: files among the
+    exam's that are not of this exam; they lie in ``unknown/`` now, so that nobody prints them.
     """
 
     made: tuple[Job, ...]
     skipped: int
     removed: tuple[str, ...] = ()
     outdated: tuple[str, ...] = ()
+    strays: tuple[str, ...] = ()
 
 
 Made = Mapping[str, Mapping[str, str]]
@@ -129,7 +132,26 @@ def run(
     outdated = [path for path in kept if noted[path]["from"] != origins[path]]
     fold(folder, manifest, noted, [*paths, *kept])
     skipped = len(own) - len(todo)
-    return Result(tuple(todo), skipped, tuple(sorted(removed)), tuple(sorted(outdated)))
+    away = _put_away(
+        folder, {*paths, *kept, *removed}, {path for job in known for path in job.paths}
+    )
+    return Result(tuple(todo), skipped, tuple(sorted(removed)), tuple(sorted(outdated)), away)
+
+
+def _put_away(folder: Path, ours: Collection[str], known: Collection[str]) -> tuple[str, ...]:
+    """Move what lies among the exam's papers and keys and is not of this exam; their names.
+
+    known: paths that the exam may have, which tell in which folders, with which endings.
+    """
+    kinds = {(PurePosixPath(path).parts[0], PurePosixPath(path).suffix) for path in known}
+    found = []
+    for name, suffix in sorted(kinds):
+        for path in sorted((folder / name).glob(f"*{suffix}")) if suffix else ():
+            if f"{name}/{path.name}" not in ours:
+                make_folder(folder / UNKNOWN, private=True)
+                path.replace(folder / UNKNOWN / f"{name}-{path.name}")
+                found.append(f"{name}/{path.name}")
+    return tuple(found)
 
 
 def fold(folder: Path, manifest: Manifest, noted: Made, paths: Iterable[str]) -> None:
