@@ -21,6 +21,7 @@ from quizgen.cli.content.new import new
 from quizgen.cli.cost.cost import cost
 from quizgen.cli.exams.exam import exam
 from quizgen.cli.exams.grade import grade
+from quizgen.cli.exams.items import items
 from quizgen.cli.exams.mark import mark
 from quizgen.cli.questions.answer import answer
 from quizgen.cli.questions.ask import ask
@@ -45,7 +46,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade, mark):
+for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade, mark, items):
     # a response may be -5, which is no option
     app.command(context_settings={"ignore_unknown_options": command is answer})(command)
 app.command(name="import")(import_)

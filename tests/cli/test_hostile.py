@@ -145,6 +145,7 @@ SINKS: dict[str, Run] = {
         ["import", "/notes.csv", "--topic", "shapes", "-o", f"/{HOSTILE}/cards/b.yaml"],
         ["import", ODD, "--topic", HOSTILE, "-o", "/d.yaml"],
     ),
+    "items": runs(["items", ODD], ["items", f"/{HOSTILE}"]),
     "mark": runs(["mark", "/ex/manifest.json", "-o", "/typed.csv"], stdin=f"{HOSTILE}\n" * 6),
     "new": runs(["new", f"/{HOSTILE}/cards/c.yaml", HOSTILE, "--answer", HOSTILE], ["new", ODD]),
     "reset": runs(["reset", ODD], ["reset", HOSTILE]),

@@ -95,6 +95,7 @@ def _data(paper: Marked) -> dict[str, Any]:
                 "typed": one.typed,
                 "status": one.status,
                 "points": share_text(one.points),
+                "share": share_text(one.share),
                 "misconceptions": list(one.misconceptions),
                 "note": one.note,
             }
