@@ -75,7 +75,7 @@ class Manifest:
     that the questions know, by id.  versions: sheets by the name of a version.  questions:
     what is asked, by code (see ``record.py``).  facts: by slot (``Q3``), cards left out.  files:
     what was made from it, by path: the hash of the file, and what it was made from.  vetoed: codes
-    that no paper has, or has any more."""
+    that no paper has, or has any more.  template: the file that gives the papers their look."""
 
     blueprint: Blueprint
     seed: str
@@ -88,6 +88,7 @@ class Manifest:
     facts: Mapping[str, SlotFacts] = field(default_factory=dict)
     files: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     vetoed: tuple[str, ...] = ()
+    template: str = ""
 
     @cached_property
     def known(self) -> Misconceptions:
@@ -171,6 +172,7 @@ class _File(Struct, frozen=True):
     misconceptions: dict[str, RecordedMistake]
     files: dict[str, dict[str, str]]
     vetoed: tuple[str, ...] = ()
+    template: str = ""
 
 
 # --- writing --------------------------------------------------------------------------
@@ -191,7 +193,11 @@ def text_of(manifest: Manifest) -> str:
         "questions": _block(questions),
         "misconceptions": _block(manifest.misconceptions),
         "files": _block(manifest.files),
-        **({"vetoed": _dump(manifest.vetoed)} if manifest.vetoed else {}),
+        **{
+            name: _dump(value)
+            for name, value in (("vetoed", manifest.vetoed), ("template", manifest.template))
+            if value
+        },
     }
     return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
 
@@ -270,6 +276,7 @@ def parse_manifest(text: str) -> Manifest:
         facts=file.slots,
         files=file.files,
         vetoed=file.vetoed,
+        template=file.template,
     )
     _check(manifest)
     return manifest

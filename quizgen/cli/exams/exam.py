@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from quizgen.questions.paper import Student
 
 SEED_BITS = 128
+SAFE_BITS = 64  # of a seed that nobody can find by trying all
 
 
 def exam(
@@ -144,7 +145,8 @@ def exam(
                     replaced=replace or [],
                     repeats=allow_repeats,
                 )
-        result = _produce(manifest, bank, wanted, template, output, part, release, verbose)
+        manifest = _dressed(manifest, template)
+        result = _produce(manifest, bank, wanted, output, part, release, verbose)
         if as_json:
             print_json(data(manifest, old, result, output))
         else:
@@ -232,6 +234,9 @@ def _dealt(
     if old is not None and seed is not None and seed != old.seed:
         what = f"{output} was dealt with another seed, which it keeps"
         raise OptionError("--seed", what, "leave it out, or choose another folder")
+    if old is None and seed is not None and (bits := strength(seed)) < SAFE_BITS:
+        note = f"a student could try all seeds like '{seed}' ({bits} bits) and so find every answer"
+        print(f"quiz: --seed: {note}; leave it out, or give {SAFE_BITS} bits", file=sys.stderr)
     manifest = make(
         draft,
         bank,
@@ -251,6 +256,21 @@ def _dealt(
     return manifest
 
 
+def strength(seed: str) -> int:
+    """How many bits a seed has at most, going by its length and the kinds of signs in it.
+
+    >>> strength("2026"), strength("correct horse battery staple")
+    (13, 133)
+    """
+    from math import log2
+    from string import ascii_lowercase, ascii_uppercase, digits
+
+    kinds = (digits, ascii_lowercase, ascii_uppercase)
+    signs = sum(len(kind) for kind in kinds if set(kind) & set(seed))
+    others = {sign for sign in seed if not any(sign in kind for kind in kinds)}
+    return int(len(seed) * log2(max(2, signs + len(others))))
+
+
 def _may_change(old: Manifest, output: Path) -> None:
     """OptionError once students may have seen the papers that would get another question."""
     from quizgen.exam.printing.folder import is_begun
@@ -268,7 +288,6 @@ def _produce(
     manifest: Manifest,
     bank: QuestionSource,
     wanted: Wanted,
-    template: Path | None,
     output: Path,
     part: Shard | None,
     release: bool,
@@ -286,7 +305,7 @@ def _produce(
     kinds = {path.partition("/")[0] for path in manifest.files}  # everybody gets what some have
     html, solutions = wanted.html or "html" in kinds, wanted.solutions or "solutions" in kinds
     wanted = replace(wanted, html=html, solutions=solutions)
-    plant = _plant(manifest, bank, template)
+    plant = _plant(manifest, bank, Path(manifest.template) if manifest.template else None)
     cores = os.cpu_count() or 1
     todo = jobs(manifest, wanted, plant.template)
     try:
@@ -313,6 +332,18 @@ def _produce(
         opened(output) if release else (),
         result.strays,
     )
+
+
+def _dressed(manifest: Manifest, template: Path | None) -> Manifest:
+    """With the template given, or the one that the papers had before."""
+    from dataclasses import replace
+
+    if template is not None:
+        return replace(manifest, template=str(template))
+    if manifest.template and not Path(manifest.template).is_file():
+        what = f"the papers were made with {manifest.template}, which is not there"
+        raise OptionError("--template", what, "say where it is now")
+    return manifest
 
 
 def _plant(manifest: Manifest, bank: QuestionSource, template: Path | None) -> Plant:

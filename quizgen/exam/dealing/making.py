@@ -116,6 +116,7 @@ def make(
         facts={one.slot.id: _facts(one, bank) for one in dealt.stocks if one.stock},
         files=old.files if old else {},
         vetoed=tuple(sorted(veto)),
+        template=old.template if old else "",
     )
 
 

@@ -26,7 +26,7 @@ def index(manifest: Manifest) -> str:
             )
             file = f"papers/{sheet.paper}.pdf"
             rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
-    return csv_text(INDEX, rows)
+    return csv_text(INDEX, rows, manifest.blueprint.decimal_mark)
 
 
 def seating(manifest: Manifest) -> str:
@@ -66,4 +66,4 @@ def empty_responses(manifest: Manifest) -> str:
         for seat in manifest.seats
         if seat.student is not None and not seat.removed
     ]
-    return csv_text(["id", "name", "paper", *answers], rows)
+    return csv_text(["id", "name", "paper", *answers], rows, manifest.blueprint.decimal_mark)

@@ -1,9 +1,10 @@
-"""Two commands at once in one folder: one of them works, the other one says so."""
+"""A second command in an exam's folder: at once, or days later."""
 
 from __future__ import annotations
 
 import json
 import subprocess
+from importlib import resources
 from pathlib import Path
 
 import pytest
@@ -75,3 +76,27 @@ def test_papers_of_another_exam_are_put_away(deal: tuple[str | Path, ...], tmp_p
     assert (tmp_path / "ex" / "unknown" / "papers-STRAYX.pdf").exists()
     assert (papers / "notes.txt").exists()
     assert "unknown" not in quiz(*deal).out
+
+
+def test_later_papers_have_the_same_look(deal: tuple[str | Path, ...], tmp_path: Path) -> None:
+    own = tmp_path / "own.typ"
+    shipped = resources.files("quizgen.export.paper").joinpath("paper.typ").read_text("utf-8")
+    own.write_text(f"// Of our department.\n{shipped}", "utf-8")
+    assert quiz(*deal, "--template", own).code == 0
+    before = (tmp_path / "ex" / "papers").iterdir()
+    kept = {path: path.stat().st_mtime_ns for path in before}
+    (tmp_path / "r.csv").write_text("id\ns1\ns2\ns3\ns4\n", "utf-8")
+    assert quiz(*deal).code == 0
+    assert {path: path.stat().st_mtime_ns for path in kept} == kept
+    own.unlink()
+    one_sentence(quiz(*deal), f"the papers were made with {own}, which is not there")
+
+
+def test_lists_of_an_exam_with_a_decimal_comma(
+    deal: tuple[str | Path, ...], tmp_path: Path
+) -> None:
+    (tmp_path / "t.yaml").write_text(f"decimal: comma\n{BLUEPRINT}", "utf-8")
+    assert quiz(*deal, "--no-papers").code == 0
+    for name in ("papers.csv", "responses.csv"):
+        text = (tmp_path / "ex" / name).read_text("utf-8-sig")
+        assert text.startswith("id;name;")
