@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from quizgen.cards.topics import load_topics
-from quizgen.cli.questions.texts import question_text, solved_lines
+from quizgen.cli.texts import question_text, solved_lines
 from quizgen.families import families
 from quizgen.files.content import contents
 from quizgen.questions.question import Question
