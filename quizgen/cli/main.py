@@ -28,6 +28,7 @@ from quizgen.cli.questions.ask import ask
 from quizgen.cli.questions.topics import topics
 from quizgen.cli.record.drill import drill
 from quizgen.cli.record.history import history
+from quizgen.cli.record.place import place
 from quizgen.cli.record.settings import settings
 from quizgen.cli.record.stats import stats
 from quizgen.cli.record.undo import reset, undo
@@ -50,7 +51,7 @@ for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade
     # a response may be -5, which is no option
     app.command(context_settings={"ignore_unknown_options": command is answer})(command)
 app.command(name="import")(import_)
-for own_record in (stats, why, undo, reset, settings):
+for own_record in (place, stats, why, undo, reset, settings):
     app.command()(own_record)
 app.add_typer(history, name="history")
 

@@ -41,6 +41,7 @@ class Kind(Enum):
 
     DRILL = "drill"  # moves the schedule
     CRAM = "cram"  # practice: logged, but the schedule does not move
+    PLACE = "place"  # placement: logged, and at its end levels are opened
     EXAM = "exam"  # no feedback before the end; logged, but the schedule does not move
 
 

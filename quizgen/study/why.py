@@ -9,8 +9,8 @@ from typing import Any
 from quizgen.study.history.days import Moment, date_of
 from quizgen.study.history.event import Event
 from quizgen.study.history.record import Record
-from quizgen.study.history.state import State
-from quizgen.study.session.opening import DAYS_RIGHT, NEW, begun, is_new, unmet
+from quizgen.study.history.state import DAYS_RIGHT, State
+from quizgen.study.session.opening import NEW, begun, is_new, unmet
 from quizgen.study.session.pool import StudyPool
 from quizgen.study.session.remedies import wanted
 
@@ -117,6 +117,9 @@ def _standing(found: Why) -> list[str]:
     assert state.due is not None
     assert state.last is not None
     lines = gone or [_when(found.item, state.due, found.today)]
+    if not state.reviews:
+        lines.append(f"It counts as known since {date_of(state.last)}: the placement found so.")
+        return lines
     lines.append(
         f"Last answered on {date_of(state.last)}: {_times(state.reviews, 'answer')}, "
         f"{_times(state.lapses, 'lapse')}."
@@ -173,6 +176,8 @@ def _line(event: Event) -> str:
     day = date_of(event.day).isoformat()
     if event.kind == "reset":
         return f"{day}  made new again"
+    if event.kind == "placed":
+        return f"{day}  known, as the placement found"
     what = (event.verdict or "").replace("-", " ")
     mode = f" ({event.mode})" if event.mode != "drill" else ""
     rated = f", {event.rating}" if event.rating else ""

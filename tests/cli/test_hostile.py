@@ -148,6 +148,7 @@ SINKS: dict[str, Run] = {
     "items": runs(["items", ODD], ["items", f"/{HOSTILE}"]),
     "mark": runs(["mark", "/ex/manifest.json", "-o", "/typed.csv"], stdin=f"{HOSTILE}\n" * 6),
     "new": runs(["new", f"/{HOSTILE}/cards/c.yaml", HOSTILE, "--answer", HOSTILE], ["new", ODD]),
+    "place": runs(["place", "--topic", HOSTILE], ["place"], stdin=f"{HOSTILE}\n" * 9),
     "reset": runs(["reset", ODD], ["reset", HOSTILE]),
     "settings": runs(["settings", "--exam", HOSTILE], ["settings"]),
     "stats": runs(["stats"], ["stats", HOSTILE]),

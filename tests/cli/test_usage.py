@@ -11,7 +11,8 @@ from tests.cli.helpers import content, one_sentence, quiz, spawn, write
 
 COMMANDS = [
     *("build", "drill", "ask", "answer", "topics", "check", "new", "import", "cost"),
-    *("stats", "why", "undo", "reset", "history", "settings", "exam", "grade", "mark", "items"),
+    *("stats", "why", "undo", "reset", "history", "settings", "place"),
+    *("exam", "grade", "mark", "items"),
 ]
 
 

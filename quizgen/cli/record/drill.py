@@ -79,14 +79,15 @@ def drill(
     chosen_seed = seed_or_new(seed)
     gated = not (cram or exam)
     pool = selection(recipe, topic or [], level, content, gated=gated, marked=exam)
-    screen = _screen(answers, as_json, plain)
+    screen = screen_for(answers, as_json, plain)
     kind = Kind.EXAM if exam else Kind.CRAM if cram else Kind.DRILL
     fixed = seed is not None
     with planned(pool, chosen_seed, count, new, ahead, kind, minutes, db, fixed=fixed) as plan:
         return _play(plan, screen, chosen_seed)
 
 
-def _screen(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen | ScriptScreen:
+def screen_for(answers: str | None, as_json: bool, plain: bool) -> TerminalScreen | ScriptScreen:
+    """Where a session is played: a terminal, or a file of lines."""
     from quizgen.cli.record.screens import JsonScreen, ScriptScreen, TerminalScreen, answer_lines
 
     if answers is None and sys.stdin.isatty() and not as_json:
@@ -167,10 +168,10 @@ def _session(plan: Plan, screen: Screen) -> Session:
         from quizgen.study.session.mock_exam import MockExam
 
         kind = MockExam
-    return kind(plan, screen, monotonic, f"quizgen {__version__}", _report)
+    return kind(plan, screen, monotonic, f"quizgen {__version__}", report)
 
 
-def _report(text: str) -> str:
+def report(text: str) -> str:
     """Keep a report on a question; says where."""
     from quizgen.cli.record.reports import keep_report
 

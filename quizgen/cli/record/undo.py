@@ -33,6 +33,9 @@ def undo(as_json: AsJson = False, db: Database = None) -> int:
     elif event.kind == "reset":
         count = len(event.targets)
         print(f"The reset of {count} item{'s' * (count != 1)} is taken back.")
+    elif event.kind == "placed":
+        count = len(event.targets)
+        print(f"The placement is taken back: {count} item{'s' * (count != 1)} as before.")
     else:
         said = f" '{event.response}'" if event.response else ""
         print(f"The answer{said} to {event.code} is taken back.")

@@ -3,7 +3,8 @@
 An ``answer`` is an answered question, an ``example`` a worked example that was shown.  A ``try`` is
 a wrong answer before a second try: it counts only if no answer follows.  An ``undo``
 takes events back, a ``rating`` overrules the rating of an answer, a ``reset`` makes items new
-again; those three name their targets.  A ``setting`` changes settings, which are its givens.
+again; ``placed`` makes new items known, as a placement found them.  Those four name their targets.
+A ``setting`` changes settings, which are its givens.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ from typing import Any, Literal, TypeAlias
 from quizgen.study.history.days import Moment, date_of
 from quizgen.study.plan import Form, Kind
 
-EventKind: TypeAlias = Literal["answer", "example", "try", "undo", "rating", "reset", "setting"]
+EventKind: TypeAlias = Literal[
+    "answer", "example", "try", "undo", "rating", "reset", "placed", "setting"
+]
 EventVerdict: TypeAlias = Literal["correct", "incorrect", "rated", "known", "gave-up"]
-Mode: TypeAlias = Literal["drill", "cram", "exam", "anki"]  # a kind of session, or Anki
+Mode: TypeAlias = Literal["drill", "cram", "exam", "place", "anki"]  # a kind of session, or Anki
 ANKI: Mode = "anki"  # the mode of answers that were given in Anki
 SCHEDULED = (Kind.DRILL.value, ANKI)  # the modes that move the schedule
 
@@ -31,8 +34,8 @@ class Event:
     code, version, givens: which question, in which version of its family.  response, expected:
     as typed, and the right answer.  rating: as given or earned; None where there is none.
     seconds, tries, hints: as in ``Outcome``.  form: how much was done for the learner.  mode:
-    ``drill``, ``cram``, ``exam`` or ``anki``.  program: the version that wrote it.
-    targets: ids of events (undo, rating), or items (reset).
+    ``drill``, ``cram``, ``exam``, ``place`` or ``anki``.  program: the version that wrote it.
+    targets: ids of events (undo, rating), or items (reset, placed).
     """
 
     id: str

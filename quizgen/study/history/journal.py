@@ -71,6 +71,12 @@ class Journal:
         newest = max((states[item].time for item in items if item in states), default=0)
         return self._change("reset", targets=tuple(items), after=newest)
 
+    def place(self, items: Sequence[str]) -> Event:
+        """Make new items known; what earlier placements made known is not, unless it is again."""
+        if earlier := self.record.placements():
+            self._change("undo", targets=tuple(event.id for event in earlier))
+        return self._change("placed", targets=tuple(items))
+
     def _event(self, kind: EventKind) -> Event:
         now = self.clock()
         return Event(self.new_id(), kind, now.utc_ms, now.offset, now.day, program=self.program)

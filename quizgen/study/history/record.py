@@ -30,6 +30,7 @@ from quizgen.study.history.store import Store, open_store
 
 CHANGES = "WHERE kind IN ('undo', 'rating', 'reset')"
 MANY = 200  # items from which on replaying the whole log at once is quicker
+TAKEN_BACK = ("answer", "reset", "placed")  # by an undo
 DIFFERENT = "this id stands for another event in this history"
 
 
@@ -183,12 +184,27 @@ class Record:
         with self.store.writing() as connection:
             insert_event(connection, event)
 
+    def placing(self, day: int) -> list[Event]:
+        """The answers of a placement begun on a study day and not ended."""
+        with self.store.reading() as connection:
+            effective = _overrules(connection).effective
+            ended = [e.time for e in effective(events(connection, "WHERE kind = 'placed'"))]
+            asked = "WHERE kind = 'answer' AND day = ? AND mode = 'place' AND time > ?"
+            found = effective(events(connection, asked, day, max(ended, default=0)))
+            return sorted(found, key=lambda event: event.stamp)
+
+    def placements(self) -> list[Event]:
+        """What placements made known, unless it was taken back."""
+        with self.store.reading() as connection:
+            found = events(connection, "WHERE kind = 'placed'")
+            return list(_overrules(connection).effective(found))
+
     def last(self) -> Event | None:
-        """The answer or reset that an undo would take back: the last that happened here."""
+        """What an undo would take back: the last answer, reset or placement of here."""
         with self.store.reading() as connection:
             undone = _overrules(connection).undone
             found = events(connection, "WHERE here = 1 ORDER BY seq DESC")
-            wanted = (e for e in found if e.kind in ("answer", "reset") and e.id not in undone)
+            wanted = (e for e in found if e.kind in TAKEN_BACK and e.id not in undone)
             return next(wanted, None)
 
     def event(self, identifier: str) -> Event | None:
@@ -275,6 +291,9 @@ class Record:
             item = moved.get(event.item, event.item)
             same = event if item == event.item else replace(event, item=item)
             by_item.setdefault(item, []).append(same)
+        for placed in overrules.effective(events(connection, "WHERE kind = 'placed'")):
+            for item in {moved.get(name, name) for name in placed.targets}:
+                by_item.setdefault(item, []).append(replace(placed, item=item))
         for reset in overrules.effective(events(connection, "WHERE kind = 'reset'")):
             for item in {moved.get(name, name) for name in reset.targets} & by_item.keys():
                 by_item[item].append(reset)
@@ -306,18 +325,16 @@ def _effective(connection: sqlite3.Connection, item: str) -> list[Event]:
     """The events that make up an item's state."""
     names = _names(connection, item)
     overrules = _overrules(connection)
-    resets = [
-        event
-        for event in overrules.effective(events(connection, "WHERE kind = 'reset'"))
-        if set(names) & set(event.targets)
-    ]
+    named = overrules.effective(events(connection, "WHERE kind IN ('reset', 'placed')"))
+    changed = [replace(event, item=item) for event in named if set(names) & set(event.targets)]
+    placed = any(event.kind == "placed" for event in changed)
     own = [
         replace(event, item=item)
         for name in names
         for event in overrules.effective(events(connection, "WHERE item = ?", name))
         if event.kind in ("answer", "example")
     ]
-    return [*own, *resets] if own else []
+    return [*own, *changed] if own or placed else []
 
 
 def _concerned(connection: sqlite3.Connection, found_in: Iterable[Event]) -> set[str]:
@@ -332,7 +349,7 @@ def _concerned(connection: sqlite3.Connection, found_in: Iterable[Event]) -> set
         match event.kind:
             case "answer" | "example":
                 found.add(event.item)
-            case "reset":
+            case "reset" | "placed":
                 found.update(event.targets)
             case "undo" | "rating":
                 for name in event.targets:

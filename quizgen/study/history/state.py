@@ -12,10 +12,13 @@ from dataclasses import dataclass, replace
 from quizgen.study.history.event import Event
 from quizgen.study.history.scheduler import Memory, Scheduler
 from quizgen.study.plan import RATINGS, Form, Rating
+from quizgen.variants.space import mix, seed_bits
 
 LEECH = 6  # lapses that make an item a leech
 LONG = 21  # days of stability from which on an item counts as learned for long
 EXAMPLE_SEEN, INTRODUCED = 1, 2
+DAYS_RIGHT = 2  # study days with an unaided right answer that open the next level
+LATEST = 28  # days in which all that a placement made known is asked
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +80,8 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
     time, name = event.stamp
     if event.kind == "reset":
         return State(time=time, id=name), None
+    if event.kind == "placed":
+        return _placed(state, event, scheduler), None
     if event.kind == "example":
         stage = max(EXAMPLE_SEEN, state.stage)
         return replace(state, stage=stage, explain=False, time=time, id=name), None
@@ -113,6 +118,28 @@ def after(state: State, event: Event, scheduler: Scheduler) -> tuple[State, Pred
         failed=event.day if rating == "again" else state.failed,
     )
     return found, prediction
+
+
+def _placed(state: State, event: Event, scheduler: Scheduler) -> State:
+    """A new item as if it had been found easy, and its level as held; others stay as they are."""
+    time, name = event.stamp
+    if state.due is not None:
+        return replace(state, time=time, id=name)
+    new = scheduler.review(None, "easy", event.day, event.item)
+    late = mix(seed_bits(event.day, event.item)) % LATEST  # so that they do not all come at once
+    return replace(
+        state,
+        due=event.day + 2 + late,
+        last=new.last,
+        stability=new.stability,
+        difficulty=new.difficulty,
+        right=1,
+        right_days=DAYS_RIGHT,
+        right_day=event.day,
+        stage=INTRODUCED,
+        time=time,
+        id=name,
+    )
 
 
 def _failed_once_more(state: State, event: Event) -> State:

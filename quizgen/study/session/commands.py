@@ -39,6 +39,16 @@ Type the answer and press Enter; it is marked at the end.
   :q  hand in now; Ctrl-D does the same
 Where a number or a shape is asked, the letter alone will do: s u r h q."""
 
+PLACE_HELP = """\
+Type the answer and press Enter; you have one try.
+  =   calculates: =55*55*96 or =ceil(7/2)^2 or =ans*4, where ans is the last result
+  :s  passes over what you cannot do
+  :u  takes back your last answer
+  :r  report this question; a remark may follow
+  :h  this help
+  :q  stops; 'quiz place' goes on where you were, today
+Where a number or a shape is asked, the letter alone will do: s u r h q."""
+
 
 class Closed(Exception):
     """The learner ended the input (Ctrl-D, end of file)."""

@@ -9,10 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from itertools import islice
 
-from quizgen.study.history.state import State
+from quizgen.study.history.state import DAYS_RIGHT, State
 from quizgen.study.session.pool import StudyItem, StudyPool
 
-DAYS_RIGHT = 2  # study days with an unaided right answer that open the next level
 BEGUN = 10  # items of a topic that were met, or a third, open the topics after it
 
 NEW = State()

@@ -177,8 +177,8 @@ class Session:
         return self.turn
 
     def _new_turn(self, showing: Showing) -> Turn:
-        exam = self.plan.kind is Kind.EXAM
-        return Turn(showing, self.screen, self._handler(showing), self.help_text, no_help=exam)
+        tested = self.plan.kind in (Kind.EXAM, Kind.PLACE)
+        return Turn(showing, self.screen, self._handler(showing), self.help_text, no_help=tested)
 
     def _example(self, showing: Showing) -> None:
         self.screen.show(asked_text(showing.question))
