@@ -273,19 +273,22 @@ def test_settings() -> None:
     assert quiz("settings").out == (
         "retention    0.9\ncap          180 days\n"
         "new per day  no limit\ndue per day  no limit\nexam         none\n"
+        "parameters   FSRS's own\n"
     )
     drilled()
     assert quiz("settings", "--retention", "0.95", "--cap", "60", "--json").data == {
-        "retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None,
+        "retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None, "parameters": [],
     }  # fmt: skip
     quiz("settings", "--new", "5", "--due", "50", "--exam", "2026-03-22")
     assert quiz("settings").out.startswith(
         "retention    0.95\ncap          60 days\n"
         "new per day  5\ndue per day  50\nexam         2026-03-22\n"
+        "parameters   FSRS's own\n"
         "The exam is in 20 days. At 5 new items a day you will have met 102 of 780 items.\n"
     )
     unset = quiz("settings", "--new", "none", "--due", "none", "--exam", "none", "--json").data
-    assert unset == {"retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None}
+    assert [unset[name] for name in ("new", "due", "exam")] == [None, None, None]
+    one_sentence(quiz("settings", "--fit"), "fitting needs 200; go on with 'quiz drill'")
     one_sentence(quiz("settings", "--new", "few"), "'--new': few; give a number, or 'none'")
     one_sentence(quiz("settings", "--exam", "2020-01-01"), "2020-01-01 is over")
     one_sentence(quiz("settings", "--exam", "Monday"), "give a date such as 2026-12-15")

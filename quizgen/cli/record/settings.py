@@ -47,6 +47,13 @@ def settings(
         str | None,
         typer.Option("--exam", metavar="DATE", help="The day of an exam, or 'none'."),
     ] = None,
+    fit: Annotated[
+        bool | None,
+        typer.Option(
+            "--fit/--unfit",
+            help="Fit the schedule to your own reviews (200 or more), or take that back.",
+        ),
+    ] = None,
     as_json: AsJson = False,
     db: Database = None,
     content: Folders = None,
@@ -64,6 +71,8 @@ def settings(
     if exam is not None:
         changes["exam"] = None if exam == NONE else _day(exam)
     _check(changes)
+    if fit is not None:
+        changes |= _fit(db, told=not as_json) if fit else _unfit()
     if changes:
         with writing(db) as journal:
             journal.set(changes)
@@ -76,6 +85,29 @@ def settings(
         print(f"{name:<13}{value}")
     if found.exam is not None:
         _tell(found, states, content)
+
+
+def _fit(db: Path | None, *, told: bool) -> dict[str, float | None]:
+    """The parameters that suit the learner better than those in force, if there are such."""
+    from quizgen.study.history import fitting
+    from quizgen.study.history.settings import FITTED
+
+    with reading(db) as record:
+        found = fitting.fit(record.histories(), record.scheduler)
+    if told:
+        print(
+            f"Fitted to {found.reviews} reviews. Log loss over the {found.judged} after them: "
+            f"{found.before:.4f} before, {found.after:.4f} with the fit."
+        )
+        kept = "The schedule now follows it ('--unfit' takes it back)."
+        print(kept if found.better else "It is no better, so the schedule stays as it is.")
+    return dict(zip(FITTED, found.parameters, strict=True)) if found.better else {}
+
+
+def _unfit() -> dict[str, float | None]:
+    from quizgen.study.history.settings import FITTED
+
+    return dict.fromkeys(FITTED)
 
 
 def _tell(found: Settings, states: Mapping[str, State], content: list[Path] | None) -> None:
@@ -107,6 +139,7 @@ def _lines(found: Settings) -> dict[str, str]:
         "new per day": "no limit" if found.new is None else str(found.new),
         "due per day": "no limit" if found.due is None else str(found.due),
         "exam": data["exam"] or NONE,
+        "parameters": "fitted to you" if found.parameters else "FSRS's own",
     }
 
 

@@ -72,8 +72,7 @@ class Record:
             return settings_of(dict(connection.execute("SELECT name, value FROM setting")))
 
     def _scheduler(self) -> Scheduler:
-        found = self.settings()
-        return Scheduler(found.retention, found.cap)
+        return self.settings().scheduler()
 
     def _set(self, connection: sqlite3.Connection) -> bool:
         """Put the settings of the log into force; whether every item must be scheduled anew."""
@@ -104,6 +103,11 @@ class Record:
         """The events of an item in the order of their time, those that count."""
         with self.store.reading() as connection:
             return sorted(_effective(connection, item), key=lambda event: event.stamp)
+
+    def histories(self) -> dict[str, list[Event]]:
+        """The events of every item, those that count."""
+        with self.store.reading() as connection:
+            return _by_item(connection)
 
     def seen(self, item: str, count: int) -> list[str]:
         """The codes of an item's last showings, whatever became of them."""
@@ -283,25 +287,31 @@ class Record:
         return state
 
     def _rebuild(self, connection: sqlite3.Connection) -> int:
-        overrules = _overrules(connection)
-        moved = dict(connection.execute("SELECT old, new FROM alias"))
-        by_item: dict[str, list[Event]] = {}
-        own = events(connection, "WHERE kind IN ('answer', 'example')")
-        for event in overrules.effective(own):
-            item = moved.get(event.item, event.item)
-            same = event if item == event.item else replace(event, item=item)
-            by_item.setdefault(item, []).append(same)
-        for placed in overrules.effective(events(connection, "WHERE kind = 'placed'")):
-            for item in {moved.get(name, name) for name in placed.targets}:
-                by_item.setdefault(item, []).append(replace(placed, item=item))
-        for reset in overrules.effective(events(connection, "WHERE kind = 'reset'")):
-            for item in {moved.get(name, name) for name in reset.targets} & by_item.keys():
-                by_item[item].append(reset)
+        by_item = _by_item(connection)
         connection.execute("DELETE FROM item")
         connection.execute("DELETE FROM prediction")
         for item, found in by_item.items():
             self._keep(connection, item, found)
         return len(by_item)
+
+
+def _by_item(connection: sqlite3.Connection) -> dict[str, list[Event]]:
+    """The events that make up the states of all items."""
+    overrules = _overrules(connection)
+    moved = dict(connection.execute("SELECT old, new FROM alias"))
+    by_item: dict[str, list[Event]] = {}
+    own = events(connection, "WHERE kind IN ('answer', 'example')")
+    for event in overrules.effective(own):
+        item = moved.get(event.item, event.item)
+        same = event if item == event.item else replace(event, item=item)
+        by_item.setdefault(item, []).append(same)
+    for placed in overrules.effective(events(connection, "WHERE kind = 'placed'")):
+        for item in {moved.get(name, name) for name in placed.targets}:
+            by_item.setdefault(item, []).append(replace(placed, item=item))
+    for reset in overrules.effective(events(connection, "WHERE kind = 'reset'")):
+        for item in {moved.get(name, name) for name in reset.targets} & by_item.keys():
+            by_item[item].append(reset)
+    return by_item
 
 
 def _state(connection: sqlite3.Connection, item: str) -> State:

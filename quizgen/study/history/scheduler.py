@@ -1,4 +1,4 @@
-"""When an item is due: FSRS with its default parameters, fed whole study days.
+"""When an item is due: FSRS with default or fitted parameters, fed whole study days.
 
 Every answer leads to an interval of whole days; what comes back within a session is the plan's
 affair.  Intervals are spread a little, by a rule that depends on the item and the day alone, so
@@ -42,16 +42,27 @@ class Memory:
 
 @dataclass(frozen=True)
 class Scheduler:
-    """FSRS for whole study days.  retention: the target, 0.7 to 0.99.  cap: in days."""
+    """FSRS for whole study days.
+
+    retention: the target, 0.7 to 0.99.  cap: in days.  parameters: those of FSRS if they were
+    fitted to the learner; empty for its default ones.
+    """
 
     retention: float = RETENTION
     cap: int = CAP
+    parameters: tuple[float, ...] = ()
+
+    @property
+    def decay(self) -> float:
+        """The exponent of the forgetting curve: the last parameter, negative."""
+        return -self.parameters[-1] if self.parameters else DECAY
 
     @cached_property
     def _fsrs(self) -> fsrs.Scheduler:
         import fsrs
 
         return fsrs.Scheduler(
+            self.parameters or fsrs.Scheduler().parameters,
             desired_retention=self.retention,
             learning_steps=(),
             relearning_steps=(),
@@ -105,13 +116,13 @@ class Scheduler:
         return min(days + moved, self.cap)
 
 
-def longer(retention: float, other: float) -> float:
+def longer(retention: float, other: float, decay: float = DECAY) -> float:
     """How many times as long an interval is for another target recall.
 
     >>> round(longer(0.9, 0.85), 2), round(longer(0.9, 0.94), 2)
     (1.91, 0.5)
     """
-    power = 1 / DECAY
+    power = 1 / decay
     return float((other**power - 1) / (retention**power - 1))
 
 

@@ -47,7 +47,8 @@ def due_day(state: State, settings: Settings, today: int) -> int | None:
     if days <= 1 or not today < settings.exam:
         return state.due
     retention = settings.retention
-    factor = longer(retention, target(retention, settings.exam - today))
+    aim = target(retention, settings.exam - today)
+    factor = longer(retention, aim, settings.scheduler().decay)
     return state.last + max(1, min(settings.cap, round(days * factor)))
 
 
@@ -87,7 +88,7 @@ def forecast(
     """The forecast for an exam to come; None where there is none."""
     if settings.exam is None or today >= settings.exam:
         return None
-    scheduler = Scheduler(settings.retention, settings.cap)
+    scheduler = settings.scheduler()
     asked = [entry for entry in pool.entries.values() if not entry.remedial]
     own = {entry.item: states.get(entry.item, NEW) for entry in asked}
     unmet = sum(map(is_new, own.values()))

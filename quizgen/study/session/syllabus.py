@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from fractions import Fraction
 from heapq import heappop, heappush
 
 from quizgen.study.history.state import State
@@ -28,9 +27,9 @@ class Group:
     ready: list[tuple[int, int, StudyItem]] = field(default_factory=list)
 
     @property
-    def share(self) -> Fraction:
+    def share(self) -> float:
         """The share that the next item would bring the group half way to."""
-        return Fraction(2 * self.met + 1, 2 * self.size)
+        return (2 * self.met + 1) / (2 * self.size)  # equal fractions give equal floats
 
 
 @dataclass(slots=True)
