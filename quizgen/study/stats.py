@@ -16,9 +16,10 @@ from typing import Any
 
 from quizgen.study.history.counting import COUNTED, streak_of, undone_ids
 from quizgen.study.history.days import date_of
+from quizgen.study.history.due import due_day
 from quizgen.study.history.record import Record
 from quizgen.study.history.rows import words
-from quizgen.study.history.state import LEECH, LONG
+from quizgen.study.history.state import LEECH, LONG, State
 
 AHEAD = 30  # days of the forecast
 BEHIND = 26 * 7  # days of the calendar
@@ -111,16 +112,16 @@ def _date(day: int) -> str:
 
 def stats(record: Record, today: int, known: Collection[str]) -> Stats:
     """The numbers of a record on a study day; of items, only ``known`` ones are still asked."""
-    undone = undone_ids(record)
+    undone, settings = undone_ids(record), record.settings()
     with record.store.reading() as connection:
         calendar = _calendar(connection, today, undone)
         answers, right = _totals(connection, undone)
         states = [
-            row
-            for row in connection.execute(
-                "SELECT item, due, stability, lapses FROM item WHERE due IS NOT NULL"
+            (item, due_day(State(due=due, last=last), settings, today) or due, stability, lapses)
+            for item, due, last, stability, lapses in connection.execute(
+                "SELECT item, due, last, stability, lapses FROM item WHERE due IS NOT NULL"
             )
-            if row[0] in known
+            if item in known
         ]
         return Stats(
             today=today,

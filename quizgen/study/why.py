@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from quizgen.study.history.days import Moment, date_of
+from quizgen.study.history.due import due_day
 from quizgen.study.history.event import Event
 from quizgen.study.history.record import Record
 from quizgen.study.history.state import DAYS_RIGHT, State
@@ -74,6 +75,7 @@ def why(record: Record, pool: StudyPool, item: str, now: Moment) -> Why:
     brought = wanted(record, now.utc_ms, known, [item]).get(item, "") if asked else ""
     mistake = known[brought].feedback if brought else ""
     history = record.history(item)
+    state = replace(state, due=due_day(state, record.settings(), now.day))
     return Why(item, now.day, asked, state, recall, waits_for, brought, history, mistake)
 
 

@@ -149,7 +149,7 @@ def test_a_mock_exam_from_a_pipe() -> None:
     assert (result.code, result.err) == (0, "")
     assert "Correct answer" not in result.out.partition("Marks:")[0]
     assert result.out.endswith(
-        f"Marks: 1 of 2 (50%).\n  params  1 of 2\n\nNot right:\n  {two}\n"
+        f"Marks: 1 of 2 (50%).\n  Parameters  1 of 2\n\nNot right:\n  {two}\n"
         f"    Your answer: 1\n    Correct answer: {int(key(two))} parameters\n"
         "'quiz ask CODE --show-answer' shows the solution of each.\n"
     )

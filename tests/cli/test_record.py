@@ -6,7 +6,6 @@ import json
 import re
 import shutil
 import sqlite3
-from collections.abc import Iterator
 from contextlib import closing
 from datetime import date
 from pathlib import Path
@@ -14,41 +13,12 @@ from typing import Any
 
 import pytest
 
-from quizgen.cli.record import learner
-from quizgen.study.history.days import DAY, Moment, day_of
 from quizgen.text.tables import Blocks
 from tests.cli.helpers import HOME, content, forget, one_sentence, quiz, write
+from tests.cli.monday import PARAMS, drilled, exported, today
 from tests.cli.test_drill import key
 
-MONDAY = day_of(date(2026, 3, 2))
-PARAMS = ("--topic", "params", "--level", "1", "--seed", "3", "--count", "2")
-
-
-@pytest.fixture(autouse=True)
-def today(monkeypatch: pytest.MonkeyPatch) -> Iterator[list[int]]:
-    """Noon of that Monday, UTC, and a second more at every look; the day can be moved."""
-    day, seconds = [0], [0]
-
-    def clock() -> Moment:
-        seconds[0] += 1
-        return Moment((MONDAY + day[0]) * DAY + 12 * 3_600_000 + 1000 * seconds[0])
-
-    monkeypatch.setattr(learner, "clock", clock)
-    monkeypatch.setattr("quizgen.cli.record.stats.clock", clock)
-    monkeypatch.setattr("quizgen.cli.record.why.clock", clock)
-    monkeypatch.setattr("quizgen.cli.record.settings.clock", clock)
-    return day  # type: ignore[return-value]
-
-
-def drilled(*options: str | Path, stdin: str = "1\n2\n") -> list[Any]:
-    """Answered questions of a drill."""
-    result = quiz("drill", *(options or PARAMS), "--json", stdin=stdin)
-    assert (result.code, result.err) == (0, "")
-    return [line for line in result.lines if "verdict" in line]
-
-
-def exported(**changes: str) -> str:
-    return quiz("history", "export", **changes).out
+__all__ = ["today"]  # the fixture of every test here
 
 
 # --- stats and why --------------------------------------------------------------------
@@ -267,33 +237,6 @@ def test_a_backup_that_fails_is_told_once(today: list[int]) -> None:
         f"quiz: {HOME.name}/history.db: the day's backup cannot be written (File exists); "
         "the history itself is kept\n"
     )
-
-
-def test_settings() -> None:
-    assert quiz("settings").out == (
-        "retention    0.9\ncap          180 days\n"
-        "new per day  no limit\ndue per day  no limit\nexam         none\n"
-        "parameters   FSRS's own\n"
-    )
-    drilled()
-    assert quiz("settings", "--retention", "0.95", "--cap", "60", "--json").data == {
-        "retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None, "parameters": [],
-    }  # fmt: skip
-    quiz("settings", "--new", "5", "--due", "50", "--exam", "2026-03-22")
-    assert quiz("settings").out.startswith(
-        "retention    0.95\ncap          60 days\n"
-        "new per day  5\ndue per day  50\nexam         2026-03-22\n"
-        "parameters   FSRS's own\n"
-        "The exam is in 20 days. At 5 new items a day you will have met 102 of 780 items.\n"
-    )
-    unset = quiz("settings", "--new", "none", "--due", "none", "--exam", "none", "--json").data
-    assert [unset[name] for name in ("new", "due", "exam")] == [None, None, None]
-    one_sentence(quiz("settings", "--fit"), "fitting needs 200; go on with 'quiz drill'")
-    one_sentence(quiz("settings", "--new", "few"), "'--new': few; give a number, or 'none'")
-    one_sentence(quiz("settings", "--exam", "2020-01-01"), "2020-01-01 is over")
-    one_sentence(quiz("settings", "--exam", "Monday"), "give a date such as 2026-12-15")
-    one_sentence(quiz("settings", "--retention", "1.5"), "'--retention': 1.5; give 0.7 to 0.99")
-    one_sentence(quiz("settings", "--cap", "0"), "'--cap': 0; give 1 to 36500")
 
 
 # --- the drill ------------------------------------------------------------------------

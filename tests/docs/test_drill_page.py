@@ -26,7 +26,7 @@ def test_its_commands_and_options_exist() -> None:
 
 def test_its_numbers_are_those_of_the_program() -> None:
     for number, said in [
-        (pool.AVOIDED, "twenty"), (opening.DAYS_RIGHT, "two right"), (opening.BEGUN, "ten items"),
+        (pool.AVOIDED, "twenty"), (state.DAYS_RIGHT, "two right"), (opening.BEGUN, "ten items"),
         (remedies.DIAGNOSED, "next seven days"), (state.LEECH, "forgotten six times"),
         (backups.KEPT, "five newest"), (scheduler.CAP, "instead of 180 days"),
         (scheduler.SPREAD, "a twelfth"),

@@ -12,6 +12,7 @@ from quizgen.study.history.days import date_of
 from quizgen.study.plan import Kind, Outcome, Showing
 from quizgen.study.session.pool import StudyItem
 from quizgen.study.session.practice import Practice
+from quizgen.study.session.standing import standings
 from quizgen.study.stats import AHEAD, Stats, stats
 from quizgen.study.why import sentences, why
 from tests.study.learner import MONDAY, SMALL, Learner, levels, play, pool, right, wrong
@@ -89,6 +90,23 @@ def test_a_streak_goes_to_today_or_yesterday(learner: Learner, found: Stats) -> 
         length += 1
     assert found.streak == length > 0
     assert stats(learner.record, MONDAY + DAYS + 5, SMALL.entries).streak == 0
+
+
+def test_due_as_the_drill_counts_it_before_an_exam() -> None:
+    learner = Learner()
+    for day in (0, 2, 5, 11):
+        learner.clock.to(day)
+        play(learner.drill(SMALL, count=50, new=20))
+    day = min(state.due or 0 for state in learner.record.states().values()) - MONDAY
+    learner.clock.to(day)
+    plain = stats(learner.record, MONDAY + day, SMALL.entries)
+    learner.journal.set({"exam": MONDAY + day + 40})
+    found = stats(learner.record, MONDAY + day, SMALL.entries)
+    assert found.due == learner.drill(SMALL).outlook().due < plain.due
+    assert found.forecast != plain.forecast
+    states = learner.record.states()
+    topics = standings(SMALL, states, MONDAY + day, None, learner.record.settings())
+    assert sum(topic.due for topic in topics) == found.due
 
 
 FORGOT = Outcome("incorrect", "8", ("forgot-bias",))
@@ -181,6 +199,9 @@ def test_charts_keep_to_the_window(columns: int, found: Stats) -> None:
     drawn = [line for line in text.partition("Retention")[0].splitlines() if line[:2] == "  "]
     assert all(len(line) <= columns for line in drawn if "shades" not in line)
     assert "\n  shades: " in text
+    rows = [line for line in text.splitlines() if "%, right " in line]
+    assert rows
+    assert all(len(line) <= columns for line in rows)
 
 
 def test_sentences_hold_what_charts_show(found: Stats) -> None:

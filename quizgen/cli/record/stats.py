@@ -73,5 +73,5 @@ def _found(
         meet(record, pool)
         found = stats(record, today, {*pool.entries, *pool.aliases})
         states = {item: state for item, state in record.states().items() if item in pool.entries}
-        topics = standings(pool, states, today, answers_by_item(record))
+        topics = standings(pool, states, today, answers_by_item(record), record.settings())
     return found, topics, what_comes_next(topics, new_entries(pool, states)), pool.misconceptions

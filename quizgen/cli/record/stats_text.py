@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 WEEKS = 26
 HEIGHT = 5  # lines of the forecast
 WIDE = 76  # columns from which on retention has bars
+NARROW = 48  # columns below which its rows are short
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 LABEL = 7  # columns before a chart
 TICK = 6  # columns of a date below one
@@ -141,8 +142,9 @@ def retention(stats: Stats, marks: Marks, width: int) -> str:
     lines = [_kept(stats)]
     for low, high, answers, mean, share in stats.retention:
         bar = f"{marks.bar * round(20 * share):<20}  " * (width >= WIDE)
+        said = "" if width < NARROW else "predicted "
         lines.append(
-            f"  {100 * low:3.0f} to {100 * high:3.0f}%: predicted {100 * mean:3.0f}%, "
+            f"  {100 * low:3.0f} to {100 * high:3.0f}%: {said}{100 * mean:3.0f}%, "
             f"right {100 * share:3.0f}%  {bar}{answers:,}"
         )
     return "\n".join(lines)

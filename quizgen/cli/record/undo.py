@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def undo(as_json: AsJson = False, db: Database = None) -> int:
-    """Take back the last answer or reset."""
+    """Take back the last answer, reset or setting."""
     with writing(db) as journal:
         event = journal.record.last()
         if event is None:
@@ -36,6 +36,8 @@ def undo(as_json: AsJson = False, db: Database = None) -> int:
     elif event.kind == "placed":
         count = len(event.targets)
         print(f"The placement is taken back: {count} item{'s' * (count != 1)} as before.")
+    elif event.kind == "setting":
+        print(f"The setting of {', '.join(event.givens or {})} is taken back.")
     else:
         said = f" '{event.response}'" if event.response else ""
         print(f"The answer{said} to {event.code} is taken back.")

@@ -55,7 +55,7 @@ class Journal:
         return self._keep(_shown(self._event("example"), showing))
 
     def undo(self, event: Event) -> Event:
-        """Take an answer or a reset back."""
+        """Take an answer, a reset or a setting back."""
         return self._change("undo", targets=(event.id,))
 
     def rerate(self, event: str, rating: Rating) -> Event:

@@ -24,13 +24,13 @@ from quizgen.study.history.rows import (
 )
 from quizgen.study.history.scheduler import Scheduler
 from quizgen.study.history.schema import MIGRATIONS, STALE
-from quizgen.study.history.settings import Settings, changes, settings_of
+from quizgen.study.history.settings import FITTED, RANGES, Settings, changes, settings_of
 from quizgen.study.history.state import Overrules, Prediction, State, after, replayed
 from quizgen.study.history.store import Store, open_store
 
 CHANGES = "WHERE kind IN ('undo', 'rating', 'reset')"
 MANY = 200  # items from which on replaying the whole log at once is quicker
-TAKEN_BACK = ("answer", "reset", "placed")  # by an undo
+TAKEN_BACK = ("answer", "reset", "placed", "setting")  # by an undo
 DIFFERENT = "this id stands for another event in this history"
 
 
@@ -78,11 +78,11 @@ class Record:
         """Put the settings of the log into force; whether every item must be scheduled anew."""
         before = self.scheduler
         events_of = events(connection, "WHERE kind = 'setting'")
-        for name, value in changes(_overrules(connection).effective(events_of)).items():
-            if value is None:
-                connection.execute("DELETE FROM setting WHERE name = ?", (name,))
-            else:
-                connection.execute("INSERT OR REPLACE INTO setting VALUES (?, ?)", (name, value))
+        found = changes(_overrules(connection).effective(events_of))
+        for name in (*RANGES, *FITTED):
+            connection.execute("DELETE FROM setting WHERE name = ?", (name,))
+            if (value := found.get(name)) is not None:
+                connection.execute("INSERT INTO setting VALUES (?, ?)", (name, value))
         self.scheduler = self._scheduler()
         return self.scheduler != before
 
@@ -204,7 +204,7 @@ class Record:
             return list(_overrules(connection).effective(found))
 
     def last(self) -> Event | None:
-        """What an undo would take back: the last answer, reset or placement of here."""
+        """What an undo would take back: the last answer, reset, placement or setting of here."""
         with self.store.reading() as connection:
             undone = _overrules(connection).undone
             found = events(connection, "WHERE here = 1 ORDER BY seq DESC")
@@ -220,7 +220,7 @@ class Record:
         """Keep an undo, rating, reset or setting; the items it concerns are made anew."""
         with self.store.writing() as connection:
             insert_event(connection, event)
-            if event.kind == "setting" and self._set(connection):
+            if _settles(connection, [event]) and self._set(connection):
                 self._rebuild(connection)
             for item in sorted(_concerned(connection, [event])):
                 self._replay(connection, item)
@@ -252,7 +252,7 @@ class Record:
                     new.append(event)
                 elif next(events(connection, "WHERE id = ?", event.id)) != event:
                     raise Conflict(f"event {event.id}", DIFFERENT, "nothing was imported")
-            if any(event.kind == "setting" for event in new) and self._set(connection):
+            if _settles(connection, new) and self._set(connection):
                 self._rebuild(connection)
             else:
                 self._renew(connection, _concerned(connection, new))
@@ -321,6 +321,15 @@ def _state(connection: sqlite3.Connection, item: str) -> State:
 
 def _overrules(connection: sqlite3.Connection) -> Overrules:
     return Overrules.of(events(connection, CHANGES))
+
+
+def _settles(connection: sqlite3.Connection, found: Collection[Event]) -> bool:
+    """Whether some events change settings, or take such a change back."""
+    targets = {name for event in found if event.kind == "undo" for name in event.targets}
+    settings = events(connection, "WHERE kind = 'setting'") if targets else ()
+    return any(event.kind == "setting" for event in found) or any(
+        event.id in targets for event in settings
+    )
 
 
 def _names(connection: sqlite3.Connection, item: str) -> list[str]:

@@ -10,6 +10,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from quizgen.study.history.days import date_of
+from quizgen.study.history.due import due_day
 from quizgen.study.history.journal import Journal
 from quizgen.study.history.rating import rate
 from quizgen.study.history.state import EXAMPLE_SEEN, State
@@ -25,7 +26,7 @@ from quizgen.study.plan import (
     Undone,
 )
 from quizgen.study.session.base import Sitting, Undoable
-from quizgen.study.session.exam_day import due_day, pace
+from quizgen.study.session.exam_day import pace
 from quizgen.study.session.opening import NEW, is_new, opened_by
 from quizgen.study.session.pool import StudyItem, StudyPool
 from quizgen.study.session.queue import Pick, Return

@@ -1,10 +1,4 @@
-"""Learning towards the day of an exam: how many new items a day, and what is due when.
-
-Nothing of it is kept: states follow from the log, and the day of the exam only moves when their
-items are asked.  Far from it reviews are spread a little wider than without an exam, near it they
-come closer.  What that saves early is spent in the last week, where it counts on the day
-(``benchmarks/simulated_learner.py`` compares).
-"""
+"""Learning towards the day of an exam: how many new items a day, and what to expect of it."""
 
 from __future__ import annotations
 
@@ -14,42 +8,16 @@ from dataclasses import dataclass
 from itertools import islice
 from math import fsum
 
-from quizgen.study.history.scheduler import Memory, Scheduler, longer
+from quizgen.study.history.due import due_day
+from quizgen.study.history.scheduler import Memory, Scheduler
 from quizgen.study.history.settings import Settings
 from quizgen.study.history.state import State
 from quizgen.study.session.opening import NEW, is_new
 from quizgen.study.session.pool import StudyPool
 from quizgen.study.session.syllabus import new_entries
 
-NEAR = 7  # days before the exam in which the target recall rises
-WIDER, CLOSER = 0.05, 0.03  # from the target recall: down, far from the exam; up, on its eve
-HIGHEST = 0.98
 RESERVE = 3  # last days, for which no new items are planned
 MOST = 30  # new items a day that are planned, unless the learner has set a limit
-
-
-def target(retention: float, left: int) -> float:
-    """The recall to aim at so many days before the exam.
-
-    >>> [round(target(0.9, left), 3) for left in (30, 8, 7, 4, 1)]
-    [0.85, 0.85, 0.861, 0.896, 0.93]
-    """
-    far, near = retention - WIDER, min(HIGHEST, retention + CLOSER)
-    risen = min(1.0, max(0, NEAR + 1 - left) / NEAR)
-    return far + (near - far) * risen
-
-
-def due_day(state: State, settings: Settings, today: int) -> int | None:
-    """The study day on which an item is due, as seen today."""
-    if state.due is None or state.last is None or settings.exam is None:
-        return state.due
-    days = state.due - state.last
-    if days <= 1 or not today < settings.exam:
-        return state.due
-    retention = settings.retention
-    aim = target(retention, settings.exam - today)
-    factor = longer(retention, aim, settings.scheduler().decay)
-    return state.last + max(1, min(settings.cap, round(days * factor)))
 
 
 def pace(unmet: int, settings: Settings, today: int) -> int | None:

@@ -101,8 +101,8 @@ def marks_lines(session: Session) -> list[str]:
         return ["No question was answered in time."]
     lines = [f"Marks: {_points(counted)} of {total} ({_percent(counted, total)}%)."]
     topics = _by_topic(counted)
-    width = max(map(len, topics))
-    lines += [f"  {t.ljust(width)}  {_points(of)} of {len(of)}" for t, of in topics.items()]
+    width = max(len(of[0].title) for of in topics.values())
+    lines += [f"  {of[0].title.ljust(width)}  {_points(of)} of {len(of)}" for of in topics.values()]
     if total > len(counted):
         lines.append(f"Not answered: {total - len(counted)}.")
     wrong = [entry for entry in counted if not entry.right]

@@ -6,10 +6,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from quizgen.study.history.due import due_day
+from quizgen.study.history.settings import Settings
 from quizgen.study.history.state import LONG, State
 from quizgen.study.plan import Progress
 from quizgen.study.session.opening import NEW, is_new
 from quizgen.study.session.pool import StudyPool
+
+DEFAULTS = Settings()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,13 +56,15 @@ def standings(
     states: Mapping[str, State],
     today: int,
     answers: Mapping[str, tuple[int, int]] | None = None,
+    settings: Settings = DEFAULTS,
 ) -> list[Standing]:
     """How the topics of a pool stand, in teaching order.
 
-    answers: by item, how many there were and how many of them were right.
+    answers: by item, how many there were and how many of them were right.  settings: with the day
+    of an exam, which moves what is due.
     """
     found = [
-        _standing(topic, pool, states, today, answers or {})
+        _standing(topic, pool, states, today, answers or {}, settings)
         for topic in dict.fromkeys([*pool.topics, *pool.by_topic])
         if pool.by_topic.get(topic)
     ]
@@ -71,19 +77,21 @@ def _standing(
     states: Mapping[str, State],
     today: int,
     answers: Mapping[str, tuple[int, int]],
+    settings: Settings,
 ) -> Standing:
     entries = [pool.entries[item] for item in pool.by_topic[topic]]
     met = [(entry, states.get(entry.item, NEW)) for entry in entries]
     met = [(entry, state) for entry, state in met if not is_new(state)]
     counts = [answers.get(entry.item, (0, 0)) for entry in entries]
     known = pool.topics.get(topic)
+    days = [due_day(state, settings, today) for _, state in met]
     return Standing(
         topic,
         known.title if known else topic,
         total=len(entries),
         met=len(met),
         held=sum((state.stability or 0) >= LONG for _, state in met),
-        due=sum(state.due is not None and state.due <= today for _, state in met),
+        due=sum(day is not None and day <= today for day in days),
         level=max((entry.level for entry, _ in met), default=0),
         levels=max(entry.level for entry in entries),
         answers=sum(count for count, _ in counts),

@@ -29,6 +29,11 @@ class SessionAnswer:
         return self.showing.question.topic
 
     @property
+    def title(self) -> str:
+        """The topic's name."""
+        return self.showing.title or self.topic
+
+    @property
     def right(self) -> bool:
         return self.outcome is not None and is_right(self.outcome)
 
@@ -136,8 +141,9 @@ def _count_lines(summary: Summary) -> list[str]:
 
 def _topic_lines(summary: Summary) -> list[str]:
     topics = tally(summary.answered)
-    width = max(map(len, topics), default=0)
+    titles = {entry.topic: entry.title for entry in summary.answered}
+    width = max(map(len, titles.values()), default=0)
     return [
-        f"  {topic.ljust(width)}  {right} right, {wrong} wrong"
+        f"  {titles[topic].ljust(width)}  {right} right, {wrong} wrong"
         for topic, (right, wrong) in topics.items()
     ]

@@ -9,11 +9,12 @@ from statistics import mean
 import fsrs
 import pytest
 
+from quizgen.study.history.due import due_day
 from quizgen.study.history.scheduler import DECAY, Memory, Scheduler, longer
 from quizgen.study.history.settings import Settings
 from quizgen.study.history.state import State
 from quizgen.study.plan import Outcome, Rating, Showing
-from quizgen.study.session.exam_day import due_day, forecast, pace, sentences
+from quizgen.study.session.exam_day import forecast, pace, sentences
 from quizgen.study.session.pool import StudyItem
 from tests.study.learner import MONDAY, SMALL, Learner, play, pool
 
