@@ -45,7 +45,7 @@ class Shelf:
         """The index and the lines, which are read or made when more than one family is needed."""
         return parts_of(_body(self._content))
 
-    @property
+    @cached_property
     def names(self) -> tuple[str, ...]:
         return tuple(name for name in self._parts[0] if not name.startswith(" "))
 

@@ -225,6 +225,13 @@ class _Draw:
             keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
             yield from zip(rows.indices[good].tolist(), keys, repeat(None))
 
+    def in_band(self, index: int) -> bool:
+        """Whether the effort of a variant lies in the band; of its solution alone."""
+        if self.effort is None or not isinstance(self.level, FormulaLevel):
+            return self.effort is None or self.found(index) is not None
+        _, steps = self.level.solve(self.level.space.givens(index))
+        return self.effort[0] <= effort_of_steps(steps) <= self.effort[1]
+
     def candidates(self, many: bool) -> Iterator[Found]:
         """One by one at first, by chunks when the draw turns out long; some come twice."""
         if not isinstance(self.level, FormulaLevel) or self.level.space.size <= WALKED:
@@ -235,7 +242,7 @@ class _Draw:
         """Variants with an answer not given before.  many: whether a long draw is known to come."""
         seen: set[object] = set()
         for index, same, variant in self.candidates(many):
-            if same not in seen and (self.effort is None or self.found(index)):
+            if same not in seen and (variant is not None or self.in_band(index)):
                 seen.add(same)
                 yield index, variant
                 if len(seen) == self.answers:

@@ -10,8 +10,10 @@ from typing import NamedTuple
 from quizgen.decks.blueprint import Band, Source
 from quizgen.exam.source import QuestionSource
 from quizgen.questions.conventions import PROFILES
-from quizgen.questions.effort import effort
+from quizgen.questions.effort import effort_of_steps
 from quizgen.variants.drawing import candidates
+from quizgen.variants.formula_level import FormulaLevel
+from quizgen.variants.level import Level
 
 SAMPLED = 3  # answers looked at for each that is needed: the choice stays the seed's
 LEAST_SAMPLED = 24
@@ -62,13 +64,14 @@ def stock(
     veto: codes that are left out.
     """
     family = bank.families[source.family]
+    level = family.level(source.level)
     drawn = candidates(family, source.level, seed, PROFILES[profile], "exam", many=True)
     known = {index: same for index, same in drawn if f"{source.name}:{index}" not in veto}
     efforts: dict[int, int] = {}
 
     def item(index: int) -> Candidate:
         if index not in efforts:
-            efforts[index] = effort(bank.question(f"{source.name}:{index}"))
+            efforts[index] = _effort(level, index)
         return Candidate(index, efforts[index])
 
     if band:
@@ -82,6 +85,15 @@ def stock(
     each = max(repeats, min(MOST_EFFORTS, EFFORTS // many))
     found = {same: [item(index) for index in by_answer[same][:each]] for same in chosen}
     return Stock(_levelled(found), len(known), len(by_answer), known)
+
+
+def _effort(level: Level, index: int) -> int:
+    """The effort of a variant's solution; its mistakes are not worked out for it."""
+    givens = level.space.givens(index)
+    if isinstance(level, FormulaLevel):
+        return effort_of_steps(level.solve(givens)[1])
+    variant = level.variant(givens)
+    return effort_of_steps(variant.steps) if variant is not None else 0
 
 
 def _levelled(found: Mapping[object, Sequence[Candidate]]) -> tuple[AnswerGroup, ...]:

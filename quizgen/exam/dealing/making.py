@@ -28,7 +28,7 @@ from quizgen.questions.conventions import BOX, PROFILES
 from quizgen.questions.effort import effort
 from quizgen.questions.paper import Student
 from quizgen.questions.question import Choice
-from quizgen.variants.drawing import indices, survey_of
+from quizgen.variants.drawing import candidates, indices, survey_of
 from quizgen.variants.family import Family
 
 MOST_PAPERS = 100_000
@@ -171,6 +171,11 @@ def _room_for(papers: int, bank: QuestionSource, profile: str) -> Roomy:
         if source.card:
             return True
         family, only = bank.families[source.family], PROFILES[profile]
+        if survey_of(family, source.level).answers < needed:
+            return False
+        every = candidates(family, source.level, "room", only, "exam", many=True)
+        if len({same for _, same in every}) < needed:  # whatever their loads are
+            return False
         drawn = indices(family, source.level, "room", only, effort=band, share="exam")
         return len(list(islice(drawn, needed))) == needed
 
