@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
-from heapq import heappop, heappush
+from heapq import heapify, heappop, heappush
 
 from quizgen.study.history.state import State
 from quizgen.study.session.opening import NEW, is_new, is_open, topic_open, unmet
@@ -51,17 +51,23 @@ def new_entries(pool: StudyPool, states: Mapping[str, State]) -> Iterator[StudyI
     those belongs to a topic that is not open yet.
     """
     groups, waiting = _groups(pool, states)
-    ready = [group for group in groups if group.ready]
+    order = {id(group): place for place, group in enumerate(groups)}
+    ready = [(group.share, place, group) for place, group in enumerate(groups) if group.ready]
+    heapify(ready)
     while ready:
-        group = min(ready, key=lambda group: group.share)  # the first of equals
+        _, place, group = heappop(ready)  # the first of equals
         _, _, entry = heappop(group.ready)
         group.met += 1
         yield entry
         for other in waiting.get(entry.item, ()):
             other.missing -= 1
-            if not other.missing:
-                heappush(other.group.ready, (*other.place, other.entry))
-        ready = [group for group in groups if group.ready]
+            if other.missing:
+                continue
+            if not other.group.ready and other.group is not group:
+                heappush(ready, (other.group.share, order[id(other.group)], other.group))
+            heappush(other.group.ready, (*other.place, other.entry))
+        if group.ready:
+            heappush(ready, (group.share, place, group))
 
 
 def _groups(
