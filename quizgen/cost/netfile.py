@@ -129,6 +129,7 @@ class _Reader:
         self.shown = shown
         self.nodes: list[Node] = []
         self.lines: dict[str, int] = {}
+        self.numbers: dict[str, int] = {}  # by kind, the next to be tried for a name
         self.stage = ""
 
     def entry(self, line: int, entry: Any) -> None:
@@ -159,11 +160,10 @@ class _Reader:
 
     def inputs(self, entry: YamlMap, place: str) -> tuple[str, ...]:
         names = entry.words(INPUTS)
-        known = [INPUT, *self.lines]
         for name in names:
-            if name not in known:
+            if name not in self.lines and name != INPUT:
                 what = f"its input '{name}' is no layer above it"
-                raise CostError(place, what, did_you_mean(name, known))
+                raise CostError(place, what, did_you_mean(name, [INPUT, *self.lines]))
         return names
 
     def add(self, line: int, name: str, layer: Layer, inputs: tuple[str, ...]) -> None:
@@ -177,8 +177,11 @@ class _Reader:
     def unused(self, layer: Layer) -> str:
         """A name for a layer that has none: its kind and a number."""
         kind = type(layer).__name__.lower()
-        numbers = (number for number in range(1, len(self.nodes) + 2))
-        return next(f"{kind}{n}" for n in numbers if f"{kind}{n}" not in self.lines)
+        number = self.numbers.get(kind, 1)
+        while f"{kind}{number}" in self.lines:
+            number += 1
+        self.numbers[kind] = number + 1
+        return f"{kind}{number}"
 
 
 def _stage(entry: YamlMap) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from math import gcd
 from typing import ClassVar
 
 from quizgen.cost import formulas
@@ -182,8 +183,8 @@ class AdaptivePool(Layer):
         (x,) = ins
         rows, columns = self.grid(x)
         givens = {
-            "V_h": sum(window_sizes(x[1], rows)),
-            "V_w": sum(window_sizes(x[2], columns)),
+            "V_h": windows_total(x[1], rows),
+            "V_w": windows_total(x[2], columns),
             "C_out": x[0],
         }
         return Work(output=(x[0], rows, columns), operations=Working(formulas.ADAPTIVE_OPS, givens))
@@ -192,7 +193,7 @@ class AdaptivePool(Layer):
         """Exact where the sizes divide; elsewhere the largest window and the mean stride."""
         (x,) = ins
         height, width = (
-            Window(max(window_sizes(size, count)), int_if_whole(Fraction(size, count)))
+            Window(widest_window(size, count), int_if_whole(Fraction(size, count)))
             for size, count in zip(x[1:], self.grid(x), strict=True)
         )
         return slid(seen[0], (height, width))
@@ -205,6 +206,26 @@ def window_sizes(size: int, count: int) -> list[int]:
     [3, 3, 3]
     """
     return [-(-(i + 1) * size // count) - i * size // count for i in range(count)]
+
+
+def windows_total(size: int, count: int) -> int:
+    """Their sum: neighbors share an element where their border does not fall between two.
+
+    >>> windows_total(7, 3), sum(window_sizes(7, 3))
+    (9, 9)
+    """
+    return size + count - gcd(size, count)
+
+
+def widest_window(size: int, count: int) -> int:
+    """Their maximum.
+
+    >>> widest_window(7, 3), max(window_sizes(7, 3))
+    (3, 3)
+    """
+    whole, over = divmod(size, count)
+    parts = over // gcd(over, count)  # by how many parts of an element a border moves on
+    return whole + min(parts, 2)
 
 
 @kind

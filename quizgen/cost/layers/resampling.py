@@ -10,7 +10,7 @@ from typing import ClassVar
 from quizgen.cost import formulas
 from quizgen.cost.checks import check_choice, check_flag, check_size, check_whole
 from quizgen.cost.layer import Layer, Shape, Size, Work, Working, kind
-from quizgen.cost.layers.pooling import window_sizes
+from quizgen.cost.layers.pooling import widest_window, windows_total
 from quizgen.cost.receptive import Field, Window, slid
 from quizgen.cost.window import AXES, pair
 from quizgen.formulas.evaluation import int_if_whole
@@ -92,8 +92,8 @@ class Upsample(Layer):
         output = (x[0], height, width)
         neighbours = NEIGHBOURS[self.mode]
         if neighbours is None:
-            averaged = (window_sizes(x[1], height), window_sizes(x[2], width))
-            givens = {"V_h": sum(averaged[0]), "V_w": sum(averaged[1]), "C_out": x[0]}
+            totals = windows_total(x[1], height), windows_total(x[2], width)
+            givens = {"V_h": totals[0], "V_w": totals[1], "C_out": x[0]}
             return Work(output, sizes, operations=Working(formulas.ADAPTIVE_OPS, givens))
         if neighbours == 1:
             return Work(output, sizes)
@@ -111,7 +111,7 @@ class Upsample(Layer):
     def window(self, size: int, count: int) -> Window:
         stride, neighbours = int_if_whole(Fraction(size, count)), NEIGHBOURS[self.mode]
         if neighbours is None:
-            return Window(max(window_sizes(size, count)), stride)
+            return Window(widest_window(size, count), stride)
         if self.mode == "nearest":
             first = 0
         elif self.mode == "nearest-exact":

@@ -150,6 +150,26 @@ def landing(size: int, out: int, kernel: int, stride: int, padding: int, dilatio
     >>> landing(size=2, out=5, kernel=2, stride=3, padding=0, dilation=1)
     Landing(products=4, positions=4)
     """
-    places = [i * stride - padding + k * dilation for i in range(size) for k in range(kernel)]
-    inside = [place for place in places if 0 <= place < out]
-    return Landing(len(inside), len(set(inside)))
+    products = 0
+    rows: dict[int, list[tuple[int, int]]] = {}  # by remainder, from and to which step one lands
+    for k in range(kernel):
+        step, rest = divmod(k * dilation - padding, stride)
+        first = max(step, 0)  # positions are step * stride + rest
+        last = min(step + size - 1, (out - 1 - rest) // stride)
+        if first <= last:
+            products += last - first + 1
+            rows.setdefault(rest, []).append((first, last))
+    return Landing(products, sum(map(_covered, rows.values())))
+
+
+def _covered(spans: list[tuple[int, int]]) -> int:
+    """How many numbers lie in one of the spans, ends included.
+
+    >>> _covered([(0, 3), (2, 5), (9, 9)])
+    7
+    """
+    total, end = 0, -1
+    for first, last in sorted(spans):
+        total += max(0, last - max(first, end + 1) + 1)
+        end = max(end, last)
+    return total

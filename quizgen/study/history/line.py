@@ -15,6 +15,7 @@ from quizgen.study.history.settings import misfit
 from quizgen.study.plan import Form, Rating
 
 MOST = 1 << 53  # the largest whole number that every JSON reader keeps exact
+FIRST, LAST = 1970, 2200  # years; every calendar can count on from there
 Whole: TypeAlias = Annotated[int, Meta(ge=0, le=MOST)]
 Count: TypeAlias = Annotated[int, Meta(ge=0, le=10**6)]
 
@@ -48,6 +49,8 @@ class Line(Struct, frozen=True, forbid_unknown_fields=True, gc=False):
 def read_line(text: str) -> Event:
     """The event of a JSON line; Misfit where it is none."""
     line = read_json(text, Line)
+    if not FIRST <= line.day.year <= LAST:
+        raise Misfit(f"'day' lies in the year {line.day.year}, not from {FIRST} to {LAST}")
     if line.kind == "setting" and (wrong := misfit(line.givens or {})):
         raise Misfit(wrong)
     return Event(**{**asdict(line), "day": day_of(line.day), "form": line.form.value})
