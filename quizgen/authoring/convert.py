@@ -16,7 +16,8 @@ from quizgen.formulas.tree import Hole, walk
 
 # Anki's delimiters of maths, and dollar signs that clasp it: "$5 and $6" is no formula.
 MATHS = re.compile(
-    r"\\\((?P<round>.+?)\\\)|\\\[(?P<square>.+?)\\\]|\[\$\$?\](?P<latex>.+?)\[/\$\$?\]"
+    r"\\\((?P<round>(?:(?!\\\().)+?)\\\)|\\\[(?P<square>(?:(?!\\\[).)+?)\\\]"
+    r"|\[\$\$?\](?P<latex>(?:(?!\[\$\$?\]).)+?)\[/\$\$?\]"
     r"|\$\$(?P<double>[^$]+)\$\$|(?<![\\\w$])\$(?P<single>[^\s$](?:[^$\n]*[^\s$])?)\$(?![\w$])",
     re.DOTALL,
 )

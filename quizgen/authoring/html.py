@@ -9,7 +9,10 @@ _BLOCKS = "address blockquote div dl dt dd h1 h2 h3 h4 h5 h6 hr li ol p pre tabl
 BLOCKS = frozenset(_BLOCKS.split())
 HIDDEN = frozenset(("script", "style", "title"))
 RAISED = {"sup": "^", "sub": "_"}
-SOUND = re.compile(r"\[sound:[^\]]*\]")
+SOUND = re.compile(r"\[sound:[^\]\[]*\]")
+SECTION = re.compile(r"<(?=!\[)")  # html.parser dies of one that it does not know
+UNFINISHED = re.compile(r"<(?=[^<>]*(?:<|\Z))")
+MANY = 1000  # signs of a tag, from which on unfinished ones are no tags: each is read to the end
 
 _NAMES = "a b big code del em font i img ins p pre s small span strong sub sup td th tr u br hr"
 TAG = re.compile(  # of HTML for certain: <vgg16> and "a <b and c> d" are none
@@ -74,7 +77,8 @@ def text_of(html: str) -> tuple[str, list[str]]:
     ('K^2 < 9\\n\\na list', ['a picture'])
     """
     parser = _Text()
-    parser.feed(html)
+    html = SECTION.sub("&lt;", html)
+    parser.feed(UNFINISHED.sub("&lt;", html) if html.count("<") > MANY else html)
     parser.close()
     text, sounds = SOUND.subn("", "".join(parser.parts))
     lines = [" ".join(line.split()) for line in text.split("\n")]

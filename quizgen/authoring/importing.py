@@ -103,10 +103,10 @@ def import_notes(
 def _drafts(
     notes: list[ImportedNote], prefix: str, taken: set[str], source: str
 ) -> list[tuple[ImportedNote, Draft]]:
-    found = []
+    found, begun = [], dict[str, int]()
     for note in notes:
         name = slug(note.id) if note.id else slug(note.front)
-        identifier = unused(name if name.startswith(prefix) else prefix + name, taken)
+        identifier = unused(name if name.startswith(prefix) else prefix + name, taken, begun)
         taken.add(identifier)
         kind = "cloze" if note.is_cloze else "question"
         said = note.source if clean(note.source) else source

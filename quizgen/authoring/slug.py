@@ -35,14 +35,19 @@ def slug(text: str) -> str:
     return "-".join(word[:LONGEST_WORD] for word in telling[:MOST_WORDS]) or "card"
 
 
-def unused(identifier: str, taken: Container[str]) -> str:
+def unused(identifier: str, taken: Container[str], begun: dict[str, int] | None = None) -> str:
     """The id, with a number behind it where it is taken.
+
+    begun: by id, the number last given; whoever asks for many ids keeps it from one to the next.
 
     >>> unused("relu", {"relu", "relu-2"})
     'relu-3'
     """
-    found, number = identifier, 1
+    begun = {} if begun is None else begun
+    number = begun.get(identifier, 1)
+    found = identifier if number == 1 else f"{identifier}-{number}"
     while found in taken:
         number += 1
         found = f"{identifier}-{number}"
+    begun[identifier] = number
     return found

@@ -192,6 +192,11 @@ def parse(text: str) -> Markup:
         raise MarkupError("", "marks are nested too deeply", "take some out") from None
 
 
+def _text(words: list[str]) -> list[Text]:
+    text = "".join(words).replace("\n", " ")
+    return [Text(text)] if text else []
+
+
 class _Reader:
     def __init__(self) -> None:
         self.deletions = 0
@@ -241,26 +246,22 @@ class _Reader:
 
     def inline(self, text: str) -> tuple[Inline, ...]:
         items: list[Inline] = []
-        position, first = 0, self.line
+        words: list[str] = []
+        position, counted, first = 0, 0, self.line
         for match in MARK.finditer(text):
-            self.line = first + text.count("\n", 0, match.start())
-            self._text(items, text[position : match.start()])
+            self.line += text.count("\n", counted, match.start())
+            counted = match.start()
+            words.append(text[position : match.start()])
             position = match.end()
             if match.lastgroup == "escape":
-                self._text(items, match["escape"])
+                words.append(match["escape"])
             else:
+                items += _text(words)
+                words.clear()
                 items.append(self.mark(match))
-        self._text(items, text[position:])
+        words.append(text[position:])
         self.line = first
-        return tuple(items)
-
-    @staticmethod
-    def _text(items: list[Inline], text: str) -> None:
-        text = text.replace("\n", " ")
-        if items and isinstance(last := items[-1], Text):
-            items[-1] = Text(last.text + text)
-        elif text:
-            items.append(Text(text))
+        return (*items, *_text(words))
 
     def mark(self, match: re.Match[str]) -> Inline:
         match match.lastgroup:
