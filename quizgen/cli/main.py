@@ -31,7 +31,7 @@ from quizgen.cli.record.settings import settings
 from quizgen.cli.record.stats import stats
 from quizgen.cli.record.undo import reset, undo
 from quizgen.cli.record.why import why
-from quizgen.cli.streams import prepare_streams
+from quizgen.cli.streams import prepare_streams, remark
 from quizgen.errors import QuizgenError
 
 GARBAGE = 50_000  # objects made until the collector looks for cycles; Python's own: 700
@@ -85,14 +85,14 @@ def main(arguments: list[str]) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except QuizgenError as error:
-        _complain(str(error))
+        remark(str(error))
         return error.exit_code
     except (BrokenPipeError, SystemExit):
         # Whoever read us has enough; typer turns that into an exit of its own.
         _drop_output()
         return 0
     except OSError as error:
-        _complain(f"{error.filename or 'output'}: {error.strerror}; nothing more was written")
+        remark(f"{error.filename or 'output'}: {error.strerror}; nothing more was written")
         _drop_output()
         return 2
     except (KeyboardInterrupt, typer.Abort):
@@ -100,7 +100,7 @@ def main(arguments: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except USAGE_ERROR as error:
-        _complain(_usage(error))
+        remark(_usage(error))
         return 2
 
 
@@ -109,12 +109,6 @@ def _usage(error: Any) -> str:
     command = error.ctx.command_path if getattr(error, "ctx", None) else "quiz"
     message = " ".join(error.format_message().split()).rstrip(".")
     return f"{message}; '{command} --help' shows how"
-
-
-def _complain(sentence: str) -> None:
-    """One line on stderr, whatever the user's input in it holds."""
-    line = "".join(sign if sign.isprintable() else " " for sign in sentence)
-    print(f"quiz: {line}", file=sys.stderr)
 
 
 def _drop_output() -> None:

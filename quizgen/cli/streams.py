@@ -55,6 +55,15 @@ def prepare_streams(environment: Mapping[str, str]) -> None:
             stream.reconfigure(encoding="utf-8" if utf8 else "ascii", errors="quizgen")
 
 
+def remark(sentence: str) -> None:
+    """One line on stderr, whatever the user's input in it holds.
+
+    sentence: without the program's name, which stands in front of it.
+    """
+    line = "".join(sign if sign.isprintable() else " " for sign in sentence)
+    print(f"quiz: {line}", file=sys.stderr)
+
+
 def fitted(text: str | Blocks, *, plain: bool = False) -> str:
     """Text as the terminal will show it, in the signs it has, broken to the window's width.
 

@@ -57,14 +57,17 @@ def choose(lines: Sequence[str], first: int, name: str) -> str:
     if re.search(r"\.(tsv|tab)$", name, re.IGNORECASE) and any("\t" in s for s in lines[first:]):
         return "\t"
     best = max(DELIMITERS, key=lambda sign: _evidence(lines, first, sign))
-    if _evidence(lines, first, best)[1] > 1:
+    if _evidence(lines, first, best)[0] >= 0:
         return best
-    share, width = _evidence(lines, first, ":")
-    return ":" if share > 0.5 and width > 1 else ","
+    return ":" if _evidence(lines, first, ":")[0] > 0.5 else ","
 
 
-def _evidence(lines: Sequence[str], first: int, sign: str) -> tuple[float, int]:
-    """The share of rows that have the header's number of cells, and this number."""
+def _evidence(lines: Sequence[str], first: int, sign: str) -> tuple[float, float, int]:
+    """How well a sign parts the cells, as far as 1; less than 0 if the header has one cell.
+
+    The share of rows with the header's number of cells; less a share of cells that begin with a
+    space, as after a comma between words; and the number of cells.
+    """
     found = [
         cells
         for _, cells in islice(records(lines, first, sign), LOOKED_AT)
@@ -72,13 +75,16 @@ def _evidence(lines: Sequence[str], first: int, sign: str) -> tuple[float, int]:
     ]
     found = found[header_at(found) :]
     if not found or len(found[0]) < 2:
-        return (-1.0, 1)
+        return -1.0, 0.0, 1
     wide = len(found[0])
     points = sum(
-        1.0 if len(cells) == wide else 0.5 if 1 < filled(cells) <= wide else 0.0
-        for cells in found[1:]
+        1.0 if len(row) == wide else 0.5 if 1 < filled(row) <= wide else 0.0 for row in found[1:]
     )
-    return points / max(1, len(found) - 1), wide
+    cells = [cell for row in found for cell in row[1:]]
+    if any(cell.count('"') % 2 for row in found for cell in row):
+        points /= 2  # it parts what quotes hold together
+    spaced = sum(cell.startswith(" ") for cell in cells) / len(cells)
+    return points / max(1, len(found) - 1), -spaced, wide
 
 
 def filled(cells: Sequence[str]) -> int:

@@ -11,6 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
@@ -89,16 +90,19 @@ class CsvTable:
 
     def is_twice(self, column: int) -> bool:
         """Whether another column bears the same name."""
-        names = [plain(name) for name in self.header]
-        return names.count(names[column]) > 1
+        return self._names.count(self._names[column]) > 1
 
     def place(self, row: CsvRow) -> str:
         return f"{self.shown}:{row.line}"
 
     def column(self, *names: str) -> int | None:
         """The first column that bears one of the names, the first name first."""
-        known = [plain(name) for name in self.header]
+        known = self._names
         return next((known.index(name) for name in names if name in known), None)
+
+    @cached_property
+    def _names(self) -> list[str]:
+        return [plain(name) for name in self.header]
 
 
 def plain(name: str) -> str:

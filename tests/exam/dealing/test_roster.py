@@ -139,36 +139,6 @@ def test_the_shipped_blueprint_is_found_checked_and_no_recipe(tmp_path: Path) ->
     assert found.out.startswith(f"{path}:14: no card 'vgg-errors'")
 
 
-@pytest.mark.parametrize(
-    ("text", "ids", "names"),
-    [
-        (  # Canvas' gradebook: its own number, a row of points, a student who does not exist
-            "Student,ID,SIS User ID,SIS Login ID,Section,Quiz (9)\n"
-            "    Points Possible,,,,,10.0\n"
-            '"Ng, Ana",40111,A00111,ang1,S1,\n"Student, Test",40999,,f3a9c0,S1,\n',
-            ["A00111"],
-            ["Ng, Ana"],
-        ),
-        ("First Name,Last Name,SID,Email\nAna,Ng,00111,a@x.test\n", ["00111"], ["Ana Ng"]),
-        (
-            "Matrikelnummer;Nachname;Vorname\n012;M\u00fcller;J\u00f6rg\n",
-            ["012"],
-            ["J\u00f6rg M\u00fcller"],
-        ),
-        ("First name,Username,ID number\nAna,ang1,\nBo,bli,\n", ["ang1", "bli"], ["Ana", "Bo"]),
-        ("student\ns1\n", ["s1"], [""]),
-    ],
-)
-def test_rosters_as_platforms_export_them(
-    text: str, ids: list[str], names: list[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text(text, "utf-8")
-    found = read_roster(path, 60)
-    assert [student.id for student in found] == ids
-    assert [student.name for student in found] == names
-
-
 def test_accommodations_by_column(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("id,large print,seat,extra time\ns1,yes,B7,25%\ns2,,,\n", "utf-8")
