@@ -33,9 +33,9 @@ from quizgen.cli.record.settings import settings
 from quizgen.cli.record.stats import stats
 from quizgen.cli.record.undo import reset, undo
 from quizgen.cli.record.why import why
-from quizgen.cli.streams import prepare_streams
+from quizgen.cli.streams import prepare_streams, remark
 from quizgen.errors import QuizgenError
-from quizgen.files.signs import UNSEEN, visible
+from quizgen.files.signs import UNSEEN
 
 GARBAGE = 50_000  # objects made until the collector looks for cycles; Python's own: 700
 
@@ -88,20 +88,20 @@ def main(arguments: list[str]) -> int:
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except QuizgenError as error:
-        _complain(str(error))
+        remark(str(error))
         return error.exit_code
     except UnicodeEncodeError:
         odd = next((one for one in arguments if UNSEEN.search(one)), None)
         if odd is None:
             raise
-        _complain(f"'{odd}' holds bytes that are no text")
+        remark(f"'{odd}' holds bytes that are no text")
         return 2
     except (BrokenPipeError, SystemExit):
         # Whoever read us has enough; typer turns that into an exit of its own.
         _drop_output()
         return 0
     except OSError as error:
-        _complain(f"{error.filename or 'output'}: {error.strerror}; nothing more was written")
+        remark(f"{error.filename or 'output'}: {error.strerror}; nothing more was written")
         _drop_output()
         return 2
     except (KeyboardInterrupt, typer.Abort):
@@ -109,7 +109,7 @@ def main(arguments: list[str]) -> int:
     except typer.Exit as end:
         return end.exit_code
     except USAGE_ERROR as error:
-        _complain(_usage(error))
+        remark(_usage(error))
         return 2
 
 
@@ -118,13 +118,6 @@ def _usage(error: Any) -> str:
     command = error.ctx.command_path if getattr(error, "ctx", None) else "quiz"
     message = " ".join(error.format_message().split()).rstrip(".")
     return f"{message}; '{command} --help' shows how"
-
-
-def _complain(sentence: str) -> None:
-    """One line on stderr, whatever the user's input in it holds."""
-    line = visible(" ".join(sentence.splitlines()))
-    line = "".join(sign if sign.isprintable() else " " for sign in line)
-    print(f"quiz: {line}", file=sys.stderr)
 
 
 def _drop_output() -> None:

@@ -89,6 +89,16 @@ def print_styled(text: str, *, end: str = "\n", stream: str = "stdout") -> None:
     print(text, end=end, file=getattr(found, "direct", found), flush=True)
 
 
+def remark(sentence: str) -> None:
+    """One line on stderr, whatever the user's input in it holds.
+
+    sentence: without the program's name, which stands in front of it.
+    """
+    line = visible(" ".join(sentence.splitlines()))
+    line = "".join(sign if sign.isprintable() else " " for sign in line)
+    print(f"quiz: {line}", file=sys.stderr)
+
+
 def fitted(text: str | Blocks, *, plain: bool = False) -> str:
     """Text as the terminal will show it, in the signs it has, broken to the window's width.
 

@@ -90,6 +90,7 @@ def exam(
 ) -> None:
     """Deal an exam and write its papers; without a roster, a sample paper and its key."""
     from quizgen.cli.exams.exam_screen import data, say
+    from quizgen.cli.streams import remark
     from quizgen.decks.blueprint_file import find_blueprint
     from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
@@ -133,7 +134,7 @@ def exam(
             if old is not None and part is not None:
                 manifest = old
             else:
-                people = read_roster(roster, draft.head.minutes) if roster else []
+                people = read_roster(roster, draft.head.minutes, say=remark) if roster else []
                 manifest = _dealt(
                     draft,
                     bank,

@@ -129,6 +129,7 @@ def _marked(
 
     from quizgen.cards.reader import load_cards
     from quizgen.cli.home import Progress
+    from quizgen.cli.streams import remark
     from quizgen.exam.marking.asked import Prompts
     from quizgen.exam.marking.cross_check import cross_checked
     from quizgen.exam.marking.mark import mark_paper
@@ -141,7 +142,10 @@ def _marked(
     from quizgen.files.yaml import no_garbage_collection
 
     prompts = Prompts(Press(manifest, QuestionSource(contents)))
-    responses = read_responses(read_table(path), manifest, prompts, decided.void, papers)
+    table = read_table(path)
+    for sentence in table.said:
+        remark(sentence)
+    responses = read_responses(table, manifest, prompts, decided.void, papers)
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():

@@ -1,132 +1,189 @@
-"""The roster: who sits the exam, from any CSV with an id column."""
+"""The roster: who sits the exam, from the table that a course's program exports."""
 
 from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
-from quizgen.errors import did_you_mean
-from quizgen.files.table import CsvRow, CsvTable, TableError, by_name, read_table
+from quizgen.exam.dealing.columns import (
+    COLUMNS,
+    TWO_WAYS,
+    email_column,
+    full_name,
+    id_columns,
+    listed,
+    nobodys,
+)
+from quizgen.files.encoding import LOST
+from quizgen.files.table import CsvRow, CsvTable, TableError, by_name, plain, read_table
 from quizgen.questions.paper import Student
 
-COLUMNS = {
-    "id": (
-        "id",
-        "student id",
-        "id number",
-        "student number",
-        "student no",
-        "matriculation number",
-        "matrikelnummer",
-        "registration",
-        "sid",
-        "number",
-        "student",
-        "orgdefinedid",
-        "sis id",
-        "sis user id",
-        "username",
-        "user",
-        "login",
-    ),
-    "name": ("name", "full name", "student name", "display name", "student"),
-    "first": ("first name", "firstname", "given name", "given names", "forename", "vorname"),
-    "last": ("last name", "lastname", "surname", "family name", "nachname", "familienname"),
-    "email": ("email", "email address", "mail"),
-    "section": ("section", "group", "class", "tutorial", "groups"),
-    "seat": ("seat", "place", "sitzplatz"),
-    "large": ("large print", "large", "large type"),
-    "extra": ("extra time", "extra minutes", "extra", "time extension"),
-}
 YES, NO = ("yes", "y", "x", "1", "true", "ja"), ("", "no", "n", "0", "false", "-", "nein")
-# Canvas' own number of a student stands in ID; what a course knows them by, beside it.
-CANVAS = ("sis user id", "sis login id")
-NOBODY = re.compile(r"points possible|student,? test|test student", re.IGNORECASE)
-LOST = "\ufffd"  # stands for bytes that are no text
 NOT_UTF_8 = "this line holds bytes that are not UTF-8", "save the file as UTF-8"
 LONGEST_ID = 200
+ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)  # a long number, as Excel shows it
 EXTRA = re.compile(r"\+?(?P<number>\d{1,3})\s*(?P<unit>%|min(?:utes?|s)?\.?|m)?", re.IGNORECASE)
 MOST_EXTRA = 600  # minutes
 
 
-def read_roster(path: Path, minutes: int, shown: str = "") -> list[Student]:
+@dataclass(frozen=True)
+class _Columns:
+    """Which column plays which part; ids may be in several, of which the first filled counts."""
+
+    part: Mapping[str, int | None]
+    ids: tuple[int, ...]
+    swapped: bool
+
+
+def read_roster(
+    path: Path, minutes: int, shown: str = "", say: Callable[[str], None] = lambda said: None
+) -> list[Student]:
     """The students in the file's order.
 
-    minutes: of the exam, for extra time in percent.  Every TableError says file and line.
+    path: of any table with a column of ids, user names or e-mail addresses.
+    minutes: of the exam, for extra time in percent.
+    shown: the file's name in messages.
+    say: takes a sentence about each thing that was left out, or taken from elsewhere.
+
+    Every TableError says file and line.
     """
     table = read_table(path, shown)
-    if table.header[0].startswith("PK\x03\x04"):
-        raise TableError(table.shown, "this is a workbook (.xlsx), not CSV", "save it as CSV first")
-    for error in table.bad:
-        raise TableError(error.where, error.what, error.fix)
-    columns = by_name(table, COLUMNS)
-    if columns["name"] == columns["id"]:
-        columns["name"] = None
-    if columns["id"] is not None and not any(row.cell(columns["id"]) for row in table.rows):
-        columns["id"] = table.column("username", "login") or columns["id"]
-    canvas = table.column(*CANVAS)
-    if canvas is not None and columns["id"] is not None:
-        columns["id"], columns["name"] = canvas, columns["name"] or table.column("student")
-    if columns["id"] is None:
-        names = ", ".join(name.strip() for name in table.header if name.strip()) or "none"
-        fix = did_you_mean("id", [name.strip() for name in table.header])
-        raise TableError(
-            table.top,
-            f"no column holds the students' ids (there are: {names})",
-            fix if "did you mean" in fix else "call the column with the ids 'id'",
-        )
-    if table.is_twice(columns["id"]):
-        name = table.header[columns["id"]].strip()
-        raise TableError(table.top, f"two columns are called '{name}'", "keep the one with the ids")
+    why = nobodys(table)
+    for error, row in zip(table.bad, table.unread, strict=True):
+        if not why(row):
+            raise TableError(error.where, error.what, error.fix)
     if any(LOST in name for name in table.header):
         raise TableError(table.top, *NOT_UTF_8)
-    if not table.rows:
-        raise TableError(table.shown, "the roster has no student", "one row for each, below 'id'")
+    for sentence in table.said:
+        say(sentence)
+    rows = []
+    for row in table.rows:
+        if reason := why(row):
+            say(f"{table.place(row)}: {reason}; it is left out")
+        else:
+            rows.append(row)
+    columns = _columns(table, rows)
+    if not rows:
+        fix = f"one row for each, below '{table.header[columns.ids[0]].strip()}'"
+        raise TableError(table.shown, "the roster has no student", fix)
     students: list[Student] = []
     lines: dict[str, int] = {}
-    for row in table.rows:
-        if canvas is not None and any(NOBODY.fullmatch(cell.strip()) for cell in row.cells[:2]):
-            continue  # Canvas' row of points, and its pretended student
-        student = _student(table, row, columns, minutes)
+    for row in rows:
+        student = _student(table, row, columns, minutes, say)
         key = student.id.casefold()
         if key in lines:
             what = f"the id '{student.id}' stands in line {lines[key]} already"
             raise TableError(table.place(row), what, "every student has an id of their own")
         lines[key] = row.line
         students.append(student)
+    for sentence in _remarks(table, columns, students):
+        say(f"{table.shown}: {sentence}")
     return students
 
 
 def clean_id(text: str) -> str:
-    """An id as it is compared: without spaces around it, letters with accents in one form."""
-    return unicodedata.normalize("NFC", text.strip())
+    """An id as it is compared: accents in one form, without what programs add to it.
+
+    text: as a file has it.
+
+    >>> clean_id(" #00111 "), clean_id("40111.0")
+    ('00111', '40111')
+    """
+    plain_text = unicodedata.normalize("NFC", text.strip()).removeprefix("#")
+    return re.sub(r"(?<=^)(\d+)\.0$", r"\1", plain_text)
 
 
-def _student(table: CsvTable, row: CsvRow, columns: dict[str, int | None], minutes: int) -> Student:
+def _columns(table: CsvTable, rows: list[CsvRow]) -> _Columns:
+    """TableError if nothing tells the students apart."""
+    part = by_name(table, {name: names for name, names in COLUMNS.items() if name != "id"})
+    part["email"] = email_column(table)
+    ids = [*id_columns(table), *([] if part["email"] is None else [part["email"]])]
+    if not ids and (column := table.column("student")) is not None:
+        ids, part["name"] = [column], None
+    if not ids:
+        raise _no_ids(table)
+    filled = [column for column in ids if not rows or any(row.cell(column) for row in rows)]
+    for column in filled[:1]:
+        if table.is_twice(column):
+            what = f"two columns are called '{table.header[column].strip()}'"
+            raise TableError(table.top, what, "keep the one with the ids")
+    name = part["name"]
+    if name in ids:
+        part["name"] = name = None
+    called = plain(table.header[name]) if name is not None else ""
+    return _Columns(part, tuple(filled or ids), "," in called or called in TWO_WAYS)
+
+
+def _no_ids(table: CsvTable) -> TableError:
+    names = [name.strip() for name in table.header if name.strip()]
+    what = f"no column holds the students' ids (there are: {', '.join(names) or 'none'})"
+    fix = "call the column that holds them 'id'"
+    if any(re.search(r"@|\d{3}", name) for name in names):
+        fix = "begin the file with a line that names the columns, such as id,name"
+    return TableError(table.top, what, fix)
+
+
+def _remarks(table: CsvTable, columns: _Columns, students: list[Student]) -> Iterator[str]:
+    """What was left out of the table, or not found where it should be."""
+    used = {*columns.part.values(), columns.ids[0]}
+    first = next(iter(id_columns(table)), None)
+    name = table.header[columns.ids[0]].strip()
+    if first is None:
+        yield f"there is no column of ids; they are taken from '{name}'"
+    elif first != columns.ids[0]:
+        yield f"'{table.header[first].strip()}' is empty; the ids are taken from '{name}'"
+    elif plain(name) not in COLUMNS["id"]:
+        yield f"the ids are taken from '{name}'"
+    unused = [
+        header.strip()
+        for column, header in enumerate(table.header)
+        if header.strip() and column not in used
+    ]
+    if unused:
+        yield f"not used: {listed(unused)}"
+    if table.comments:
+        yield f"{len(table.comments)} line{'s' * (len(table.comments) > 1)} of comment left out"
+    names = Counter(student.name.casefold() for student in students if student.name)
+    for student in students:
+        if names.pop(student.name.casefold(), 0) > 1:
+            yield f"several students are called {student.name}; only their ids tell them apart"
+
+
+def _student(
+    table: CsvTable,
+    row: CsvRow,
+    columns: _Columns,
+    minutes: int,
+    say: Callable[[str], None],
+) -> Student:
     place = table.place(row)
     if any(LOST in cell for cell in row.cells):
         raise TableError(place, *NOT_UTF_8)
-    identifier = clean_id(row.cell(columns["id"]))
-    if not identifier:
-        others = [
-            name
-            for name in ("username", "email")
-            if row.cell(table.column(name, f"{name} address"))
-        ]
-        fix = f"call the column '{others[0]}' 'id' if everybody has one there" if others else ""
-        raise TableError(place, "the id is empty", fix or "give every student one")
-    if len(identifier) > LONGEST_ID or not identifier.isprintable():
+    column = next((one for one in columns.ids if row.cell(one)), None)
+    if column is None:
+        raise TableError(place, "the id is empty", "give every student one")
+    identifier = clean_id(row.cell(column))
+    if column != columns.ids[0]:
+        own, other = (table.header[one].strip() for one in (columns.ids[0], column))
+        say(f"{place}: '{own}' is empty; the id is '{identifier}', from '{other}'")
+    if ROUNDED.fullmatch(identifier):
+        what = f"'{identifier}' is a number that a spreadsheet has rounded"
+        raise TableError(place, what, "format the column of ids as text, and export it again")
+    if not identifier or len(identifier) > LONGEST_ID or not identifier.isprintable():
         raise TableError(place, "this is no id: it is too long or holds control characters")
-    parts = [row.cell(columns["first"]), row.cell(columns["last"])]
+    part = {name: row.cell(column) for name, column in columns.part.items()}
     return Student(
         id=identifier,
-        name=row.cell(columns["name"]) or " ".join(filter(None, parts)),
-        section=row.cell(columns["section"]),
-        email=row.cell(columns["email"]),
-        extra_minutes=_extra(row.cell(columns["extra"]), minutes, place),
-        seat=row.cell(columns["seat"]),
-        large_print=_large(row.cell(columns["large"]), place),
+        name=full_name(part["name"], part["first"], part["last"], columns.swapped),
+        section=part["section"],
+        email=part["email"],
+        extra_minutes=_extra(part["extra"], minutes, place),
+        seat=part["seat"],
+        large_print=_large(part["large"], place),
     )
 
 

@@ -11,25 +11,35 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from quizgen.exam.dealing.roster import COLUMNS as ROSTER_COLUMNS
+from quizgen.exam.dealing.columns import COLUMNS, counts_rows, email_column, id_columns
+from quizgen.exam.dealing.roster import clean_id
 from quizgen.exam.manifest import Manifest
 from quizgen.files.table import CsvRow, CsvTable, TableError, plain
 
 WHO = {
-    "id": ROSTER_COLUMNS["id"],
-    "email": ROSTER_COLUMNS["email"],
-    "name": ROSTER_COLUMNS["name"],
-    "first": ROSTER_COLUMNS["first"],
-    "last": ROSTER_COLUMNS["last"],
+    "name": COLUMNS["name"],
+    "first": COLUMNS["first"],
+    "last": COLUMNS["last"],
     "paper": ("paper", "paper code", "papercode", "exam code", "code"),
     "version": ("version", "form", "test form"),
 }
+TEXTS = ("question", "frage", "pregunta", "domanda", "vraag")  # in Moodle's languages
+RESPONSES = ("response", "antwort", "réponse", "respuesta", "risposta", "antwoord")
 QUESTION = re.compile(
-    r"(?P<word>q|question|response|answer|item)?\s*(?P<number>\d{1,3})"
-    r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])"
+    rf"(?P<word>q|answer|item|aufgabe|{'|'.join((*TEXTS, *RESPONSES))})?\s*(?P<number>\d{{1,3}})"
+    r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])(?P<rest>.*)",
+    re.DOTALL,
 )
-GRADE = re.compile(r"(?:grade|bewertung)\s*/\s*(?P<most>\d+(?:[.,]\d+)?)")  # as in Moodle's files
-COUNTERS = frozenset({"id", "number"})  # what form programs call their count of the rows
+ABOUT = re.compile(  # what a column says of a response, in place of the response
+    r"(total |max(imum)? |earned |awarded )?(scores?|points?|pts|marks?|grades?|weight|max(imum)?|"
+    r"punkte?|punktzahl|bewertung|note|puntos|puntuación|calificación|punti|pontos)"
+    r"( (earned|awarded|possible|obtained|erreicht|obtenus))?( ?[/(]? ?\d+([.,]\d+)?\)?)?|"
+    r"(quiz )?feedback|comments?|kommentar|rückmeldung|commentaires?|comentarios?|commento|"
+    r"(is )?correct\??|status|attempts?|tries|time( taken)?|duration|seconds|minutes|hours|percent"
+)
+GRADE = re.compile(
+    r"(?:grade|bewertung|note|calificación|valutazione|cijfer)\s*/\s*(?P<most>\d+(?:[.,]\d+)?)"
+)  # as in Moodle's files
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +72,7 @@ class Layout:
     @classmethod
     def of(cls, table: CsvTable, manifest: Manifest) -> Layout:
         """TableError where no column says whose a row is, or none belongs to a question."""
-        who = _who(table)
+        who = _who(table, manifest)
         slots = {slot.id for slot in manifest.blueprint.slots}
         claims: dict[str, dict[int, list[int]]] = {}
         texts: dict[str, int] = {}
@@ -72,15 +82,14 @@ class Layout:
             if column in who.values():
                 continue
             if slot not in slots:
-                if match["word"] or match.end() == len(match.string):
+                if match["word"] or not match["rest"]:
                     unknown[table.header[column].strip()] = slot
             elif is_text:
                 texts[slot] = column
             else:
                 claims.setdefault(slot, {}).setdefault(_blank(match), []).append(column)
         if not claims:
-            what = "no column belongs to a question of this exam"
-            raise TableError(table.top, what, "call them Q1, Q2, ... as on the papers")
+            raise _no_questions(table)
         answers, twice = {}, {}
         for slot, places in claims.items():
             answers[slot] = _chosen(places)
@@ -114,12 +123,9 @@ class Layout:
     def counter(self, table: CsvTable) -> str:
         """The name of the id column if it may count the rows, as form programs do; else empty."""
         column = self.who["id"]
-        if column is None or plain(table.header[column]) not in COUNTERS:
+        if column is None or not counts_rows(table, column):
             return ""
-        cells = [cell for row in table.rows if (cell := row.cell(column))]
-        numbers = {int(cell) for cell in cells if re.fullmatch("[1-9][0-9]{0,5}", cell)}
-        counts = len(numbers) == len(cells) > 0 and max(numbers) <= 2 * len(cells) + 5
-        return table.header[column].strip() if counts else ""
+        return table.header[column].strip()
 
     def who_of(self, row: CsvRow) -> dict[str, str]:
         """What a row says of whose it is."""
@@ -151,13 +157,25 @@ class Layout:
             yield Problem(place, f"no column for {', '.join(missing)}: nobody has points there yet")
 
 
-def _who(table: CsvTable) -> dict[str, int | None]:
-    """The columns that say whose a row is."""
+def _who(table: CsvTable, manifest: Manifest) -> dict[str, int | None]:
+    """The columns that say whose a row is; of several with ids the one that knows most students."""
     who = {part: table.column(*names) for part, names in WHO.items()}
+    who["email"] = email_column(table)
+    students = [seat.student.id for seat in manifest.seats if seat.student]
+    known = {clean_id(id).casefold() for id in students}
+
+    def hits(column: int) -> int:
+        return sum(clean_id(row.cell(column)).casefold() in known for row in table.rows)
+
+    who["id"] = max(id_columns(table), key=hits, default=None)
+    if who["id"] is None and who["paper"] is None and who["email"] is None:
+        who["id"] = table.column("student")
     if who["id"] is None and who["paper"] is None and who["email"] is None:
         names = ", ".join(name.strip() for name in table.header if name.strip())
         what = f"no column says whose responses these are (there are: {names})"
-        raise TableError(table.top, what, "call one 'id' or 'paper'")
+        raise TableError(table.top, what, "call the one with ids 'id', with paper codes 'paper'")
+    if who["name"] == who["id"]:
+        who["name"] = None
     for part in ("id", "email", "paper"):
         column = who[part]
         if column is not None and table.is_twice(column):
@@ -172,15 +190,15 @@ def _questions(table: CsvTable) -> Iterator[tuple[int, re.Match[str], bool]]:
     Where a file has responses (as Moodle's), only those are answers.
     """
     named = [(i, match) for i, name in enumerate(table.header) if (match := _question(name))]
-    has_responses = any(match["word"] == "response" for _, match in named)
+    has_responses = any(_responds(match) for _, match in named)
     for column, match in named:
-        is_text = has_responses and match["word"] == "question"
-        if is_text or not has_responses or match["word"] == "response":
+        is_text = has_responses and match["word"] in TEXTS
+        if is_text or not has_responses or _responds(match):
             yield column, match, is_text
 
 
 def _responds(match: re.Match[str]) -> bool:
-    return bool(match["word"] == "response")
+    return match["word"] in RESPONSES
 
 
 def _grade(table: CsvTable) -> tuple[int, Fraction] | None:
@@ -192,7 +210,21 @@ def _grade(table: CsvTable) -> tuple[int, Fraction] | None:
 
 
 def _question(name: str) -> re.Match[str] | None:
-    return QUESTION.match(plain(name))
+    """What a column's name says of its question; None for points, feedback and the like."""
+    match = QUESTION.match(plain(name))
+    if match is None or ABOUT.fullmatch(match["rest"].strip(" -–—:;.[]()*")):
+        return None
+    is_decimal = not match["word"] and re.match(r"[.,]\d", match["rest"])
+    return None if is_decimal or (match["place"] and not match["word"]) else match
+
+
+def _no_questions(table: CsvTable) -> TableError:
+    what = "no column belongs to a question of this exam"
+    fix = "call them Q1, Q2, ... as on the papers"
+    if any(QUESTION.match(plain(name)) for name in table.header):
+        what += "; those with a question's number have points or comments, not responses"
+        fix = "export the responses themselves"
+    return TableError(table.top, what, fix)
 
 
 def _blank(match: re.Match[str]) -> int:

@@ -9,11 +9,11 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from quizgen.exam.dealing.codes import as_typed, is_code
-from quizgen.exam.dealing.roster import clean_id
+from quizgen.exam.dealing.columns import full_name
+from quizgen.exam.dealing.roster import ROUNDED, clean_id
 from quizgen.exam.manifest import Manifest, Seat, Sheet
 from quizgen.questions.paper import Student
 
-QUOTED = re.compile(r"""="(?P<formula>.*)"|'(?P<text>.*)""")  # as spreadsheets keep ids as texts
 WORD = re.compile(r"\w+")
 CALLED = {"id": "id", "email": "e-mail", "name": "name"}
 
@@ -59,7 +59,7 @@ class People:
             self._only_counted(by_part)
             return seat.student, sheet, version
         if identifier:
-            return Student(identifier, full_name(who)), sheet, version
+            return Student(identifier, named(who)), sheet, version
         if self.manifest.versions:
             raise Unclear(f"paper {paper} is a version that several have; the id is missing")
         return Student(paper), sheet, None
@@ -67,7 +67,7 @@ class People:
     def seats_of(self, part: str, who: Mapping[str, str]) -> list[Seat]:
         """The seats that one part of a row speaks of; a name may be that of several."""
         if part == "name":
-            return self._by_name.get(name_key(full_name(who)), [])
+            return self._by_name.get(name_key(named(who)), [])
         seat = self._seat(clean_id(who[part]))
         return [seat] if seat else []
 
@@ -130,6 +130,8 @@ class People:
     def _nobody(self, identifier: str) -> str:
         if not identifier:
             return "the id is empty"
+        if ROUNDED.fullmatch(identifier):
+            return f"'{identifier}' is a number that a spreadsheet has rounded; type the whole id"
         whole = [id for id in self._by_id if id.lstrip("0") == identifier]
         lost = f" ('{whole[0]}' is: a spreadsheet drops zeros in front)" if len(whole) == 1 else ""
         return f"'{identifier}' is not on the roster{lost}"
@@ -137,8 +139,6 @@ class People:
     def _seat(self, name: str) -> Seat | None:
         if name in self._by_id:
             return self._by_id[name]
-        if quoted := QUOTED.fullmatch(name):
-            return self._seat(clean_id(quoted["formula"] or quoted["text"] or ""))
         found = self._by_folded.get(name.casefold(), []) if name else []
         return found[0] if len(found) == 1 else None
 
@@ -166,7 +166,11 @@ class People:
         found: dict[str, list[Seat]] = {}
         for seat in self._by_id.values():
             assert seat.student is not None
-            for name in {seat.student.id.casefold(), seat.student.email.casefold()} - {""}:
+            for name in {
+                seat.student.id.casefold(),
+                clean_id(seat.student.id).casefold(),
+                seat.student.email.casefold(),
+            } - {""}:
                 found.setdefault(name, []).append(seat)
         return found
 
@@ -184,9 +188,12 @@ class People:
         return self.manifest.by_paper()
 
 
-def full_name(who: Mapping[str, str]) -> str:
-    """A row's name, from one column or two."""
-    return who["name"] or " ".join(filter(None, (who["first"], who["last"])))
+def named(who: Mapping[str, str]) -> str:
+    """A row's name, from one column or two.
+
+    who: what the row says of whose it is.
+    """
+    return full_name(who["name"], who["first"], who["last"])
 
 
 def _id(seat: Seat) -> str:

@@ -7,9 +7,10 @@ a student are listed and never guessed at; they do not stop the others.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
+from quizgen.exam.dealing.columns import nobodys
 from quizgen.exam.manifest import Manifest, Sheet
 from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.canvas_file import as_responses
@@ -65,7 +66,9 @@ def read_responses(
 
     Raises TableError where a platform's file does not tell what it asked.
     """
+    table, left_out = _students_rows(table)
     table, problems = as_responses(table, manifest, prompts)
+    problems = [*left_out, *problems]
     layout = Layout.of(table, manifest)
     if not papers:
         layout.needs_texts(table, manifest, void)
@@ -97,6 +100,14 @@ def read_responses(
     present = named | found.keys()
     absent = tuple(student for student in seats if student.id not in present)
     return Responses(marked, tuple(problems), absent)
+
+
+def _students_rows(table: CsvTable) -> tuple[CsvTable, list[Problem]]:
+    """The table without rows of points and averages, each of which is said."""
+    why = nobodys(table)
+    reasons = {row.line: reason for row in table.rows if (reason := why(row))}
+    said = [Problem(f"{table.shown}:{line}", f"{text}; left out") for line, text in reasons.items()]
+    return replace(table, rows=tuple(r for r in table.rows if r.line not in reasons)), said
 
 
 def _named_in(row: CsvRow, layout: Layout, people: People) -> set[str]:

@@ -5,15 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from quizgen.decks.blueprint_file import find_blueprint, load_blueprint
 from quizgen.errors import QuizgenError
 from quizgen.exam.dealing.making import make
 from quizgen.exam.dealing.roster import read_roster
 from quizgen.exam.printing.lists import seating
-from quizgen.files.table import TableError, csv_text, defused, parse_table
+from quizgen.files.table import TableError
 from quizgen.questions.paper import Student
 from tests.cli.helpers import quiz
 from tests.exam.helpers import BANK, BLUEPRINT, SHIPPED, draft
@@ -40,9 +38,8 @@ BAD = [  # bytes, the line of the complaint, what it says
     (b"id\ns1\n\ns2\nS1\n", ":5", "the id 'S1' stands in line 2 already"),
     (b"id,name\ns1,A,B,C\n", ":2", "this row has 4 cells, the header has 2"),
     (b'id,name\ns1,"A\ns2,B\n', ":2", "this row cannot be read"),
-    (b"id\ns\xff1\n", ":2", "bytes that are not UTF-8"),
-    ("id,name\ns1,Al\ns2,Zoé\n".encode("cp1252"), ":3", "not UTF-8; save the file as UTF-8"),
-    ("id,prénom\ns1,Al\n".encode("cp1252"), ":1", "not UTF-8; save the file as UTF-8"),
+    (b"id\ns\x811\n", ":2", "not UTF-8; save the file as UTF-8"),
+    (b"id,pr\x81nom\ns1,Al\n", ":1", "not UTF-8; save the file as UTF-8"),
     (b"id,name,ID\ns1,Al,x1\n", ":1", "two columns are called 'id'"),
     (b"sep=;\nid;name\ns1;Al\n;Bo\n", ":4", "the id is empty"),
     (b"sep=;\nname;id;id\nAl;s1;\n", ":2", "two columns are called 'id'"),
@@ -66,31 +63,6 @@ def test_bad_rosters_are_refused_with_the_line(tmp_path: Path, data: bytes, line
         read_roster(path, 60, "r.csv")
     assert str(caught.value).startswith(f"r.csv{line}: ")
     assert message in str(caught.value)
-
-
-def test_a_bad_row_hides_no_other() -> None:
-    text = 'id,a\ns1,"x\ns2,y\ns3,"multi\nline"\ns4,5" disk\ns5,1,2,3\ns6,z\n'
-    table = parse_table(text, "t.csv")
-    assert [row.cells[0] for row in table.rows] == ["s2", "s3", "s4", "s6"]
-    assert [bad.where for bad in table.bad] == ["t.csv:2", "t.csv:7"]
-    assert table.rows[1].cells[1] == "multi\nline"
-
-
-CELL = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=12)
-
-
-@given(st.lists(st.tuples(CELL, CELL, CELL), max_size=6))
-def test_whatever_is_written_is_read_back(rows: list[tuple[str, str, str]]) -> None:
-    table = parse_table(csv_text(["a", "b", "c"], rows), "t.csv")
-    written = [tuple(map(defused, row)) for row in rows]
-    assert [row.cells for row in table.rows] == [w for w in written if any(c.strip() for c in w)]
-    assert table.bad == ()
-
-
-def test_written_cells_are_no_formulas() -> None:
-    cells = ["=1+1", "+cmd", "-x", "@a", "\t=b", "-3.5", "+2", "plain"]
-    expected = "h\n'=1+1\n'+cmd\n'-x\n'@a\n'\t=b\n-3.5\n+2\nplain\n"
-    assert csv_text(["h"], [[cell] for cell in cells]) == expected
 
 
 # --- blueprints -----------------------------------------------------------------------
@@ -167,49 +139,15 @@ def test_the_shipped_blueprint_is_found_checked_and_no_recipe(tmp_path: Path) ->
     assert found.out.startswith(f"{path}:14: no card 'vgg-errors'")
 
 
-@pytest.mark.parametrize(
-    ("text", "ids", "names"),
-    [
-        (  # Canvas' gradebook: its own number, a row of points, a student who does not exist
-            "Student,ID,SIS User ID,SIS Login ID,Section,Quiz (9)\n"
-            "    Points Possible,,,,,10.0\n"
-            '"Ng, Ana",40111,A00111,ang1,S1,\n"Student, Test",40999,,f3a9c0,S1,\n',
-            ["A00111"],
-            ["Ng, Ana"],
-        ),
-        ("First Name,Last Name,SID,Email\nAna,Ng,00111,a@x.test\n", ["00111"], ["Ana Ng"]),
-        (
-            "Matrikelnummer;Nachname;Vorname\n012;M\u00fcller;J\u00f6rg\n",
-            ["012"],
-            ["J\u00f6rg M\u00fcller"],
-        ),
-        ("First name,Username,ID number\nAna,ang1,\nBo,bli,\n", ["ang1", "bli"], ["Ana", "Bo"]),
-        ("student\ns1\n", ["s1"], [""]),
-    ],
-)
-def test_rosters_as_platforms_export_them(
-    text: str, ids: list[str], names: list[str], tmp_path: Path
-) -> None:
-    path = tmp_path / "r.csv"
-    path.write_text(text, "utf-8")
-    found = read_roster(path, 60)
-    assert [student.id for student in found] == ids
-    assert [student.name for student in found] == names
-
-
 def test_accommodations_by_column(tmp_path: Path) -> None:
     path = tmp_path / "r.csv"
     path.write_text("id,large print,seat,extra time\ns1,yes,B7,25%\ns2,,,\n", "utf-8")
     first, second = read_roster(path, 60)
     assert (first.large_print, first.seat, first.extra_minutes) == (True, "B7", 15)
     assert (second.large_print, second.seat, second.extra_minutes) == (False, "", 0)
-    for text, message in (
-        ("id,large\ns1,huge\n", "write yes, or nothing"),
-        ("PK\x03\x04,", "save it as CSV"),
-    ):
-        path.write_text(text, "utf-8")
-        with pytest.raises(TableError, match=message):
-            read_roster(path, 60)
+    path.write_text("id,large\ns1,huge\n", "utf-8")
+    with pytest.raises(TableError, match="write yes, or nothing"):
+        read_roster(path, 60)
 
 
 @pytest.mark.parametrize("count", [2, 3, 4])

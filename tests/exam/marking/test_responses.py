@@ -102,7 +102,6 @@ HEADS = [  # header, what is said of it
     (
         "id,Q1,Q1 [Score],Q2,Q3,Q3a,Q4,Q9",
         [
-            "2 columns for Q1 ('Q1', 'Q1 [Score]'): the first counts",
             "2 columns for Q3 ('Q3', 'Q3a'): the first counts",
             "column 'Q9': there is no question Q9 in this exam",
         ],
