@@ -129,8 +129,8 @@ def _no_ids(table: CsvTable) -> TableError:
 
 def _remarks(table: CsvTable, columns: _Columns, students: list[Student]) -> Iterator[str]:
     """What was left out of the table, or not found where it should be."""
-    used = {*columns.part.values(), columns.ids[0]}
     first = next(iter(id_columns(table)), None)
+    used = {*columns.part.values(), columns.ids[0], first}
     name = table.header[columns.ids[0]].strip()
     if first is None:
         yield f"there is no column of ids; they are taken from '{name}'"
@@ -146,7 +146,8 @@ def _remarks(table: CsvTable, columns: _Columns, students: list[Student]) -> Ite
     if unused:
         yield f"not used: {listed(unused)}"
     if table.comments:
-        yield f"{len(table.comments)} line{'s' * (len(table.comments) > 1)} of comment left out"
+        lines = ", ".join(str(row.line) for row in table.comments[:6])
+        yield f"comments left out: line{'s' * (len(table.comments) > 1)} {lines}"
     names = Counter(student.name.casefold() for student in students if student.name)
     for student in students:
         if names.pop(student.name.casefold(), 0) > 1:

@@ -35,6 +35,7 @@ ABOUT = re.compile(  # what a column says of a response, in place of the respons
     r"punkte?|punktzahl|bewertung|note|puntos|puntuación|calificación|punti|pontos)"
     r"( (earned|awarded|possible|obtained|erreicht|obtenus))?( ?[/(]? ?\d+([.,]\d+)?\)?)?|"
     r"(quiz )?feedback|comments?|kommentar|rückmeldung|commentaires?|comentarios?|commento|"
+    r"points grade( <.*)?|.*\(\d+[.,]\d+ pts|/ ?\d+([.,]\d+)?|"  # Brightspace, Gradescope, Moodle
     r"(is )?correct\??|status|attempts?|tries|time( taken)?|duration|seconds|minutes|hours|percent"
 )
 GRADE = re.compile(

@@ -65,12 +65,12 @@ ROSTERS = {  # what wrote it: the file, each student's id, name and section, a p
     "Banner": (
         'CRN 12345\nCNNs, Fall\n\nStudent Name,ID,Status,Level\n"Ng, Ana J.",00111,RW,U\n',
         ["00111 Ana J. Ng"],
-        "2 lines of comment left out",
+        "comments left out: lines 1, 2",
     ),
     "AMC": (
         "# AMC list\nname:surname:id\nNg:Ana:00111\n#Ox:Cy:00113\nLi:Bo:00112\n",
         ["00111 Ng Ana", "00112 Li Bo"],
-        "2 lines of comment left out",
+        "comments left out: lines 1, 4",
     ),
     "HISinOne": (
         "startHISsheet;;;\nmtknr;nachname;vorname;bewertung\n0123;Müller;Jörg;\nendHISsheet;;;\n",
