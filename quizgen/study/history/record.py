@@ -123,9 +123,9 @@ class Record:
         """Times and misconceptions of the wrong answers since a time, the newest first."""
         with self.store.reading() as connection:
             undone = _overrules(connection).undone
-            found = connection.execute(
+            found = connection.execute(  # "+": by the index of mistakes, not through all answers
                 "SELECT time, id, misconceptions FROM review"
-                " WHERE misconceptions != '' AND kind = 'answer' AND time >= ? ORDER BY time DESC",
+                " WHERE misconceptions != '' AND +kind = 'answer' AND time >= ? ORDER BY time DESC",
                 (since,),
             ).fetchall()
         return [(time, words(names)) for time, name, names in found if name not in undone]
