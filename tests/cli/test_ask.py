@@ -142,7 +142,7 @@ def test_the_shape_of_a_count() -> None:
 
 
 def test_without_show_answer_nothing_gives_it_away() -> None:
-    for selection in (["conv-params:1"], ["pool-output:2"], ["conv-macs-product"]):
+    for selection in (["conv-params:1"], ["pool-output:2"], ["mnist-sizes"]):
         (hidden,) = quiz("ask", *selection, "--seed", "7", "--json").lines
         shown = one(*selection, "--seed", "7")
         assert hidden == {key: shown[key] for key in ALWAYS}
