@@ -97,7 +97,7 @@ def main(arguments: list[str]) -> int:
         remark(f"'{odd}' holds bytes that are no text")
         return 2
     except (BrokenPipeError, SystemExit):
-        # Whoever read us has enough; typer turns that into an exit of its own.
+        # The reader of our output has enough; typer turns that into an exit of its own.
         _drop_output()
         return 0
     except OSError as error:
