@@ -54,7 +54,7 @@ def _notes(graph: Graph, conversion: Conversion) -> Iterator[str]:
     if _is_folded(graph, conversion):
         yield "batch norm is folded into the convolutions: the file is counted as it is"
     if conversion.copies:
-        yield f"{conversion.copies} equal tensors are stored once and counted as separate parameters"
+        yield f"{conversion.copies} tensors equal others and are counted as parameters of their own"
     if graph.batch > 1:
         yield f"the file fixes a batch of {graph.batch}; counts are for one image"
 

@@ -314,7 +314,9 @@ def resize(place: Place) -> None:
         return
     corners = place.attr("coordinate_transformation_mode") == "align_corners"
     size = full[2] if full[2] == full[3] else full[2:]
-    layer = Upsample(size=size, mode=mode, align_corners=True if corners and mode[0] == "b" else None)
+    layer = Upsample(
+        size=size, mode=mode, align_corners=True if corners and mode[0] == "b" else None
+    )
     place.give(place.place(layer, [x], full))
 
 
