@@ -46,7 +46,8 @@ def model(
     x = helper.make_tensor_value_info("x", TensorProto.FLOAT, image)
     y = helper.make_tensor_value_info("y", TensorProto.FLOAT, None)
     graph = helper.make_graph(list(nodes), "tiny", [x], [y], stored)
-    made = helper.make_model(graph, opset_imports=[helper.make_opsetid("", opset)])
+    opsets = [helper.make_opsetid("", opset), helper.make_opsetid("my.own", 1)]
+    made = helper.make_model(graph, opset_imports=opsets)
     made.ir_version = 8
     found = onnx.shape_inference.infer_shapes(made).graph.output[0]
     if not found.type.tensor_type.HasField("shape"):

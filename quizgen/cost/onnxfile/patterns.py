@@ -74,12 +74,9 @@ def _gelu(node: GraphNode, nodes: _Nodes) -> Sequence[GraphNode]:
     if other == x and (last := nodes.only_reader(product, "Mul")):
         return scaled, node, plus, product, last, _one(last, "Gelu", x)
     half = nodes.writer.get(other)
-    if (
-        half is not None
-        and half.op == "Mul"
-        and x in half.inputs
-        and nodes.only_reader(half, "Mul")
-    ):
+    if half is None or half.op != "Mul" or x not in half.inputs:
+        return ()
+    if nodes.only_reader(half, "Mul"):
         return scaled, node, plus, half, product, _one(product, "Gelu", x)
     return ()
 

@@ -18,6 +18,7 @@ from quizgen.cost.onnxfile.static import Static, cut_shape, fold, merged, shapes
 Handler: TypeAlias = Callable[["Place"], None]
 
 HANDLERS: dict[str, Handler] = {}
+STRIPPED = "__SHAPE"  # ends the names of what onnx.tools.replace_constants leaves of a weight
 COSTLY = ("Conv", "ConvTranspose", "MatMul", "Gemm", "Einsum")
 
 
@@ -96,6 +97,8 @@ class Place:
         if self.node.op == "Identity" and len(sources) == 1 and self._is_copy(sources[0]):
             sources = (self.node.outputs[0],)  # equal weights are stored once
             self.all.copies += 1
+        if self.node.op == "ConstantOfShape" and self.node.inputs[0].endswith(STRIPPED):
+            sources = (self.node.outputs[0],)
         if sources and self.node.op in COSTLY:
             raise self.refusal("multiplies weights by weights", "such networks are not read yet")
         arrays = fold(self.node, ins)
@@ -128,7 +131,9 @@ class Place:
         raise self.refusal("holds nothing that can be read")
 
     def _check(self) -> None:
-        """Compares the shapes with those that ONNX found."""
+        """Compares the shapes with those that ONNX found, if its batch is one image, too."""
+        if self.all.graph.batch > 1:
+            return
         for name in self.node.outputs:
             value, found = self.all.values.get(name), self.all.graph.shapes.get(name)
             if value is not None and found is not None and found != value.full:

@@ -26,13 +26,10 @@ def batch_norm(place: Place) -> None:
 
 
 def _is_one(place: Place, at: int) -> bool:
-    """Whether a scale is 1 everywhere by a constant of the graph, as where none is learned."""
-    import numpy as np
-
-    static = place.static(at)
-    if static is None or static.sources or static.values is None:
-        return False
-    return bool(np.all(static.values == 1))
+    """Whether a scale is a 1 that the graph repeats, as torch writes it where none is learned."""
+    name, static = place.node.inputs[at], place.static(at)
+    repeated = any(node.op == "Expand" and name in node.outputs for node in place.all.graph.nodes)
+    return repeated and static is not None and not static.sources
 
 
 @operator("LayerNormalization")

@@ -312,12 +312,10 @@ def resize(place: Place) -> None:
     if full == x.full:
         place.one(Function("Resize"))
         return
-    corners = place.attr("coordinate_transformation_mode") == "align_corners"
+    aligns = place.attr("coordinate_transformation_mode") == "align_corners"
+    corners = True if aligns and mode != "nearest" else None
     size = full[2] if full[2] == full[3] else full[2:]
-    layer = Upsample(
-        size=size, mode=mode, align_corners=True if corners and mode[0] == "b" else None
-    )
-    place.give(place.place(layer, [x], full))
+    place.give(place.place(Upsample(size=size, mode=mode, align_corners=corners), [x], full))
 
 
 def _resized(place: Place, x: Value) -> Shape:
