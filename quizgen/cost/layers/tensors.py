@@ -217,7 +217,10 @@ class Reduce(Layer):
 
     def over(self, x: Shape) -> set[int]:
         """The positions in ``x`` that become one."""
-        return {dimension(self, "dim", dim, x) for dim in self.dim}
+        over = {dimension(self, "dim", dim, x) for dim in self.dim}
+        if len(over) < len(self.dim):
+            raise self.error("has a dimension twice", "give each once")
+        return over
 
     def work(self, *ins: Shape) -> Work:
         (x,) = ins
@@ -344,7 +347,8 @@ class Pad(Layer):
         if len(x) != len(self.pads):
             raise self.error(f"cannot take the shape {written(x)}", "give one pair for each size")
         output = tuple(size + sum(both) for size, both in zip(x, self.pads, strict=True))
-        if min(output) < 1:
+        cut = [n + min(b, 0) + min(a, 0) for n, (b, a) in zip(x, self.pads, strict=True)]
+        if min(output) < 1 or min(cut) < 0:
             raise self.error(f"leaves nothing of {written(x)}", "use a smaller cut")
         return Work(output=output)
 
