@@ -85,7 +85,7 @@ ABOUT = {  # what an editor shows beside a key
     "count": "How many questions of this row.",
     "points": "Of each question: 2, 1.5 or 1/2.",
     "variant": "A code, as conv-output:2:1706: everybody gets this variant.",
-    "veto": "Codes of variants that nobody gets.",
+    "veto": "Codes of variants that nobody gets; beside cards, ids of cards.",
     "answer": "number, table, or choice: the number and its likely mistakes as options.",
     "slip": "The share of the points that a recognised slip of arithmetic keeps.",
     "follow-on": "The share for a blank that is right for the student's own earlier number.",

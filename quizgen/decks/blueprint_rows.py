@@ -39,7 +39,8 @@ class Draw:
     """What a row may ask: ``count`` of these sources, one after the other if they are too few.
 
     name: the row's own words for them.  chosen: whether they stand as they are; else they are
-    drawn.  variant: the one that all papers get.  veto: codes that no paper gets.
+    drawn.  variant: the one that all papers get.  veto: codes that no paper gets; cards that are
+    vetoed are not among the sources.
     """
 
     sources: tuple[Source, ...]
@@ -75,10 +76,12 @@ class Rows:
         if len(named) != 1:
             what = f"a row asks for one of {', '.join(SOURCES)}"
             raise ContentError(row.place(), what, "as in 'family: conv-macs:2'")
-        kind = named[0]
+        kind, without = named[0], ""
         answer = self.answer(row, kind)
         read = {"family": self.family, "topic": self.topic, "card": self.card, "cards": self.cards}
         sources, chosen = read[kind](row, answer)
+        if kind == "cards":
+            sources, without = self.cards_left(row, sources), " ".join(sorted(row.words("veto")))
         count = row.whole("count", len(sources) if kind == "card" else 1)
         if not 1 <= count <= MOST_SLOTS:
             raise ContentError(row.place("count"), f"{count} questions", f"1 to {MOST_SLOTS}")
@@ -90,9 +93,9 @@ class Rows:
             what = "a question is worth more than 0 points"
             raise ContentError(row.place("points"), what, "as in 1 or 1/2, or leave it out")
         load = band(row, self.load)
-        name = f"{kind} {' '.join(row.words(kind))} {row.get('level', '')}"
+        name = f"{kind} {' '.join(row.words(kind))} {row.get('level', '')}{without}"
         pinned = self.pinned(row, sources, count) if "variant" in row else None
-        room, veto = space(row, self.space), self.veto(row, sources)
+        room, veto = space(row, self.space), self.veto(row, sources) if kind != "cards" else ()
         return Draw(sources, count, points, answer, load, room, name, chosen, pinned, veto)
 
     def pinned(self, row: YamlMap, sources: Sequence[Source], count: int) -> int:
@@ -105,23 +108,40 @@ class Rows:
 
     def veto(self, row: YamlMap, sources: Sequence[Source]) -> tuple[str, ...]:
         """The variants that nobody gets."""
-        codes = row.words("veto")
-        for code in codes:
-            self.variant(row, "veto", code, sources)
-            if code == row.get("variant"):
-                raise ContentError(row.place("veto"), f"'{code}' is the variant that this row pins")
-        return codes
+        pinned = parse_code(str(row.get("variant", "")))
+        found = []
+        for text in row.words("veto"):
+            self.variant(row, "veto", text, sources)
+            code = parse_code(text)
+            assert code is not None
+            if pinned and code.index == pinned.index:
+                raise ContentError(row.place("veto"), f"'{text}' is the variant that this row pins")
+            found.append(f"{code.family}:{code.level}:{code.index}")
+        return tuple(found)
+
+    def cards_left(self, row: YamlMap, sources: Sequence[Source]) -> tuple[Source, ...]:
+        """The cards of a topic without those that the row vetoes."""
+        known = {source.card for source in sources}
+        for name in row.words("veto"):
+            if name not in known:
+                what = f"no card '{name}' is drawn here"
+                raise ContentError(row.place("veto"), what, did_you_mean(name, known))
+        return tuple(source for source in sources if source.card not in row.words("veto"))
 
     def variant(self, row: YamlMap, key: str, text: str, sources: Sequence[Source]) -> int:
         """The index of a variant of one of the row's levels that an exam may ask."""
         code = parse_code(text)
-        if code is None or code.version is not None:
+        if code is None:
             what = f"'{text}' is no code of a variant"
             raise ContentError(row.place(key), what, "as in conv-output:2:1706")
         if Source(code.family, code.level) not in sources:
             what = f"'{text}' is no variant of what this row asks"
             raise ContentError(row.place(key), what, "'quiz exam --preview' shows some")
         family = families(self.contents)[code.family]
+        if code.version not in (None, family.version):
+            what = f"'{text}': the version of '{family.id}' is {family.version} here"
+            fix = "look at the variant again, then leave the version out"
+            raise ContentError(row.place(key), what, fix)
         try:
             question = family.question(code.level, code.index)
         except CodeError as error:

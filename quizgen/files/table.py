@@ -11,7 +11,7 @@ import re
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 
 from quizgen.errors import QuizgenError
@@ -35,8 +35,10 @@ SETTING = re.compile(  # which Anki begins its text exports with
 )
 MARKUP = re.compile(r"\s*(<!doctype html|<html|<table|<\?xml|[{]\s*\"|\[\s*[{])", re.IGNORECASE)
 AS_FORMULA = re.compile(r'="(?P<text>.*)"', re.DOTALL)  # as spreadsheets keep ids as texts
+QUOTED = re.compile(r"'(?P<text>\d[\w.\-]*)'")
 AS_TEXT = re.compile(r"'(?=[\d=+\-@])")
 INVISIBLE = "\u200b\u200e\u200f\u2060\ufeff"
+BLANK = " \t\u00a0,;|"  # all that an empty row may hold
 MOST_BYTES = 200_000_000
 
 
@@ -97,8 +99,15 @@ class CsvTable:
 
     def column(self, *names: str) -> int | None:
         """The first column that bears one of the names, the first name first."""
-        known = self._names
-        return next((known.index(name) for name in names if name in known), None)
+        return next((self._keys[key] for key in map(_key, names) if key in self._keys), None)
+
+    @cached_property
+    def _keys(self) -> dict[str, int]:
+        """The first column of each name, by what is compared of it."""
+        found: dict[str, int] = {}
+        for column, name in enumerate(self._names):
+            found.setdefault(_key(name), column)
+        return found
 
     @cached_property
     def _names(self) -> list[str]:
@@ -118,6 +127,12 @@ def plain(name: str) -> str:
     return re.sub(r"[_\s]+", " ", words).strip(f" .:#*{INVISIBLE}")
 
 
+@lru_cache(maxsize=1024)
+def _key(name: str) -> str:
+    """A plain name without what parts its words: ``studentId`` and ``student id`` are one."""
+    return re.sub(r"[\s.\-/]+", "", name)
+
+
 def cleaned(cell: str) -> str:
     """A cell without what a spreadsheet wraps around a text that looks like a number.
 
@@ -128,6 +143,8 @@ def cleaned(cell: str) -> str:
     """
     if match := AS_FORMULA.fullmatch(cell.strip()):
         return match["text"].replace('""', '"')
+    if match := QUOTED.fullmatch(cell.strip()):
+        return match["text"]
     return AS_TEXT.sub("", cell, count=1) if AS_TEXT.match(cell) else cell
 
 
@@ -275,7 +292,7 @@ def _table(shown: str, found: Sequence[Record], lines: Sequence[str], delimiter:
             what = f"this row has {len(cells)} cells, the header has {len(header)}"
             bad.append(TableError(place, what, f"put cells that hold '{delimiter}' in quotes"))
             unread.append(CsvRow(at + 1, tuple(cells)))
-        elif any(cell.strip() for cell in cells):
+        elif any(cell.strip(BLANK) for cell in cells):
             rows.append(CsvRow(at + 1, tuple(map(cleaned, cells))))
     return CsvTable(
         shown,

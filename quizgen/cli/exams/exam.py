@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import AsJson, Folders, Seed, folders, seed_or_new
+from quizgen.cli.options import AsJson, Folders, Seed, folders
 from quizgen.cli.streams import print_json
 from quizgen.errors import OptionError
 
@@ -77,7 +77,11 @@ def exam(
     ] = False,
     replace: Annotated[
         list[str] | None,
-        typer.Option("--replace", metavar="CODE", help="A variant that no paper shall have."),
+        typer.Option(
+            "--replace",
+            metavar="CODE",
+            help="Take a variant off all papers: its code, or a paper's question (K7Q2XB:Q3).",
+        ),
     ] = None,
     verbose: Annotated[
         bool, typer.Option("--verbose", help="Fairness of each question; what platforms lose.")
@@ -104,7 +108,9 @@ def exam(
     if blueprint is None:
         raise OptionError("exam", "no blueprint is named", "--example DIR writes one to begin with")
     if preview:
-        _preview(blueprint, seed, content, as_json=as_json)
+        from quizgen.cli.exams.preview import preview as show
+
+        show(blueprint, output, roster, seed, folders(content), reserve=reserve, as_json=as_json)
         return
     if output is None:
         raise OptionError("-o", "the exam's folder is missing", "name one, as in -o midterm")
@@ -145,6 +151,7 @@ def exam(
                     reserve=reserve,
                     replaced=replace or [],
                     repeats=allow_repeats,
+                    quiet=as_json,
                 )
         manifest = _dressed(manifest, template)
         result = _produce(manifest, bank, wanted, output, part, release, verbose)
@@ -152,16 +159,6 @@ def exam(
             print_json(data(manifest, old, result, output))
         else:
             say(manifest, old, result, output, verbose=verbose)
-
-
-def _preview(name: str, seed: str | None, content: list[Path] | None, *, as_json: bool) -> None:
-    from quizgen.cli.exams.preview import show
-    from quizgen.decks.blueprint_file import find_blueprint
-    from quizgen.exam.source import QuestionSource
-
-    contents = folders(content)
-    draft = find_blueprint(name, contents)
-    show(draft, QuestionSource(contents), seed_or_new(seed), as_json=as_json)
 
 
 def _example(folder: Path) -> None:
@@ -224,10 +221,15 @@ def _dealt(
     reserve: int,
     replaced: Sequence[str],
     repeats: bool,
+    quiet: bool,
 ) -> Manifest:
-    """The manifest, on disk; what was dealt before stays, but for variants to be replaced."""
+    """The manifest, on disk; what was dealt before stays, but for variants to be replaced.
+
+    quiet: whether to say nothing of papers that change.
+    """
     import secrets
 
+    from quizgen.cli.exams.replacement import announce, may_change, named_codes
     from quizgen.cli.home import Progress
     from quizgen.exam.dealing.making import changed, make
     from quizgen.exam.manifest import save
@@ -246,14 +248,17 @@ def _dealt(
         program=__version__,
         old=old,
         reserve=reserve,
-        replace_codes=replaced,
+        replace_codes=named_codes(replaced, old) if old else (),
         allow_repeats=repeats,
         watch=Progress("Dealing: question"),
     )
-    if old is not None and changed(old, manifest):
-        _may_change(old, output)
+    others = changed(old, manifest) if old is not None else []
+    if old is not None and others:
+        may_change(old, output)
     if manifest != old:
         save(manifest, output)
+    if old is not None and others and not quiet:
+        announce(others, sorted({*manifest.vetoed} - {*old.vetoed}))
     return manifest
 
 
@@ -270,19 +275,6 @@ def strength(seed: str) -> int:
     signs = sum(len(kind) for kind in kinds if set(kind) & set(seed))
     others = {sign for sign in seed if not any(sign in kind for kind in kinds)}
     return int(len(seed) * log2(max(2, signs + len(others))))
-
-
-def _may_change(old: Manifest, output: Path) -> None:
-    """OptionError once students may have seen the papers that would get another question."""
-    from quizgen.exam.printing.folder import is_begun
-    from quizgen.exam.printing.production import RESPONSES
-    from quizgen.exam.printing.release import is_released
-
-    what = "the papers are released" if is_released(output) else ""
-    what = f"{RESPONSES} has answers" if is_begun(output, old, RESPONSES) else what
-    if what:
-        fix = "'quiz grade --void' leaves a question out, --key corrects its answer"
-        raise OptionError(str(output), f"{what}, so no question of a paper can be replaced", fix)
 
 
 def _produce(

@@ -28,7 +28,6 @@ WHAT = {  # is in each folder or file, in the order of use
     "responses.csv": "a table to type the answers into",
 }
 NAMED = 3  # files, until the rest is counted
-SOME = 8  # papers
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,15 +51,6 @@ def say(
     loss of a learning platform."""
     found = fairness(manifest)
     print(f"{_who(manifest, old)}.")
-    if old is not None and (other := changed(old, manifest)):
-        named = ", ".join(other if verbose else other[:SOME])
-        more = (
-            f" and {len(other) - SOME} more (--verbose)"
-            if len(other) > SOME and not verbose
-            else ""
-        )
-        print(f"{counted(len(other), 'paper')} with another question: {named}{more}.")
-        print("  Print these again from papers/, and destroy the copies printed before.")
     for line in fairness_lines(found) if verbose else [spread(found)]:
         print(line)
     written = f"{counted(produced.made, 'file')} written, {produced.skipped} unchanged"

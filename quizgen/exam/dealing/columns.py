@@ -12,6 +12,7 @@ IDS = (
     *("id", "student id", "id number", "student number", "student no", "student nr"),
     *("matriculation number", "matriculation no", "registration", "registration number"),
     *("matrikelnummer", "matrikel nummer", "matrikelnr", "matrikel nr", "matr nr", "matrnr"),
+    *("mat nr", "dni", "nr albumu", "numer albumu", "número de aluno"),
     *("matrikel", "mtknr", "id nummer", "studierendennummer", "immatrikulationsnummer"),
     *(
         "numéro d'identification",
@@ -26,9 +27,9 @@ IDS = (
     *("org defined id", "sis id", "sis user id", "banner id", "university id", "netid", "net id"),
     *("username", "user name", "user", "login", "login id", "sis login id", "anmeldename"),
     *("benutzername", "nutzername", "nom d'utilisateur", "identifiant", "nombre de usuario"),
-    *("usuario", "nome utente", "gebruikersnaam"),
+    *("usuario", "nome utente", "gebruikersnaam", "nutzernamen"),
 )
-CANVAS_IDS = ("sis user id", "sis id", "sis login id", "login id")
+CANVAS_IDS = ("sis user id", "sis id", "sis benutzer id", "sis login id", "login id")
 COLUMNS = {
     "id": IDS,
     "name": (
@@ -44,28 +45,28 @@ COLUMNS = {
         *("last name, first name", "last, first", "nachname, vorname", "name, vorname"),
         *("vollständiger name", "vor und nachname", "nom complet", "nom et prénom", "nom, prénom"),
         *("nombre completo", "apellidos y nombre", "nome completo", "nome e cognome", "naam"),
-        *("姓名", "氏名"),
+        *("姓名", "氏名", "your name", "your full name", "ihr name", "votre nom"),
     ),
     "first": (
         *("first name", "firstname", "given name", "given names", "forename", "first", "vorname"),
         *("vornamen", "prénom", "prénom(s)", "prénoms", "nombre", "nombre(s)", "nome", "voornaam"),
-        *("名", "first name(s)"),
+        *("名", "first name(s)", "imię"),
     ),
     "last": (
         *("last name", "lastname", "surname", "family name", "last", "last name(s)", "nachname"),
         *("familienname", "zuname", "nom", "nom de famille", "apellido", "apellidos"),
-        *("apellido(s)", "cognome", "achternaam", "姓"),
+        *("apellido(s)", "cognome", "achternaam", "姓", "nazwisko", "sobrenome"),
     ),
     "email": (
         *("email", "email address", "mail", "email adresse", "mailadresse", "mail adresse"),
         *("adresse email", "adresse de courriel", "courriel", "adresse mail", "correo"),
         *("correo electrónico", "dirección de correo", "dirección email", "indirizzo email"),
-        *("emailadres", "邮箱", "student email", "user email"),
+        *("emailadres", "邮箱", "student email", "user email", "adresse de messagerie"),
     ),
     "section": (
         *("section", "sections", "group", "groups", "class", "tutorial", "gruppe", "gruppen"),
         *("übungsgruppe", "tutorium", "groupe", "groupes", "grupo", "grupos", "gruppo", "groep"),
-        *("班级", "section name"),
+        *("班级", "section name", "abschnitt"),
     ),
     "seat": ("seat", "place", "sitzplatz", "platz"),
     "large": ("large print", "large", "large type", "großdruck"),
@@ -97,7 +98,8 @@ TEST_STUDENT = re.compile(
     r"étudiant test"
 )
 SUMMARY = re.compile(
-    r"(overall |class |grand )?(average|mean|total|median|maximum|minimum|std\.? ?dev\S*|count)|"
+    r"(overall |class |grand )?(average|mean|total|median|max(imum)?|min(imum)?|mode|"
+    r"std\.? ?dev\S*|count)|"
     r"gesamtdurchschnitt|durchschnitt|mittelwert|insgesamt|summe|moyenne( générale)?|"
     r"promedio( general)?|media|end ?his ?sheet|start ?his ?sheet"
 )
@@ -139,9 +141,9 @@ def id_columns(table: CsvTable) -> tuple[int, ...]:
     table: a roster, or responses.
     """
     names = (*CANVAS_IDS, *IDS) if is_canvas(table) else IDS
-    known = [plain(name) for name in table.header]
-    found = [known.index(name) for name in names if name in known]
-    found = found or [i for i, name in enumerate(known) if ASKED_ID.search(name)]
+    found = [column for name in names if (column := table.column(name)) is not None]
+    asked = (i for i, name in enumerate(table.header) if ASKED_ID.search(plain(name)))
+    found = found or list(asked)
     if is_form(table):
         others = [column for column in found if not counts_rows(table, column)]
         found = others if others or email_column(table) is not None else found
@@ -174,7 +176,7 @@ def nobodys(table: CsvTable) -> Callable[[CsvRow], str]:
         if canvas and any(TEST_STUDENT.fullmatch(text) for text in texts[:1]):
             return "this is Canvas' test student"
         filled = sum(bool(row.cell(column)) for column in who)
-        if filled <= 1 and texts and SUMMARY.fullmatch(texts[0]):
+        if filled <= 1 and texts and SUMMARY.fullmatch(texts[0].rstrip("0123456789.,:= ")):
             return "this row sums up the others"
         return "this row names no student" if canvas and not filled else ""
 

@@ -41,7 +41,7 @@ class Loads:
 class SlotFairness:
     """How a slot was dealt.
 
-    facts: None for a card, which is the same on every paper.  variants, answers: dealt and
+    facts: None for what is the same on every paper.  variants, answers: dealt and
     distinct.  repeats: on how many papers the most frequent right answer stands.
     """
 
@@ -124,7 +124,7 @@ HEAD = (
 def cells(row: SlotFairness) -> list[str]:
     """A slot's row of the printed sheet."""
     facts = row.facts
-    space = (facts.variants, facts.exam_variants, facts.exam_answers) if facts else ("card", "", "")
+    space = (facts.variants, facts.exam_variants, facts.exam_answers) if facts else ("same", "", "")
     counts = (*space, row.variants, row.answers, row.repeats, *_three(row.loads))
     return [row.slot, row.source, row.points, *map(str, counts)]
 

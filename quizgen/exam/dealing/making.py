@@ -73,8 +73,7 @@ def make(
         _same_exam(draft, old)
         seed, blueprint = old.seed, draft.kept(old.blueprint)
     else:
-        papers = len(draft.head.versions) or len(students) + reserve
-        blueprint = draft.drawn(seed, _room_for(papers, bank, draft.head.profile))
+        blueprint = drawn(draft, bank, seed, len(students) + reserve)
     seats = _seated(old.seats if old else (), students, reserve)
     if not 1 <= len(seats) <= MOST_PAPERS:
         raise ExamError("", f"{len(seats)} papers", f"an exam has 1 to {MOST_PAPERS}")
@@ -85,7 +84,8 @@ def make(
     papers = len(names) or len(seats)
     rows = [sheet.codes for sheet in kept]
     veto = {*(old.vetoed if old else ()), *draft.veto, *replace_codes}
-    _may_replace(veto, replace_codes, blueprint, rows)
+    unknown = [code for code in replace_codes if not old or code not in old.vetoed]
+    _may_replace(veto, unknown, blueprint, rows)
     with no_garbage_collection():  # there are no cycles in hundreds of thousands of objects
         dealt = deal(
             blueprint,
@@ -120,14 +120,20 @@ def make(
     )
 
 
+def drawn(draft: UndrawnBlueprint, bank: QuestionSource, seed: str, papers: int) -> Blueprint:
+    """The blueprint with the families and cards that an exam of a seed asks.
+
+    papers: of students and in reserve; where there are versions, these count instead.
+    """
+    many = len(draft.head.versions) or papers
+    return draft.drawn(seed, _room_for(many, bank, draft.head.profile))
+
+
 def changed(old: Manifest, new: Manifest) -> list[str]:
-    """The papers that have other questions than before, by their codes, in the order dealt."""
+    """The printed papers that have other questions than before, by their codes, as dealt."""
     before = old.by_paper()
-    return [
-        paper
-        for paper, (sheet, _) in new.by_paper().items()
-        if paper in before and before[paper][0].codes != sheet.codes
-    ]
+    sheets = (sheet for sheet, *_ in new.sheets())
+    return [s.paper for s in sheets if s.paper in before and before[s.paper][0].codes != s.codes]
 
 
 def _may_replace(
@@ -139,11 +145,13 @@ def _may_replace(
     """ExamError for a variant that no paper has, or that the blueprint wants on every paper."""
     for code in codes:
         if not any(code in row for row in rows):
-            raise ExamError(code, "no paper has this variant", "papers.csv and the keys list them")
+            fix = "name a paper's question instead, as in K7Q2XB:Q3"
+            raise ExamError(code, "no paper has this variant", fix)
     for slot in blueprint.slots:
         if slot.same in {*veto, *codes}:
             what = "every paper has it here, as the blueprint says"
-            raise ExamError(f"{slot.id} ({slot.same})", what, "name another there; deal a new exam")
+            fix = "ask for something else there, and deal a new exam"
+            raise ExamError(f"{slot.id} ({slot.same})", what, fix)
 
 
 def _again(

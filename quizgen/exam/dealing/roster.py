@@ -7,9 +7,12 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
+from fractions import Fraction
+from math import ceil
 from pathlib import Path
 
 from quizgen.exam.dealing.columns import (
+    CANVAS_IDS,
     COLUMNS,
     TWO_WAYS,
     email_column,
@@ -19,14 +22,25 @@ from quizgen.exam.dealing.columns import (
     nobodys,
 )
 from quizgen.files.encoding import LOST
-from quizgen.files.table import CsvRow, CsvTable, TableError, by_name, plain, read_table
+from quizgen.files.table import (
+    INVISIBLE,
+    CsvRow,
+    CsvTable,
+    TableError,
+    by_name,
+    plain,
+    read_table,
+)
 from quizgen.questions.paper import Student
 
 YES, NO = ("yes", "y", "x", "1", "true", "ja"), ("", "no", "n", "0", "false", "-", "nein")
+NO_GROUP = ("no groups", "keine gruppen", "aucun groupe", "sin grupos", "-")  # as Moodle says it
 NOT_UTF_8 = "this line holds bytes that are not UTF-8", "save the file as UTF-8"
 LONGEST_ID = 200
 ROUNDED = re.compile(r"\d([.,]\d+)?e\+?\d+", re.IGNORECASE)  # a long number, as Excel shows it
-EXTRA = re.compile(r"\+?(?P<number>\d{1,3})\s*(?P<unit>%|min(?:utes?|s)?\.?|m)?", re.IGNORECASE)
+EXTRA = re.compile(
+    r"\+?(?P<number>\d{1,3}([.,]\d+)?)\s*(?P<unit>%|min(?:utes?|s)?\.?|m)?", re.IGNORECASE
+)
 MOST_EXTRA = 600  # minutes
 
 
@@ -93,8 +107,9 @@ def clean_id(text: str) -> str:
     >>> clean_id(" #00111 "), clean_id("40111.0")
     ('00111', '40111')
     """
-    plain_text = unicodedata.normalize("NFC", text.strip()).removeprefix("#")
-    return re.sub(r"(?<=^)(\d+)\.0$", r"\1", plain_text)
+    shown = "".join(sign for sign in text if sign not in INVISIBLE)
+    whole = unicodedata.normalize("NFC", shown.strip()).removeprefix("#")
+    return re.sub(r"^(\d+)\.0$", r"\1", whole)
 
 
 def _columns(table: CsvTable, rows: list[CsvRow]) -> _Columns:
@@ -136,7 +151,7 @@ def _remarks(table: CsvTable, columns: _Columns, students: list[Student]) -> Ite
         yield f"there is no column of ids; they are taken from '{name}'"
     elif first != columns.ids[0]:
         yield f"'{table.header[first].strip()}' is empty; the ids are taken from '{name}'"
-    elif plain(name) not in COLUMNS["id"]:
+    elif table.column(*COLUMNS["id"], *CANVAS_IDS) is None:
         yield f"the ids are taken from '{name}'"
     unused = [
         header.strip()
@@ -180,7 +195,7 @@ def _student(
     return Student(
         id=identifier,
         name=full_name(part["name"], part["first"], part["last"], columns.swapped),
-        section=part["section"],
+        section="" if part["section"].casefold() in NO_GROUP else part["section"],
         email=part["email"],
         extra_minutes=_extra(part["extra"], minutes, place),
         seat=part["seat"],
@@ -201,8 +216,8 @@ def _extra(text: str, minutes: int, place: str) -> int:
     match = EXTRA.fullmatch(text)
     if match is None:
         raise TableError(place, f"'{text}' is no extra time", "write minutes (15) or 25%")
-    number = int(match["number"])
-    extra = -(-minutes * number // 100) if match["unit"] == "%" else number
+    number = Fraction(match["number"].replace(",", "."))
+    extra = ceil(minutes * number / 100 if match["unit"] == "%" else number)
     if extra > MOST_EXTRA:
         raise TableError(place, f"{extra} minutes of extra time", f"at most {MOST_EXTRA}")
     return extra

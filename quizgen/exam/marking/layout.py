@@ -27,7 +27,7 @@ TEXTS = ("question", "frage", "pregunta", "domanda", "vraag")  # in Moodle's lan
 RESPONSES = ("response", "antwort", "réponse", "respuesta", "risposta", "antwoord")
 QUESTION = re.compile(
     rf"(?P<word>q|answer|item|aufgabe|{'|'.join((*TEXTS, *RESPONSES))})?\s*(?P<number>\d{{1,3}})"
-    r"(?:\s*(?P<letter>[a-j])|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])(?P<rest>.*)",
+    r"(?:\s*[\[(]?(?P<letter>[a-j])(?=$|[^\w/%])[\])]?|[._](?P<place>\d{1,2}))?(?=$|[^\w/%])(?P<rest>.*)",
     re.DOTALL,
 )
 ABOUT = re.compile(  # what a column says of a response, in place of the response
@@ -36,7 +36,8 @@ ABOUT = re.compile(  # what a column says of a response, in place of the respons
     r"( (earned|awarded|possible|obtained|erreicht|obtenus))?( ?[/(]? ?\d+([.,]\d+)?\)?)?|"
     r"(quiz )?feedback|comments?|kommentar|rückmeldung|commentaires?|comentarios?|commento|"
     r"points grade( <.*)?|.*\(\d+[.,]\d+ pts|/ ?\d+([.,]\d+)?|"  # Brightspace, Gradescope, Moodle
-    r"(is )?correct\??|status|attempts?|tries|time( taken)?|duration|seconds|minutes|hours|percent"
+    r"(is )?correct\??|status|attempts?|tries|(time|duration)( taken)?( \(\w+)?|"
+    r"seconds|minutes|hours|percent|%"
 )
 GRADE = re.compile(
     r"(?:grade|bewertung|note|calificación|valutazione|cijfer)\s*/\s*(?P<most>\d+(?:[.,]\d+)?)"
@@ -213,7 +214,10 @@ def _grade(table: CsvTable) -> tuple[int, Fraction] | None:
 def _question(name: str) -> re.Match[str] | None:
     """What a column's name says of its question; None for points, feedback and the like."""
     match = QUESTION.match(plain(name))
-    if match is None or ABOUT.fullmatch(match["rest"].strip(" -–—:;.[]()*")):
+    if match is None:
+        return None
+    said = (match["rest"], match["rest"].rpartition("[")[2])  # "1. How many? [Score]"
+    if any(ABOUT.fullmatch(text.strip(" -–—:;.[]()*")) for text in said):
         return None
     is_decimal = not match["word"] and re.match(r"[.,]\d", match["rest"])
     return None if is_decimal or (match["place"] and not match["word"]) else match

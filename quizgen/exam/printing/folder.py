@@ -198,13 +198,6 @@ def _is_as_noted(folder: Path, path: str, entry: Mapping[str, str]) -> bool:
     return sha256(data).hexdigest() == entry["sha256"]
 
 
-def is_begun(folder: Path, manifest: Manifest, path: str) -> bool:
-    """Whether somebody has changed a file that was made to be filled in."""
-    noted = manifest.files.get(path)
-    there = noted is not None and _place(folder, path).exists()
-    return there and not _is_as_noted(folder, path, noted or {})
-
-
 # --- journals -------------------------------------------------------------------------
 
 

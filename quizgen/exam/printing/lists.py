@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 from quizgen.exam.dealing.seating import place_of
 from quizgen.exam.manifest import Manifest, Seat
 from quizgen.exam.record import RecordedBlanks
-from quizgen.files.table import csv_text
+from quizgen.files.table import csv_text, read_table
 from quizgen.text.templates import page
 
 SEATING = "quizgen.exam.printing/seating.html.jinja"
@@ -24,7 +26,8 @@ def index(manifest: Manifest) -> str:
             who = (
                 (student.id, student.name, student.section, student.email) if student else ("",) * 4
             )
-            file = f"papers/{sheet.paper}.pdf"
+            large = student is not None and student.large_print and seat.version
+            file = f"papers/{sheet.paper}{'-large' if large else ''}.pdf"
             rows.append([*who, sheet.paper, seat.version or "", str(minutes), file])
     return csv_text(INDEX, rows, manifest.blueprint.decimal_mark)
 
@@ -67,3 +70,14 @@ def empty_responses(manifest: Manifest) -> str:
         if seat.student is not None and not seat.removed
     ]
     return csv_text(["id", "name", "paper", *answers], rows, manifest.blueprint.decimal_mark)
+
+
+def has_answers(path: Path, manifest: Manifest) -> bool:
+    """Whether somebody has typed an answer into the responses file of an exam."""
+    if not path.exists():
+        return False
+    slots = {slot.id.casefold() for slot in manifest.blueprint.slots}
+    table = read_table(path)
+    names = [name.strip().casefold().rstrip(BLANKS) for name in table.header]
+    answers = [place for place, name in enumerate(names) if name in slots]
+    return any(row.cell(place).strip() for row in table.rows for place in answers)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from quizgen.exam.dealing.making import changed, make
-from quizgen.exam.dealing.preview import SHOWN, previews
+from quizgen.exam.dealing.preview import SHOWN, dealt_previews, previews
 from quizgen.exam.manifest import Manifest, parse_manifest, text_of
 from quizgen.exam.source import ExamError
 from quizgen.files.yaml import ContentError
@@ -73,8 +73,12 @@ def test_a_veto_that_came_later_does_the_same() -> None:
 
 @pytest.mark.parametrize("code", ["conv-params:2:999999", "vgg-error"])
 def test_what_cannot_be_replaced(code: str) -> None:
+    """Neither what no paper has nor what every paper has; what was replaced before is no fault."""
+    before = dealt(3)
     with pytest.raises(ExamError, match=r"no paper has this variant|every paper has it here"):
-        again(dealt(3), replace_codes=[code])
+        again(before, replace_codes=[code])
+    once = again(before, replace_codes=[before.seats[0].sheet.codes[0]])  # type: ignore[union-attr]
+    assert again(once, replace_codes=once.vetoed) == once  # an interrupted run goes on so
 
 
 def test_one_for_all_and_one_for_nobody() -> None:
@@ -96,6 +100,7 @@ def test_one_for_all_and_one_for_nobody() -> None:
         ("variant: conv-output:2:99999999", "'conv-output:2:99999999': no such variant"),
         ("count: 2, variant: conv-output:2:405", "'variant' pins one question of a family"),
         ("variant: conv-output:2:1", "'conv-output:2:1' is for practice"),
+        ("veto: ['conv-output@1:2:4']", "'conv-output@1:2:4': the version of 'conv-output' is 2"),
         (
             "variant: conv-output:2:405, veto: [conv-output:2:405]",
             "'conv-output:2:405' is the variant that this row pins",
@@ -107,6 +112,26 @@ def test_codes_that_a_row_cannot_name(row: str, message: str) -> None:
     with pytest.raises(ContentError) as caught:
         draft(f"title: T\nminutes: 20\nsections:\n  - questions:\n{rows}")
     assert str(caught.value).startswith(f"test.yaml:5: {message}")
+
+
+def test_cards_of_a_topic_are_vetoed_by_their_ids() -> None:
+    rows = "      - {{cards: vgg, count: 3{}}}\n"
+    text = f"title: T\nminutes: 9\nsections:\n  - questions:\n{rows}"
+    every = {s.card for n in range(40) for s in draft(text.format("")).drawn(str(n)).slots}
+    kept = draft(text.format(", veto: [vgg-error]"))
+    found = {slot.card for seed in range(40) for slot in kept.drawn(str(seed)).slots}
+    assert found == every - {"vgg-error"} != every
+    assert kept.head.asked != draft(text.format("")).head.asked  # no such veto after dealing
+    with pytest.raises(ContentError, match="no card 'vgg-eror' is drawn here; did you mean"):
+        draft(text.format(", veto: [vgg-eror]"))
+
+
+def test_a_preview_of_what_was_dealt() -> None:
+    manifest = dealt(6)
+    made = list(dealt_previews(manifest, BANK))
+    assert [one.dealt for one in made] == [6, 6, 6, None]
+    rows = [seat.sheet.codes for seat in manifest.seats[:SHOWN] if seat.sheet]
+    assert [question.code for question in made[2].questions] == [row[2] for row in rows]
 
 
 def test_a_preview_has_variants_that_would_be_dealt() -> None:
@@ -130,15 +155,24 @@ def test_the_evening_before(tmp_path: Path) -> None:
     kept = {path: path.read_bytes() for path in (out / "papers").iterdir()}
     data = json.loads((out / "manifest.json").read_text("utf-8"))
     first = data["students"][0]
-    done = quiz(*deal, "--replace", first["codes"][0])
+    one_sentence(quiz(*deal, "--replace", f"{first['paper']}:Q9"), "no question 'Q9'; as in")
+    done = quiz(*deal, "--replace", f"{first['paper'].lower()}:q1")
+    assert f"{first['codes'][0]}: on no paper any more." in done.out
     assert f"1 paper with another question: {first['paper']}." in done.out
     differ = [path.stem for path, before in kept.items() if path.read_bytes() != before]
     assert differ == [first["paper"]]
     assert quiz(*deal).out.count("another question") == 0
-    (out / "responses.csv").write_text("id,Q1\ns1,3\n", "utf-8")
+    shown = quiz("exam", out / "manifest.json", "--preview").out
+    assert "Q1 · conv-params:2 · 2 points · 3 variants dealt" in shown
+    responses = out / "responses.csv"
+    responses.write_text(responses.read_text("utf-8-sig").replace(",", ";"), "utf-8")  # as Excel
+    third = data["students"][2]["codes"][0].replace(":", "@{}:", 1)
+    one_sentence(quiz(*deal, "--replace", third.format(1)), "version 2 of this family was dealt")
+    assert quiz(*deal, "--replace", f"{third.format(2)}, {first['codes'][0]}").code == 0
+    responses.write_text("id,Q3b\ns1,3\n", "utf-8")
     second = data["students"][1]["codes"][0]
     refused = "responses.csv has answers, so no question of a paper can be replaced; 'quiz grade"
     one_sentence(quiz(*deal, "--replace", second), refused)
-    shown = quiz("exam", tmp_path / "t.yaml", "--preview", "--seed", "1", "--json").data
-    assert [slot["slot"] for slot in shown["slots"]] == ["Q1", "Q2", "Q3", "Q4"]
-    assert "Mistakes: " in quiz("exam", tmp_path / "t.yaml", "--preview", "--seed", "1").out
+    slots = quiz("exam", tmp_path / "t.yaml", "--preview", "--seed", "1", "--json").data["slots"]
+    assert [slot["slot"] for slot in slots] == ["Q1", "Q2", "Q3", "Q4"]
+    assert "Mistakes:\n  " in quiz("exam", tmp_path / "t.yaml", "--preview", "--seed", "1").out

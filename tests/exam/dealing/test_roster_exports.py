@@ -85,8 +85,8 @@ ROSTERS = {  # what wrote it: the file, each student's id, name and section, a p
     "Google Forms": (
         "Timestamp,Email Address,What is your student number?,Your full name\n"
         "10/1/2026 9:00:00,a@x.test,00111,Ana Ng\n",
-        ["00111 "],
-        "'Timestamp', 'Your full name'",
+        ["00111 Ana Ng"],
+        "the ids are taken from 'What is your student number?'",
     ),
     "Microsoft Forms": (
         "Id;Startzeit;Fertigstellungszeit;E-Mail;Name;Matrikelnummer\n"
@@ -110,6 +110,15 @@ ROSTERS = {  # what wrote it: the file, each student's id, name and section, a p
     "Chinese": ("学号,姓名,班级\n007,王芳,一班\n", ["007 王芳 一班"], ""),
     "twins": ("id,name\n1,Bo Li\n2,bo li\n", ["1 Bo Li", "2 bo li"], "several students are called"),
     "empty columns": ("id,name,,,\n1,Bo,,,\n,,,,\n", ["1 Bo"], ""),
+    "names run together": ("studentId,firstName,LastName\n7,Ana,Ng\n", ["7 Ana Ng"], ""),
+    "abbreviations": ("Matr.-Nr.;Name;Vorname;E-Mail\n7;Ng;Ana;a@x\n;;;\n,,,\n", ["7 Ana Ng"], ""),
+    "signs that nobody sees": ("\u00a0id\u00a0,name\n0\u200b7,\u00a0Ana\u00a0\n", ["07 Ana"], ""),
+    "Stud.IP": (
+        '"Titel";"Vorname";"Nachname";"Nutzernamen";"E-Mail";"Matrikelnummer"\n'
+        '"";"Ana";"Ng";"ang1";"a@x";"007"\n',
+        ["007 Ana Ng"],
+        "not used: 'Titel', 'Nutzernamen'",
+    ),
     "students as ids": ("student\ns1\n", ["s1 "], "ids; they are taken from 'student'"),
     "HIS, no quotes": ("Matrikelnummer;Nachname, Vorname\n1;Ng, Ana\n", ["1 Ana Ng"], ""),
     "a name and one of its parts": ("id,name,last name\n1,Ana Ng,Ng\n", ["1 Ana Ng"], ""),
