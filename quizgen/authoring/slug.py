@@ -38,7 +38,7 @@ def slug(text: str) -> str:
 def unused(identifier: str, taken: Container[str], begun: dict[str, int] | None = None) -> str:
     """The id, with a number behind it where it is taken.
 
-    begun: by id, the number last given; whoever asks for many ids keeps it from one to the next.
+    begun: by id, the number last given; when many ids are made, keep it from one to the next.
 
     >>> unused("relu", {"relu", "relu-2"})
     'relu-3'

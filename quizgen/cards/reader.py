@@ -271,7 +271,7 @@ def _cited(entry: YamlMap) -> tuple[str, ...]:
 
 
 def _figure(entry: YamlMap) -> str:
-    """The name of the card's picture, which is drawn by whoever shows the card."""
+    """The name of the card's picture, which is drawn where the card is shown."""
     from quizgen.figures import FigureError, picture_named  # and with it the engine, as for numbers
 
     try:

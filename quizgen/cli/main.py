@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import os
 import sys
+from collections.abc import Callable, Sequence
 from typing import Annotated, Any
 
 import typer
@@ -39,21 +40,28 @@ from quizgen.files.signs import UNSEEN
 
 GARBAGE = 50_000  # objects made until the collector looks for cycles; Python's own: 700
 
-app = typer.Typer(
-    name="quiz",
-    help="Flashcards and ever-new numeric questions about convolutional networks.",
-    add_completion=False,
-    rich_markup_mode=None,  # rich help costs 80 ms at every start
-    pretty_exceptions_enable=False,
-    context_settings={"help_option_names": ["-h", "--help"]},
-)
-for command in (build, drill, ask, answer, topics, check, new, cost, exam, grade, mark, items):
-    # a response may be -5, which is no option
-    app.command(context_settings={"ignore_unknown_options": command is answer})(command)
-app.command(name="import")(import_)
-for own_record in (place, stats, why, undo, reset, settings):
-    app.command()(own_record)
-app.add_typer(history, name="history")
+COMMANDS: dict[str, Callable[..., int | None] | typer.Typer] = {
+    "build": build,
+    "drill": drill,
+    "ask": ask,
+    "answer": answer,
+    "topics": topics,
+    "check": check,
+    "new": new,
+    "cost": cost,
+    "exam": exam,
+    "grade": grade,
+    "mark": mark,
+    "items": items,
+    "import": import_,
+    "place": place,
+    "stats": stats,
+    "why": why,
+    "undo": undo,
+    "reset": reset,
+    "settings": settings,
+    "history": history,
+}
 
 # typer's own click (0.28) and the separate one (before) share no import path; this is either's.
 USAGE_ERROR: type[Exception] = next(
@@ -69,7 +77,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback(invoke_without_command=True)
 def _options(
     context: typer.Context,
     version: Annotated[
@@ -80,11 +87,38 @@ def _options(
         print(context.get_help())
 
 
+def program(arguments: Sequence[str] = ()) -> typer.Typer:
+    """The command line: only the command that is called, or all where none is.
+
+    typer finds out the options of a command when the program starts; to do it for all of them
+    takes as long as everything else until the first question.
+    """
+    app = typer.Typer(
+        name="quiz",
+        help="Flashcards and ever-new numeric questions about convolutional networks.",
+        add_completion=False,
+        rich_markup_mode=None,  # rich help costs 80 ms at every start
+        pretty_exceptions_enable=False,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    app.callback(invoke_without_command=True)(_options)
+    called = arguments[0] if arguments and arguments[0] in COMMANDS else None
+    for name in [called] if called else COMMANDS:
+        command = COMMANDS[name]
+        if isinstance(command, typer.Typer):
+            app.add_typer(command, name=name)
+        else:
+            # a response may be -5, which is no option
+            settings = {"ignore_unknown_options": command is answer}
+            app.command(name, context_settings=settings)(command)
+    return app
+
+
 def main(arguments: list[str]) -> int:
     """Run one command; the exit code.  Every user error is one sentence on stderr."""
     prepare_streams(os.environ)
     try:
-        result = app(args=arguments, prog_name="quiz", standalone_mode=False)
+        result = program(arguments)(args=arguments, prog_name="quiz", standalone_mode=False)
         sys.stdout.flush()
         return result if isinstance(result, int) else 0
     except QuizgenError as error:
@@ -97,7 +131,7 @@ def main(arguments: list[str]) -> int:
         remark(f"'{odd}' holds bytes that are no text")
         return 2
     except (BrokenPipeError, SystemExit):
-        # Whoever read us has enough; typer turns that into an exit of its own.
+        # The reader of our output has enough; typer turns that into an exit of its own.
         _drop_output()
         return 0
     except OSError as error:

@@ -23,6 +23,13 @@ Topics: TypeAlias = Annotated[
 Level: TypeAlias = Annotated[
     int | None, typer.Option("--level", metavar="N", min=1, max=3, help="Only this level.")
 ]
+Plain: TypeAlias = Annotated[
+    bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
+]
+Answers: TypeAlias = Annotated[
+    str | None,
+    typer.Option("--answers", metavar="FILE", help="Play from a file of lines ('-': stdin)."),
+]
 Seed: TypeAlias = Annotated[
     str | None, typer.Option("--seed", metavar="S", help="Same seed, same questions.")
 ]

@@ -1,6 +1,6 @@
 """The pictures for cards, by name: what each shows, and how it is drawn.
 
-A card names its picture; whoever shows the card draws it in both variants.  The text says what
+A card names its picture; it is drawn in both variants where the card is shown.  The text says what
 is to be seen and no more, so that it can stand beside a question.
 
 >>> picture_named("bottleneck").alt

@@ -12,8 +12,8 @@ letters of the reader's own device.  Coordinates are pixels, downwards positive;
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from html import escape  # not xml.sax.saxutils, which loads an HTTP client
 from typing import Literal, TypeAlias
-from xml.sax.saxutils import escape, quoteattr
 
 WIDTH = 360  # fits a phone of 390 beside a card's margins
 SIZE = 13  # of letters
@@ -40,7 +40,7 @@ def sheet(height: float, shapes: Iterable[str], width: float = WIDTH, *, label: 
     label: what it shows, where nothing around it says so.
     """
     wide, high = _number(width), _number(height)
-    told = f' role="img" aria-label={quoteattr(label)}' if label else ""
+    told = f' role="img" aria-label={_quoted(label)}' if label else ""
     opening = (
         f'<svg xmlns="{SPACE}" width="{wide}" height="{high}" viewBox="0 0 {wide} {high}" '
         f'font-family="{LETTERS}" font-size="{SIZE}"{told}>'
@@ -61,7 +61,7 @@ def text(
     """A line of text; ``y`` is its base line."""
     return _element(
         "text",
-        escape(words),
+        escape(words, quote=False),
         x=x,
         y=y,
         fill=colour,
@@ -193,11 +193,16 @@ def wrapped(words: str, most: float, size: float = SIZE) -> list[str]:
 def _element(tag: str, content: str = "", **attributes: float | str | None) -> str:
     """An element; ``stroke_width=2`` is the attribute ``stroke-width``, None is left out."""
     written = "".join(
-        f" {name.replace('_', '-')}={quoteattr(_number(value))}"
+        f" {name.replace('_', '-')}={_quoted(_number(value))}"
         for name, value in attributes.items()
         if value is not None
     )
     return f"<{tag}{written}>{content}</{tag}>" if content else f"<{tag}{written}/>"
+
+
+def _quoted(value: str) -> str:
+    """An attribute's value with its quotes."""
+    return f'"{escape(value)}"'
 
 
 def _number(value: float | str) -> str:

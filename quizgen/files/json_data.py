@@ -1,7 +1,7 @@
 """Our own JSON: parsed, fitted to a type, and what does not fit said in words.
 
-msgspec does the work and names the place as ``$.students[3].code``.  Whoever broke a file by hand
-reads "'code' of entry 4 of 'students' cannot be 7, only text".
+msgspec does the work and names the place as ``$.students[3].code``.  Someone who broke a file by
+hand reads "'code' of entry 4 of 'students' cannot be 7, only text".
 """
 
 from __future__ import annotations

@@ -30,7 +30,7 @@ def locked(folder: Path, *, shared: bool = False) -> Iterator[None]:
         try:
             yield
         finally:
-            if not shared:  # nobody else holds it, and whoever opens it next makes another
+            if not shared:  # nobody else holds it, and the next process makes another
                 with suppress(OSError):
                     path.unlink()
                     folder.rmdir()  # if nothing came of it

@@ -160,7 +160,7 @@ class Relation:
 
 @dataclass(frozen=True, slots=True)
 class Hole:
-    """A value to be put in later, ``<C_in>``; ``expression`` is read by whoever fills it."""
+    """A value to be put in later, ``<C_in>``; ``expression`` is read by the code that fills it."""
 
     expression: str
 

@@ -78,7 +78,7 @@ def read_number(text: str, unit: str, example: str = DECIMAL_EXAMPLE) -> Entry:
 
     text: what was typed; its decimals are after a point.
     unit: the id of the unit that is asked for.
-    example: a rounded number, for whoever typed something else.
+    example: a rounded number, for a person who typed something else.
 
     Raises EntryError if the text is no number, or a number of another kind.
     """

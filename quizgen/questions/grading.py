@@ -62,7 +62,7 @@ def mark(question: Question, response: str) -> Mark:
 def read_entry(answer: Numeric | Dims, response: str, example: str = DECIMAL_EXAMPLE) -> Entered:
     """Read a response as the number or the shape that is asked for.
 
-    example: a rounded number, for whoever typed something else.
+    example: a rounded number, for a person who typed something else.
 
     Raises EntryError if it is neither.
     """

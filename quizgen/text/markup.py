@@ -57,7 +57,7 @@ class Strong:
 
 @dataclass(frozen=True, slots=True)
 class Value:
-    """A hole in running text; ``expression`` is read by whoever fills it."""
+    """A hole in running text; ``expression`` is read by the code that fills it."""
 
     expression: str
 

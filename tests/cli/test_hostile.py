@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from quizgen.cli.main import app
+from quizgen.cli.main import program
 from quizgen.files.signs import UNSEEN
 from tests.cli.helpers import Result, forget, quiz
 from tests.cli.terminal import Terminal
@@ -159,6 +159,7 @@ SINKS: dict[str, Run] = {
 
 
 def test_every_command_is_tried() -> None:
+    app = program()
     commands = app.registered_commands
     named: set[str | None] = {one.name or one.callback.__name__ for one in commands if one.callback}
     named |= {group.name for group in app.registered_groups}

@@ -276,7 +276,7 @@ def test_a_mock_exam(codes: list[str]) -> None:
     third = question(codes[2]).answer
     wrong = "; ".join("3" for _ in getattr(third, "cells", "1"))  # in each blank of a table
     for typed, shown in [
-        ("?", "In an exam nothing is given away"),
+        ("?", "Nothing is given away here"),
         ("s", "Question 2/3"),
         ("banana", "is not a number"),
         ("1", "Question 3/3"),

@@ -2,64 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
-from random import Random
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from benchmarks.simulated_placement import QUESTIONS, families, shares
+from quizgen.cli.record.drill import selection
+from quizgen.families import families as load_families
+from quizgen.files.content import contents
+from quizgen.questions.question import Blanks, Choice, Dims, Numeric
 from quizgen.study.placement import Belief
-from quizgen.variants.spaces import recorded_spaces
+from quizgen.study.session.placing import Placement
 from tests.cli.helpers import forget, quiz
+from tests.study.learner import RIGHT, WRONG, Learner
 
-TOPICS: dict[str, int] = {}
-for row in recorded_spaces().values():
-    TOPICS[row["topic"]] = TOPICS.get(row["topic"], 0) + 1
-QUESTIONS = 12
-SLIPS, LUCK = 0.05, 0.03
-OFF = 0.1  # of families, that are a level beside their topic
-
-
-def whole(number: float) -> int:
-    return min(3, max(0, round(number)))
-
-
-def learner(draw: Random) -> tuple[Mapping[str, int], Callable[[str, int], bool]]:
-    """Levels of each topic of somebody, and how they answer."""
-    standing = draw.uniform(-0.3, 3.3)
-    levels = {topic: whole(draw.gauss(standing, 0.7)) for topic in TOPICS}
-
-    def right(topic: str, level: int) -> bool:
-        own = beside(levels[topic], draw)
-        return draw.random() > SLIPS if own >= level else draw.random() < LUCK
-
-    return levels, right
-
-
-def beside(level: int, draw: Random) -> int:
-    """The level of one family of a topic."""
-    return whole(level + draw.choice((-1, 1))) if draw.random() < OFF else level
-
-
-def misses() -> Iterator[int]:
-    """By how many levels each family of each learner is put elsewhere."""
-    for seed in range(20):
-        draw = Random(seed)
-        levels, right = learner(draw)
-        belief = Belief(TOPICS)
-        for _ in range(QUESTIONS):
-            topic, level = belief.ranked()[0]
-            belief.answered(topic, level, right=right(topic, level))
-        for topic, placed in belief.placed().items():
-            for _ in range(TOPICS[topic]):
-                yield abs(placed - beside(levels[topic], draw))
+TOPICS = {topic: len(names) for topic, names in families().items()}
+LEARNERS = 12
+OFF, SPREAD = 0.1, 0.7  # families a level beside their topic; topics around the learner
 
 
 def test_learners_land_where_they_are() -> None:
-    found = list(misses())
-    assert sum(miss == 0 for miss in found) >= 0.7 * len(found)
-    assert sum(miss <= 1 for miss in found) >= 0.95 * len(found)
+    exact, near = shares(LEARNERS, OFF, SPREAD)
+    assert exact >= 0.7
+    assert near >= 0.95
 
 
 @given(st.lists(st.tuples(st.sampled_from(["a", "b"]), st.integers(1, 3), st.booleans())))
@@ -91,7 +58,29 @@ def test_a_beginner_begins_at_the_beginning() -> None:
     shown = quiz("place", "--seed", "1", stdin=CANNOT * QUESTIONS).out
     assert shown.count("the beginning") == len(TOPICS) + 1
     assert "Nothing is skipped" in shown
-    assert quiz("undo").out == "There is nothing to take back.\n"
+    assert quiz("undo").out == "The placement is taken back; it had opened nothing.\n"
+    assert quiz("undo").out.startswith("Passing over ")
+    assert quiz("stats", "--json").data["answers"] == 0
+
+
+def test_nobody_is_put_past_what_the_record_has_as_forgotten() -> None:
+    """Level 2 of a family failed on two days; then everything is answered right."""
+    learner = Learner()
+    pool = selection(None, ["params"], None, None, gated=False, marked=True)
+    level = next(entry for entry in pool.entries.values() if entry.family and entry.level == 2)
+    drilled = replace(pool, entries={level.item: level}, gated=False)
+    for day in (0, 1):
+        learner.clock.to(day)
+        drill = learner.drill(drilled, count=3, new=1)
+        while (showing := drill.next()) is not None:
+            drill.answered(showing, WRONG)
+    learner.clock.to(5)
+    placement = Placement(learner.journal, pool, "s", QUESTIONS)
+    while (showing := placement.next()) is not None:
+        placement.answered(showing, RIGHT)
+    assert placement.levels()["params"] == 3
+    opened = [item for item in placement.items() if item.startswith(f"{level.family}:")]
+    assert opened == [f"{level.family}:1"]
 
 
 def test_levels_are_opened_and_closed_again() -> None:
@@ -119,11 +108,7 @@ def test_levels_are_opened_and_closed_again() -> None:
 
 def known_answers(given: tuple[str, ...]) -> list[str]:
     """What to type, found by looking each question up."""
-    from quizgen.families import families
-    from quizgen.files.content import contents
-    from quizgen.questions.question import Blanks, Choice, Dims, Numeric
-
-    every = families(contents())
+    every = load_families(contents())
     typed: list[str] = []
     log = quiz("history", "export").out
     for _ in range(3):

@@ -14,7 +14,16 @@ import typer
 
 from quizgen import __version__
 from quizgen.cli.home import data_folder
-from quizgen.cli.options import AsJson, Folders, Level, Topics, folders, seed_or_new
+from quizgen.cli.options import (
+    Answers,
+    AsJson,
+    Folders,
+    Level,
+    Plain,
+    Topics,
+    folders,
+    seed_or_new,
+)
 from quizgen.cli.record.learner import Database, writing
 from quizgen.errors import OptionError
 
@@ -59,13 +68,8 @@ def drill(
         str | None,
         typer.Option("--seed", metavar="S", help="Same seed and record, same questions."),
     ] = None,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
-    ] = False,
-    answers: Annotated[
-        str | None,
-        typer.Option("--answers", metavar="FILE", help="Play from a file of lines ('-': stdin)."),
-    ] = None,
+    plain: Plain = False,
+    answers: Answers = None,
     as_json: AsJson = False,
     db: Database = None,
     content: Folders = None,
@@ -126,7 +130,7 @@ def _prepare_for_answers() -> None:
     from threading import Timer
 
     timer = Timer(READING, _import_for_answers)
-    timer.daemon = True  # whoever leaves at once need not wait for it
+    timer.daemon = True  # a learner who leaves at once need not wait for it
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         timer.start()
         return

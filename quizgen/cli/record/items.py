@@ -31,7 +31,7 @@ def meet(record: Record, pool: StudyPool) -> None:
     """Let renamed items go on in a record that is read, where it can be written at all."""
     from quizgen.study.history.store import HistoryError
 
-    with suppress(HistoryError):  # whoever reads is told what there is all the same
+    with suppress(HistoryError):  # the reader is told what there is all the same
         record.adopt(pool.aliases)
 
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from quizgen import __version__
-from quizgen.cli.options import AsJson, Folders, Topics, folders, seed_or_new
+from quizgen.cli.options import Answers, AsJson, Folders, Plain, Seed, Topics, folders, seed_or_new
 from quizgen.cli.record.drill import report, screen_for, selection
 from quizgen.cli.record.learner import Database, writing
 from quizgen.cli.streams import print_json
@@ -32,16 +32,9 @@ def place(
     count: Annotated[
         int, typer.Option("--count", min=4, max=60, metavar="N", help="How many questions.")
     ] = QUESTIONS,
-    seed: Annotated[
-        str | None, typer.Option("--seed", metavar="S", help="Same seed, same questions.")
-    ] = None,
-    plain: Annotated[
-        bool, typer.Option("--plain", help="For screen readers: no colours, bars or rules.")
-    ] = False,
-    answers: Annotated[
-        str | None,
-        typer.Option("--answers", metavar="FILE", help="Play from a file of lines ('-': stdin)."),
-    ] = None,
+    seed: Seed = None,
+    plain: Plain = False,
+    answers: Answers = None,
     as_json: AsJson = False,
     db: Database = None,
     content: Folders = None,
@@ -65,8 +58,7 @@ def place(
         if not plan.is_done:
             return _left(plan, as_json)
         items, levels = plan.items(), plan.levels()
-        if items:
-            journal.place(items)
+        journal.place(items)
     if as_json:
         print_json({"event": "placed", "levels": levels, "known": items})
         return 0

@@ -140,7 +140,7 @@ class ScriptScreen:
         print(text)
 
     def ask(self, prompt: str, *, answer: bool = False) -> str:
-        sys.stdout.flush()  # whoever writes the answers may be reading the questions
+        sys.stdout.flush()  # the program that writes the answers may be reading the questions
         line = next(self.lines, None)
         if line is None:
             self.show()

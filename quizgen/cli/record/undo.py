@@ -35,9 +35,14 @@ def undo(as_json: AsJson = False, db: Database = None) -> int:
         print(f"The reset of {count} item{'s' * (count != 1)} is taken back.")
     elif event.kind == "placed":
         count = len(event.targets)
-        print(f"The placement is taken back: {count} item{'s' * (count != 1)} as before.")
+        opened = (
+            f": {count} item{'s' * (count != 1)} as before" if count else "; it had opened nothing"
+        )
+        print(f"The placement is taken back{opened}.")
     elif event.kind == "setting":
         print(f"The setting of {', '.join(event.givens or {})} is taken back.")
+    elif event.verdict == "skipped":
+        print(f"Passing over {event.code} is taken back.")
     else:
         said = f" '{event.response}'" if event.response else ""
         print(f"The answer{said} to {event.code} is taken back.")

@@ -7,7 +7,9 @@ import sqlite3
 
 from quizgen.study.history.record import Record
 
-COUNTED = "kind = 'answer' AND id NOT IN (SELECT value FROM json_each(:undone))"
+COUNTED = (
+    "kind = 'answer' AND verdict != 'skipped' AND id NOT IN (SELECT value FROM json_each(:undone))"
+)
 
 
 def undone_ids(record: Record) -> str:

@@ -19,7 +19,7 @@ from quizgen.study.plan import Form, Kind
 EventKind: TypeAlias = Literal[
     "answer", "example", "try", "undo", "rating", "reset", "placed", "setting"
 ]
-EventVerdict: TypeAlias = Literal["correct", "incorrect", "rated", "known", "gave-up"]
+EventVerdict: TypeAlias = Literal["correct", "incorrect", "rated", "known", "gave-up", "skipped"]
 Mode: TypeAlias = Literal["drill", "cram", "exam", "place", "anki"]  # a kind of session, or Anki
 ANKI: Mode = "anki"  # the mode of answers that were given in Anki
 SCHEDULED = (Kind.DRILL.value, ANKI)  # the modes that move the schedule

@@ -50,6 +50,11 @@ class Journal:
         event = _answered(self._event("answer"), showing, Outcome("correct", ""), rating, kind)
         return self._keep(replace(event, verdict="known", tries=0))
 
+    def passed(self, showing: Showing, kind: Kind) -> tuple[Event, State]:
+        """Keep that a question of a placement was passed over."""
+        event = _answered(self._event("answer"), showing, Outcome("incorrect", ""), None, kind)
+        return self._keep(replace(event, verdict="skipped", tries=0))
+
     def example(self, showing: Showing) -> tuple[Event, State]:
         """Keep that a worked example was shown."""
         return self._keep(_shown(self._event("example"), showing))

@@ -189,13 +189,13 @@ class Record:
             insert_event(connection, event)
 
     def placing(self, day: int) -> list[Event]:
-        """The answers of a placement begun on a study day and not ended."""
+        """The answers of a placement begun on a study day, unless it has ended."""
         with self.store.reading() as connection:
-            effective = _overrules(connection).effective
-            ended = [e.time for e in effective(events(connection, "WHERE kind = 'placed'"))]
+            ended = [event.time for event in events(connection, "WHERE kind = 'placed'")]
             asked = "WHERE kind = 'answer' AND day = ? AND mode = 'place' AND time > ?"
-            found = effective(events(connection, asked, day, max(ended, default=0)))
-            return sorted(found, key=lambda event: event.stamp)
+            found = events(connection, asked, day, max(ended, default=0))
+            effective = _overrules(connection).effective(found)
+            return sorted(effective, key=lambda event: event.stamp)
 
     def placements(self) -> list[Event]:
         """What placements made known, unless it was taken back."""

@@ -52,7 +52,7 @@ class Store:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """Queries that see one state of the file, whoever writes meanwhile."""
+        """Queries that see one state of the file, whatever is written meanwhile."""
         with explained(self.path):
             nested = self.connection.in_transaction
             if not nested:

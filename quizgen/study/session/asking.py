@@ -19,7 +19,7 @@ from quizgen.study.session.commands import GaveUp, Known, Quit, Skip, command
 from quizgen.study.session.screen import Screen, Tone
 
 UNREADABLE = 5  # lines of a script that are no answer to a question, until it is passed over
-NO_HELP = "In an exam nothing is given away; :h lists what is."
+NO_HELP = "Nothing is given away here; :h lists the commands."
 Judge: TypeAlias = Callable[[str], Mark]
 Handler: TypeAlias = Callable[[str, str], bool]
 
@@ -30,7 +30,7 @@ class Turn:
 
     handle: the session's own commands; given a command and what follows it, it says whether it
     knew it.
-    no_help: in an exam, where nothing is given away.
+    no_help: in an exam or a placement, where nothing is given away.
     told: whether the learner has read why the last answer was wrong.
     """
 
@@ -129,7 +129,11 @@ class Turn:
             if not typed:
                 if self.tries:
                     raise GaveUp
-                others = ":s puts this off" if self.no_help else "? gives a hint, :s skips"
+                others = (
+                    ":s goes on to the next question"
+                    if self.no_help
+                    else "? gives a hint, :s skips"
+                )
                 self.unread(f"Type an answer; {others}.")
                 continue
             found = judge(typed)

@@ -17,7 +17,7 @@ from quizgen.study.history.state import State
 from quizgen.study.placement import Belief
 from quizgen.study.plan import Kind, Outcome, Recorded, Showing, Undone
 from quizgen.study.session.base import Undoable
-from quizgen.study.session.commands import PLACE_HELP, Skip, TookBack
+from quizgen.study.session.commands import PLACE_HELP
 from quizgen.study.session.feedback import feedback
 from quizgen.study.session.opening import NEW, is_new
 from quizgen.study.session.play import Session
@@ -28,6 +28,7 @@ from quizgen.study.session.screen import Shown
 from quizgen.variants.selection import shuffled
 
 TOP = 3
+PASSED_OVER = Outcome("incorrect", "", gave_up=True)
 
 
 class Placement(Practice):
@@ -88,17 +89,16 @@ class Placement(Practice):
         return self.budget
 
     def answered(self, showing: Showing, outcome: Outcome) -> Recorded:
+        """Keep an answer, or that the question was passed over: it cannot be done yet."""
         self._check(showing)
-        event, state = self.journal.answer(showing, outcome, None, self.kind)
+        if outcome is PASSED_OVER:
+            event, state = self.journal.passed(showing, self.kind)
+        else:
+            event, state = self.journal.answer(showing, outcome, None, self.kind)
         right = outcome.verdict == "correct"
         self._close(Undoable(event.id, showing, outcome, failed=not right), state)
         self.given.append((self.pool.entries[showing.item], right))
         return Recorded(event.id, None, None, None)
-
-    def skipped(self, showing: Showing) -> None:
-        """What is passed over cannot be done yet."""
-        super().skipped(showing)
-        self.given.append((self.pool.entries[showing.item], False))
 
     def undo(self) -> Undone | None:
         undone = super().undo()
@@ -110,30 +110,40 @@ class Placement(Practice):
         """Where the learner stands in each topic."""
         return self.belief().placed()
 
-    def known(self, showing: Showing) -> Recorded:
-        """Nobody is asked to trust the learner here: the question is passed over."""
-        raise Skip
-
     def items(self) -> list[str]:
-        """What becomes known: new levels up to where the learner stands, but for those answered
-        wrong here."""
-        levels = self.levels()
-        wrong = {entry.family: entry.level for entry, right in self.given if not right}
-        states = self._without_placements()
+        """What becomes known: new levels up to where the learner stands.
+
+        A family stays closed from a level on that was answered wrong here, or that the record has
+        as forgotten and not answered right since.
+        """
+        levels, states = self.levels(), self._answered()
+        wrong = [entry for entry, right in self.given if not right]
+        wrong += [self.pool.entries[item] for item, state in states.items() if is_failed(state)]
+        closed: dict[str, int] = {}
+        for entry in wrong:
+            closed[entry.family] = min(entry.level, closed.get(entry.family, entry.level))
         return [
             entry.item
             for entry in self.pool.entries.values()
             if entry.family
             and entry.level <= levels.get(entry.topic, 0)
-            and entry.level < wrong.get(entry.family, TOP + 1)
+            and entry.level < closed.get(entry.family, TOP + 1)
             and is_new(states.get(entry.item, NEW))
         ]
 
-    def _without_placements(self) -> dict[str, State]:
+    def _answered(self) -> dict[str, State]:
         """The states of what the learner has answered; earlier placements are taken back."""
         placed = {item for event in self.record.placements() for item in event.targets}
-        states = self.record.states()
+        known = self.record.states()
+        states = {item: known[item] for item in self.pool.entries if item in known}
         return {i: state for i, state in states.items() if i not in placed or state.reviews}
+
+
+def is_failed(state: State) -> bool:
+    """Whether the last that is known of an item is that it was forgotten."""
+    if state.failed is None:
+        return False
+    return state.right_day is None or state.right_day <= state.failed
 
 
 @dataclass
@@ -142,16 +152,9 @@ class Placing(Session):
 
     help_text: ClassVar[str] = PLACE_HELP
 
-    def _show(self, showing: Showing) -> None:
-        self._head(showing)
-        try:
-            self._question(showing)
-        except Skip:
-            self.plan.skipped(showing)
-            self.summary.skipped += 1
-            self.screen.show()
-        except TookBack as taken:
-            self._took_back(taken.undone)
+    def _passed(self, showing: Showing) -> None:
+        self._recorded("skipped", showing, PASSED_OVER, Mark("incorrect", 0.0))
+        self.screen.show()
 
     def _keep(
         self, showing: Showing, outcome: Outcome, mark: Mark, *, goes_on: bool = True

@@ -127,14 +127,17 @@ class Session:
             else:
                 self._question(showing)
         except Skip:
-            self.plan.skipped(showing)
-            self.summary.skipped += 1
-            if showing.form is not Form.EXAMPLE:  # which shows it already
-                self._solution(showing)
+            self._passed(showing)
         except Known:
             self._known(showing)
         except TookBack as taken:
             self._took_back(taken.undone)
+
+    def _passed(self, showing: Showing) -> None:
+        self.plan.skipped(showing)
+        self.summary.skipped += 1
+        if showing.form is not Form.EXAMPLE:  # which shows it already
+            self._solution(showing)
 
     # --- a question -------------------------------------------------------------------
 
@@ -334,8 +337,8 @@ class Session:
             elif name == "=":
                 self._turn(showing).calculate(rest)
             elif name == "?":
-                above = "The solution stands above."
-                self.screen.show(NO_HELP if self._turn(showing).no_help else above, Tone.HINT)
+                tested = self._turn(showing).no_help
+                self.screen.show(NO_HELP if tested else "The solution stands above.", Tone.HINT)
             elif not handle(name, rest):
                 others = f", or {'1 to 4' if bare else ':1 to :4'} to rate" * rates
                 self.screen.show(f"Press Enter to {aim}{others}.", Tone.HINT)

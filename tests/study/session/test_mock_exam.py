@@ -38,7 +38,7 @@ def exam(
 
 def test_nothing_is_told_before_the_end() -> None:
     typist, session = exam("?", "e", "4800", "17", "115200", "")
-    assert typist.text.count("In an exam nothing is given away") == 2
+    assert typist.text.count("Nothing is given away here") == 2
     for given_away in ("Right", "✗", "✓", "4824", "3400", "biases:", "Once more"):
         assert given_away not in typist.text.replace("How many", ""), given_away
     assert marks_lines(session) == [
@@ -61,7 +61,7 @@ def test_nothing_is_told_before_the_end() -> None:
 def test_an_answer_that_cannot_be_read_is_asked_again() -> None:
     typist, session = exam("banana", "", "4824", "3400", "115200", "")
     assert "'banana' is not a number" in typist.text
-    assert "Type an answer; :s puts this off." in typist.shown
+    assert "Type an answer; :s goes on to the next question." in typist.shown
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."
     assert "Not right:" not in marks_lines(session)
 
@@ -81,7 +81,7 @@ def test_an_answer_can_be_changed_until_the_exam_is_handed_in() -> None:
     typist, session = exam("4824", "3400", "1", "?", "h", "4", "u", "115200", "")
     assert marks_lines(session)[0] == "Marks: 3 of 3 (100%)."  # the 4 did not hand in
     assert [line.splitlines()[0] for line in typist.toned(Tone.HINT)] == [
-        "In an exam nothing is given away; :h lists what is.",
+        "Nothing is given away here; :h lists the commands.",
         "Type the answer and press Enter; it is marked at the end.",
         "Press Enter to hand in.",
         "Taken back: your answer to conv-macs:1:200 (1).",
