@@ -46,7 +46,7 @@ SEGMENTATION = ("fcn_resnet50", "deeplabv3_mobilenet_v3_large", "lraspp_mobilene
 SIZES = {"inception_v3": (3, 299, 299), "r3d_18": (3, 8, 64, 64)}
 
 
-class First(torch.nn.Module):
+class First(torch.nn.Module):  # type: ignore[misc]
     """A segmentation network without the names of its outputs."""
 
     def __init__(self, model: torch.nn.Module) -> None:
