@@ -115,6 +115,7 @@ BATCH_NORM_SCALE = Formula("C_in")  # without a shift
 LAYER_NORM_PARAMS = Formula("M*N")
 # One vector of N_in features for each of A tokens.
 TOKEN_PARAMS = Formula("A*N_in")
+LEARNED_VALUES = Formula("N")
 
 # LeNet-5's subsampling: one coefficient and one bias per map (LeCun et al., 1998, section II.B).
 SUBSAMPLE_PARAMS = Formula("2*C_in")

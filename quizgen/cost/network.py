@@ -59,6 +59,7 @@ class Network:
     year: int | None = None
     source: str = ""
     published: tuple[Published, ...] = field(default=(), repr=False)
+    notes: tuple[str, ...] = ()  # what was noticed while it was read, in sentences
 
     def __post_init__(self) -> None:
         if not self.nodes:

@@ -263,6 +263,7 @@ def to_json(
         "flops_convention": convention,
         "activation_elements": report.activation_elements,
         "activation_bytes": report.activation_bytes(bytes_per_element),
+        "notes": list(report.network.notes),
         "layers": [_layer_json(row, convention, bytes_per_element) for row in report.rows],
     }
 

@@ -124,6 +124,7 @@ def test_json() -> None:
         "flops_convention": "mac",
         "activation_elements": 11317736,
         "activation_bytes": 45270944,
+        "notes": [],
     }
     assert layers[0] == {
         "name": "conv1",

@@ -144,8 +144,43 @@ ARGUMENTS: Mapping[str, Mapping[str, Sequence[Any]]] = {
     },
     "Add": {},
     "Multiply": {},
-    "Concat": {},
+    "Concat": {"dim": (OMIT, OMIT, 1, 2, 3, -1, 4)},
     "MatMul": {},
+    "Combine": {"name": ("Sub", "Div", "Max")},
+    "Function": {"name": ("Erf", "Exp")},
+    "Learned": {
+        "name": ("Add", "Mul"),
+        "shape": ((1,), (8,), (4, 1, 1), (3, 1, 1), (1, 1, 5), (2, 6, 1), (0, 1, 1)),
+    },
+    "Parameters": {"count": (1, 5, 64, -1)},
+    "Source": {"shape": ((1, 8), (3, 4, 4), (7,), (0, 2)), "learned": (OMIT, 0, 6, -1)},
+    "Uncounted": {
+        "name": ("Sort",),
+        "shape": ((1, 8), (3, 4, 4), (7,), (0, 2)),
+        "learned": (OMIT, 0, 6, -1),
+    },
+    "Reduce": {
+        "name": ("Mean", "Sum", "Max"),
+        "dim": ((1,), (2,), (3,), (2, 3), (-1,), (1, 3), (4,), (2, 2), (2, -2)),
+        "keepdim": FLAG,
+    },
+    "Narrow": {
+        "dim": (1, 2, 3, -1, 4),
+        "start": (0, 0, 1, 2, 5),
+        "stop": (1, 2, 3, 4, 6, 9),
+        "step": (OMIT, 1, 2, 3, 0),
+    },
+    "Pick": {"dim": (1, 2, 3, -1, 4), "count": (1, 2, 7, 0)},
+    "Expand": {"shape": ((4, 5, 6), (8, 3, 1), (1, 1, 1), (2, 9, 9), (3, 0, 1))},
+    "Pad": {
+        "pads": (
+            ((0, 0), (1, 2), (3, 0)),
+            ((2, 1), (0, 0), (0, 0)),
+            ((0, 0), (-1, 2), (0, -3)),
+            ((0, 0), (-4, 6), (1, 1)),
+            ((0, 0), (-3, -3), (0, 0)),
+        )
+    },
 }
 # padding_mode is drawn for convolutions without negative padding: with one, PyTorch cuts the map.
 ROUND_THE_EDGE = (*(OMIT,) * 6, "zeros", "reflect", "replicate", "circular", "mirror")
@@ -159,7 +194,7 @@ SHAPES: Mapping[str, Sequence[Sequence[Sequence[int]]]] = {
     **dict.fromkeys(("ClassToken", "PositionEmbedding"), (TOKENS,)),
     "RadialBasis": (FEATURES,),
 }
-MERGES = ("Add", "Multiply", "Concat", "MatMul")
+MERGES = ("Add", "Multiply", "Concat", "MatMul", "Combine")
 
 
 def draw_case(choose: Choose, kind: str) -> Case:
@@ -188,7 +223,7 @@ def _beside(choose: Choose, kind: str, first: tuple[int, ...]) -> tuple[int, ...
         return channels, width, choose(SIDES)
     if kind == "Concat":
         return choose(CHANNELS), height, width
-    return (channels, 1, 1) if kind == "Multiply" and choose((False, True)) else first
+    return (channels, 1, 1) if kind in ("Multiply", "Combine") and choose((False, True)) else first
 
 
 def _negative(padding: object) -> bool:

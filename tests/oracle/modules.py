@@ -134,11 +134,69 @@ def _prepend(x: Tensor, token: Tensor) -> Tensor:
     return torch.cat([token.expand(x.shape[0], 1, -1), x], dim=1)
 
 
+class Apart(nn.Module):
+    """Parameters beside the input: it passes, or zeros of a given shape take its place."""
+
+    def __init__(self, learned: int, shape: Sequence[int] | None = None) -> None:
+        super().__init__()
+        self.learned = nn.Parameter(torch.ones(learned))
+        self.shape = shape
+
+    def forward(self, x: Tensor) -> Tensor:
+        return x if self.shape is None else x.new_zeros(x.shape[0], *self.shape)
+
+
+def _narrowed(dim: int, start: int, stop: int, step: int = 1) -> Callable[[Tensor], Tensor]:
+    def part(x: Tensor) -> Tensor:
+        if not 0 <= start < stop <= x.shape[dim]:
+            raise IndexError("a slice beyond the tensor")  # torch would shorten it
+        return x.movedim(dim, 0)[start:stop:step].movedim(0, dim)
+
+    return part
+
+
+def _picked(dim: int, count: int) -> Callable[[Tensor], Tensor]:
+    return lambda x: x.index_select(dim, torch.zeros(count, dtype=torch.int64))
+
+
+def _padded(pads: Sequence[Sequence[int]]) -> Callable[[Tensor], Tensor]:
+    flat = [n for both in reversed(pads) for n in both]
+    return lambda x: nn.functional.pad(x, flat)
+
+
+FUNCTIONS: Mapping[str, Callable[..., Tensor]] = {
+    "Add": torch.add,
+    "Sub": torch.sub,
+    "Mul": torch.mul,
+    "Div": torch.div,
+    "Max": torch.maximum,
+    "Erf": torch.erf,
+    "Exp": torch.exp,
+}
+REDUCTIONS: Mapping[str, Callable[..., Tensor]] = {
+    "Mean": torch.mean,
+    "Sum": torch.sum,
+    "Max": torch.amax,
+}
+
 # The kinds that torch.nn lacks, from the first input's shape and the arguments.
 BUILT: Mapping[str, Callable[..., nn.Module]] = {
     "Add": lambda x: Merged(_equal_sum),
     "Multiply": lambda x: Merged(lambda *tensors: reduce(torch.mul, tensors)),
-    "Concat": lambda x: Merged(lambda *tensors: torch.cat(tensors, dim=1)),
+    "Concat": lambda x, dim=1: Merged(lambda *tensors: torch.cat(tensors, dim=dim)),
+    "Combine": lambda x, name: Merged(lambda *tensors: reduce(FUNCTIONS[name], tensors)),
+    "Function": lambda x, name: Merged(FUNCTIONS[name]),
+    "Learned": lambda x, name, shape: Learned(shape, FUNCTIONS[name]),
+    "Parameters": lambda x, count: Apart(count),
+    "Source": lambda x, shape, learned=0: Apart(learned, shape),
+    "Uncounted": lambda x, name, shape, learned=0: Apart(learned, shape),
+    "Reduce": lambda x, name, dim, keepdim=False: Merged(
+        lambda tensor: REDUCTIONS[name](tensor, dim, keepdim)
+    ),
+    "Narrow": lambda x, **arguments: Merged(_narrowed(**arguments)),
+    "Pick": lambda x, **arguments: Merged(_picked(**arguments)),
+    "Expand": lambda x, shape: Merged(lambda tensor: tensor.expand(1, *shape)),
+    "Pad": lambda x, pads: Merged(_padded(pads)),
     "MatMul": lambda x: Merged(_strict_product),
     "Permute": lambda x, dims: Merged(lambda tensor: tensor.permute(dims)),
     "Slice": lambda x, start, stop: Merged(_sliced(start, stop)),

@@ -19,11 +19,11 @@ if TYPE_CHECKING:
     from quizgen.cost.layer import Shape
     from quizgen.cost.report import Report
 
-NETWORK_HELP = "A network of the zoo, or a YAML file of your own; without one the zoo is listed."
+NETWORK_HELP = "A network of the zoo, or your YAML or ONNX file; without one the zoo is listed."
 FLOPS_HELP = "What an operation is: one per multiply-add, two, or each one counted."
 COMPARE_HELP = "Several networks beside each other; without names a choice of the zoo."
 PLOT_HELP = "Draw the view: .svg, .png or .pdf."
-FILES = (".yaml", ".yml")
+SKIP_HELP = "Leave unknown operators of an ONNX file uncounted, and say so."
 
 
 def cost(
@@ -46,6 +46,7 @@ def cost(
     compare: Annotated[bool, typer.Option("--compare", help=COMPARE_HELP)] = False,
     as_yaml: Annotated[bool, typer.Option("--yaml", help="Write the network as YAML.")] = False,
     plot: Annotated[Path | None, typer.Option("--plot", metavar="FILE", help=PLOT_HELP)] = None,
+    skip_unknown: Annotated[bool, typer.Option("--skip-unknown", help=SKIP_HELP)] = False,
     dark: Annotated[bool, typer.Option("--dark", help="Draw on a dark ground.")] = False,
     as_json: AsJson = False,
 ) -> None:
@@ -60,7 +61,7 @@ def cost(
     _check(names, options, plot, dark)
     shape = None if input_shape is None else parse_input_shape(input_shape)
     if compare:
-        reports = [_report(name, shape, flops) for name in names or _choice()]
+        reports = [_report(name, shape, flops, skip_unknown) for name in names or _choice()]
         _print_comparison(reports, flops, bytes_per_element, as_json, plot, dark)
         return
     if not names:
@@ -68,7 +69,7 @@ def cost(
             raise OptionError("quiz cost", "no network is named", "as in 'quiz cost resnet50'")
         _print_zoo(as_json)
         return
-    report = _report(names[0], shape, flops)
+    report = _report(names[0], shape, flops, skip_unknown)
     if explain is not None:
         _print_layer(report, explain, flops, bytes_per_element, as_json)
     elif as_yaml:
@@ -109,18 +110,12 @@ def parse_input_shape(text: str) -> Shape:
     return tuple(map(int, parts))
 
 
-def _report(name: str, shape: Shape | None, flops: str) -> Report:
+def _report(name: str, shape: Shape | None, flops: str, skip_unknown: bool) -> Report:
     """The trace of a network of the zoo, or of a file."""
-    from quizgen.cost import trace, zoo
+    from quizgen.cost import trace
+    from quizgen.cost.loading import load
 
-    if name.lower().endswith(FILES):
-        from quizgen.cost import netfile
-
-        file = netfile.read(Path(name), name)
-        file.check(shape)  # an error there knows the line
-        report = trace(file.network, shape)
-    else:
-        report = trace(zoo.load(name), shape)
+    report = trace(load(name, shape, skip_unknown), shape)
     report.flops(flops)  # an unknown convention is refused before anything is printed
     return report
 

@@ -142,6 +142,8 @@ def totals(report: Report, flops: str, size: int) -> Iterator[str]:
     yield f"{size} {unit} per element, 1 KB = 1024 bytes; activations are the outputs of"
     yield "convolution, pooling and linear layers; the peak frees what no layer reads again"
     yield from _other_weights(report)
+    for note in report.network.notes:
+        yield from wrap(note, SCREEN)
 
 
 FLOPS_NOTES = {

@@ -8,6 +8,7 @@ from math import prod
 from typing import ClassVar
 
 from quizgen.cost import formulas
+from quizgen.cost.checks import check_dimension, dimension
 from quizgen.cost.layer import Layer, Saved, Shape, Storage, Work, Working, kind, written
 
 
@@ -71,13 +72,30 @@ class Multiply(Merge):
 class Concat(Merge):
     """Branches side by side along the channels, as at the end of an inception module.
 
+    ``dim`` is another dimension to join them along, with the batch as dimension 0.
+
     >>> Concat().out_shape((64, 28, 28), (128, 28, 28), (32, 28, 28), (32, 28, 28))
     (256, 28, 28)
+    >>> Concat(dim=2).out_shape((768, 1), (768, 196))
+    (768, 197)
     """
 
+    dim: int = 1
+
+    def check(self) -> None:
+        check_dimension(self, "dim", self.dim)
+
     def work(self, *ins: Shape) -> Work:
-        if len({shape[1:] for shape in ins}) > 1:
+        at = dimension(self, "dim", self.dim, ins[0])
+        if len({(*shape[:at], *shape[at + 1 :]) for shape in ins}) > 1:
+            if at == 0:
+                raise self.error(
+                    f"cannot join {listed(ins)} by channel",
+                    "give the branches one height and width",
+                )
             raise self.error(
-                f"cannot join {listed(ins)} by channel", "give the branches one height and width"
+                f"cannot join {listed(ins)} along dimension {self.dim}",
+                "give the branches the same other sizes",
             )
-        return Work(output=(sum(shape[0] for shape in ins), *ins[0][1:]))
+        joined = sum(shape[at] for shape in ins)
+        return Work(output=(*ins[0][:at], joined, *ins[0][at + 1 :]))
