@@ -98,7 +98,7 @@ def exam(
     from quizgen.decks.blueprint_file import find_blueprint
     from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
-    from quizgen.exam.printing.production import Wanted
+    from quizgen.exam.printing.production import KEPT, Wanted
     from quizgen.exam.source import QuestionSource
     from quizgen.files.locking import locked
 
@@ -115,9 +115,9 @@ def exam(
     if output is None:
         raise OptionError("-o", "the exam's folder is missing", "name one, as in -o midterm")
     contents = folders(content)
-    bank = QuestionSource(contents)
     part = _shard(shard)
     wanted = Wanted(not no_papers, html, solutions, _platforms(lms))
+    bank = QuestionSource(contents, None if wanted.lms else KEPT)  # platforms take them all
     if part is not None and not (output / NAME).exists() and not blueprint.endswith(".json"):
         what = f"there is no {NAME} in {output}"
         raise OptionError("--shard", what, "deal without --shard first")
