@@ -267,11 +267,13 @@ def number(data: int | str) -> int | Fraction:
     >>> number("12.5"), number("4/2"), number(7)
     (Fraction(25, 2), 2, 7)
     """
-    return _plain(Fraction(data))
+    return data if isinstance(data, int) else _plain(Fraction(data))
 
 
 def key_from(data: WrittenKey) -> Key:
-    return tuple(map(key_from, data)) if isinstance(data, tuple) else number(data)
+    if isinstance(data, int):
+        return data
+    return tuple([key_from(part) for part in data]) if isinstance(data, tuple) else number(data)
 
 
 def question_from(

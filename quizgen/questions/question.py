@@ -273,6 +273,7 @@ def _at_once(mistakes: Mistakes) -> str:
     return AT_ONCE.join(mistakes)
 
 
+@cache
 def mistakes_of(identifier: str) -> Mistakes:
     """The misconceptions that a slip's name in a file stands for.
 

@@ -98,8 +98,8 @@ def exam(
     from quizgen.decks.blueprint_file import find_blueprint
     from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
-    from quizgen.exam.printing.production import KEPT, Wanted
-    from quizgen.exam.source import QuestionSource
+    from quizgen.exam.printing.production import Wanted
+    from quizgen.exam.source import KEPT, QuestionSource
     from quizgen.files.locking import locked
 
     if example is not None:

@@ -19,7 +19,7 @@ from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.lists import empty_responses, index, seating
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.release import IGNORE
-from quizgen.exam.source import QuestionSource
+from quizgen.exam.source import KEPT, QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import Content
 from quizgen.questions.paper import Paper, Student
@@ -29,7 +29,6 @@ if TYPE_CHECKING:
     from quizgen.export.lms.bank import Bank
     from quizgen.export.paper.pdf import Printer
 
-KEPT = 2000  # questions that a printing process remembers
 PRINTED = 25  # papers in one file for printing, or of solutions
 KEYED = 100  # in one file for markers
 RESPONSES = "responses.csv"
