@@ -293,7 +293,6 @@ def _produce(
     from quizgen.exam.printing.folder import Shard, run
     from quizgen.exam.printing.production import Wanted, jobs
     from quizgen.exam.printing.release import release as opened
-    from quizgen.exam.printing.workers import spread
 
     kinds = {path.partition("/")[0] for path in manifest.files}  # everybody gets what some have
     html, solutions = wanted.html or "html" in kinds, wanted.solutions or "solutions" in kinds
@@ -306,7 +305,7 @@ def _produce(
             output,
             manifest,
             todo,
-            lambda missing: spread(plant.make, missing, cores),
+            lambda missing: plant.made(missing, cores),
             part or Shard(),
             Progress("Writing: file"),
             jobs(manifest, Wanted(html=True, solutions=True), plant.template),

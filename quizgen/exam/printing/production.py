@@ -19,6 +19,7 @@ from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.lists import empty_responses, index, seating
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.release import IGNORE
+from quizgen.exam.printing.workers import spread
 from quizgen.exam.source import KEPT, QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import Content
@@ -160,6 +161,12 @@ class Plant:
     def papers(self, job: Job) -> list[Paper]:
         return [self.press.paper(*self.sheets[place]) for place in job.papers]
 
+    def made(self, jobs: Sequence[Job], cores: int) -> Iterator[tuple[Job, Files]]:
+        """Papers and keys by several processes, then here what takes all questions at once."""
+        of_papers = [job for job in jobs if job.papers]
+        yield from spread(self.make, of_papers, cores)
+        yield from ((job, self.make(job)) for job in jobs if not job.papers)
+
     def make(self, job: Job) -> Files:
         """The files of one job."""
         from quizgen.export.paper import html as paper_html
@@ -202,7 +209,7 @@ class Plant:
         pools = Bank(blueprint.title, blueprint.course, tuple(press.pools()))
         return pools, list(press.papers())
 
-    def platform(self, file: str) -> bytes:
+    def platform(self, file: str) -> bytes | bytearray:
         """A file for a learning platform."""
         from quizgen.export.lms.all import document
 
