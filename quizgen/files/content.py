@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from quizgen.files.cache import Cache
@@ -55,7 +56,12 @@ def shipped(cache: Cache | None = None) -> Content:
 
 def shipped_root() -> Path:
     """The folder of the content that comes with the program."""
-    for root in (PACKAGE / "content", PACKAGE.parent):
+    return _root_of(PACKAGE)
+
+
+@cache
+def _root_of(package: Path) -> Path:
+    for root in (package / "content", package.parent):
         if (root / "cards" / "topics.yaml").is_file():
             return root
     raise ContentError("", "the shipped cards are missing", "install the program again")

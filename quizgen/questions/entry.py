@@ -35,6 +35,7 @@ SUFFIXES = {"k": 10**3, "K": 10**3, "M": 10**6, "G": 10**9}
 DECIMAL_EXAMPLE = "34.9k"
 WORDS = {"thousand": 10**3, "million": 10**6, "billion": 10**9}  # of them, as questions say it
 MICROSECONDS = frozenset({"µs", "μs", "us", "microsecond", "microseconds"})  # two signs for µ
+ONE = Fraction(1)
 MAX_ENTRY = 200  # characters
 MAX_DIGITS = 40
 MAX_FACTORS = 12
@@ -48,6 +49,7 @@ NUMBER = re.compile(
 TAIL = re.compile(r"(?P<body>.*?[\d.)])\s*(?P<word>[A-Za-z%µμ][A-Za-z%µμ /-]*)?\s*", re.ASCII)
 NAMED = re.compile(r"[A-Za-z][A-Za-z0-9_ ]*=|torch\.Size", re.ASCII)  # what may precede an answer
 COMMA = re.compile(r"(-?\d+),(\d+)(?: *[A-Za-z%].*)?", re.ASCII)
+SUFFIX = re.compile(r"([kKMG])(?![A-Za-z])")
 SHAPE = re.compile(r"\s+by\s+|\s*[xX*,;@ ]\s*")
 
 
@@ -98,10 +100,12 @@ def read_number(text: str, unit: str, example: str = DECIMAL_EXAMPLE) -> Entry:
         raise _nonsense(text, example)
     if parser.suffix and asked.kind == "bytes":
         raise _doubtful(parser.suffix, asked, text)
+    if scale != 1:
+        value *= scale
     last = None if parser.step is None else parser.step * scale
     step = None if parser.plain and scale == 1 else last
     worked = tree if parser.calculates else None
-    return Entry(value * scale, step, bare and parser.plain, last, worked)
+    return Entry(value, step, bare and parser.plain, last, worked)
 
 
 def calculable(text: str) -> str:
@@ -146,7 +150,7 @@ def _unit(word: str, asked: Unit, text: str) -> tuple[Fraction, bool]:
     """What the trailing word multiplies by, to arrive in the asked unit."""
     word = " ".join(word.split())
     if not word:
-        return Fraction(1), True
+        return ONE, True
     if word in SUFFIXES and asked.kind == "bytes":
         raise _doubtful(word, asked, text)
     prefix, rest = Fraction(1), word
@@ -292,18 +296,23 @@ class _Product:
         if match is None or not (match["whole"] or match["decimals"]) or len(match[0]) > MAX_DIGITS:
             raise _Unreadable
         self.rest = self.rest[match.end() :]
-        decimals = match["decimals"] or ""
-        power = int(match["exponent"] or 0)
-        step = Fraction(10) ** (power - max(0, len(decimals) - 1))
-        whole = re.sub(r"[, ]", "", match["whole"] or "0")
-        value = Fraction(whole + decimals) * Fraction(10) ** power
+        value, step = _value(match)
         self.plain = match["exponent"] is None and self.plain
-        suffix = re.match(r"([kKMG])(?![A-Za-z])", self.rest)
-        if suffix:
+        if suffix := SUFFIX.match(self.rest):
             self.rest, self.suffix = self.rest[1:], suffix[1]
             value, step, self.plain = value * SUFFIXES[suffix[1]], step * SUFFIXES[suffix[1]], False
         self.step = step if self.numbers == 1 else None
         return value
+
+
+def _value(match: re.Match[str]) -> tuple[Fraction, Fraction]:
+    """What ``NUMBER`` found, and the size of its last digit."""
+    whole = (match["whole"] or "0").replace(",", "").replace(" ", "")
+    if match["decimals"] is None and match["exponent"] is None:
+        return Fraction(int(whole)), ONE  # nearly every number; powers of ten take time
+    decimals, power = match["decimals"] or "", int(match["exponent"] or 0)
+    step = Fraction(10) ** (power - max(0, len(decimals) - 1))
+    return Fraction(whole + decimals) * Fraction(10) ** power, step
 
 
 def read_shape(text: str, rank: int = 3) -> tuple[int, ...]:

@@ -12,6 +12,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Sequence
 from fractions import Fraction
+from functools import cache
 from math import floor
 
 from quizgen.misconceptions import Misconceptions
@@ -33,7 +34,7 @@ from quizgen.questions.units import UNITS, Unit
 from quizgen.questions.verdict import Entered, Mark, correct, explain, incorrect, invalid, unread
 from quizgen.text.terminal import Terminal
 
-POWERS_OF_TEN = [Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10))]
+POWERS_OF_TEN = frozenset(Fraction(10) ** e for e in (*range(-9, 0), *range(1, 10)))
 # Units of the last place that a key has at least if its double is to mean something: of a smaller
 # one, twice as much is as likely as any other number.
 TELLING = 100
@@ -92,11 +93,11 @@ def mark_entry(
 def _mark_number(
     answer: Numeric, slips: Sequence[Slip], entry: Entry, known: Misconceptions
 ) -> Mark:
-    named = [(slip.misconceptions, Fraction(_number(slip))) for slip in slips]
-    key = Fraction(answer.value)
-    if abs(entry.value - key) <= answer.tolerance:
+    key, tolerance = Fraction(answer.value), answer.tolerance
+    if abs(entry.value - key) <= tolerance:
         return correct(entry)
-    if entry.step is not None and entry.step > 2 * answer.tolerance and entry.step != 1:
+    named = [(slip.misconceptions, _number(slip)) for slip in slips]
+    if entry.step is not None and entry.step > 2 * tolerance and entry.step != 1:
         rounded = [name for name, value in named if entry.value and _rounds_to(value, entry)]
         if _rounds_to(key, entry):
             if rounded or answer.places is not None or not entry.value:
@@ -104,7 +105,10 @@ def _mark_number(
             return correct(entry, exact=answer.key_text())
         if rounded:
             return incorrect(rounded, entry, known)
-    same = [name for name, value in named if abs(entry.value - value) <= answer.tolerance]
+    if tolerance:
+        same = [name for name, value in named if abs(entry.value - value) <= tolerance]
+    else:  # a count; comparing is many times faster than subtracting
+        same = [name for name, value in named if entry.value == value]
     if not same and (name := recognised(entry.value, answer) or _other_unit(entry, answer)):
         same = [(name,)]
     return incorrect(same, entry, known)
@@ -115,13 +119,13 @@ def _number(slip: Slip) -> int | Fraction:
     return slip.value
 
 
-def _rounds_to(value: Fraction, entry: Entry) -> bool:
+def _rounds_to(value: int | Fraction, entry: Entry) -> bool:
     """Whether ``value``, rounded half up to the digits typed, is what was typed."""
     assert entry.step is not None
     return _rounded(value, entry.step) == entry.value
 
 
-def _rounded(value: Fraction, step: Fraction) -> Fraction:
+def _rounded(value: int | Fraction, step: Fraction) -> Fraction:
     """Half up, to a multiple of ``step``."""
     return floor(value / step + Fraction(1, 2)) * step
 
@@ -143,8 +147,10 @@ def recognised(value: Fraction, answer: Numeric) -> str:
         within = tolerance * max(factor, Fraction(1))
         return abs(value - target) <= within and abs(target) >= 10 * within
 
-    def like(factors: Iterable[Fraction]) -> bool:
+    def like(factors: Collection[Fraction]) -> bool:
         """Whether this is the key times one of these, digit by digit."""
+        if key and not tolerance:
+            return value / key in factors
         return any(abs(value - key * factor) <= tolerance * factor for factor in factors)
 
     others = _neighbours(answer.measure)
@@ -173,12 +179,13 @@ def _other_unit(entry: Entry, answer: Numeric) -> str:
     return "neighbouring-unit" if alike else ""
 
 
-def _neighbours(asked: Unit) -> set[Fraction]:
+@cache
+def _neighbours(asked: Unit) -> frozenset[Fraction]:
     """What the other units of a kind would make of a number; a plain count has none."""
     if asked.kind != "bytes" and asked.scale == 1:
-        return set()
+        return frozenset()
     kind = (unit for unit in UNITS.values() if unit.kind == asked.kind)
-    return {Fraction(asked.scale, unit.scale) for unit in kind} - {Fraction(1)}
+    return frozenset(Fraction(asked.scale, unit.scale) for unit in kind) - {Fraction(1)}
 
 
 # --- shapes ---------------------------------------------------------------------------

@@ -19,11 +19,12 @@ def test_settings() -> None:
         "retention": 0.95, "cap": 60, "new": None, "due": None, "exam": None, "parameters": [],
     }  # fmt: skip
     quiz("settings", "--new", "5", "--due", "50", "--exam", "2026-03-22")
+    bank = sum(topic["items"] for topic in quiz("stats", "--json").data["topics"])
     assert quiz("settings").out.startswith(
         "retention    0.95\ncap          60 days\n"
         "new per day  5\ndue per day  50\nexam         2026-03-22\n"
         "parameters   FSRS's own\n"
-        "The exam is in 20 days. At 5 new items a day you will have met 102 of 780 items.\n"
+        f"The exam is in 20 days. At 5 new items a day you will have met 102 of {bank} items.\n"
     )
     unset = quiz("settings", "--new", "none", "--due", "none", "--exam", "none", "--json").data
     assert [unset[name] for name in ("new", "due", "exam")] == [None, None, None]
