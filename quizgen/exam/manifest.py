@@ -16,7 +16,7 @@ from typing import Any, Literal, TypedDict
 from msgspec import Struct, json, to_builtins
 
 from quizgen.decks.blueprint import PER_STUDENT, Blueprint, share_text
-from quizgen.exam.record import RecordedQuestion, record_data
+from quizgen.exam.record import RecordedQuestion, record_json
 from quizgen.files.disk import FileError, read_text, write_atomically
 from quizgen.files.json_data import Misfit, fit, parse_json, read_json
 from quizgen.misconceptions import ARITHMETIC, Misconception, Misconceptions
@@ -178,33 +178,47 @@ class _File(Struct, frozen=True):
 # --- writing --------------------------------------------------------------------------
 
 
-def text_of(manifest: Manifest) -> str:
-    """The file's text: one student, one question, one file a line."""
-    questions = {code: record_data(record) for code, record in manifest.questions.items()}
-    parts = {
-        "format": _dump(FORMAT),
-        "program": _dump(manifest.program),
-        "blueprint": _dump(blueprint_data(manifest.blueprint)),
-        "conventions": _dump(manifest.conventions),
-        "seed": _dump(manifest.seed),
+def json_of(manifest: Manifest) -> bytearray:
+    """The file's bytes: one student, one question, one file a line.
+
+    There may be many megabytes of it, so it is put together in one place.
+    """
+    records = ((code, record_json(record)) for code, record in manifest.questions.items())
+    parts: dict[str, Iterable[bytes]] = {
+        "format": [json.encode(FORMAT)],
+        "program": [json.encode(manifest.program)],
+        "blueprint": [json.encode(blueprint_data(manifest.blueprint))],
+        "conventions": [json.encode(manifest.conventions)],
+        "seed": [json.encode(manifest.seed)],
         "versions": _block(manifest.versions),
-        "students": _lines("[]", (_dump(_Row.of(seat)) for seat in manifest.seats)),
+        "students": _lines(b"[]", (json.encode(_Row.of(seat)) for seat in manifest.seats)),
         "slots": _block(manifest.facts),
-        "questions": _block(questions),
+        "questions": _lines(b"{}", (b"%b:%b" % (json.encode(k), text) for k, text in records)),
         "misconceptions": _block(manifest.misconceptions),
         "files": _block(manifest.files),
         **{
-            name: _dump(value)
+            name: [json.encode(value)]
             for name, value in (("vetoed", manifest.vetoed), ("template", manifest.template))
             if value
         },
     }
-    return "{\n" + ",\n".join(f'"{key}": {text}' for key, text in parts.items()) + "\n}\n"
+    found = bytearray(b"{\n")
+    for place, (key, texts) in enumerate(parts.items()):
+        found += (b",\n" if place else b"") + b'"%b": ' % key.encode()
+        for text in texts:
+            found += text
+    found += b"\n}\n"
+    return found
+
+
+def text_of(manifest: Manifest) -> str:
+    """The file's text."""
+    return json_of(manifest).decode()
 
 
 def save(manifest: Manifest, folder: Path) -> None:
     """Write it, for its owner only."""
-    write_atomically(folder / NAME, text_of(manifest).encode(), private=True)
+    write_atomically(folder / NAME, json_of(manifest), private=True)
 
 
 def blueprint_data(blueprint: Blueprint) -> dict[str, Any]:
@@ -219,16 +233,17 @@ def blueprint_data(blueprint: Blueprint) -> dict[str, Any]:
     return data
 
 
-def _dump(data: object) -> str:
-    return json.encode(data).decode()
+def _lines(brackets: bytes, lines: Iterable[bytes]) -> Iterator[bytes]:
+    """Lines between brackets, with commas."""
+    yield brackets[:1] + b"\n"
+    for place, line in enumerate(lines):
+        yield b",\n" + line if place else line
+    yield b"\n" + brackets[1:]
 
 
-def _lines(brackets: str, lines: Iterable[str]) -> str:
-    return f"{brackets[0]}\n" + ",\n".join(lines) + f"\n{brackets[1]}"
-
-
-def _block(items: Mapping[str, object]) -> str:
-    return _lines("{}", (f"{_dump(key)}:{_dump(value)}" for key, value in items.items()))
+def _block(items: Mapping[str, object]) -> Iterator[bytes]:
+    pairs = (b"%b:%b" % (json.encode(key), json.encode(value)) for key, value in items.items())
+    return _lines(b"{}", pairs)
 
 
 # --- reading --------------------------------------------------------------------------

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import cache, lru_cache
 from typing import Annotated, Any, TypeAlias
 
-from msgspec import Meta, Struct, to_builtins
+from msgspec import Meta, Raw, Struct, json, structs, to_builtins
 
 from quizgen.decks.blueprint import Slot, share_text
 from quizgen.misconceptions import ARITHMETIC, Misconceptions
@@ -39,11 +40,14 @@ from quizgen.variants.formula_level import FormulaLevel
 from quizgen.variants.level import Level
 
 EMPTY = Markup(())
+REMEMBERED = 1 << 14  # fractions whose texts are made once
 Written: TypeAlias = int | Annotated[str, Meta(pattern=r"^-?[0-9]+(\.[0-9]+|/0*[1-9][0-9]*)?$")]
 WrittenKey: TypeAlias = Written | tuple[Written | tuple[Written, ...], ...]
 
 
-class RecordedNumber(Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="numeric"):
+class RecordedNumber(
+    Struct, frozen=True, omit_defaults=True, gc=False, tag_field="kind", tag="numeric"
+):
     """label: of a blank."""
 
     value: Written
@@ -57,25 +61,27 @@ class RecordedNumber(Struct, frozen=True, omit_defaults=True, tag_field="kind", 
             raise ValueError(f"there is no unit '{self.unit}'")
 
 
-class RecordedShape(Struct, frozen=True, omit_defaults=True, tag_field="kind", tag="dims"):
+class RecordedShape(
+    Struct, frozen=True, omit_defaults=True, gc=False, tag_field="kind", tag="dims"
+):
     """label: of a blank."""
 
     value: tuple[int, ...]
     label: str = ""
 
 
-class RecordedBlanks(Struct, frozen=True, tag_field="kind", tag="blanks"):
+class RecordedBlanks(Struct, frozen=True, gc=False, tag_field="kind", tag="blanks"):
     value: WrittenKey
     cells: tuple[RecordedNumber | RecordedShape, ...]
 
 
-class RecordedOption(Struct, frozen=True, omit_defaults=True):
+class RecordedOption(Struct, frozen=True, omit_defaults=True, gc=False):
     id: str
     text: str
     feedback: str = ""
 
 
-class RecordedChoice(Struct, frozen=True, tag_field="kind", tag="choice"):
+class RecordedChoice(Struct, frozen=True, gc=False, tag_field="kind", tag="choice"):
     """value: the id of the right option."""
 
     value: str
@@ -101,7 +107,7 @@ RecordedAnswer: TypeAlias = (
 )
 
 
-class RecordedSlip(Struct, frozen=True):
+class RecordedSlip(Struct, frozen=True, gc=False):
     id: str
     value: WrittenKey
 
@@ -110,12 +116,12 @@ class RecordedSlip(Struct, frozen=True):
         return mistakes_of(self.id)
 
 
-class RecordedStep(Struct, frozen=True):
+class RecordedStep(Struct, frozen=True, gc=False):
     name: str
     formula: str
 
 
-class RecordedQuestion(Struct, frozen=True, omit_defaults=True, kw_only=True):
+class RecordedQuestion(Struct, frozen=True, omit_defaults=True, kw_only=True, gc=False):
     """A card has no more than a topic and an answer.
 
     load: the arithmetic load.  as_choice: the answer where a number is asked as a choice, too.
@@ -175,8 +181,14 @@ def record_of(
         slips=tuple(RecordedSlip(s.id, written(s.value)) for s in question.slips),
         as_choice=_choice(as_choice(question).answer) if as_options and numeric else None,
         cells=tuple(tuple(cell.names.split()) for cell in table.cells) if table else (),
-        steps=tuple(RecordedStep(s.name, s.formula.text) for s in question.steps) if table else (),
+        steps=_steps(tuple([(s.name, s.formula.text) for s in question.steps])) if table else (),
     )
+
+
+@cache
+def _steps(steps: tuple[tuple[str, str], ...]) -> tuple[RecordedStep, ...]:
+    """The same for all variants of a level that keep to the same conventions."""
+    return tuple([RecordedStep(name, formula) for name, formula in steps])
 
 
 def written(value: Key) -> Any:
@@ -185,8 +197,15 @@ def written(value: Key) -> Any:
     >>> written((55, Fraction(1, 3), Fraction(5, 2)))
     (55, '1/3', '2.5')
     """
+    if type(value) is int:
+        return value
     if isinstance(value, tuple):
-        return tuple(map(written, value))
+        return tuple([part if type(part) is int else written(part) for part in value])
+    return _text(value)
+
+
+@lru_cache(maxsize=REMEMBERED)
+def _text(value: int | Fraction) -> int | str:
     return value if isinstance(value, int) else share_text(value)
 
 
@@ -225,13 +244,15 @@ def _choice(answer: Answer) -> RecordedChoice:
     )
 
 
-def record_data(record: RecordedQuestion) -> dict[str, Any]:
-    """The record as JSON; a blank's label is its first key."""
-    data: dict[str, Any] = to_builtins(record)
-    if isinstance(record.answer, RecordedBlanks):
-        cells = data["answer"]["cells"]
-        data["answer"]["cells"] = [{"label": cell.pop("label", ""), **cell} for cell in cells]
-    return data
+def record_json(record: RecordedQuestion) -> bytes:
+    """The record as the manifest has it; a blank's label is its first key."""
+    answer = record.answer
+    if not isinstance(answer, RecordedBlanks):
+        return json.encode(record)
+    data = to_builtins(answer)
+    data["cells"] = [{"label": cell.pop("label", ""), **cell} for cell in data["cells"]]
+    blanks: Any = Raw(json.encode(data))
+    return json.encode(structs.replace(record, answer=blanks))
 
 
 def _plain(value: Fraction) -> int | Fraction:
@@ -246,11 +267,13 @@ def number(data: int | str) -> int | Fraction:
     >>> number("12.5"), number("4/2"), number(7)
     (Fraction(25, 2), 2, 7)
     """
-    return _plain(Fraction(data))
+    return data if isinstance(data, int) else _plain(Fraction(data))
 
 
 def key_from(data: WrittenKey) -> Key:
-    return tuple(map(key_from, data)) if isinstance(data, tuple) else number(data)
+    if isinstance(data, int):
+        return data
+    return tuple([key_from(part) for part in data]) if isinstance(data, tuple) else number(data)
 
 
 def question_from(

@@ -13,6 +13,8 @@ from quizgen.questions.question import Question
 from quizgen.variants.family import Family, parse_code
 from quizgen.variants.level import Level
 
+KEPT = 2000  # questions that are remembered at once where not all need be
+
 
 class ExamError(QuizgenError):
     """An exam that cannot be dealt, or printed, as asked."""

@@ -110,11 +110,15 @@ def _level_from(row: Mapping[str, Any]) -> FormulaLevel | ChoiceLevel:
     return ChoiceLevel(**parts) if "options" in row else FormulaLevel(**parts)
 
 
+NESTED = (list, dict)
+
+
 def _frozen(value: Any) -> Any:
     """Lists as tuples, and a mapping as what depends on a convention."""
-    if isinstance(value, list):
-        return tuple(map(_frozen, value))
-    if isinstance(value, dict):
+    kind = type(value)
+    if kind is list:  # mostly of plain values, of which there are hundreds of thousands
+        return tuple([_frozen(part) if type(part) in NESTED else part for part in value])
+    if kind is dict:
         ((axis, cases),) = value.items()
         return By(axis, {word: _frozen(case) for word, case in cases.items()})
     return value

@@ -40,7 +40,7 @@ def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
     return MARK if path.stat().st_size > len(text.encode()) else "", text
 
 
-def write_atomically(path: Path, data: bytes, *, private: bool = False) -> None:
+def write_atomically(path: Path, data: bytes | bytearray, *, private: bool = False) -> None:
     """Write a file whole or not at all; its folder is made if it is missing.
 
     A symbolic link stays and its target is written; what is no file, such as a pipe or a device,

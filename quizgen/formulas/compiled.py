@@ -12,8 +12,9 @@ own arithmetic.  ``evaluation.py`` says what everything means; this must agree w
 from __future__ import annotations
 
 from math import ceil, floor
+from typing import TypeAlias
 
-from quizgen.formulas.evaluation import EXACT, Evaluator
+from quizgen.formulas.evaluation import EXACT, Evaluator, evaluator, int_if_whole
 from quizgen.formulas.tree import Binary, Call, Compare, Logic, Name, Neg, Node, Not, Num, children
 
 SCOPE = {
@@ -25,6 +26,8 @@ SCOPE = {
     "min": min,
     "max": max,
 }
+
+Nest: TypeAlias = "Node | tuple[Nest, ...]"
 
 
 def compiled(node: Node) -> Evaluator | None:
@@ -38,6 +41,30 @@ def compiled(node: Node) -> Evaluator | None:
         return None
     made: Evaluator = eval(f"lambda env: {source}", dict(SCOPE))
     return made
+
+
+def compiled_together(nest: Nest) -> Evaluator:
+    """The values of many trees, nested in tuples as the trees are, whole ones as ints.
+
+    >>> both = compiled_together((Num(2), (Name("P"), Binary("/", Name("P"), Num(2)))))
+    >>> both({"P": 6})
+    (2, (6, 3))
+    """
+    scope = {**SCOPE, "whole": int_if_whole}
+    made: Evaluator = eval(f"lambda env: {_nested_source(nest, scope)}", scope)
+    return made
+
+
+def _nested_source(nest: Nest, scope: dict[str, object]) -> str:
+    """scope: where what only the walk evaluates is put."""
+    if isinstance(nest, tuple):
+        return f"({''.join(f'{_nested_source(part, scope)}, ' for part in nest)})"
+    source = _source(nest)
+    if source is None:
+        name = f"walked_{len(scope)}"
+        scope[name] = evaluator(nest, EXACT)
+        source = f"{name}(env)"
+    return f"whole({source})"
 
 
 def _source(node: Node) -> str | None:

@@ -150,7 +150,7 @@ def int_if_whole(value: Number) -> Number:
 
 
 def _divide(a: Number, b: Number) -> Number:
-    return int_if_whole(Fraction(a) / b)
+    return int_if_whole(Fraction(a, b))
 
 
 def _power(base: Number, exponent: Number) -> Number:

@@ -26,12 +26,12 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any, Literal, TypeAlias
 
-from quizgen.formulas.compiled import compiled
+from quizgen.formulas.compiled import Nest, compiled, compiled_together
 from quizgen.formulas.evaluation import (
     EXACT,
     Evaluator,
@@ -302,3 +302,40 @@ class Rule(_Expression):
 
     def holds(self, givens: Mapping[str, Given]) -> bool:
         return bool(self.evaluate(givens))
+
+
+# --- many at once ---------------------------------------------------------------------
+
+Formulas: TypeAlias = "Formula | tuple[Formulas, ...]"
+Values: TypeAlias = "Number | tuple[Values, ...]"
+
+
+@cache
+def together(formulas: Formulas) -> Callable[[Mapping[str, Given]], Any]:
+    """Many formulas as one function, which is quicker: their values, nested as they are.
+
+    Like ``evaluate`` it raises FormulaError for the first formula that has no value.
+
+    >>> together((Formula("W//S"), (Formula("W/S"), Formula("W*S"))))({"W": 6, "S": 4})
+    (1, (Fraction(3, 2), 24))
+    """
+    quick = compiled_together(_trees(formulas))
+
+    def values(givens: Mapping[str, Given]) -> Values:
+        try:
+            found: Values = quick(givens)
+        except (KeyError, ZeroDivisionError, TypeError, FormulaError):
+            found = _one_by_one(formulas, givens)  # says which
+        return found
+
+    return values
+
+
+def _trees(formulas: Formulas) -> Nest:
+    return tuple(map(_trees, formulas)) if isinstance(formulas, tuple) else formulas.tree
+
+
+def _one_by_one(formulas: Formulas, givens: Mapping[str, Given]) -> Values:
+    if isinstance(formulas, tuple):
+        return tuple([_one_by_one(part, givens) for part in formulas])
+    return formulas.evaluate(givens)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from math import lcm
 
 from quizgen.formulas.evaluation import Number, round_half_up
 from quizgen.formulas.tree import Decimal, Node, Num, Words
@@ -31,6 +32,17 @@ def fixed(value: Number, places: int, *, group: bool = True) -> str:
     whole, decimals = divmod(abs(units), 10**places)
     tail = f".{decimals:0{places}d}" if places else ""
     return f"{sign}{grouped(whole) if group else whole}{tail}"
+
+
+def exact_sum(values: Iterable[Fraction]) -> Fraction:
+    """The sum, added as whole numbers over one denominator, which is quicker by far.
+
+    >>> exact_sum([Fraction(1, 2), Fraction(1, 3), Fraction(2)])
+    Fraction(17, 6)
+    """
+    ratios = [value.as_integer_ratio() for value in values]
+    bottom = lcm(*{below for _, below in ratios})
+    return Fraction(sum([above * (bottom // below) for above, below in ratios]), bottom)
 
 
 def decimal_string(value: Number) -> str:

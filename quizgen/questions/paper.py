@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Literal, TypeAlias
 
-from quizgen.formulas.numbers import exact_text
+from quizgen.formulas.numbers import exact_sum, exact_text
 from quizgen.questions.question import Choice, Option, Question
 
 Page: TypeAlias = Literal["a4", "us-letter"]
@@ -105,7 +105,7 @@ class Paper:
 
     @property
     def points(self) -> Fraction:
-        return sum((asked.points for asked in self.asked()), Fraction(0))
+        return exact_sum(asked.points for asked in self.asked())
 
 
 @dataclass(frozen=True, slots=True)

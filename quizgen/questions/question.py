@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cache
 from hashlib import sha256
 from typing import NamedTuple, Protocol, TypeAlias
 
@@ -263,9 +264,16 @@ class Slip(NamedTuple):
     @property
     def id(self) -> str:
         """The name in files: ``a``, or ``a+b`` for two mistakes at once."""
-        return AT_ONCE.join(self.misconceptions)
+        return _at_once(self.misconceptions)
 
 
+@cache
+def _at_once(mistakes: Mistakes) -> str:
+    """One text for each name, however many questions have it."""
+    return AT_ONCE.join(mistakes)
+
+
+@cache
 def mistakes_of(identifier: str) -> Mistakes:
     """The misconceptions that a slip's name in a file stands for.
 

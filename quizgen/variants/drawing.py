@@ -14,13 +14,12 @@ from itertools import chain, islice, repeat
 from typing import Any
 
 from quizgen.questions.distractors import DrawError
-from quizgen.questions.effort import effort_of_steps
 from quizgen.questions.margins import last_places
 from quizgen.questions.question import Answer, Blanks, Choice, Dims, Numeric, Question
 from quizgen.variants.arrays import variant_arrays
 from quizgen.variants.family import Family
 from quizgen.variants.formula_level import FormulaLevel
-from quizgen.variants.level import Level, Variant
+from quizgen.variants.level import Band, Level, Variant, in_band
 from quizgen.variants.space import Order, seed_bits
 from quizgen.variants.spaces import recorded_spaces
 from quizgen.variants.split import Share, in_share, share_of
@@ -159,7 +158,6 @@ def survey_of(family: Family, number: int) -> Survey:
 # --- drawing --------------------------------------------------------------------------
 
 Only = Mapping[str, tuple[str, ...]]  # conventions a profile admits
-Band = tuple[int, int]  # the least and the greatest arithmetic effort, both admitted
 # An index, what makes its answer the same as another's, and the variant where it was worked out.
 Found = tuple[int, object, Variant | None]
 
@@ -198,10 +196,8 @@ class _Draw:
         givens = self.level.space.givens(index)
         if any(givens[name] not in words for name, words in self.only.items() if name in givens):
             return None
-        variant = self.level.presented(givens)
+        variant = self.level.presented(givens, self.effort)
         if variant is None or not self.level.separates(variant, self.merged):
-            return None
-        if self.effort and not self.effort[0] <= effort_of_steps(variant.steps) <= self.effort[1]:
             return None
         return index, self.level.sameness(index, variant), variant
 
@@ -225,12 +221,12 @@ class _Draw:
             keys = zip(*(part.tolist() for part in rows.keys[good].T), strict=True)
             yield from zip(rows.indices[good].tolist(), keys, repeat(None))
 
-    def in_band(self, index: int) -> bool:
+    def is_wanted(self, index: int) -> bool:
         """Whether the effort of a variant lies in the band; of its solution alone."""
         if self.effort is None or not isinstance(self.level, FormulaLevel):
             return self.effort is None or self.found(index) is not None
         _, steps = self.level.solve(self.level.space.givens(index))
-        return self.effort[0] <= effort_of_steps(steps) <= self.effort[1]
+        return in_band(steps, self.effort)
 
     def candidates(self, many: bool) -> Iterator[Found]:
         """One by one at first, by chunks when the draw turns out long; some come twice."""
@@ -242,7 +238,7 @@ class _Draw:
         """Variants with an answer not given before.  many: whether a long draw is known to come."""
         seen: set[object] = set()
         for index, same, variant in self.candidates(many):
-            if same not in seen and (variant is not None or self.in_band(index)):
+            if same not in seen and (variant is not None or self.is_wanted(index)):
                 seen.add(same)
                 yield index, variant
                 if len(seen) == self.answers:

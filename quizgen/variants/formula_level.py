@@ -6,14 +6,14 @@ misconception.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
-from quizgen.formulas.formula import Formula, Rule
+from quizgen.formulas.formula import Formula, Rule, together
 from quizgen.formulas.tree import Name
 from quizgen.questions.margins import elsewhere, whole
 from quizgen.questions.question import (
@@ -31,7 +31,7 @@ from quizgen.questions.question import (
     mistakes_of,
 )
 from quizgen.text.markup import Markup, parse
-from quizgen.variants.level import Level, Variant, asks
+from quizgen.variants.level import Band, Level, Variant, asks, in_band
 from quizgen.variants.space import Axis, Value
 
 
@@ -46,6 +46,9 @@ class By:
 Expression: TypeAlias = str | Formula | By
 StepData: TypeAlias = tuple[str, str, Expression]  # name, label, formula
 Wrong: TypeAlias = Expression | tuple[Expression | tuple[Expression, ...], ...]
+Applying: TypeAlias = tuple[
+    list[tuple[Mistakes, WrongFormula]], Callable[[Mapping[str, Number]], tuple[Key, ...]]
+]
 
 
 @cache
@@ -101,12 +104,7 @@ class WorkedLevel(Level):
         """All named numbers of a variant, and the worked steps."""
         numbers: dict[str, Number] = {k: v for k, v in givens.items() if isinstance(v, int)}
         steps, places = [], self.places or 1
-        for name, label, expression in self._parsed_steps:
-            formula = (
-                expression if isinstance(expression, Formula) else formula_for(expression, givens)
-            )
-            if formula is None:
-                continue
+        for name, label, formula in self._steps_under(givens):
             value = formula.evaluate(numbers)
             used = {key: numbers[key] for key in formula.names}
             steps.append(Step(label, name, formula, used, value, places))
@@ -115,13 +113,18 @@ class WorkedLevel(Level):
             steps.pop()  # under this convention it only repeats the line before
         return numbers, steps
 
+    def _steps_under(self, givens: Givens) -> list[tuple[str, str, Formula]]:
+        """The steps that there are under these givens' conventions, each with its formula."""
+        words = tuple([givens[name] for name in self.space.words])
+        if words not in self._steps:
+            found = ((name, label, formula_for(one, givens)) for name, label, one in self.steps)
+            self._steps[words] = [(n, label, one) for n, label, one in found if one is not None]
+        return self._steps[words]
+
     @cached_property
-    def _parsed_steps(self) -> list[StepData]:
-        """The steps with their formulas, but where a convention chooses one."""
-        return [
-            (name, label, parsed(expression) if isinstance(expression, str) else expression)
-            for name, label, expression in self.steps
-        ]
+    def _steps(self) -> dict[tuple[object, ...], list[tuple[str, str, Formula]]]:
+        """The steps under each combination of conventions."""
+        return {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -182,17 +185,20 @@ class FormulaLevel(WorkedLevel):
         return str(unit.cases[str(givens[unit.convention])]) if isinstance(unit, By) else unit
 
     def variant(self, givens: Givens) -> Variant | None:
-        return self._variant(givens, any_numbers=True)
+        return self._variant(givens, *self.solve(givens)) if self.exists(givens) else None
 
-    def presented(self, givens: Givens) -> Variant | None:
-        return self._variant(givens, any_numbers=False)
-
-    def _variant(self, givens: Givens, *, any_numbers: bool) -> Variant | None:
+    def presented(self, givens: Givens, band: Band | None = None) -> Variant | None:
+        """The wrong answers are worked out last: most of what drawing looks at needs none."""
         if not self.exists(givens):
             return None
         numbers, steps = self.solve(givens)
-        if not (any_numbers or all(rule.holds(numbers) for rule in self.shown_rules)):
+        if not all(rule.holds(numbers) for rule in self.shown_rules) or not in_band(steps, band):
             return None
+        return self._variant(givens, numbers, steps)
+
+    def _variant(
+        self, givens: Givens, numbers: Mapping[str, Number], steps: Sequence[Step]
+    ) -> Variant:
         answer = self.answered(givens, numbers)
         values = {**givens, **self.convention_values(givens), "asked": asks(answer)}
         slips = tuple(self.wrong(self.slips, givens, numbers))
@@ -226,12 +232,15 @@ class FormulaLevel(WorkedLevel):
         words = (slips is self.combined, *[givens[name] for name in self.space.words])
         if words not in self._applying:
             every = ((mistakes_of(k), _resolved(wrong, givens)) for k, wrong in slips.items())
-            self._applying[words] = [(made, one) for made, one in every if one is not None]
-        return [Slip(made, _value(wrong, numbers), wrong) for made, wrong in self._applying[words]]
+            found = [(made, one) for made, one in every if one is not None]
+            self._applying[words] = found, together(tuple([one for _, one in found]))
+        applying, values = self._applying[words]
+        pairs = zip(applying, values(numbers), strict=True)
+        return [Slip(made, value, wrong) for (made, wrong), value in pairs]
 
     @cached_property
-    def _applying(self) -> dict[tuple[object, ...], list[tuple[Mistakes, WrongFormula]]]:
-        """The wrong formulas that hold under each combination of conventions."""
+    def _applying(self) -> dict[tuple[object, ...], Applying]:
+        """The wrong formulas that hold under each combination of conventions, and their values."""
         return {}
 
 
@@ -242,9 +251,3 @@ def _resolved(expression: Wrong, givens: Givens) -> WrongFormula | None:
     parts = [_resolved(part, givens) for part in expression]
     found = tuple(part for part in parts if part is not None)
     return found if len(found) == len(parts) else None
-
-
-def _value(wrong: WrongFormula, numbers: Mapping[str, Number]) -> Key:
-    if isinstance(wrong, tuple):
-        return tuple([_value(part, numbers) for part in wrong])
-    return wrong.evaluate(numbers)

@@ -8,12 +8,14 @@ function, for questions about real networks.
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 from quizgen.formulas.evaluation import Number
 from quizgen.questions.conventions import CONVENTIONS
+from quizgen.questions.effort import effort_of_steps
 from quizgen.questions.margins import apart, key_of, last_places, margins_of
 from quizgen.questions.question import (
     Answer,
@@ -50,6 +52,14 @@ class Variant:
     template: Markup | None = None
 
 
+Band: TypeAlias = tuple[int, int]  # the least and the greatest arithmetic effort, both admitted
+
+
+def in_band(steps: Iterable[Step], band: Band | None) -> bool:
+    """Whether the effort of these worked steps lies in the band."""
+    return band is None or band[0] <= effort_of_steps(steps) <= band[1]
+
+
 # --- what every level is --------------------------------------------------------------
 
 
@@ -75,10 +85,15 @@ class Level(ABC):
         """Whether a person would set these numbers."""
         return True
 
-    def presented(self, givens: Givens) -> Variant | None:
-        """The variant, if it is presentable; drawing looks at many that are not."""
+    def presented(self, givens: Givens, band: Band | None = None) -> Variant | None:
+        """The variant, if it is presentable; drawing looks at many that are not.
+
+        band: within which its arithmetic effort must lie.
+        """
         variant = self.variant(givens)
-        return variant if variant is not None and self.presentable(variant) else None
+        if variant is None or not self.presentable(variant):
+            return None
+        return variant if in_band(variant.steps, band) else None
 
     def combined_slips(self, givens: Givens, variant: Variant) -> tuple[Slip, ...]:
         """Two mistakes at once (``a+b``).  They name a wrong answer where they can and never decide

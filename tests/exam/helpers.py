@@ -9,8 +9,6 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-import msgspec
-
 from quizgen.decks.blueprint_file import UndrawnBlueprint, load_blueprint
 from quizgen.exam.dealing.making import make
 from quizgen.exam.manifest import Manifest
@@ -18,7 +16,7 @@ from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.mark import Corrections, Marked, mark_paper
 from quizgen.exam.marking.responses import Responses, read_responses
 from quizgen.exam.printing.papers import Press
-from quizgen.exam.record import RecordedQuestion, record_data
+from quizgen.exam.record import RecordedQuestion, record_json
 from quizgen.exam.source import QuestionSource
 from quizgen.files.content import Content, contents
 from quizgen.files.table import parse_table
@@ -104,4 +102,4 @@ def record(manifest: Manifest, slot: str) -> Any:
 
 def as_json(record: RecordedQuestion) -> Any:
     """A recorded question as the manifest's file has it."""
-    return json.loads(msgspec.json.encode(record_data(record)))
+    return json.loads(record_json(record))

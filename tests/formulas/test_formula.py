@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 
 from quizgen.formulas.evaluation import FormulaError, put, value_of
-from quizgen.formulas.formula import Formula, Rule
+from quizgen.formulas.formula import Formula, Rule, together
 from quizgen.formulas.tree import Binary, Call, Indexed, Name, Neg, Node, Num, Sum
 from tests.helpers import formula_text, givens_of_names, lists_of, python_value, sums, trees
 
@@ -46,6 +46,8 @@ def test_values(text: str, givens: dict[str, Any], value: int | Fraction) -> Non
     found = Formula(text).evaluate(givens)
     assert found == value
     assert isinstance(found, int) == (value == int(value)), "an int wherever it is whole"
+    (beside,), *rest = together(((Formula(text),), Formula("1")))(givens)
+    assert (beside, type(beside), rest) == (found, type(found), [1])
     assert value_of(Formula(text).put(givens)) == value
 
 
@@ -152,6 +154,9 @@ def test_a_formula_without_a_value_says_why(
         Formula(text).evaluate(givens)
     assert message in str(caught.value)
     assert text in str(caught.value)
+    with pytest.raises(FormulaError) as among:
+        together((Formula("1"), (Formula(text),)))(givens)
+    assert str(among.value) == str(caught.value)
 
 
 PUT_REFUSED = [NO_VALUE[0], NO_VALUE[1], NO_VALUE[-3]]

@@ -99,7 +99,7 @@ def exam(
     from quizgen.exam.dealing.roster import read_roster
     from quizgen.exam.manifest import NAME, load_manifest
     from quizgen.exam.printing.production import Wanted
-    from quizgen.exam.source import QuestionSource
+    from quizgen.exam.source import KEPT, QuestionSource
     from quizgen.files.locking import locked
 
     if example is not None:
@@ -115,9 +115,9 @@ def exam(
     if output is None:
         raise OptionError("-o", "the exam's folder is missing", "name one, as in -o midterm")
     contents = folders(content)
-    bank = QuestionSource(contents)
     part = _shard(shard)
     wanted = Wanted(not no_papers, html, solutions, _platforms(lms))
+    bank = QuestionSource(contents, None if wanted.lms else KEPT)  # platforms take them all
     if part is not None and not (output / NAME).exists() and not blueprint.endswith(".json"):
         what = f"there is no {NAME} in {output}"
         raise OptionError("--shard", what, "deal without --shard first")
@@ -293,7 +293,6 @@ def _produce(
     from quizgen.exam.printing.folder import Shard, run
     from quizgen.exam.printing.production import Wanted, jobs
     from quizgen.exam.printing.release import release as opened
-    from quizgen.exam.printing.workers import spread
 
     kinds = {path.partition("/")[0] for path in manifest.files}  # everybody gets what some have
     html, solutions = wanted.html or "html" in kinds, wanted.solutions or "solutions" in kinds
@@ -306,7 +305,7 @@ def _produce(
             output,
             manifest,
             todo,
-            lambda missing: spread(plant.make, missing, cores),
+            lambda missing: plant.made(missing, cores),
             part or Shard(),
             Progress("Writing: file"),
             jobs(manifest, Wanted(html=True, solutions=True), plant.template),

@@ -202,7 +202,7 @@ def _write(
     from quizgen.exam.printing.workers import spread
     from quizgen.exam.source import QuestionSource
 
-    bank = QuestionSource(contents)
+    bank = QuestionSource(contents, most=1)  # each is asked for once
     files = students_files(whole, bank)
     names = write_all(output, files, Progress("Writing: page"), 2 * len(whole.marked))
     recipes = [output / name for name in names if name.startswith("recipes/")]

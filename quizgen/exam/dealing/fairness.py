@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import cache
 from statistics import median
 
 from quizgen.exam.manifest import Manifest, SlotFacts
@@ -75,6 +76,7 @@ def fairness(manifest: Manifest) -> Fairness:
     def loads(codes: Iterable[str]) -> list[int]:
         return [records[code].load or 0 for code in codes]
 
+    @cache
     def right(code: str) -> object:
         """An answer as it is told from others: rounded as the question asks."""
         recorded = records[code].answer

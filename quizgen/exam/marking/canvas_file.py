@@ -19,6 +19,7 @@ from quizgen.exam.marking.asked import Prompts
 from quizgen.exam.marking.layout import Problem
 from quizgen.exam.record import RecordedBlanks, RecordedCloze, RecordedShape
 from quizgen.files.table import CsvRow, CsvTable, TableError
+from quizgen.formulas.numbers import exact_sum
 
 QUESTION = re.compile(r"\d+: (?P<text>.*)", re.DOTALL)
 POINTS = re.compile(r"\d+(\.\d+)?")
@@ -55,7 +56,7 @@ def as_responses(
         what = "no column of this Student Analysis asks a question of this exam"
         raise TableError(table.top, what, "name the manifest of the exam that was taken")
     slots = sorted({one.slot for one in variants}, key=lambda slot: int(slot[1:]))
-    most = sum((max(v.points for v in variants if v.slot == slot) for slot in slots), Fraction(0))
+    most = exact_sum(max(v.points for v in variants if v.slot == slot) for slot in slots)
     head = ["id", "name", f"Grade/{share_text(most)}"]
     head += [f"{what} {slot[1:]}" for slot in slots for what in ("Question", "Response")]
     rows = tuple(

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 from typing import Any
 
 from quizgen.decks.blueprint import Slot
@@ -21,7 +23,8 @@ from quizgen.text.templates import made, page
 from quizgen.variants.family import CodeError
 
 TEMPLATE = "quizgen.exam.marking/feedback.html.jinja"
-NO_TEXTS: Mapping[str, Any] = {"prompt": "", "picture": "", "steps": (), "explanation": ""}
+SOLUTION = "quizgen.exam.marking/solution.html.jinja"
+NO_TEXTS: Mapping[str, Any] = {"prompt": "", "picture": "", "solution": ""}
 SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are coloured
     "right": ("right", "good"),
     "partly": ("partly right", "bad"),
@@ -36,15 +39,52 @@ SAID: Mapping[Status, tuple[str, str]] = {  # status: words, and how they are co
 }
 
 
+class PageHtml(Mathml):
+    """Maths as browsers show it by themselves; gaps stay gaps."""
+
+    def inline(self, item: Inline) -> str:
+        return "[…]" if isinstance(item, Deletion) else super().inline(item)
+
+    def question(self, question: Question) -> dict[str, Any]:
+        """What a page says of a question; templates and formulas are printed once for all."""
+        from quizgen.figures import picture_named
+
+        why = question.explanation
+        lines = [
+            (self.heading(step.heading), made(self.inline_maths(step.text(self))))
+            for step in question.steps
+        ]
+        reason = made(self.filled(why, question.values)) if why else ""
+        solution = made(page(SOLUTION, steps=lines, explanation=reason)) if lines or why else ""
+        return {
+            "prompt": made(self.filled(question.prompt, question.values)),
+            "picture": picture_named(question.figure).alt if question.figure else "",
+            "solution": solution,
+        }
+
+    def heading(self, text: str) -> str:
+        """The heading of a worked line, which many questions share."""
+        if text not in self._headings:
+            self._headings[text] = made(self.line(parse(text)))
+        return self._headings[text]
+
+    @cached_property
+    def _headings(self) -> dict[str, str]:
+        return {}
+
+
 @dataclass(frozen=True)
 class Feedback:
     """Makes the pages of an exam; what several students share is made once.
 
-    titles: of cards to study, by id, as HTML of a printer's.
+    titles: of cards to study, by id, as HTML of a printer's.  uses: how many pages will show each
+    question, by slot and code, so that its text goes with the last of them; without it all stay.
     """
 
     press: Press
     titles: Mapping[str, str] = field(default_factory=dict)
+    uses: Counter[tuple[str, str]] = field(default_factory=Counter)
+    html: PageHtml = field(default_factory=PageHtml)
     texts: dict[tuple[str, str], Mapping[str, Any]] = field(default_factory=dict)
 
     def page(self, paper: Marked, study: Sequence[str]) -> str:
@@ -95,33 +135,11 @@ class Feedback:
         key = (slot.id, code)
         if key not in self.texts:
             try:
-                self.texts[key] = _printed(self.press.question(code, slot))
+                self.texts[key] = self.html.question(self.press.question(code, slot))
             except (ExamError, CodeError, KeyError):
                 self.texts[key] = NO_TEXTS
-        return self.texts[key]
-
-
-class PageHtml(Mathml):
-    """Maths as browsers show it by themselves; gaps stay gaps."""
-
-    def inline(self, item: Inline) -> str:
-        return "[…]" if isinstance(item, Deletion) else super().inline(item)
-
-
-def _printed(question: Question) -> dict[str, Any]:
-    from quizgen.figures import picture_named
-
-    html = PageHtml()
-    why = question.explanation
-    return {
-        "prompt": made(html.filled(question.prompt, question.values)),
-        "picture": picture_named(question.figure).alt if question.figure else "",
-        "steps": [
-            (made(html.line(parse(step.heading))), made(html.inline_maths(html.maths(step.line()))))
-            for step in question.steps
-        ],
-        "explanation": made(html.filled(why, question.values)) if why else "",
-    }
+        self.uses[key] -= 1
+        return self.texts[key] if self.uses[key] else self.texts.pop(key)
 
 
 def _options(

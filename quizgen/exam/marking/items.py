@@ -18,6 +18,7 @@ from quizgen.exam.marking.mark import OPEN
 from quizgen.exam.marking.report import mean, root
 from quizgen.files.disk import FileError, read_text
 from quizgen.files.json_data import Misfit, read_json
+from quizgen.formulas.numbers import exact_sum
 from quizgen.variants.family import parse_code
 
 NAME = "marks.json"
@@ -80,7 +81,7 @@ class Item:
     @property
     def mean(self) -> Fraction:
         """The mean share of all answers."""
-        return sum((n * share for n, share in self.facility.values()), Fraction(0)) / self.answers
+        return exact_sum(n * share for n, share in self.facility.values()) / self.answers
 
     @property
     def discrimination(self) -> Fraction | None:
@@ -130,7 +131,7 @@ def _columns(term: Term) -> Iterator[tuple[str, list[_Answer]]]:
     columns: dict[tuple[str, str], list[_Answer]] = {}
     for student in term.students:
         counted = [one for one in student.slots if one.slot not in term.void]
-        total = sum((Fraction(one.points) for one in counted), Fraction(0))
+        total = exact_sum(Fraction(one.points) for one in counted)
         for one in counted:
             if one.status in OPEN or (share := _share(one, worth)) is None:
                 continue

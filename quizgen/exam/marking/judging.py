@@ -12,6 +12,7 @@ from typing import Literal, TypeAlias
 from quizgen.decks.blueprint import Marking
 from quizgen.exam.marking.following import follow_on_key
 from quizgen.exam.record import RecordedQuestion
+from quizgen.formulas.numbers import exact_sum
 from quizgen.misconceptions import Misconceptions, only_arithmetic
 from quizgen.questions.entry import DECIMAL_EXAMPLE, Entry, EntryError
 from quizgen.questions.grading import mark_entry, read_entry, slips_of_blank
@@ -143,7 +144,7 @@ class Judge:
             shares.append(share)
         if unclear:
             return opened("unclear", "; ".join(notes))
-        share = sum(shares, Fraction(0)) / len(shares)
+        share = exact_sum(shares) / len(shares)
         names = tuple(dict.fromkeys(n for m in wrong for n in m.misconceptions))
         status: Status = "right" if share == 1 else "partly" if share else "wrong"
         return Found(status, share, names, "; ".join(notes) or "Right.")

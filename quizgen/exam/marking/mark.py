@@ -30,7 +30,7 @@ from quizgen.exam.record import (
     RecordedQuestion,
     question_from,
 )
-from quizgen.formulas.numbers import exact_text
+from quizgen.formulas.numbers import exact_sum, exact_text
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.distractors import misconceptions_of
 from quizgen.questions.grading import mark_deletions
@@ -111,8 +111,8 @@ def mark_paper(manifest: Manifest, answered: StudentResponses, corrections: Corr
             )
         marks.append(_slot_mark(slot, code, typed, found, corrections.void.get(slot.id)))
     counted = [slot for slot in blueprint.slots if corrections.void.get(slot.id) != "out"]
-    most = sum((slot.points for slot in counted), Fraction(0))
-    total = sum((one.points for one in marks), Fraction(0))
+    most = exact_sum(slot.points for slot in counted)
+    total = exact_sum(one.points for one in marks)
     where, version = answered.place, answered.version
     return Marked(answered.student, answered.sheet, version, where, tuple(marks), most, total)
 

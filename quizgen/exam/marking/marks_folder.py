@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -66,7 +67,8 @@ def students_files(whole: Class, bank: QuestionSource) -> Iterator[tuple[str, by
     """A page for each student, and a recipe for each who missed something."""
     html = PlainHtml(hide=True)
     titles = {code: html.line(whole.cards[code].question.prompt) for code in _studied(whole)}
-    feedback = Feedback(Press(whole.manifest, bank), titles)
+    uses = Counter((one.slot, one.code) for paper in whole.marked for one in paper.marks)
+    feedback = Feedback(Press(whole.manifest, bank, most=1), titles, uses)
     for paper in whole.marked:
         name = safe_name(paper.student.id)
         found = whole.remedy(paper)

@@ -13,6 +13,7 @@ from math import sqrt
 
 from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.mark import Marked, SlotMark
+from quizgen.formulas.numbers import exact_sum
 
 LEAST_ANSWERS = 5  # on either side of a comparison
 STANDS_OUT = 3  # standard errors between a trait and the others
@@ -40,7 +41,7 @@ def outliers(manifest: Manifest, marked: Sequence[Marked]) -> list[Outlier]:
         for paper, one in rows:
             for trait in _traits(manifest, paper, one):
                 traits.setdefault(trait, []).append(one.share)
-        whole = sum((one.share for _, one in rows), Fraction(0))
+        whole = exact_sum(one.share for _, one in rows)
         striking = (
             _compared(slot.id, trait, its, whole, len(rows)) for trait, its in traits.items()
         )
@@ -66,7 +67,7 @@ def _compared(
     count, rest = len(its), answers - len(its)
     if min(count, rest) < LEAST_ANSWERS:
         return None
-    had = sum(its, Fraction(0))
+    had = exact_sum(its)
     mean, others, share = had / count, (whole - had) / rest, whole / answers
     error = Fraction(sqrt(share * (1 - share) * (Fraction(1, count) + Fraction(1, rest))))
     if not error or abs(mean - others) / error < STANDS_OUT:

@@ -18,7 +18,7 @@ from quizgen.exam.manifest import Manifest
 from quizgen.exam.marking.mark import LISTED, OPEN, Corrections, Marked, SlotMark
 from quizgen.exam.marking.outliers import outliers
 from quizgen.exam.marking.responses import Responses
-from quizgen.formulas.numbers import fixed
+from quizgen.formulas.numbers import exact_sum, fixed
 from quizgen.misconceptions import Misconceptions
 
 BINS = 10  # of the distribution
@@ -88,7 +88,7 @@ def rounded_data(data: Any) -> Any:
 
 
 def mean(values: Sequence[Fraction]) -> Fraction:
-    return sum(values, Fraction(0)) / len(values)
+    return exact_sum(values) / len(values)
 
 
 def root(value: Fraction) -> Fraction:
@@ -127,11 +127,11 @@ def _alpha(marked: Sequence[Marked], columns: Sequence[_Column]) -> Fraction | N
     if len(columns) < 2:
         return None
     points = [[one.points for one in column.marks] for column in columns]
-    totals = [sum(row, Fraction(0)) for row in zip(*points, strict=True)]
+    totals = [exact_sum(row) for row in zip(*points, strict=True)]
     whole = pvariance(totals)
     if not whole:
         return None
-    parts = sum(map(pvariance, points), Fraction(0))
+    parts = exact_sum(map(pvariance, points))
     return Fraction(len(points), len(points) - 1) * (1 - parts / whole)
 
 

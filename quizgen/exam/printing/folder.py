@@ -28,7 +28,7 @@ Item = TypeVar("Item")
 UNKNOWN = "unknown"
 JOURNAL = ".made-{}-of-{}"
 Watch = Callable[[int, int], None]
-Files = Mapping[str, bytes]
+Files = Mapping[str, bytes | bytearray]
 
 
 @dataclass(frozen=True, slots=True)

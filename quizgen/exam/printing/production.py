@@ -19,7 +19,8 @@ from quizgen.exam.printing.folder import Files, Job, digest
 from quizgen.exam.printing.lists import empty_responses, index, seating
 from quizgen.exam.printing.papers import Press
 from quizgen.exam.printing.release import IGNORE
-from quizgen.exam.source import QuestionSource
+from quizgen.exam.printing.workers import spread
+from quizgen.exam.source import KEPT, QuestionSource
 from quizgen.export.lms.platforms import PLATFORMS
 from quizgen.files.content import Content
 from quizgen.questions.paper import Paper, Student
@@ -29,7 +30,6 @@ if TYPE_CHECKING:
     from quizgen.export.lms.bank import Bank
     from quizgen.export.paper.pdf import Printer
 
-KEPT = 2000  # questions that a printing process remembers
 PRINTED = 25  # papers in one file for printing, or of solutions
 KEYED = 100  # in one file for markers
 RESPONSES = "responses.csv"
@@ -161,6 +161,12 @@ class Plant:
     def papers(self, job: Job) -> list[Paper]:
         return [self.press.paper(*self.sheets[place]) for place in job.papers]
 
+    def made(self, jobs: Sequence[Job], cores: int) -> Iterator[tuple[Job, Files]]:
+        """Papers and keys by several processes, then here what takes all questions at once."""
+        of_papers = [job for job in jobs if job.papers]
+        yield from spread(self.make, of_papers, cores)
+        yield from ((job, self.make(job)) for job in jobs if not job.papers)
+
     def make(self, job: Job) -> Files:
         """The files of one job."""
         from quizgen.export.paper import html as paper_html
@@ -203,7 +209,7 @@ class Plant:
         pools = Bank(blueprint.title, blueprint.course, tuple(press.pools()))
         return pools, list(press.papers())
 
-    def platform(self, file: str) -> bytes:
+    def platform(self, file: str) -> bytes | bytearray:
         """A file for a learning platform."""
         from quizgen.export.lms.all import document
 

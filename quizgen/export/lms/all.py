@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 
 from quizgen.decks.blueprint import Marking
@@ -37,22 +38,30 @@ class Loss:
         return f"{PRINTED[self.platform]}: {self.what}"
 
 
-def document(platform: str, bank: Bank, papers: Sequence[Paper]) -> bytes:
+def document(platform: str, bank: Bank, papers: Sequence[Paper]) -> bytes | bytearray:
     """The file for one of ``PLATFORMS``."""
     match platform:
         case "moodle":
-            return moodle.document(bank)
+            return _encoded(moodle.chunks(bank))
         case "canvas":
             return canvas.package(bank)
         case "qti":
             return qti.package(bank)
         case "gift":
-            return gift.document(bank).encode()
+            return _encoded(gift.chunks(bank))
         case "csv":
-            return spreadsheet.table(bank, _used(papers)).encode("utf-8-sig")
+            return _encoded(spreadsheet.chunks(bank, _used(papers)), BOM_UTF8)
         case "json":
-            return json_file.document(bank, papers).encode()
+            return _encoded(json_file.chunks(bank, papers))
     raise ValueError(platform)
+
+
+def _encoded(texts: Iterable[str], before: bytes = b"") -> bytearray:
+    """Pieces of a file as one; of a large exam there are a hundred megabytes."""
+    found = bytearray(before)
+    for text in texts:
+        found += text.encode()
+    return found
 
 
 def _used(papers: Sequence[Paper]) -> dict[str, list[str]]:

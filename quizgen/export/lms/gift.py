@@ -7,7 +7,7 @@ r"""GIFT, Moodle's text format: no pictures, no tables to fill in, no tags.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
@@ -53,13 +53,17 @@ def own_losses(bank: Bank) -> list[str]:
 
 
 def document(bank: Bank) -> str:
-    blocks = []
+    return "".join(chunks(bank))
+
+
+def chunks(bank: Bank) -> Iterator[str]:
+    """The file, question by question."""
     writer = GiftWriter()
-    for pool in bank.pools:
+    for place, pool in enumerate(bank.pools):
         path = "/".join([ROOT, category(bank.title), category(pool.title)])
-        blocks.append(f"$CATEGORY: {path}")
-        blocks += map(writer.question, pool.questions)
-    return "\n\n".join(blocks) + "\n"
+        yield ("\n" if place else "") + f"$CATEGORY: {path}\n"
+        for question in pool.questions:
+            yield f"\n{writer.question(question)}\n"
 
 
 def signs(text: str) -> str:

@@ -6,7 +6,7 @@ Each question has the shape that ``quiz ask --show-answer --json`` prints.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from quizgen.decks.recipe import Deck
@@ -27,35 +27,45 @@ def export(deck: Deck, edition: Edition) -> Export:
 
 def document(bank: Bank, papers: Sequence[Paper] = ()) -> str:
     """A line for each question and each paper."""
-    parts = [
-        f'"format": {FORMAT}',
-        f'"title": {_text(bank.title)}',
-        f'"course": {_text(bank.course)}',
-        f'"pools": {_lines(map(_pool, bank.pools))}',
-    ]
+    return "".join(chunks(bank, papers))
+
+
+def chunks(bank: Bank, papers: Sequence[Paper] = ()) -> Iterator[str]:
+    """The file, question by question."""
+    yield f'{{"format": {FORMAT},\n"title": {_text(bank.title)},\n"course": {_text(bank.course)}'
+    yield ',\n"pools": [\n'
+    for place, pool in enumerate(bank.pools):
+        yield ",\n" if place else ""
+        yield from _pool(pool)
+    yield "\n]"
     if papers:
-        parts.append(f'"papers": {_lines(_text(_paper(paper)) for paper in papers)}')
-    return "{" + ",\n".join(parts) + "}\n"
+        yield ',\n"papers": '
+        yield from _lines(_text(_paper(paper)) for paper in papers)
+    yield "}\n"
 
 
 def _text(data: Any) -> str:
     return json.dumps(data, ensure_ascii=False)
 
 
-def _lines(items: Iterable[str]) -> str:
-    return "[\n" + ",\n".join(items) + "\n]"
+def _lines(items: Iterable[str]) -> Iterator[str]:
+    yield "[\n"
+    for place, item in enumerate(items):
+        yield f",\n{item}" if place else item
+    yield "\n]"
 
 
-def _pool(pool: Pool) -> str:
+def _pool(pool: Pool) -> Iterator[str]:
     questions = (_text(question_data(q, show_answer=True)) for q in pool.questions)
     parts = [
         f'"id": {_text(pool.id)}',
         f'"title": {_text(pool.title)}',
         f'"topic": {_text(pool.topic)}',
         f'"points": {_text(decimal(pool.points))}',
-        f'"questions": {_lines(questions)}',
     ]
-    return "{" + ", ".join(parts) + "}"
+    yield "{" + ", ".join(parts) + ', "questions": '
+    yield from _lines(questions)
+    yield "}"
 
 
 def _paper(paper: Paper) -> dict[str, Any]:

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Mapping
-from io import StringIO
+from collections.abc import Iterable, Iterator, Mapping
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
@@ -58,17 +57,27 @@ def own_losses(bank: Bank) -> list[str]:
 
 def table(bank: Bank, papers: Mapping[str, Iterable[str]] | None = None) -> str:
     """The whole file.  papers: codes of the papers on which a question stands, by its code."""
-    out = StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow(COLUMNS)
+    return "".join(chunks(bank, papers))
+
+
+class _Line:
+    """What a CSV writer writes to; it hands each line on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+def chunks(bank: Bank, papers: Mapping[str, Iterable[str]] | None = None) -> Iterator[str]:
+    """The file, question by question."""
+    writer = csv.writer(_Line(), lineterminator="\r\n")
+    yield writer.writerow(COLUMNS)
     terminal = Terminal(hide=True)
     for pool in bank.pools:
         for question in pool.questions:
             used = " ".join((papers or {}).get(question.code, ()))
             cells = [pool.title, pool.topic, question.level or "", decimal(pool.points)]
             row = [identity(question), *cells, *_row(question, terminal), used]
-            writer.writerow([defused(str(cell)) for cell in row])
-    return out.getvalue()
+            yield writer.writerow([defused(str(cell)) for cell in row])
 
 
 def defused(cell: str) -> str:
