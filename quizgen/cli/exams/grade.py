@@ -146,6 +146,8 @@ def _marked(
     for sentence in table.said:
         remark(sentence)
     responses = read_responses(table, manifest, prompts, decided.void, papers)
+    for row in responses.left_out:
+        remark(f"{row.place}: {row.message}")
     watch = Progress("Marking: paper")
     marked = []
     with no_garbage_collection():

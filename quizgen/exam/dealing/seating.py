@@ -35,6 +35,16 @@ def place_of(seat: str) -> Place | None:
     return Place(match["room"] or "", number, int(match["place"]))
 
 
+def row_name(seat: str) -> str:
+    """The row of a seat that ``place_of`` knows, as the roster names it.
+
+    >>> row_name("b7"), row_name("Hall 2, 3-12")
+    ('B', '3')
+    """
+    match = SEAT.fullmatch(seat.strip())
+    return match["row"].upper() if match else ""
+
+
 def version_of(place: Place, versions: int) -> int:
     """Which of the versions a seat gets: neighbors beside, before and behind have another one, and
     with four versions those aslant, too.

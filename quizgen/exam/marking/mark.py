@@ -203,7 +203,7 @@ def _words(text: str) -> str:
 
 def _gaps(texts: Sequence[str], typed: str) -> Found:
     """The gaps of a text, each by itself."""
-    parts = [PART.sub("", part) for part in typed.split(";")] if len(texts) > 1 else [typed]
+    parts = [PART.sub("", part) for part in (typed.split(";") if len(texts) > 1 else [typed])]
     if len(parts) != len(texts):
         what = f"{len(parts)} of {len(texts)} gaps are filled: part them by semicolons"
         return opened("unclear", what)

@@ -73,12 +73,16 @@ def _row(paper: Marked) -> list[str]:
 # --- for programs, and for the next run ------------------------------------------------
 
 
-def marks_json(marked: Sequence[Marked], corrections: Corrections) -> str:
+def marks_json(marked: Sequence[Marked], corrections: Corrections) -> bytearray:
     """Everything that was marked, one student a line."""
-    lines = (json.dumps(_data(paper), ensure_ascii=False) for paper in marked)
     decided = json.dumps(corrections_data(corrections), ensure_ascii=False)
-    body = ",\n".join(lines)
-    return f'{{"format": {FORMAT},\n"corrections": {decided},\n"students": [\n{body}\n]}}\n'
+    head = f'{{"format": {FORMAT},\n"corrections": {decided},\n"students": [\n'
+    found = bytearray(head.encode())
+    for place, paper in enumerate(marked):
+        line = json.dumps(_data(paper), ensure_ascii=False)
+        found += f",\n{line}".encode() if place else line.encode()
+    found += b"\n]}\n"
+    return found
 
 
 def _data(paper: Marked) -> dict[str, Any]:

@@ -46,7 +46,7 @@ class Class:
         return remedy(self.manifest, paper, self.cards, self.levels)
 
 
-def overview(whole: Class) -> dict[str, bytes]:
+def overview(whole: Class) -> dict[str, bytes | bytearray]:
     """The files about everybody, for the instructor."""
     data = report(whole.manifest, whole.marked, whole.responses, whole.corrections)
     name, everything = IGNORE
@@ -55,7 +55,7 @@ def overview(whole: Class) -> dict[str, bytes]:
         name: everything,
         **{book: text.encode() for book, text in books.items()},
         "marks.csv": marks_csv(whole.manifest, whole.marked, whole.responses).encode("utf-8-sig"),
-        "marks.json": marks_json(whole.marked, whole.corrections).encode(),
+        "marks.json": marks_json(whole.marked, whole.corrections),
         "report.json": (
             json.dumps(rounded_data(data), ensure_ascii=False, indent=1) + "\n"
         ).encode(),
@@ -98,7 +98,10 @@ class DeckMaker:
 
 
 def write_all(
-    folder: Path, files: Iterator[tuple[str, bytes]], watch: Callable[[int, int], None], total: int
+    folder: Path,
+    files: Iterator[tuple[str, bytes | bytearray]],
+    watch: Callable[[int, int], None],
+    total: int,
 ) -> list[str]:
     """Write files for the owner only; those that are there already with these bytes stay.
 

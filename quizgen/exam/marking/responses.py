@@ -41,11 +41,16 @@ class StudentResponses:
 
 @dataclass(frozen=True)
 class Responses:
-    """absent: students of the manifest of whom no row speaks."""
+    """What a table of responses holds.
+
+    problems: what somebody has to settle.  absent: students of the manifest of whom no row speaks.
+    left_out: rows that are no student's, such as a platform's averages; nothing is to be done.
+    """
 
     answered: tuple[StudentResponses, ...]
     problems: tuple[Problem, ...]
     absent: tuple[Student, ...]
+    left_out: tuple[Problem, ...] = ()
 
 
 # --- reading --------------------------------------------------------------------------
@@ -68,7 +73,6 @@ def read_responses(
     """
     table, left_out = _students_rows(table)
     table, problems = as_responses(table, manifest, prompts)
-    problems = [*left_out, *problems]
     layout = Layout.of(table, manifest)
     if not papers:
         layout.needs_texts(table, manifest, void)
@@ -99,7 +103,7 @@ def read_responses(
     seats = [seat.student for seat in manifest.seats if seat.student and not seat.removed]
     present = named | found.keys()
     absent = tuple(student for student in seats if student.id not in present)
-    return Responses(marked, tuple(problems), absent)
+    return Responses(marked, tuple(problems), absent, tuple(left_out))
 
 
 def _students_rows(table: CsvTable) -> tuple[CsvTable, list[Problem]]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from pathlib import Path
 
-from quizgen.exam.dealing.seating import place_of
+from quizgen.exam.dealing.seating import place_of, row_name
 from quizgen.exam.manifest import Manifest, Seat
 from quizgen.exam.record import RecordedBlanks
 from quizgen.files.table import csv_text, read_table
@@ -48,11 +49,20 @@ def seating(manifest: Manifest) -> str:
     for room, rows in sorted(rooms.items()):
         every = [place for its in rows.values() for place in its]
         columns = range(min(every), max(every) + 1)
-        lines = [(row, [its.get(place) for place in columns]) for row, its in sorted(rows.items())]
+        lines = [
+            (_row_name(its), [its.get(place) for place in columns])
+            for _, its in sorted(rows.items())
+        ]
         shown.append((room, columns, lines))
     return page(
         SEATING, title=manifest.blueprint.title, rooms=shown, others=others, paper=manifest.sheet
     )
+
+
+def _row_name(seats: Mapping[int, Seat]) -> str:
+    """The row of these seats, as the roster names that of the first."""
+    student = next(iter(seats.values())).student
+    return row_name(student.seat) if student else ""
 
 
 def empty_responses(manifest: Manifest) -> str:

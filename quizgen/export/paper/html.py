@@ -174,6 +174,7 @@ def _sheet(of: Paper) -> _Sheet:
             ("Name", student.name if student else ""),
             ("Student number", student.id if student else ""),
             ("Group", student.section if student else ""),
+            *([("Seat", student.seat)] if student and student.seat else []),
         ),
         _marks((*marks, ("Total", points(of.points, of.decimal_mark)))),
         paragraphs(of.instructions),

@@ -234,6 +234,15 @@ def test_the_manifest_alone_decides() -> None:
     assert one(six(), "Q1", str(old + 4))[0] == "wrong"
 
 
+def test_moodle_numbers_even_a_single_gap() -> None:
+    rows = "      - {card: bottleneck-order, points: 1}\n"
+    manifest = dealt(1, f"title: T\nminutes: 9\nsections:\n  - questions:\n{rows}")
+    (text,) = record(manifest, "Q1")["answer"]["value"]
+    assert one(manifest, "Q1", text)[:2] == ("right", 1)
+    assert one(manifest, "Q1", f"part 1: {text}")[:2] == ("right", 1)
+    assert one(manifest, "Q1", f"part 1: not {text}")[:2] == ("wrong", 0)
+
+
 def test_cards_are_marked_by_letter_and_gap_and_by_hand() -> None:
     rows = "      - {card: [vgg-error, vgg-pool-rule, conv-params-formula], points: 3}\n"
     manifest = dealt(1, f"title: T\nminutes: 9\nsections:\n  - questions:\n{rows}")

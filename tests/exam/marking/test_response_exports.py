@@ -122,7 +122,7 @@ def test_the_responses_of(program: str) -> None:
     found = read_responses(parse_table("\n".join([head, *rows]), "r.csv"), two(), papers=True)
     for one in found.answered:
         assert " ".join(one.typed.values()).replace("; ", "") == ANSWERS[one.student.id]
-    said = [f"{problem.place}: {problem.message}" for problem in found.problems]
+    said = [f"{problem.place}: {problem.message}" for problem in (*found.left_out, *found.problems)]
     assert len(said) == len(remarks)
     assert all(text.startswith(start) for text, start in zip(said, remarks, strict=True))
     lost = sum("is a number" in text or "is not on" in text for text in said)
