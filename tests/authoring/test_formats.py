@@ -8,8 +8,9 @@ import pytest
 
 from quizgen.authoring.importing import Imported, import_notes
 from quizgen.authoring.note import ImportFailure
-from quizgen.authoring.recognition import READERS
+from quizgen.authoring.recognition import READERS, read_notes
 from tests.authoring.test_no_notes import batch_of, left
+from tests.files.test_table import workbook
 
 QUIZLET = [
     ("stride", "step of the kernel"),
@@ -299,3 +300,16 @@ def test_more_than_a_tenth_that_does_not_fit_is_doubtful(
 def test_nothing_that_fits_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(ImportFailure, match="nothing could be placed on a card"):
         imported(tmp_path, 0, 3)
+
+
+def test_an_excel_workbook_is_a_table(tmp_path: Path) -> None:
+    path = tmp_path / "notes.xlsx"
+    path.write_bytes(workbook())
+    batch = read_notes(path, "notes.xlsx")
+    assert (batch.kind, batch.detail) == ("table", "Excel workbook")
+    assert [(note.place, note.front, note.back) for note in batch.notes] == [
+        ("notes.xlsx:2", "id", "name"),
+        ("notes.xlsx:3", "40111", "Zoé, A"),
+        ("notes.xlsx:5", "007", "1.5"),
+    ]
+    assert left(batch) == ["only the first sheet is read, not 'More'"]
