@@ -98,7 +98,7 @@ def batch_of(tmp_path: Path, name: str, text: str) -> Batch:
 
 
 def left(batch: Batch) -> list[str]:
-    return [f"{found.place}: {found.message}".partition(":")[2] for found in batch.left]
+    return [f"{found.place}: {found.message}".partition(":")[2].strip() for found in batch.left]
 
 
 @pytest.mark.parametrize("kind", LEFT)
