@@ -2,71 +2,42 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection
 from dataclasses import dataclass
-from pathlib import Path
 
 from quizgen.authoring.append import new_file
 from quizgen.authoring.draft import Draft, clean
 from quizgen.authoring.note import Batch, ImportedNote, ImportFailure
-from quizgen.authoring.plain import read_plain
+from quizgen.authoring.recognition import read_notes
 from quizgen.authoring.slug import slug, unused
-from quizgen.authoring.table import read_note_table
 from quizgen.cards.card import Card
 from quizgen.cards.reader import parse_file
 from quizgen.checking.finding import Finding
 from quizgen.errors import QuizgenError
-from quizgen.files.disk import read_text
 
 SOURCE = "own notes"
+TOO_MANY = 10  # if more than one note in so many does not fit, the file is taken for another kind
+
+__all__ = ["SOURCE", "Imported", "import_notes", "read_notes"]
 
 
 @dataclass(frozen=True)
 class Imported:
-    """The text of a card file, how many cards it has, and what could not be placed on one."""
+    """The text of a card file, how many cards it has, and what could not be placed on one.
+
+    unfit: how many notes are not placed, or not whole; of: how many notes there are.
+    """
 
     text: str
     cards: int
     left: tuple[Finding, ...]
+    unfit: int
+    of: int
 
-
-def read_notes(path: Path, shown: str) -> Batch:
-    """The notes of a file, by its extension."""
-    reader = READERS.get(path.suffix.lower())
-    if reader is None:
-        known = ", ".join(READERS)
-        raise ImportFailure(shown, f"'{path.suffix}' is no format of notes", f"there are {known}")
-    if not path.is_file():
-        what = "this is not a file" if path.exists() else "there is no such file"
-        raise ImportFailure(shown, what)
-    return reader(path, shown)
-
-
-def _read_text_file(path: Path, shown: str) -> Batch:
-    text = read_text(path, shown)
-    # Anki's text export is a table that bears the name of plain notes.
-    return (
-        read_note_table(text, shown) if text.startswith("#separator:") else read_plain(text, shown)
-    )
-
-
-def _read_table_file(path: Path, shown: str) -> Batch:
-    return read_note_table(read_text(path, shown), shown)
-
-
-def _read_package(path: Path, shown: str) -> Batch:
-    from quizgen.authoring.package import read_package  # and with it SQLite
-
-    return read_package(path, shown)
-
-
-READERS: Mapping[str, Callable[[Path, str], Batch]] = {
-    ".txt": _read_text_file,
-    ".md": _read_text_file,
-    ".csv": _read_table_file,
-    ".tsv": _read_table_file,
-    ".apkg": _read_package,
-}
+    @property
+    def is_doubtful(self) -> bool:
+        """Whether so much does not fit that the file may be of another kind."""
+        return self.unfit * TOO_MANY > self.of
 
 
 def import_notes(
@@ -87,17 +58,20 @@ def import_notes(
     read = parse_file(_text(drafts, topic, schema), shown, topic, {topic}, prefix).found
     if len(read) != len(drafts):  # no card at all could be read
         drafts = []
-    left = list(batch.left)
+    left, unfit = list(batch.left), set(batch.unfit)
     good = []
     for (note, draft), found in zip(drafts, read, strict=False):
         if isinstance(found, Card):
             good.append((note, draft))
         elif isinstance(found, QuizgenError):
             left.append(Finding(note.place, f"{found.what}; {found.fix}".removesuffix("; ")))
+            unfit.add(note.place)
     if not good:
         first = left[0] if left else Finding(batch.shown, "there is no note in it")
         raise ImportFailure(first.place, first.message, "nothing could be placed on a card")
-    return Imported(_text(good, topic, schema), len(good), tuple(left))
+    lost = unfit - {note.place for note in batch.notes}
+    of = len(batch.notes) + len(lost)
+    return Imported(_text(good, topic, schema), len(good), tuple(left), len(unfit), of)
 
 
 def _drafts(

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
+from quizgen.authoring.convert import to_markup
+from quizgen.authoring.html import PICTURE, text_of
 from quizgen.checking.finding import Finding
 from quizgen.errors import QuizgenError
+
+WHOLE = frozenset({PICTURE})  # what a note is not whole without
 
 
 class ImportFailure(QuizgenError):
     """A file of notes that cannot be used."""
+
+
+def counted(notes: int) -> str:
+    """
+    >>> counted(1), counted(3)
+    ('1 note', '3 notes')
+    """
+    return f"{notes} note{'s' * (notes != 1)}"
 
 
 @dataclass(frozen=True)
@@ -30,14 +42,28 @@ class ImportedNote:
 
 @dataclass
 class Batch:
-    """The notes of a file, and what could not be placed on a card."""
+    """The notes of a file, and what could not be placed on a card.
+
+    kind: what the file was recognized as, as in "Quizlet"; detail: how it was read, as in "tab
+    between sides".
+    unfit: the places of notes that are not placed, or not whole.
+    """
 
     shown: str
+    kind: str = "notes"
+    detail: str = ""
     notes: list[ImportedNote] = field(default_factory=list)
     left: list[Finding] = field(default_factory=list)
+    unfit: set[str] = field(default_factory=set)
 
-    def leave(self, place: str, what: str) -> None:
+    def leave(self, place: str, what: str, *, aside: bool = False) -> None:
+        """List what has no place on a card.
+
+        aside: whether the card is as good without it.
+        """
         self.left.append(Finding(place, what))
+        if not aside:
+            self.unfit.add(place)
 
     def add(self, note: ImportedNote) -> None:
         """Take a note in, if there is something to ask and to answer."""
@@ -47,3 +73,23 @@ class Batch:
             self.leave(note.place, f"a question without an answer: {note.front.splitlines()[0]}")
         else:
             self.notes.append(note)
+
+    def convert(self, place: str, text: str, *, gaps: bool = False, markdown: bool = False) -> str:
+        """A text as markup; what is lost on the way is listed.
+
+        place: of the note.  gaps, markdown: as for ``to_markup``.
+        """
+        converted = to_markup(text, gaps=gaps, markdown=markdown)
+        for what in converted.left:
+            self.leave(place, what, aside=what not in WHOLE)
+        return converted.text.strip()
+
+    def plain(self, place: str, html: str) -> str:
+        """The text of HTML; what is lost on the way is listed.
+
+        place: of the note.
+        """
+        text, lost = text_of(html)
+        for what in lost:
+            self.leave(place, what, aside=what not in WHOLE)
+        return text

@@ -1,66 +1,72 @@
-"""Notes of an Anki package in the format that older Anki versions read, too."""
+"""Notes of an Anki package, old or new: ``.apkg`` and ``.colpkg``."""
 
 from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from quizgen.authoring.convert import to_markup
-from quizgen.authoring.html import text_of
-from quizgen.authoring.note import Batch, ImportedNote
-from quizgen.files.apkg import collection
+from quizgen.authoring.note import Batch
+from quizgen.authoring.notetype import NoteType, add
+from quizgen.files.apkg import collection, has_table
 
 CLOZE = 1  # the kind of a note type
-FRONTS = ("front", "question", "text")
-BACKS = ("back", "answer")
-EXTRAS = ("back extra", "extra")
+CLOZE_CONFIG = b"\x08\x01"  # how a note type's settings begin in the new format, if it has gaps
+
+
+class _Note(NamedTuple):
+    kind: NoteType
+    names: list[str]
+    fields: list[str]
 
 
 def read_package(path: Path, shown: str) -> Batch:
-    """The notes of an ``.apkg``; places are ``file: note number``."""
-    batch = Batch(shown)
+    """The notes of a package; places are ``file: note number``.
+
+    path: of the file.  shown: its name in messages.
+    """
+    batch = Batch(shown, "Anki package")
     with collection(path, shown, ("col", "notes")) as found:
-        for number, (names, kind, fields) in enumerate(_notes(found), start=1):
-            _add(batch, names, kind, fields, f"{shown}: note {number}")
+        for number, note in enumerate(_notes(found), start=1):
+            place = f"{shown}: note {number}"
+            fields = [batch.plain(place, field) for field in note.fields]
+            add(batch, note.kind, note.names, fields, place)
     return batch
 
 
-def _notes(found: sqlite3.Connection) -> Iterator[tuple[list[str], int, list[str]]]:
-    """Of each note: the names of its fields, the kind of its type, its fields."""
-    types: dict[str, Any] = json.loads(found.execute("select models from col").fetchone()[0])
+def _notes(found: sqlite3.Connection) -> Iterator[_Note]:
+    known = _new_types(found) if has_table(found, "notetypes") else _old_types(found)
     for model, fields in found.execute("select mid, flds from notes order by id"):
-        known = types[str(model)]
-        names = [str(one["name"]).casefold() for one in known["flds"]]
-        yield names, int(known["type"]), str(fields).split("\x1f")
+        kind, names = known[int(model)]
+        yield _Note(kind, names, str(fields).split("\x1f"))
 
 
-def _add(batch: Batch, names: Sequence[str], kind: int, fields: Sequence[str], place: str) -> None:
-    texts = []
-    for field in fields:
-        text, lost = text_of(field)
-        converted = to_markup(text, gaps=kind == CLOZE)
-        texts.append(converted.text)
-        for what in (*lost, *converted.left):
-            batch.leave(place, what)
-    named = dict(zip(names, texts, strict=False))
-    front = _pick(named, FRONTS, texts, 0)
-    if kind == CLOZE:
-        note = ImportedNote(place, front, why=_pick(named, (*EXTRAS, *BACKS), texts, 1))
-        if not note.is_cloze:
-            batch.leave(place, "a cloze without a gap")
-            return
-    else:
-        back = _pick(named, BACKS, texts, 1)
-        note = ImportedNote(place, front, back, _pick(named, EXTRAS, [], 0))
-    batch.add(note)
+def _old_types(found: sqlite3.Connection) -> dict[int, tuple[NoteType, list[str]]]:
+    """By number, each type of note and the names of its fields."""
+    types: dict[str, Any] = json.loads(found.execute("select models from col").fetchone()[0])
+    return {
+        int(number): (
+            NoteType(int(one["type"]) == CLOZE, len(one.get("tmpls", ())) == 2),
+            [str(field["name"]).casefold() for field in one["flds"]],
+        )
+        for number, one in types.items()
+    }
 
 
-def _pick(named: dict[str, str], wanted: Sequence[str], texts: Sequence[str], place: int) -> str:
-    """The field of one of the names, else the one at a place."""
-    for name in wanted:
-        if named.get(name):
-            return named[name]
-    return texts[place] if place < len(texts) else ""
+def _new_types(found: sqlite3.Connection) -> dict[int, tuple[NoteType, list[str]]]:
+    """The same in a collection that has a table for each part of a type."""
+    names: dict[int, list[tuple[int, str]]] = {}
+    for model, place, name in found.execute("select ntid, ord, name from fields"):
+        names.setdefault(int(model), []).append((int(place), str(name).casefold()))
+    templates: dict[int, int] = {}
+    for (model,) in found.execute("select ntid from templates"):
+        templates[int(model)] = templates.get(int(model), 0) + 1
+    return {
+        int(number): (
+            NoteType(bytes(config).startswith(CLOZE_CONFIG), templates.get(int(number)) == 2),
+            [name for _, name in sorted(names.get(int(number), []))],
+        )
+        for number, config in found.execute("select id, config from notetypes")
+    }

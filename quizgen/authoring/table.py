@@ -1,116 +1,94 @@
-"""Notes in a table: CSV with commas, semicolons or tabs, and Anki's text export."""
+"""Notes in a table: CSV in any dress, or the first sheet of an Excel workbook."""
 
 from __future__ import annotations
 
-import csv
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
+from pathlib import Path
 
-from quizgen.authoring.convert import paragraphs, to_markup
-from quizgen.authoring.html import text_of
+from quizgen.authoring.convert import ANKI_GAP, paragraphs
 from quizgen.authoring.note import Batch, ImportedNote, ImportFailure
+from quizgen.files.table import CsvRow, CsvTable, plain, read_table
 
-DELIMITERS = ";\t,"
-LOOKED_AT = 50  # rows that the delimiter is chosen by
 COLUMNS = {  # what a header may call them
-    "front": ("question", "front", "prompt", "term", "q"),
-    "back": ("answer", "back", "definition", "response", "a"),
-    "why": ("why", "explanation", "reason", "extra", "back extra"),
-    "source": ("source",),
+    "front": (
+        *("question", "front", "prompt", "term", "word", "q", "concept"),
+        *("frage", "vorderseite", "begriff", "stichwort", "pregunta", "recto", "domanda"),
+        *("问题", "問題", "正面", "题目", "題目", "术语", "術語", "词语"),
+    ),
+    "back": (
+        *("answer", "back", "definition", "response", "meaning", "a", "description"),
+        *("antwort", "rückseite", "bedeutung", "erläuterung", "respuesta", "verso", "risposta"),
+        *("réponse", "答案", "回答", "背面", "释义", "釋義", "定义", "定義", "解释"),
+    ),
+    "why": (
+        *("why", "explanation", "reason", "extra", "back extra", "note", "notes"),
+        *("erklärung", "begründung", "warum", "解析", "说明", "說明", "原因"),
+    ),
+    "source": ("source", "quelle", "来源", "來源", "出处"),
     "id": ("id",),
 }
-SETTING = re.compile(r"#([a-z ]+):(.*)")  # Anki begins its text exports with these
-SEPARATORS = {"tab": "\t", "comma": ",", "semicolon": ";", "pipe": "|", "space": " "}
+TITLES = ("name", "title", "card", "aa")  # of a Notion page, where another column answers
 
 
-def read_note_table(text: str, shown: str) -> Batch:
-    """The notes of a table; places are ``file:line`` of their rows."""
-    settings, body, skipped = _settings(text)
-    separator = settings.get("separator", "")
-    delimiter = SEPARATORS.get(separator.lower(), separator[:1]) or _delimiter(body)
-    rows = _rows(body, delimiter, skipped, shown)
-    batch = Batch(shown)
-    columns = _header(rows[0][1]) if rows else None
-    if columns is not None:
-        line, names = rows.pop(0)
-        for column, name in enumerate(names):
+def read_note_table(path: Path, shown: str) -> Batch:
+    """The notes of a table; places are ``file:line`` of their rows.
+
+    path: of the file.  shown: its name in messages.
+    """
+    table = read_table(path, shown)
+    batch = Batch(shown, "table", table.kind)
+    for what in table.said:
+        batch.leave(shown, what.removeprefix(f"{shown}: "), aside=True)
+    columns = _columns(table)
+    rows = list(table.rows)
+    if columns is None:
+        columns = {"front": 0, "back": 1}
+        rows.insert(0, CsvRow(table.first, table.header))
+        _check_width(table, rows)
+    else:
+        for column, name in enumerate(table.header):
             if column not in columns.values() and name.strip():
-                batch.leave(f"{shown}:{line}", f"the column '{name.strip()}'")
-    html = settings.get("html") == "true"
-    for line, cells in rows:
-        place = f"{shown}:{line}"
-        if columns is None and (more := sum(bool(cell.strip()) for cell in cells[2:])):
-            batch.leave(place, f"{more} more column{'s' * (more > 1)}")
-        _add(batch, cells, columns or {"front": 0, "back": 1}, place, html)
+                batch.leave(table.top, f"the column '{name.strip()}'", aside=True)
+    for row in rows:
+        _add(batch, row, columns, table.place(row))
+    for error in table.bad:
+        batch.leave(error.where, error.what)
     return batch
 
 
-def _settings(text: str) -> tuple[dict[str, str], str, int]:
-    """Anki's settings, what stands below them, and how many lines they take."""
-    settings, skipped = {}, 0
-    while match := SETTING.match(text):
-        line, _, text = text.partition("\n")
-        settings[match[1]] = line.partition(":")[2].strip()
-        skipped += 1
-    return settings, text, skipped
-
-
-def _delimiter(text: str) -> str:
-    """The sign that makes most rows a question and an answer."""
-
-    def pairs(delimiter: str) -> int:
-        reader = csv.reader(text.splitlines()[:LOOKED_AT], delimiter=delimiter)
-        try:
-            return sum(len([cell for cell in row if cell.strip()]) > 1 for row in reader)
-        except csv.Error:
-            return 0
-
-    return max(DELIMITERS, key=pairs)
-
-
-def _rows(text: str, delimiter: str, skipped: int, shown: str) -> list[tuple[int, list[str]]]:
-    """The rows that hold something, each with the line on which it begins."""
-    reader = csv.reader(text.splitlines(keepends=True), delimiter=delimiter)
-    rows, line = [], 1 + skipped
-    try:
-        for cells in reader:
-            if any(cell.strip() for cell in cells):
-                rows.append((line, cells))
-            line = reader.line_num + 1 + skipped
-    except csv.Error as error:
-        raise ImportFailure(f"{shown}:{line}", f"no table: {error}", "check its quotes") from None
-    return rows
-
-
-def _header(cells: Sequence[str]) -> dict[str, int] | None:
-    """Which column holds what, where the first row says so."""
-    names = [cell.strip().casefold() for cell in cells]
-    found = {
-        role: names.index(name)
-        for role, known in COLUMNS.items()
-        for name in reversed(known)
-        if name in names
+def _columns(table: CsvTable) -> dict[str, int] | None:
+    """Which column holds what, where the header says so."""
+    names = [plain(name) for name in table.header]
+    known = {
+        role: [names.index(name) for name in COLUMNS[role] if name in names] for role in COLUMNS
     }
+    found = {role: places[0] for role, places in known.items() if places}
+    if "back" in found and "front" not in found:
+        titles = [names.index(name) for name in TITLES if name in names]
+        found |= {"front": titles[0]} if titles else {}
     return found if {"front", "back"} <= found.keys() else None
 
 
-def _add(
-    batch: Batch, cells: Sequence[str], columns: Mapping[str, int], place: str, html: bool
-) -> None:
+def _check_width(table: CsvTable, rows: list[CsvRow]) -> None:
+    """Two columns without names are question and answer; nobody knows of three."""
+    wide = max(sum(1 for cell in row.cells if cell.strip()) for row in rows)
+    if wide > 2:
+        what = f"a table of {wide} columns, and no header says which hold question and answer"
+        raise ImportFailure(
+            table.top, what, "name two of them 'question' and 'answer' in a first row"
+        )
+    if wide < 2 and not any(ANKI_GAP.search(row.cell(0)) for row in rows):
+        what = "a table with one column and without gaps"
+        raise ImportFailure(table.top, what, "put question and answer in two columns")
+
+
+def _add(batch: Batch, row: CsvRow, columns: Mapping[str, int], place: str) -> None:
     texts = {}
     for role, column in columns.items():
-        text = cells[column].strip() if column < len(cells) else ""
-        if html:
-            text, lost = text_of(text)
-            for what in lost:
-                batch.leave(place, what)
-        if role in ("source", "id"):
-            texts[role] = text
-            continue
-        converted = to_markup(paragraphs(text), gaps=role == "front")
-        texts[role] = converted.text
-        for what in converted.left:
-            batch.leave(place, what)
+        text = row.cell(column)
+        if role in ("front", "back", "why"):
+            text = batch.convert(place, paragraphs(text), gaps=role == "front")
+        texts[role] = text
     note = ImportedNote(place, **texts)
     if note.is_cloze and note.back and not note.why:
         note = ImportedNote(place, note.front, why=note.back, source=note.source, id=note.id)

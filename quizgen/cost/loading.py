@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
 YAML = (".yaml", ".yml")
 ONNX = (".onnx",)
+TEXTS = (".py", ".txt")
 # Files of other programs, and what writes an ONNX file there.
 TORCH = "torch.onnx.export(model, (image,), 'model.onnx')"
 OTHERS = {
@@ -24,7 +25,7 @@ OTHERS = {
 def load(name: str, image: Shape | None = None, skip_unknown: bool = False) -> Network:
     """The network of the zoo, or of a file.
 
-    name: a network of the zoo, or the path of a YAML or ONNX file.
+    name: a network of the zoo, or the path of a YAML, ONNX, Python or text file.
     image: the image's shape; None takes the network's own.
     skip_unknown: leave operators of an ONNX file uncounted that are not known.
     CostError, FileError or ContentError, with the place, for a network that cannot be read.
@@ -43,6 +44,10 @@ def load(name: str, image: Shape | None = None, skip_unknown: bool = False) -> N
         file = netfile.read(Path(name), name)
         file.check(image)  # an error there knows the line
         return file.network
+    if ending in TEXTS:
+        from quizgen.cost import listing
+
+        return listing.read(Path(name), name, image).network
     if ending in OTHERS:
         fix = f"export the network as ONNX, as with {OTHERS[ending]}"
         raise CostError(name, f"files in {ending} are not read", fix)

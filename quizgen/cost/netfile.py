@@ -21,25 +21,24 @@ True
 
 from __future__ import annotations
 
-import ast
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import MISSING, Field, dataclass, field, fields
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from quizgen.cost.image import image_shape
 from quizgen.cost.layer import CostError, Layer, Shape
-from quizgen.cost.layers import kind_named
+from quizgen.cost.line import EXAMPLE, Claim, Line, read_line
 from quizgen.cost.network import INPUT, Network, Node
 from quizgen.errors import did_you_mean
 from quizgen.files.yaml import YamlList, YamlMap, load_yaml, parse_yaml
 
 KEYS = ("network", "title", "year", "source", "input", "layers")
 STAGE, INPUTS = "stage", "inputs"
+EXAMPLE_INPUT = "give channels, height and width, as in 'input: [3, 224, 224]'"
 RESERVED = (STAGE, INPUTS, INPUT)
-LONGEST = 2000  # characters of one layer
-EXAMPLE = "as in '- conv1: Conv2d(64, kernel_size=3)'"
 # What needs no quotes in YAML: names, also in a list, and other text.
 NAME = re.compile(r"[A-Za-z][\w.-]*")
 PLAIN = re.compile(r"[A-Za-z]([\w.,()=/+' -]*[\w.)'])?")
@@ -47,11 +46,15 @@ PLAIN = re.compile(r"[A-Za-z]([\w.,()=/+' -]*[\w.)'])?")
 
 @dataclass(frozen=True)
 class NetFile:
-    """A network and where it was written: ``lines`` has the line of every layer."""
+    """A network and where it was written.
+
+    lines: the line of every layer.  claims: what lines say of their layers' inputs.
+    """
 
     network: Network
     shown: str
     lines: Mapping[str, int] = field(repr=False)
+    claims: Mapping[str, Claim] = field(default_factory=dict, repr=False)
 
     def check(self, input_shape: Shape | None = None) -> None:
         """Refuses, with file and line, a layer that cannot take what reaches it.
@@ -68,6 +71,8 @@ larger by 1
         for node in self.network.nodes:
             ins = [shapes[name] for name in node.inputs]
             try:
+                if claim := self.claims.get(node.name):
+                    claim.check(node.layer, ins[0])
                 shapes[node.name] = node.layer.out_shape(*ins)
             except CostError as error:
                 raise error.at(f"{self.shown}:{self.lines[node.name]}: {node.name}") from None
@@ -93,15 +98,16 @@ def _network(top: YamlMap, stem: str) -> NetFile:
         reader.entry(line, entry)
     if not reader.nodes:
         raise CostError(top.place("layers"), "the network has no layers", EXAMPLE)
+    first = reader.claims.get(reader.nodes[0].name)
     network = Network(
         name=top.optional_text("network") or stem,
-        input_shape=_input(top),
+        input_shape=_input(top, None if first is None else first.number),
         nodes=tuple(reader.nodes),
         title=top.optional_text("title") or "",
         year=top.whole("year", 0) or None,
         source=top.optional_text("source") or "",
     )
-    return NetFile(network, top.shown, reader.lines)
+    return NetFile(network, top.shown, reader.lines, reader.claims)
 
 
 def _entries(top: YamlMap) -> Iterator[tuple[int, Any]]:
@@ -113,13 +119,11 @@ def _entries(top: YamlMap) -> Iterator[tuple[int, Any]]:
     return zip(layers.lines, layers, strict=True)
 
 
-def _input(top: YamlMap) -> Shape:
-    sizes = [size for word in top.words("input") for size in re.split("[x, ]+", word)]
-    if not sizes or not all(re.fullmatch("[1-9][0-9]{0,8}", size) for size in sizes):
-        what = f"'{' '.join(sizes)}' is no input" if sizes else "'input' is missing"
-        fix = "give channels, height and width, as in 'input: [3, 224, 224]'"
-        raise CostError(top.place("input"), what, fix)
-    return tuple(map(int, sizes))
+def _input(top: YamlMap, known: int | None) -> Shape:
+    words = " ".join(top.words("input"))
+    if not words:
+        raise CostError(top.place("input"), "'input' is missing", EXAMPLE_INPUT)
+    return image_shape(words, top.place("input"), known=known)
 
 
 class _Reader:
@@ -131,12 +135,14 @@ class _Reader:
         self.lines: dict[str, int] = {}
         self.numbers: dict[str, int] = {}  # by kind, the next to be tried for a name
         self.stage = ""
+        self.claims: dict[str, Claim] = {}
+        self.stands_for: dict[str, str] = {}  # the layer whose output a name means
 
     def entry(self, line: int, entry: Any) -> None:
         place = f"{self.shown}:{line}"
         if isinstance(entry, str):
-            layer = read_layer(entry, place)
-            self.add(line, self.unused(layer), layer, ())
+            found = read_line(entry, place)
+            self.add(line, self.unused(found.layers[0]), found, ())
         elif not isinstance(entry, YamlMap):
             raise CostError(place, "this is no layer", EXAMPLE)
         elif list(entry) == [STAGE]:
@@ -155,8 +161,7 @@ class _Reader:
             raise CostError(place, f"'{name}' cannot name a layer", "give it another name")
         if not isinstance(entry[name], str):
             raise CostError(place, "there is no layer", EXAMPLE)
-        layer = read_layer(entry[name], place)
-        self.add(line, name, layer, self.inputs(entry, place))
+        self.add(line, name, read_line(entry[name], place), self.inputs(entry, place))
 
     def inputs(self, entry: YamlMap, place: str) -> tuple[str, ...]:
         names = entry.words(INPUTS)
@@ -164,15 +169,26 @@ class _Reader:
             if name not in self.lines and name != INPUT:
                 what = f"its input '{name}' is no layer above it"
                 raise CostError(place, what, did_you_mean(name, [INPUT, *self.lines]))
-        return names
+        return tuple(self.stands_for.get(name, name) for name in names)
 
-    def add(self, line: int, name: str, layer: Layer, inputs: tuple[str, ...]) -> None:
+    def add(self, line: int, name: str, found: Line, inputs: tuple[str, ...]) -> None:
+        """The layers of a line; the name is that of the first, and stands for the last.
+
+        An activation behind it is named after it: ``conv1`` and ``conv1_relu``.
+        """
         if name in self.lines:
             what = f"the name is taken by the layer in line {self.lines[name]}"
             raise CostError(f"{self.shown}:{line}: {name}", what, "give it another name")
-        last = self.nodes[-1].name if self.nodes else INPUT
-        self.nodes.append(Node(name, layer, inputs or (last,), self.stage))
-        self.lines[name] = line
+        own = name
+        for at, layer in enumerate(found.layers):
+            if at:
+                own = f"{name}_{type(layer).__name__.lower()}"
+            last = self.nodes[-1].name if self.nodes else INPUT
+            self.nodes.append(Node(own, layer, (at == 0 and inputs) or (last,), self.stage))
+            self.lines[own] = line
+        self.stands_for[name] = own
+        if found.claim is not None:
+            self.claims[name] = found.claim
 
     def unused(self, layer: Layer) -> str:
         """A name for a layer that has none: its kind and a number."""
@@ -190,75 +206,6 @@ def _stage(entry: YamlMap) -> str:
     if isinstance(name, YamlMap | YamlList):
         raise CostError(entry.place(), "a stage's name is one text", "as in '- stage: stem'")
     return "" if name is None else str(name)
-
-
-# --- one layer ------------------------------------------------------------------------
-
-
-def read_layer(text: str, place: str = "") -> Layer:
-    """The layer that ``text`` writes; CostError at ``place`` if it writes none.
-
-    >>> read_layer("Conv2d(64, 3, padding=1)")
-    Conv2d(64, kernel_size=3, padding=1)
-    >>> read_layer("ReLU")
-    ReLU()
-    """
-    try:
-        tree = ast.parse(text[: LONGEST + 1], mode="eval").body
-    except (SyntaxError, ValueError) as error:
-        raise CostError(place, f"'{text}' cannot be read", EXAMPLE) from error
-    name, given, named = tree, list[ast.expr](), list[ast.keyword]()
-    if isinstance(tree, ast.Call):
-        name, given, named = tree.func, tree.args, tree.keywords
-    if not isinstance(name, ast.Name) or len(text) > LONGEST:
-        raise CostError(place, f"'{text[:60]}' is no layer", EXAMPLE)
-    try:
-        return _layer(kind_named(name.id), given, named)
-    except CostError as error:
-        raise (error.at(place) if place else error) from None
-
-
-def _layer(kind: type[Layer], given: Sequence[ast.expr], named: Sequence[ast.keyword]) -> Layer:
-    slots = {slot.name: slot for slot in fields(kind)}
-    takes = f"it takes {', '.join(slots) or 'none'}"
-    by_position = [name for name, slot in slots.items() if not slot.kw_only]
-    if len(given) > len(by_position):
-        raise CostError(kind.__name__, f"{len(given)} arguments are too many", takes)
-    arguments = {
-        name: _value(kind, name, node) for name, node in zip(by_position, given, strict=False)
-    }
-    for keyword in named:
-        name = keyword.arg or "**"
-        if name not in slots:
-            fix = did_you_mean(name, slots) if slots else takes
-            raise CostError(kind.__name__, f"'{name}' is no argument", fix)
-        if name in arguments:
-            raise CostError(kind.__name__, f"'{name}' is given twice")
-        arguments[name] = _value(kind, name, keyword.value)
-    if missing := [name for name, slot in slots.items() if name not in arguments | _defaults(slot)]:
-        raise CostError(kind.__name__, f"'{missing[0]}' is missing", takes)
-    return kind(**arguments)
-
-
-def _defaults(slot: Field[Any]) -> dict[str, Any]:
-    return {} if slot.default is MISSING else {slot.name: slot.default}
-
-
-def _value(kind: type[Layer], name: str, node: ast.expr, deepest: int = 3) -> Any:
-    """A number, a truth value, None, a text in quotes, or a tuple of these."""
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
-        value = node.operand.value if isinstance(node.operand, ast.Constant) else None
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            return -value
-    elif isinstance(node, ast.Constant) and isinstance(node.value, int | float | str | None):
-        return node.value
-    elif isinstance(node, ast.Tuple | ast.List) and deepest:
-        return tuple(_value(kind, name, part, deepest - 1) for part in node.elts)
-    elif isinstance(node, ast.Name):
-        fix = f"write '{node.id}' in quotes if it is a text"
-        raise CostError(kind.__name__, f"{name} {node.id} cannot be read", fix)
-    fix = "write a number, a tuple of numbers, True, False, None or a text in quotes"
-    raise CostError(kind.__name__, f"{name} cannot be read", fix)
 
 
 # --- writing --------------------------------------------------------------------------

@@ -155,7 +155,7 @@ def read_table(path: Path, shown: str = "") -> CsvTable:
     shown: its name in messages.
     """
     name = shown or str(path)
-    data = _bytes(path, name)
+    data = bytes_of(path, name)
     if is_workbook(data):
         return _read_workbook(data, name)
     text = decoded(data, name)
@@ -206,7 +206,12 @@ def _with(table: CsvTable, **changes: object) -> CsvTable:
     return replace(table, **changes)  # type: ignore[arg-type]
 
 
-def _bytes(path: Path, shown: str) -> bytes:
+def bytes_of(path: Path, shown: str) -> bytes:
+    """The bytes of a file that is no larger than a table may be.
+
+    path: of the file.
+    shown: its name in messages.
+    """
     try:
         data = path.read_bytes()
     except OSError as error:

@@ -110,7 +110,10 @@ BAD = [
     (["import", "missing.txt", "-o", "x.yaml", "--topic", "vgg"], "there is no such file"),
     (["import", "folder.apkg", "-o", "x.yaml", "--topic", "vgg"], "this is not a file"),
     (["import", "file", "-o", "x.yaml", "--topic", "vgg"], "'' is no format of notes"),
-    (["import", "x.docx", "-o", "x.yaml", "--topic", "vgg"], "there are .txt, .md, .csv"),
+    (
+        ["import", "x.docx", "-o", "x.yaml", "--topic", "vgg"],
+        "there are .txt, .md, .markdown, .csv",
+    ),
     (["import", "x.txt", "-o", "file", "--topic", "vgg"], "a card file ends in .yaml"),
     (["import", "x.txt", "-o", "x.yaml", "--topic", "vg"], "did you mean 'vgg'"),
     (["import", "x.txt", "-o", "alexnet.yaml", "--topic", "vgg"], "name it vgg.yaml"),

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Collection
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from quizgen.cli.options import Folders, folders_with
 from quizgen.errors import OptionError
 
+if TYPE_CHECKING:
+    from quizgen.authoring.importing import Imported
+
 
 def import_(
     notes: Annotated[
-        Path, typer.Argument(metavar="NOTES", help="A .txt, .md, .csv, .tsv or .apkg file.")
+        Path, typer.Argument(metavar="NOTES", help="A text, a table or an Anki package.")
     ],
     output: Annotated[
         Path, typer.Option("-o", "--output", metavar="FILE", help="The card file to be written.")
@@ -24,7 +27,10 @@ def import_(
         str | None, typer.Option("--source", metavar="TEXT", help="Where the notes are from.")
     ] = None,
     force: Annotated[
-        bool, typer.Option("--force", help="Overwrite the card file if it is there.")
+        bool,
+        typer.Option(
+            "--force", help="Overwrite the card file; write it though much could not be placed."
+        ),
     ] = False,
     content: Folders = None,
 ) -> int:
@@ -32,6 +38,7 @@ def import_(
     from quizgen.authoring.append import SCHEMA
     from quizgen.authoring.importing import SOURCE, import_notes, read_notes
     from quizgen.authoring.new import ids_of
+    from quizgen.authoring.note import ImportFailure, counted
     from quizgen.cards.reader import refuse_lists
     from quizgen.cards.topics import known_topic, load_topics
     from quizgen.checking.check import check_files, readable_cards
@@ -45,8 +52,9 @@ def import_(
     home = next((one for one in contents if one.holds(output)), contents[0])
     shown = f"{home.shown}cards/{output.name}" if home.holds(output) else str(output)
     others = [card for card in readable_cards(contents) if card.shown != shown]
+    batch = read_notes(notes, str(notes))
     made = import_notes(
-        read_notes(notes, str(notes)),
+        batch,
         str(output),
         topic,
         prefix=home.prefix,
@@ -54,15 +62,26 @@ def import_(
         source=source or SOURCE,
         schema=(output.parent / SCHEMA).exists(),
     )
+    cards = f"{made.cards} card{'s' * (made.cards != 1)}"
+    print(f"{notes}: {', '.join(filter(None, [batch.kind, cards, batch.detail]))}")
+    if made.is_doubtful and not force:
+        _tell(made)
+        what = f"{made.unfit} of {counted(made.of)} could not be placed whole; nothing is written"
+        raise ImportFailure(str(notes), what, "mend the file, or take the rest with --force")
     write_atomically(output, made.text.encode())
-    print(f"{output}: {made.cards} card{'s' * (made.cards != 1)}")
+    print(f"{output}: {cards}")
+    _tell(made)
+    if findings := len(check_files([output], contents)):
+        print(f"'quiz check {output}' has {findings} finding{'s' * (findings != 1)}.")
+    return 1 if made.left else 0
+
+
+def _tell(made: Imported) -> None:
+    """Print what could not be placed."""
     if made.left:
         print("Not placed:")
     for finding in made.left:
         print(f"  {finding.place}: {finding.message}")
-    if findings := len(check_files([output], contents)):
-        print(f"'quiz check {output}' has {findings} finding{'s' * (findings != 1)}.")
-    return 1 if made.left else 0
 
 
 def _check_output(output: Path, topic: str, topics: Collection[str], force: bool) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -19,7 +18,10 @@ if TYPE_CHECKING:
     from quizgen.cost.layer import Shape
     from quizgen.cost.report import Report
 
-NETWORK_HELP = "A network of the zoo, or your YAML or ONNX file; without one the zoo is listed."
+NETWORK_HELP = (
+    "A network of the zoo, or your file: YAML, ONNX, or a text with nn.Sequential(...) or what "
+    "print(model) shows; without one the zoo is listed."
+)
 FLOPS_HELP = "What an operation is: one per multiply-add, two, or each one counted."
 COMPARE_HELP = "Several networks beside each other; without names a choice of the zoo."
 PLOT_HELP = "Draw the view: .svg, .png or .pdf."
@@ -102,12 +104,14 @@ def parse_input_shape(text: str) -> Shape:
     >>> parse_input_shape("3,224,224"), parse_input_shape("3x224x224")
     ((3, 224, 224), (3, 224, 224))
     """
-    parts = [part.strip() for part in text.lower().replace("x", ",").split(",")]
-    if len(parts) != 3 or not all(re.fullmatch("[0-9]{1,9}", part) for part in parts):
+    from quizgen.cost.image import image_shape
+
+    shape = image_shape(text, "--input")
+    if len(shape) != 3:
         raise OptionError(
             "--input", f"'{text}' is not channels, height and width", "as in 3,224,224"
         )
-    return tuple(map(int, parts))
+    return shape
 
 
 def _report(name: str, shape: Shape | None, flops: str, skip_unknown: bool) -> Report:
