@@ -71,7 +71,10 @@ def say(
         print(f"  {loss}")
     if produced.losses and not verbose:
         notes = counted(len(produced.losses), "note")
-        print(f"  {notes} on what learning platforms cannot carry: --verbose shows")
+        weighted = any(slot.points != 1 for slot in manifest.blueprint.slots)
+        marks = weighted and any(loss.platform == "moodle" for loss in produced.losses)
+        such = ", such as maximum marks to set in Moodle" if marks else ""
+        print(f"  {notes} on learning platforms{such}: --verbose shows")
     if produced.released:
         print(f"\nEverybody on this machine can now read {', '.join(produced.released)}.")
     elif "papers" in there or "html" in there:
