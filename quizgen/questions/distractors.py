@@ -20,11 +20,14 @@ from quizgen.errors import QuizgenError
 from quizgen.misconceptions import Misconceptions
 from quizgen.questions.margins import is_far, last_places
 from quizgen.questions.question import (
+    Blanks,
     Choice,
+    Cloze,
     Dims,
     Numeric,
     Option,
     Question,
+    Reveal,
     Slip,
     mistakes_of,
 )
@@ -39,6 +42,7 @@ KEY = "key"  # the id of the right option
 MOST_OPTIONS = 5
 LEAST_OPTIONS = 3
 CHOOSE = "Choose one."
+CALLED = {Blanks: "a table of blanks", Cloze: "a text with gaps", Reveal: "a free text"}
 
 
 def as_choice(question: Question) -> Question:
@@ -51,7 +55,7 @@ def as_choice(question: Question) -> Question:
     if isinstance(answer, Choice):
         return question
     if not isinstance(answer, Numeric | Dims):
-        what = f"a {type(answer).__name__.lower()} cannot be turned into options"
+        what = f"{CALLED[type(answer)]} cannot be turned into options"
         raise DrawError(question.code, what, "ask it as it is")
     wrong = _distractors(question.code, answer, question.slips)
     if len(wrong) + 1 < LEAST_OPTIONS:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import re
 import sys
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from quizgen.cli.exams.exam_screen import Produced
     from quizgen.decks.blueprint_file import UndrawnBlueprint
     from quizgen.exam.manifest import Manifest
-    from quizgen.exam.printing.folder import Shard
+    from quizgen.exam.printing.folder import Files, Job, Shard
     from quizgen.exam.printing.production import Plant, Wanted
     from quizgen.exam.source import QuestionSource
     from quizgen.questions.paper import Student
@@ -293,6 +293,7 @@ def _produce(
     from quizgen.exam.printing.folder import Shard, run
     from quizgen.exam.printing.production import Wanted, jobs
     from quizgen.exam.printing.release import release as opened
+    from quizgen.export.paper.pdf import lacks_signs
 
     kinds = {path.partition("/")[0] for path in manifest.files}  # everybody gets what some have
     html, solutions = wanted.html or "html" in kinds, wanted.solutions or "solutions" in kinds
@@ -300,12 +301,20 @@ def _produce(
     plant = _plant(manifest, bank, Path(manifest.template) if manifest.template else None)
     cores = os.cpu_count() or 1
     todo = jobs(manifest, wanted, plant.template)
+    boxed: list[str] = []
+
+    def making(missing: Sequence[Job]) -> Iterator[tuple[Job, Files]]:
+        for job, files in plant.made(missing, cores):
+            if job.kind in ("paper", "large"):
+                boxed.extend(Path(path).stem for path, pdf in files.items() if lacks_signs(pdf))
+            yield job, files
+
     try:
         result = run(
             output,
             manifest,
             todo,
-            lambda missing: plant.made(missing, cores),
+            making,
             part or Shard(),
             Progress("Writing: file"),
             jobs(manifest, Wanted(html=True, solutions=True), plant.template),
@@ -323,6 +332,7 @@ def _produce(
         result.outdated,
         opened(output) if release else (),
         result.strays,
+        boxed,
     )
 
 
@@ -357,6 +367,7 @@ def _sample(
     import secrets
 
     from quizgen.exam.dealing.making import make
+    from quizgen.export.paper.pdf import lacks_signs
     from quizgen.files.disk import write_atomically
 
     # An exam that is dealt with this seed later must not begin with the sample's numbers.
@@ -365,6 +376,9 @@ def _sample(
     plant = _plant(manifest, bank, template)
     for name, data in plant.sample():
         target = output / name
+        if name == "sample.pdf" and lacks_signs(data):
+            what = "shows boxes for signs that no font here has, such as emoji"
+            print(f"quiz: {target}: {what}; install one that has them", file=sys.stderr)
         write_atomically(target, data, private=True)
         if name.startswith("sample"):
             print(f"{target}")

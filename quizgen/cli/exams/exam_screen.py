@@ -33,7 +33,8 @@ NAMED = 3  # files, until the rest is counted
 @dataclass(frozen=True, slots=True)
 class Produced:
     """made, skipped: files.  losses: what learning platforms cannot carry, if theirs were made.
-    removed, outdated, strays: see ``folder.Result``.  released: folders that all can read now."""
+    removed, outdated, strays: see ``folder.Result``.  released: folders that all can read now.
+    boxed: codes of papers with boxes in place of signs that no font has."""
 
     made: int
     skipped: int
@@ -42,6 +43,7 @@ class Produced:
     outdated: Sequence[str]
     released: Sequence[str] = ()
     strays: Sequence[str] = ()
+    boxed: Sequence[str] = ()
 
 
 def say(
@@ -63,11 +65,16 @@ def say(
         print(f"  no longer fit the exam ({len(old_files)}): {_some(old_files)}")
     if strays := produced.strays:
         print(f"  not of this exam, now in unknown/ ({len(strays)}): {_some(strays)}")
+    if boxed := produced.boxed:
+        print(f"  boxes for signs that no font here has ({len(boxed)}): {_some(boxed)}")
     for loss in produced.losses if verbose else ():
         print(f"  {loss}")
     if produced.losses and not verbose:
         notes = counted(len(produced.losses), "note")
-        print(f"  {notes} on what learning platforms cannot carry: --verbose shows")
+        weighted = any(slot.points != 1 for slot in manifest.blueprint.slots)
+        marks = weighted and any(loss.platform == "moodle" for loss in produced.losses)
+        such = ", such as maximum marks to set in Moodle" if marks else ""
+        print(f"  {notes} on learning platforms{such}: --verbose shows")
     if produced.released:
         print(f"\nEverybody on this machine can now read {', '.join(produced.released)}.")
     elif "papers" in there or "html" in there:
@@ -122,5 +129,6 @@ def data(
         "outdated": list(produced.outdated),
         "released": list(produced.released),
         "strays": list(produced.strays),
+        "boxed": list(produced.boxed),
         "fairness": asdict(fairness(manifest)),
     }

@@ -178,9 +178,11 @@ def _may_write(
     """Whether all changes settle something: marks given out are not changed in passing."""
     if regrade and before is None:
         raise OptionError("--regrade", f"there are no marks in {output}", "mark without it first")
+    from quizgen.formulas.numbers import counted
+
     changed = [one for one in found if not one.settles]
     if before is not None and changed and not regrade:
-        what = f"{len(changed)} marks differ from those that are here"
+        what = f"{counted(len(changed), 'mark')} of those that are here would change"
         raise OptionError(str(output), what, "--regrade shows who changes; or choose another -o")
     return before is not None and not changed
 

@@ -68,6 +68,9 @@ class Entries:
         given = {"paper": code if _code_in(typed) else "", "id": identifier}
         if not given["paper"]:
             given["id"] = typed
+            if not self._people.seats_of("id", {"id": typed}):
+                what = "neither a paper's code, whose last sign checks the others, nor an id"
+                raise Unclear(f"'{typed}' is {what} on the roster")
         student, sheet, _ = self._people.find({**NOBODY, **given})
         return sheet.paper, "" if student.id == sheet.paper else student.id
 

@@ -80,9 +80,10 @@ class Printer:
             what = f"{len(papers)} papers in one document"
             raise PaperError("papers", what, f"print 1 to {MOST_TOGETHER} at once")
         title = quoted(f"{before}{papers[0].title}")
-        source = f'{self._source}\n#set document(title: {title})\n#set text(lang: "en")\n{calls}'
+        settings = f'#set document(title: {title}, date: none)\n#set text(lang: "en")'
+        source = f"{self._source}\n{settings}\n{calls}"
         made = self._compiled(self._compiler, source)
-        if LAST_RESORT in made:
+        if lacks_signs(made):
             made = self._with_system_fonts(source) or made
         if len(papers) > FEW:
             self._forget()
@@ -145,6 +146,11 @@ class Printer:
 def _said(error: Exception) -> tuple[str, str]:
     hints = getattr(error, "hints", None) or ["compare with the shipped template"]
     return str(getattr(error, "message", error)).split("\n")[0], hints[0]
+
+
+def lacks_signs(data: bytes | bytearray) -> bool:
+    """Whether a PDF shows boxes where no font here has a sign, such as that of an emoji."""
+    return LAST_RESORT in data
 
 
 def shipped_fonts() -> Path:

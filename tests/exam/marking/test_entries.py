@@ -73,7 +73,7 @@ def test_back_and_forth_and_on_again(folder: Path, monkeypatch, capsys) -> None:
 def test_what_is_unclear_is_asked_again(folder: Path, monkeypatch, capsys) -> None:
     code = paper(six())
     said, table = typed(monkeypatch, capsys, folder, "nobody", code, "about ten", RIGHT, "", "", "")
-    assert "'nobody' is not on the roster" in said
+    assert "'nobody' is neither a paper's code" in said
     assert "'about ten' is not a number" in said
     assert "    right\n" in said
     assert table == [[code, "s000", RIGHT, "–", "–", "–"]]

@@ -337,3 +337,13 @@ def test_everything_is_made_again_from_the_manifest_alone(
     assert tree(again) == tree(first)
     assert exam(manifest, "-o", again, "--reserve", 9) == 2
     assert "a manifest says who sits the exam" in capsys.readouterr().err
+
+
+def test_signs_that_no_font_has_are_said(tmp_path: Path, blueprint: Path, capsys) -> None:
+    roster, out = tmp_path / "r.csv", tmp_path / "o"
+    roster.write_text("id,name\ns1,Ann\ns2,Bo \U000f0001\n", "utf-8")
+    assert exam(blueprint, "-o", out, "--roster", roster, "--seed", "7", "--lms", "none") == 0
+    seat = load_manifest(out).seats[1]
+    code = load_manifest(out).sheet(seat).paper
+    said = capsys.readouterr().out
+    assert f"boxes for signs that no font here has (1): {code}\n" in said

@@ -130,6 +130,10 @@ def test_a_name_in_a_script_without_letters_is_still_printed(printer):
     assert printer.paper(odd).startswith(b"%PDF")
 
 
+def test_a_paper_says_nothing_of_when_it_was_made(printed):
+    assert not {"/CreationDate", "/ModDate"} & set(PdfReader(BytesIO(printed)).metadata or {})
+
+
 def test_the_same_paper_gives_the_same_bytes(printer, printed):
     assert printer.paper(paper(1)) != printed
     assert printer.paper(paper()) == printed
