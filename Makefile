@@ -10,6 +10,8 @@ help:
 	@echo 'make sweep   run every test over far more questions; FAMILY=conv-params: of one family'
 	@echo 'make check   ruff, mypy and import-linter only'
 	@echo 'make rooms   remake the picture of the rooms in docs/architecture.md'
+	@echo 'make fuzz    give every reader many inputs that nobody would think of; COUNT=1000, SEED=2'
+	@echo 'make mutate  change the program in places: does a test notice? EACH=20 of each module'
 	@echo 'make break-slips  break every slip formula in turn: does a test notice?'
 	@echo 'make spaces  remake quizgen/spaces.json, the record of what each family can ask'
 	@echo 'make gallery remake docs/gallery.md, a sample of each kind of question'
@@ -66,6 +68,15 @@ sweep: .venv/dev.stamp
 # After a change of which room imports which, or of a room's first line.
 rooms: .venv/dev.stamp
 	$(BIN)/python tools/rooms.py
+
+# After a change of what reads people's files or answers. What is found is kept in found/; to look at
+# one again: python -m tests.fuzzing.fuzz --replay FILE. Minutes.
+fuzz: .venv/dev.stamp
+	$(BIN)/python -W ignore -m tests.fuzzing.fuzz --count $(or $(COUNT),20000) --seed $(or $(SEED),1)
+
+# Whether the tests notice changes of marking, dealing, scheduling, escaping: a quarter of an hour.
+mutate: .venv/dev.stamp
+	$(BIN)/python tools/mutate.py --each $(or $(EACH),5)
 
 # Whether the tests beside the questions notice every broken formula: minutes. FAMILY=conv-params, say.
 break-slips: .venv/dev.stamp
@@ -136,4 +147,4 @@ clean:
 	rm -rf .venv .mypy_cache .pytest_cache .ruff_cache .import_linter_cache .hypothesis compiled decks/build dist
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
 
-.PHONY: help deck check test sweep rooms break-slips same-bytes spaces gallery lists schemas readme oracle anki-desktop lock clean
+.PHONY: help deck check test sweep fuzz mutate rooms break-slips same-bytes spaces gallery lists schemas readme oracle anki-desktop lock clean

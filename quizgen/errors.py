@@ -11,6 +11,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+LINE_ENDS = {
+    ord("\n"): "<U+000A>",
+    ord("\r"): "<U+000D>",
+}  # a message is one line, whatever it quotes
+
 
 class QuizgenError(Exception):
     """Something the user gave us cannot be used.
@@ -34,7 +39,7 @@ class QuizgenError(Exception):
     def __str__(self) -> str:
         place = f"{self.where}: " if self.where else ""
         remedy = f"; {self.fix}" if self.fix else ""
-        return f"{place}{self.what}{remedy}"
+        return f"{place}{self.what}{remedy}".translate(LINE_ENDS)
 
     def at(self, place: str) -> QuizgenError:
         """The same error, seen from further out (a layer's error inside a network)."""
