@@ -117,7 +117,10 @@ REFUSED = [
     (["alexnt"], "did you mean 'alexnet'"),
     (["VGG-16"], "did you mean 'vgg16'"),
     (["no/such/file.yaml"], "no/such/file.yaml: "),
-    (["vgg16", "--input", "bad"], "--input: 'bad' is no input; give channels, height and width, as in"),
+    (
+        ["vgg16", "--input", "bad"],
+        "--input: 'bad' is no input; give channels, height and width, as in",
+    ),
     (["vgg16", "--input", "3,224"], "--input"),
     (["vgg16", "--input", "-3,224,224"], "--input"),
     (["vgg16", "--input", "9" * 5000 + ",1,1"], "--input"),
