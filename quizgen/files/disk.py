@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
+from collections.abc import Iterable
 from contextlib import suppress
 from errno import EACCES, EISDIR, ELOOP, ENOTDIR
 from pathlib import Path
@@ -38,6 +39,20 @@ def read_raw(path: Path, shown: str = "") -> tuple[str, str]:
     """The byte order mark of a file, or nothing, and its text."""
     text = read_text(path, shown)
     return MARK if path.stat().st_size > len(text.encode()) else "", text
+
+
+def encoded(texts: Iterable[str], before: bytes = b"") -> bytearray:
+    """The bytes of a large file from its pieces, without the whole of it as text.
+
+    before: what comes first, such as a byte order mark.
+
+    >>> encoded(["a", "\u00e9"])
+    bytearray(b'a\xc3\xa9')
+    """
+    found = bytearray(before)
+    for text in texts:
+        found += text.encode()
+    return found
 
 
 def write_atomically(path: Path, data: bytes | bytearray, *, private: bool = False) -> None:

@@ -308,6 +308,7 @@ def _produce(
             if job.kind in ("paper", "large"):
                 boxed.extend(Path(path).stem for path, pdf in files.items() if lacks_signs(pdf))
             yield job, files
+            del files
 
     try:
         result = run(

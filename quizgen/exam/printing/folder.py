@@ -113,11 +113,10 @@ def run(
     watch(done, len(own))
     with _Appending(journal) as note:
         for job, files in make(todo):
-            for path, data in files.items():
-                write_atomically(_place(folder, path), data, private=True)
-                entry = {"sha256": sha256(data).hexdigest(), "from": job.made_from}
+            for path, entry in _written(folder, job, files):
                 noted[path] = entry
                 note(json.dumps([path, entry]) + "\n")
+            del files  # there may be many megabytes of them, while the next are made
             done += 1
             watch(done, len(own))
     if shard.total > 1:
@@ -136,6 +135,13 @@ def run(
         folder, {*paths, *kept, *removed}, {path for job in known for path in job.paths}
     )
     return Result(tuple(todo), skipped, tuple(sorted(removed)), tuple(sorted(outdated)), away)
+
+
+def _written(folder: Path, job: Job, files: Files) -> Iterator[tuple[str, dict[str, str]]]:
+    """Each path, and what is noted of it once its file is written."""
+    for path, data in files.items():
+        write_atomically(_place(folder, path), data, private=True)
+        yield path, {"sha256": sha256(data).hexdigest(), "from": job.made_from}
 
 
 def _put_away(folder: Path, ours: Collection[str], known: Collection[str]) -> tuple[str, ...]:

@@ -165,7 +165,9 @@ class Plant:
         """Papers and keys by several processes, then here what takes all questions at once."""
         of_papers = [job for job in jobs if job.papers]
         yield from spread(self.make, of_papers, cores)
-        yield from ((job, self.make(job)) for job in jobs if not job.papers)
+        for job in jobs:
+            if not job.papers:
+                yield job, self.make(job)
 
     def make(self, job: Job) -> Files:
         """The files of one job."""

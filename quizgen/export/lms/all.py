@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from codecs import BOM_UTF8
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from quizgen.decks.blueprint import Marking
 from quizgen.export.lms import canvas, gift, json_file, moodle, qti, spreadsheet
 from quizgen.export.lms.bank import Bank, losses
 from quizgen.export.lms.platforms import PLATFORMS
+from quizgen.files.disk import encoded
 from quizgen.questions.paper import Paper
 
 PRINTED = {"": "Every platform", "moodle": "Moodle", "canvas": "Canvas", "gift": "GIFT"}
@@ -42,26 +43,18 @@ def document(platform: str, bank: Bank, papers: Sequence[Paper]) -> bytes | byte
     """The file for one of ``PLATFORMS``."""
     match platform:
         case "moodle":
-            return _encoded(moodle.chunks(bank))
+            return encoded(moodle.chunks(bank))
         case "canvas":
             return canvas.package(bank)
         case "qti":
             return qti.package(bank)
         case "gift":
-            return _encoded(gift.chunks(bank))
+            return encoded(gift.chunks(bank))
         case "csv":
-            return _encoded(spreadsheet.chunks(bank, _used(papers)), BOM_UTF8)
+            return encoded(spreadsheet.chunks(bank, _used(papers)), BOM_UTF8)
         case "json":
-            return _encoded(json_file.chunks(bank, papers))
+            return encoded(json_file.chunks(bank, papers))
     raise ValueError(platform)
-
-
-def _encoded(texts: Iterable[str], before: bytes = b"") -> bytearray:
-    """Pieces of a file as one; of a large exam there are a hundred megabytes."""
-    found = bytearray(before)
-    for text in texts:
-        found += text.encode()
-    return found
 
 
 def _used(papers: Sequence[Paper]) -> dict[str, list[str]]:

@@ -7,8 +7,10 @@ number means can be told by choices only: a second quiz in the package asks the 
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import partial
 
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
@@ -16,7 +18,8 @@ from quizgen.export.lms.bank import Bank, deck_bank, exported, gap_weights, loss
 from quizgen.export.lms.canvas_items import CanvasItems, metadata
 from quizgen.export.lms.phrasing import decimal
 from quizgen.export.lms.xml import HEAD, attribute, escaped
-from quizgen.files.archive import zipped
+from quizgen.files.archive import Made, zipped
+from quizgen.files.disk import encoded
 from quizgen.formulas.numbers import counted
 from quizgen.questions.distractors import DrawError, as_choice
 from quizgen.questions.paper import Pool
@@ -63,9 +66,9 @@ def package(bank: Bank) -> bytes:
     if choices := choice_bank(bank):
         quizzes["choices"] = choices
     pictures = sorted({q.figure for q in bank.questions() if q.figure})
-    files = {"imsmanifest.xml": _manifest(list(quizzes), pictures).encode()}
+    files: dict[str, Made] = {"imsmanifest.xml": _manifest(list(quizzes), pictures).encode()}
     for name, quiz in quizzes.items():
-        files[f"{name}/{name}.xml"] = _assessment(name, quiz).encode()
+        files[f"{name}/{name}.xml"] = partial(encoded, _assessment(name, quiz))
         files[f"{name}/assessment_meta.xml"] = _settings(name, quiz).encode()
     for figure in pictures:
         files[f"media/{figure}.svg"] = picture_named(figure).draw(False)
@@ -94,27 +97,32 @@ def _as_choice(question: Question) -> Question | None:
         return None
 
 
-def _assessment(name: str, bank: Bank) -> str:
-    groups = "".join(_group(name, pool) for pool in bank.pools)
-    return (
+def _assessment(name: str, bank: Bank) -> Iterator[str]:
+    """A quiz, question by question."""
+    yield (
         f"{HEAD}<questestinterop {ITEMS}>\n"
         f"<assessment ident={attribute(f'quizgen-{name}')} title={attribute(bank.title)}>"
         f"<qtimetadata>{metadata('cc_maxattempts', '1')}</qtimetadata>"
-        f'<section ident="root_section">\n{groups}</section></assessment></questestinterop>\n'
+        '<section ident="root_section">\n'
     )
+    for pool in bank.pools:
+        yield from _group(name, pool)
+    yield "</section></assessment></questestinterop>\n"
 
 
-def _group(name: str, pool: Pool) -> str:
+def _group(name: str, pool: Pool) -> Iterator[str]:
     """A group of which Canvas draws one question for each student."""
     items, title = CanvasItems(name, pool.shown), pool.shown or pool.title
-    body = "".join(items.item(question, pool.points) for question in pool.questions)
     points = decimal(pool.points)
-    return (
+    yield (
         f"<section ident={attribute(f'{name}-{pool.id}')} title={attribute(title)}>"
         "<selection_ordering><selection><selection_number>1</selection_number>"
         f"<selection_extensions><points_per_item>{points}</points_per_item></selection_extensions>"
-        f"</selection></selection_ordering>\n{body}</section>\n"
+        "</selection></selection_ordering>\n"
     )
+    for question in pool.questions:
+        yield items.item(question, pool.points)
+    yield "</section>\n"
 
 
 def _settings(name: str, bank: Bank) -> str:

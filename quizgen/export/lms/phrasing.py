@@ -56,13 +56,13 @@ def decimal(value: Number) -> str:
     return str(value) if isinstance(value, int) else _decimal_of(value)
 
 
-@lru_cache(4096)  # points and tolerances come again with every question
+@lru_cache(1 << 14)  # points, tolerances and mistakes come again with every question and platform
 def _decimal_of(value: Fraction) -> str:
-    sign, size = "-" if value < 0 else "", abs(value)
-    places = 0
-    while size * 10**places < 10 ** (DIGITS - 1) and (size * 10**places).denominator != 1:
-        places += 1
-    units = int(size * 10**places + Fraction(1, 2))
+    sign, above, below = "-" if value < 0 else "", abs(value.numerator), value.denominator
+    places, least = 0, 10 ** (DIGITS - 1) * below
+    while above < least and above % below:
+        above, places = 10 * above, places + 1
+    units = (2 * above + below) // (2 * below)
     whole, decimals = divmod(units, 10**places)
     return f"{sign}{whole}.{decimals:0{places}d}" if places else f"{sign}{whole}"
 

@@ -5,13 +5,16 @@ Every wrong number has its own branch and its own modal feedback; maths is MathM
 
 from __future__ import annotations
 
+from functools import partial
+
 from quizgen.decks.recipe import Deck
 from quizgen.export.formats import Edition, Export
 from quizgen.export.lms.bank import Bank, deck_bank, exported, losses, shuffled
 from quizgen.export.lms.qti_items import SPACES, QtiItems, identifier
 from quizgen.export.lms.xml import HEAD, attribute
-from quizgen.files.archive import zipped
+from quizgen.files.archive import Made, zipped
 from quizgen.questions.paper import Pool
+from quizgen.questions.question import Question
 
 TEST = "test.xml"
 PACKAGE = 'xmlns="http://www.imsglobal.org/xsd/imscp_v1p1"'
@@ -28,12 +31,16 @@ def package(bank: Bank) -> bytes:
     from quizgen.figures import picture_named
 
     items = QtiItems()
-    files: dict[str, bytes] = {}
+    files: dict[str, Made] = {}
+
+    def item(question: Question, pool: Pool) -> bytes:
+        return items.item(question, pool, item_id(pool, question.code)).encode()
+
     resources = []
     for pool in bank.pools:
         for question in pool.questions:
             name = item_file(pool, question.code)
-            files[name] = items.item(question, pool, item_id(pool, question.code)).encode()
+            files[name] = partial(item, question, pool)
             pictures = [f"media/{question.figure}.svg"] if question.figure else []
             resources.append(_resource(item_id(pool, question.code), "item", name, pictures))
     for figure in sorted({q.figure for q in bank.questions() if q.figure}):
