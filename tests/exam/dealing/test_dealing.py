@@ -279,3 +279,15 @@ def test_the_shipped_midterm_has_other_answers_for_600_students() -> None:
             if slot.source.family:
                 found = stock(BANK, slot.source, seed, blueprint.profile, slot.load, 600)
                 assert found.answers >= 600, slot
+
+
+def test_a_manifest_says_what_every_mistake_of_its_questions_means() -> None:
+    manifest = dealt(3)
+    named = {
+        part
+        for question in manifest.questions.values()
+        for slip in question.slips
+        for part in slip.misconceptions
+    }
+    assert named
+    assert named <= set(manifest.misconceptions)

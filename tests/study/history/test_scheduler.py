@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 
 from quizgen.study.history.days import DAY, HOUR, MINUTE, Moment
 from quizgen.study.history.rating import rate
-from quizgen.study.history.scheduler import Memory, Scheduler
+from quizgen.study.history.scheduler import DECAY, Memory, Scheduler
 from quizgen.study.plan import Form, Outcome, Rating
 
 RATINGS = st.sampled_from(get_args(Rating))
@@ -129,3 +129,9 @@ def test_the_rating_of_an_answer() -> None:
         assert rate(outcome) == rating, outcome
     assert rate(Outcome("correct", ""), Form.LAST_STEP) == "hard"
     assert rate(Outcome("incorrect", ""), Form.LAST_STEP) == "again"
+
+
+def test_the_exponent_of_the_curve_is_the_last_parameter() -> None:
+    assert Scheduler().decay == DECAY
+    fitted = (*fsrs.Scheduler().parameters[:-1], 0.2)
+    assert Scheduler(parameters=fitted).decay == -0.2
