@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from quizgen.authoring.note import Batch
@@ -31,7 +32,9 @@ def read_anki_text(text: str, shown: str) -> Batch:
     settings = table.settings
     batch = Batch(shown, KIND, f"{SHOWN.get(table.delimiter, table.delimiter)} between fields")
     special = {
-        name: int(settings[name]) - 1 for name in SPECIAL if settings.get(name, "").isdigit()
+        name: int(settings[name]) - 1
+        for name in SPECIAL
+        if re.fullmatch("[1-9][0-9]{0,2}", settings.get(name, ""))
     }
     names = _names(table)
     html = settings.get("html", "").casefold() == "true"

@@ -18,6 +18,7 @@ HIGHLIGHT = re.compile(r"==(?=[^\s=])(?P<text>[^=\n]*[^\s=])==")
 BRACKETS = re.compile(r"(?<![\\\[!])\[(?P<text>[^\[\]\n]+)\](?![\](])")
 MOCHI_GAP = re.compile(r"\{\{(?:(?P<number>\d{1,3})::)?(?P<text>(?!c\d{1,3}::)[^{}\n]+)\}\}")
 CODE_SPAN = re.compile(r"`[^`\n]*`|\$[^$\n]*\$")
+HELD = "\ue003"  # stands for code and formulas while gaps are looked for
 ASKING_SIGNS = ("?", "？")
 
 
@@ -61,8 +62,18 @@ def has_gaps(lines: Sequence[str]) -> bool:
     >>> has_gaps(["A ==kernel== is small."]), has_gaps(["a == b == c"])
     (True, False)
     """
-    bare = [CODE_SPAN.sub("", line) for line in lines if not line.startswith(CODE)]
-    return any(gap.search(line) for line in bare for gap in (HIGHLIGHT, MOCHI_GAP, ANKI_GAP))
+    return any(map(is_gapped, with_anki_gaps(lines)))
+
+
+def is_gapped(line: str) -> bool:
+    """Whether a line has a gap as Anki writes it, but for those in code.
+
+    line: of the notes.
+
+    >>> is_gapped("{{c1::x}}"), is_gapped("`{{c1::x}}`")
+    (True, False)
+    """
+    return not line.startswith(CODE) and bool(ANKI_GAP.search(CODE_SPAN.sub("", line)))
 
 
 def with_anki_gaps(lines: Sequence[str], *, brackets: bool = False) -> list[str]:
@@ -78,11 +89,11 @@ def with_anki_gaps(lines: Sequence[str], *, brackets: bool = False) -> list[str]
     def gapped(line: str) -> str:
         if line.startswith(CODE):
             return line
-        pieces = re.split(f"({CODE_SPAN.pattern})", line)
-        for at in range(0, len(pieces), 2):
-            pieces[at] = MOCHI_GAP.sub(number, HIGHLIGHT.sub(number, pieces[at]))
-            pieces[at] = BRACKETS.sub(number, pieces[at]) if brackets else pieces[at]
-        return "".join(pieces)
+        spans = CODE_SPAN.findall(line)
+        line = CODE_SPAN.sub(HELD, line.replace(HELD, ""))
+        line = MOCHI_GAP.sub(number, HIGHLIGHT.sub(number, line))
+        line = BRACKETS.sub(number, line) if brackets else line
+        return re.sub(HELD, lambda _: spans.pop(0), line)
 
     return [gapped(line) for line in lines]
 

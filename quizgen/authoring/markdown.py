@@ -16,8 +16,8 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from quizgen.authoring.blocks import Block, cut
-from quizgen.authoring.convert import ANKI_GAP, CODE, paragraphs
-from quizgen.authoring.gaps import CODE_SPAN, HIGHLIGHT, has_gaps, sides, with_anki_gaps
+from quizgen.authoring.convert import CODE, paragraphs
+from quizgen.authoring.gaps import CODE_SPAN, HIGHLIGHT, has_gaps, is_gapped, sides, with_anki_gaps
 from quizgen.authoring.html import line_of
 from quizgen.authoring.note import WHOLE, Batch, ImportedNote
 from quizgen.authoring.table import COLUMNS
@@ -270,7 +270,7 @@ class _Reader:
     def _gapped(self, block: Block) -> None:
         lines = with_anki_gaps(block.lines)
         kind = HIGHLIGHTED if any(map(HIGHLIGHT.search, block.lines)) else QUESTIONS
-        last = max(i for i, line in enumerate(lines) if ANKI_GAP.search(line))
+        last = max(i for i, line in enumerate(lines) if is_gapped(line))
         self.note(kind, block.line, lines[: last + 1], lines[last + 1 :])
 
     def _plain(self, block: Block) -> None:

@@ -21,6 +21,7 @@ from quizgen.checking.templates import ANSWER, BECAUSE, TEMPLATES, UNTOUCHED, WH
 from quizgen.errors import did_you_mean
 from quizgen.files.content import Content
 from quizgen.files.disk import read_raw, write_atomically
+from quizgen.files.locking import locked_file
 from quizgen.files.yaml import ContentError, load_yaml
 
 SOURCE = "lecture notes"
@@ -136,6 +137,13 @@ def add_card(
     target: Destination, draft: Draft, contents: Sequence[Content], identifier: str | None = None
 ) -> Card:
     """Write the draft as the last card of its file, if the check finds nothing wrong with it."""
+    with locked_file(target.path):
+        return _added(target, draft, contents, identifier)
+
+
+def _added(
+    target: Destination, draft: Draft, contents: Sequence[Content], identifier: str | None
+) -> Card:
     prefix, stem = target.content.prefix, target.path.stem
     topics = load_topics(contents)
     load_networks(contents), load_works(contents)  # without them no card can be checked

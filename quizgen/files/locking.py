@@ -26,7 +26,8 @@ def locked(folder: Path, *, shared: bool = False) -> Iterator[None]:
     Raises FileError where another holds it.
     """
     make_folder(folder, private=True)
-    with _held(folder, shared) as path:
+    path = folder / NAME
+    with _held(path, folder, shared):
         try:
             yield
         finally:
@@ -37,20 +38,40 @@ def locked(folder: Path, *, shared: bool = False) -> Iterator[None]:
 
 
 @contextmanager
-def _held(folder: Path, shared: bool) -> Iterator[Path]:
+def locked_file(file: Path) -> Iterator[None]:
+    """Hold a file that is read, changed and written again, or that one person writes at a time.
+
+    file: that need not be there yet.  Where nothing can be written beside it, it is not held.
+    Raises FileError where another holds it.
+    """
+    home = file.absolute().parent
+    if not (home.is_dir() and os.access(home, os.W_OK)):
+        yield
+        return
+    path = file.with_name(f".{file.name}{NAME}")
+    with _held(path, file, shared=False):
+        try:
+            yield
+        finally:
+            with suppress(OSError):
+                path.unlink()
+
+
+@contextmanager
+def _held(path: Path, what: Path, shared: bool) -> Iterator[None]:
+    """path: of the lock.  what: it stands for, as messages name it."""
     from portalocker import LockFlags, lock
     from portalocker.exceptions import LockException
 
-    path = folder / NAME
     kind = LockFlags.SHARED if shared else LockFlags.EXCLUSIVE
     while True:
         with os.fdopen(_opened(path), "a", encoding="utf-8") as file:
             try:
                 lock(file, kind | LockFlags.NON_BLOCKING)
             except LockException:
-                raise FileError(str(folder), BUSY, "wait until it has ended") from None
+                raise FileError(str(what), BUSY, "wait until it has ended") from None
             if _is_there(path, file):  # else the one who had it has just taken it away
-                yield path
+                yield
                 return
 
 

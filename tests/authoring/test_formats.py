@@ -108,6 +108,16 @@ READ: dict[str, tuple[str, str, str, list[tuple[str, str]], list[str]]] = {
         [("A [[1::max pool]] halves the [[2::height]], `a == b == c`.", "Not the channels.")],
         [],
     ),
+    "gaps beside code": (
+        "notes.md",
+        "A ==`3x3` kernel== is `=`=x==`a`.\n\nThe ==`a`== is `{{c1::code}}`.\n",
+        "Obsidian, highlighted gaps",
+        [
+            ("A [[1::`3x3` kernel]] is `=`=x==`a`.", ""),
+            ("The [[1::`a`]] is `{{c1::code}}`.", ""),
+        ],
+        [],
+    ),
     "Obsidian, callouts and pictures": (
         "notes.md",
         "> [!question]- What is [[padding|a padding]]?\n> Zeros around **the map**.\n\n"

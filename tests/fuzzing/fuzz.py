@@ -37,6 +37,19 @@ class Find:
     what: str
 
 
+class Caught:
+    """Whatever error came out of what stands below it; Ctrl-C goes on."""
+
+    error: BaseException | None = None
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, kind: object, error: BaseException | None, trace: object) -> bool:
+        self.error = error
+        return isinstance(error, Exception)
+
+
 def inputs(reader: Reader, count: int, seed: int) -> Iterator[tuple[int, bytes]]:
     """Seeds and inputs: the reader's own first, then changed ones.
 
@@ -55,15 +68,14 @@ def tried(name: str, seed: int, data: bytes) -> Find | None:
 
     name: of the reader.  seed: of the input.
     """
-    reader = READERS[name]
-    try:
+    reader, caught = READERS[name], Caught()
+    with caught:
         reader.read(data)
-    except QuizgenError as error:
+    error = caught.error
+    if isinstance(error, QuizgenError):
         if "\n" in str(error) or not str(error).strip():
             return Find(name, seed, data, f"its refusal is not one sentence: {str(error)!r}")
-    except reader.refuses:
-        pass
-    except Exception as error:
+    elif error is not None and not isinstance(error, reader.refuses):
         return Find(name, seed, data, f"{type(error).__name__}: {error}")
     return None
 

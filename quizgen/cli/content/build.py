@@ -6,6 +6,7 @@ import os
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -66,6 +67,7 @@ def build(
     from quizgen.export.lock import lock_file, other_locks, read_lock
     from quizgen.files.cache import Cache
     from quizgen.files.disk import ensure_writable
+    from quizgen.files.locking import locked_file
 
     now = build_time(os.environ)
     named = format_named(file_format) if file_format else ""
@@ -81,21 +83,25 @@ def build(
         writers.append((_default(deck.name, ANKI), ANKI))
     locked = lock_file(path)
     keeps = keeps_lock(path, contents)
-    cache = notes_cache(os.environ) if len(contents) == 1 else Cache()  # of shipped families only
-    kept = Kept(cache.get(path))
-    known = {note_type.name for note_type in NOTE_TYPES}
-    progress = Progress("Working out numbers: level")
-    lock, others = read_lock(locked, known), other_locks(path, known)
-    edition = Edition(__version__, now, lock, others, keeps, kept, progress)
-    exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
-    if kept.rows and kept.changed:
-        cache.put(path, kept.rows)
-        cache.save()
-    # Write all files before printing: the reader of a pipe may close it after the first line.
-    said = [line for target, made in exports for line in _written(target, made)]
-    locks = [made.lock for _, made in exports if made.lock is not None]
-    if locks and keeps and locks[0] != edition.lock:
-        _keep(locked, locks[0])
+    # Two builds at once would each settle what is new.
+    with locked_file(locked) if keeps else nullcontext():
+        cache = (
+            notes_cache(os.environ) if len(contents) == 1 else Cache()
+        )  # of shipped families only
+        kept = Kept(cache.get(path))
+        known = {note_type.name for note_type in NOTE_TYPES}
+        progress = Progress("Working out numbers: level")
+        lock, others = read_lock(locked, known), other_locks(path, known)
+        edition = Edition(__version__, now, lock, others, keeps, kept, progress)
+        exports = [(target, exporter(extension)(deck, edition)) for target, extension in writers]
+        if kept.rows and kept.changed:
+            cache.put(path, kept.rows)
+            cache.save()
+        # Write all files before printing: the reader of a pipe may close it after the first line.
+        said = [line for target, made in exports for line in _written(target, made)]
+        locks = [made.lock for _, made in exports if made.lock is not None]
+        if locks and keeps and locks[0] != edition.lock:
+            _keep(locked, locks[0])
     print("\n".join(said))
     if push:
         package = next(target for target, extension in writers if extension == ANKI)

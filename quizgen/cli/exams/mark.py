@@ -49,6 +49,7 @@ def mark(
     from quizgen.exam.marking.entries import Entries, read_entries
     from quizgen.exam.marking.settling import with_mistakes
     from quizgen.families import misconceptions
+    from quizgen.files.locking import locked_file
 
     if output in (files or []):
         raise OptionError("-o", f"{output} is one of the files to merge", "name another file")
@@ -57,16 +58,17 @@ def mark(
         return _page(dealt, files, output)
     if files:
         return _merge({str(path): read_entries(path, dealt) for path in files}, output)
-    entries = read_entries(output, dealt) if output.exists() else Entries(dealt)
     with suppress(ImportError):
         import_module("readline")  # gives input() its editing
-    print(HELP)
-    try:
-        _papers(entries, output)
-    except EOFError:
-        print()
-    _save(entries, output)
-    _said(entries, output)
+    with locked_file(output):  # a second marker would write over the first one's answers
+        entries = read_entries(output, dealt) if output.exists() else Entries(dealt)
+        print(HELP)
+        try:
+            _papers(entries, output)
+        except EOFError:
+            print()
+        _save(entries, output)
+        _said(entries, output)
     return 0
 
 

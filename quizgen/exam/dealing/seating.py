@@ -26,10 +26,10 @@ def place_of(seat: str) -> Place | None:
     (Place(room='', row=2, place=7), Place(room='Hall 2', row=27, place=3), None)
     """
     match = SEAT.fullmatch(seat.strip())
-    if match is None or (match["row"].isdigit() and not re.search(r"[-./]", seat)):
+    if match is None or (match["row"].isdecimal() and not re.search(r"[-./]", seat)):
         return None
     row = match["row"].upper()
-    number = int(row) if row.isdigit() else 0
+    number = int(row) if row.isdecimal() else 0
     for letter in row if not number else "":
         number = number * 26 + ord(letter) - ord("A") + 1
     return Place(match["room"] or "", number, int(match["place"]))
