@@ -12,6 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from functools import lru_cache
+from math import prod
 from typing import (
     Any,
     ClassVar,
@@ -32,6 +33,9 @@ from quizgen.formulas.formula import Formula
 Shape: TypeAlias = tuple[int, ...]  # (C, H, W), (tokens, features) or (features,); no batch
 Size: TypeAlias = int | tuple[int, int]  # one number for both axes, or (height, width)
 Convention: TypeAlias = Literal["mac", "2mac", "exact"]
+
+MOST_ELEMENTS = 2**63 - 1  # of a tensor, whose elements are counted in 64 bits
+MOST_DIMENSIONS = 64  # of a tensor in torch and ONNX
 
 CONVENTIONS: tuple[str, ...] = get_args(Convention)
 
@@ -196,8 +200,7 @@ class Layer:
     def explain(self, *ins: Shape) -> Iterator[tuple[str, Working]]:
         """Each quantity's name with its formula and numbers, for those that are not 0."""
         shapes = tuple(self._shape(shape) for shape in ins)
-        self.accept(shapes)
-        work = self.work(*shapes)
+        work = worked(self, shapes)
         if work.sizes:
             height, width = work.sizes
             yield "height", _about_height(height)
@@ -245,14 +248,35 @@ RANK_FIX = {
 }
 
 
+def worked(layer: Layer, ins: Sequence[Shape]) -> Work:
+    """What a layer makes of its inputs; CostError for what no tensor holds.
+
+    layer: of any kind.  ins: the shapes that reach it.
+    """
+    layer.accept(ins)
+    work = layer.work(*ins)
+    if len(work.output) > MOST_DIMENSIONS or prod(work.output) > MOST_ELEMENTS:
+        raise layer.error("makes more numbers than any tensor holds", "use smaller sizes")
+    return work
+
+
+def check_tensor(name: str, shape: Shape) -> None:
+    """Refuse a shape that no tensor has.
+
+    name: of what has it, for messages.
+    """
+    if len(shape) > MOST_DIMENSIONS or prod(shape) > MOST_ELEMENTS:
+        what = f"an input of {len(shape)} sizes that no tensor holds"
+        raise CostError(name, what, "give channels, height and width")
+
+
 @lru_cache(maxsize=8192)
 def measure(layer: Layer, ins: tuple[Shape, ...]) -> Cost:
     """The quantities of ``layer`` on shapes known to be tuples of positive ints.
 
     Cached: networks repeat their blocks, and most of a trace is here.
     """
-    layer.accept(ins)
-    work = layer.work(*ins)
+    work = worked(layer, ins)
     macs = _value(work.macs)
     return Cost(
         output=work.output,

@@ -29,7 +29,7 @@ from pathlib import Path
 from typing import Any
 
 from quizgen.cost.image import image_shape
-from quizgen.cost.layer import CostError, Layer, Shape
+from quizgen.cost.layer import CostError, Layer, Shape, check_tensor
 from quizgen.cost.line import EXAMPLE, Claim, Line, read_line
 from quizgen.cost.network import INPUT, Network, Node
 from quizgen.errors import did_you_mean
@@ -68,6 +68,7 @@ larger than the input's height, 8 without padding; use a smaller kernel, or an i
 larger by 1
         """
         shapes = {INPUT: input_shape or self.network.input_shape}
+        check_tensor(self.shown, shapes[INPUT])
         for node in self.network.nodes:
             ins = [shapes[name] for name in node.inputs]
             try:

@@ -17,7 +17,7 @@ from functools import cached_property
 from typing import Any
 
 from quizgen.cost import memory
-from quizgen.cost.layer import CONVENTIONS, CostError, Shape, measure
+from quizgen.cost.layer import CONVENTIONS, CostError, Shape, check_tensor, measure
 from quizgen.cost.memory import Peak, Training
 from quizgen.cost.network import INPUT, Network
 from quizgen.cost.paths import Paths, by_size, fields_by_path
@@ -245,6 +245,7 @@ def _check_input(network: Network, shape: Shape) -> None:
             f"cannot take the input {','.join(map(str, shape))}",
             "give channels, height and width as whole numbers from 1, as in 3,224,224",
         )
+    check_tensor(network.name, shape)
 
 
 # --- as data for other programs -------------------------------------------------------

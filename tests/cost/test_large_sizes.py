@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from quizgen.cost.layer import CostError
 from quizgen.cost.layers.pooling import widest_window, window_sizes, windows_total
 from quizgen.cost.layers.transposed import Landing, landing
 from quizgen.cost.netfile import parse
@@ -45,3 +47,26 @@ def test_ten_thousand_layers_without_names() -> None:
     text = "input: [3, 8, 8]\nlayers:\n" + "  - ReLU()\n" * 10_000
     rows = trace(parse(text, "net.yaml").network).rows
     assert (rows[0].name, rows[-1].name) == ("relu1", "relu10000")
+
+
+TOO_LARGE = [  # the input, the layers, and what is said
+    ("[3, 8, 8]", ["Upsample(scale_factor=999999)"] * 400, "upsample2: Upsample(scale_factor="),
+    ("[3, 8, 8]", ["Upsample(scale_factor=1e308)"] * 2, "makes height 8 too large"),
+    (
+        "[3, 8, 8]",
+        ["Upsample(size=(9999999999, 9999999999))"],
+        "more numbers than any tensor holds",
+    ),
+    (f"[{'3, ' * 499}3]", ["ReLU()"], "an input of 500 sizes that no tensor holds"),
+    ("[9999999, 9999999, 9999999]", ["ReLU()"], "an input of 3 sizes that no tensor holds"),
+]
+
+
+@pytest.mark.parametrize(("image", "layers", "message"), TOO_LARGE, ids=[r[2] for r in TOO_LARGE])
+def test_what_no_tensor_holds_is_refused(image: str, layers: list[str], message: str) -> None:
+    text = f"input: {image}\nlayers:\n" + "".join(f"  - {layer}\n" for layer in layers)
+    file = parse(text, "net.yaml")
+    for read in (file.check, lambda: trace(file.network)):
+        with pytest.raises(CostError) as error:
+            read()
+        assert message in str(error.value)

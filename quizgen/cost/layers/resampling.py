@@ -73,6 +73,8 @@ class Upsample(Layer):
         factor = factors[axis] if isinstance(factors, tuple) else factors
         assert factor is not None
         # torch multiplies in double precision; the factor is taken as what that made of it
+        if not isfinite(size * float(factor)):
+            raise self.error(f"makes {AXES[axis]} {size} too large", "use a smaller factor")
         product = Fraction(size * float(factor))
         working = Working(formulas.SCALED_OUT, {"W": size, "F": int_if_whole(product / size)})
         if working.value < 1:
