@@ -40,6 +40,7 @@ from quizgen.study.history.days import Moment
 from quizgen.study.history.exchange import read_lines
 from quizgen.text.markup import parse as parse_markup
 from quizgen.variants.formula_level import parsed as parse_formula
+from tests.exam.helpers import marks
 from tests.fuzzing import seeds
 
 
@@ -124,7 +125,9 @@ def _roster(data: bytes) -> object:
 
 
 def _manifest(data: bytes) -> object:
-    return load_manifest(_file(data, "manifest.json"), "manifest.json")
+    """An exam that was dealt is marked, too."""
+    manifest = load_manifest(_file(data, "manifest.json"), "manifest.json")
+    return marks(manifest, {"Q1": "7", "Q2": "12x3x3"})
 
 
 def _history(data: bytes) -> object:
@@ -178,7 +181,7 @@ READERS: Mapping[str, Reader] = {
     "a recipe": Reader(_recipe, seeds.RECIPES, weight=50),
     "a blueprint": Reader(_blueprint, seeds.BLUEPRINTS, weight=50),
     "a roster": Reader(_roster, seeds.TABLES, weight=10),
-    "a manifest": Reader(_manifest, seeds.MANIFESTS, weight=4),
+    "a manifest": Reader(_manifest, seeds.MANIFESTS, weight=10),
     "an Anki package": Reader(
         _notes("n.apkg"), (_packed("collection.anki2", seeds.collection()),), weight=50
     ),
