@@ -298,7 +298,20 @@ def parse_manifest(text: str) -> Manifest:
 
 
 def _share(kind: type, data: Any) -> Fraction:
-    if kind is not Fraction or not isinstance(data, str) or not SHARE.fullmatch(data):
+    if kind is not Fraction:
+        raise ValueError("no number of points")
+    return points_of(data)
+
+
+def points_of(data: Any) -> Fraction:
+    """A number of points as our files have it, such as ``3/2``; ValueError if it is none.
+
+    data: from the file.
+
+    >>> points_of("3/2")
+    Fraction(3, 2)
+    """
+    if not isinstance(data, str) or not SHARE.fullmatch(data):
         raise ValueError("no number of points")
     return Fraction(data)
 

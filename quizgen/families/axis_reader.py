@@ -12,7 +12,7 @@ from quizgen.errors import did_you_mean
 from quizgen.families.faults import as_fault
 from quizgen.families.scope import NAME, Scope
 from quizgen.files.yaml import ContentError, YamlList, YamlMap
-from quizgen.formulas.evaluation import FormulaError, Number
+from quizgen.formulas.evaluation import INT64_MAX, FormulaError, Number
 from quizgen.formulas.formula import Formula, Rule
 from quizgen.questions.conventions import CONVENTIONS
 from quizgen.questions.margins import FamilyError
@@ -127,6 +127,9 @@ def _range(match: re.Match[str], place: str) -> range:
 
 def _value(value: object, entry: YamlMap, line: int) -> Value:
     if type(value) is int:
+        if abs(value) > INT64_MAX:
+            what, fix = "a value is too large", f"use at most {INT64_MAX}"
+            raise ContentError(f"{entry.shown}:{line}", what, fix)
         return value
     if isinstance(value, bool):
         return str(value).lower()

@@ -105,6 +105,7 @@ REFUSED = [  # lines changed, line of the message, message
     ("axes: {W: [1..9999999], K: [2]}", 6, "the range '1..9999999' has 9999999 values; 10000 at"),
     ("axes: {W: [1..999999], K: [2]}", 6, "the range '1..999999' has 999999 values; 10000 at most"),
     ("axes: {W: [{a: 1}], K: [2]}", 6, "a value must be a whole number or a word; as in [3, 5]"),
+    ("axes: {W: [9223372036854775808], K: [2]}", 6, "a value is too large; use at most 92233720"),
     ("axes: {W: [null, x], K: [2]}", 6, "a value must be a whole number or a word; as in [3, 5]"),
     ("axes: {W K: [[2, [3]]]}", 6, "a value must be a whole number or a word; as in [3, 5]"),
     ("axes: {'': [2], W: [3], K: [2]}", 6, "'' is not a name; letters, digits, _ between them"),

@@ -25,6 +25,7 @@ from quizgen.decks.blueprint_file import load_blueprint
 from quizgen.decks.recipe import load_deck
 from quizgen.exam.dealing.roster import read_roster
 from quizgen.exam.manifest import load_manifest
+from quizgen.exam.marking.mark_files import marks_before
 from quizgen.families import question
 from quizgen.families.reader import read_families
 from quizgen.files.content import Content, contents
@@ -182,6 +183,9 @@ READERS: Mapping[str, Reader] = {
     "a blueprint": Reader(_blueprint, seeds.BLUEPRINTS, weight=50),
     "a roster": Reader(_roster, seeds.TABLES, weight=10),
     "a manifest": Reader(_manifest, seeds.MANIFESTS, weight=10),
+    "marks of an earlier run": Reader(
+        _of_text(lambda text: marks_before(text, "marks.json")), seeds.MARKS
+    ),
     "an Anki package": Reader(
         _notes("n.apkg"), (_packed("collection.anki2", seeds.collection()),), weight=50
     ),

@@ -9,6 +9,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from quizgen.exam.manifest import text_of
+from quizgen.exam.marking.mark_files import FORMAT as MARKS_FORMAT
 from tests.authoring.test_formats import READ
 from tests.cost.test_pasted import LINES as PASTED
 from tests.cost.test_pasted import WHOLE
@@ -89,6 +90,12 @@ RECIPES = _all(
     "name: c\ntitle: C\ndescription: D.\ndecks: {concepts: C}\n",
 )
 BLUEPRINTS = (BLUEPRINT.encode(), *_shipped("decks", "midterm.yaml"))
+MARKS = _all(
+    json.dumps({"format": MARKS_FORMAT, "students": [
+        {"id": "s1", "total": "3/2", "of": "7",
+         "slots": [{"slot": "Q1", "points": "1.5", "status": "right"}]},
+    ]}),
+)  # fmt: skip
 MANIFESTS = (text_of(six()).encode(),)
 
 

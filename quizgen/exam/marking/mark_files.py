@@ -9,10 +9,11 @@ from fractions import Fraction
 from typing import Any
 
 from quizgen.decks.blueprint import share_text
-from quizgen.exam.manifest import Manifest
+from quizgen.exam.manifest import Manifest, points_of
 from quizgen.exam.marking.mark import OPEN, Corrections, Marked
 from quizgen.exam.marking.report import corrections_data
 from quizgen.exam.marking.responses import Responses
+from quizgen.files.json_data import parse_json
 from quizgen.files.table import TableError, csv_text
 from quizgen.formulas.evaluation import round_half_up
 from quizgen.questions.paper import DecimalMark, Student
@@ -121,14 +122,14 @@ class Before:
 def marks_before(text: str, shown: str) -> dict[str, Before]:
     """``marks_json`` of an earlier run, by student."""
     try:
-        data = json.loads(text)
+        data = parse_json(text)
         if data["format"] != FORMAT:
             raise TableError(shown, "written by another version of the program", "mark anew")
         return {
             student["id"]: Before(
-                Fraction(student["total"]),
-                Fraction(student["of"]),
-                {one["slot"]: Fraction(one["points"]) for one in student["slots"]},
+                points_of(student["total"]),
+                points_of(student["of"]),
+                {one["slot"]: points_of(one["points"]) for one in student["slots"]},
                 frozenset(one["slot"] for one in student["slots"] if one["status"] in OPEN),
             )
             for student in data["students"]

@@ -23,6 +23,7 @@ from quizgen.files.disk import (
     read_text,
     write_atomically,
 )
+from quizgen.files.json_data import parse_json
 
 Item = TypeVar("Item")
 UNKNOWN = "unknown"
@@ -241,7 +242,7 @@ def _journals(folder: Path) -> dict[str, Mapping[str, str]]:
     for journal in sorted(folder.glob(JOURNAL.format("*", "*"))):
         for line in read_text(journal).splitlines():
             try:
-                path, entry = json.loads(line)
+                path, entry = parse_json(line)
                 found[path] = {"sha256": entry["sha256"], "from": entry["from"]}
             except (ValueError, TypeError, KeyError):
                 continue

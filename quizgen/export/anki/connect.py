@@ -17,7 +17,7 @@ from urllib.parse import urlsplit
 from urllib.request import HTTPRedirectHandler, ProxyHandler, Request, build_opener
 
 from quizgen.export.anki.notes import AnkiError
-from quizgen.files.json_data import Misfit, fit
+from quizgen.files.json_data import Misfit, fit, parse_json
 
 VERSION = 6  # of AnkiConnect's interface
 ADDON = 2055492159
@@ -123,7 +123,7 @@ def _answer(request: Request, seconds: float) -> Any:
         text = response.read(LARGEST + 1)
     if len(text) > LARGEST:
         raise ValueError("it is too large")
-    return json.loads(text)
+    return parse_json(text.decode())
 
 
 def _within(seconds: float, call: Callable[[], Any]) -> Any:
