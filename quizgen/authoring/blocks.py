@@ -153,10 +153,15 @@ class _Cutter:
         return Block("callout", block.line, tuple(line[1:].strip() for line in block.lines))
 
     def _item(self) -> Block:
-        """An entry of a list, and what is indented below it."""
+        """An entry of a list, and what is indented below it; below a question, what follows it."""
         first = self.at
+        is_numbered = self.lines[first].strip()[:1].isdecimal()
         lines = [ITEM.sub("", self.lines[first].strip(), count=1)]
         self.at += 1
+        if lines[0].rstrip("*_ ").endswith(("?", "？")):
+            while self.at < len(self.lines) and not self._begins(self.lines[self.at], is_numbered):
+                lines.append(self.lines[self.at].strip())
+                self.at += 1
         while self.at < len(self.lines):
             line = self.lines[self.at]
             if line.strip() and not INDENT.match(line):
@@ -169,6 +174,13 @@ class _Cutter:
         while lines and not lines[-1]:
             lines.pop()
         return Block("list", first + 1, tuple(lines))
+
+    def _begins(self, line: str, is_numbered: bool) -> bool:
+        """Whether a line ends an entry: it is empty, or begins another entry or something else."""
+        if ITEM.match(line):
+            return line[:1].isdecimal() == is_numbered
+        others = (INDENT, HEADING, FENCE)
+        return not line.strip() or line.startswith(">") or any(one.match(line) for one in others)
 
     def _text(self) -> Iterator[Block]:
         """A paragraph; fences in it are a part of it."""

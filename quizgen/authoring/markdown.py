@@ -24,7 +24,7 @@ from quizgen.authoring.table import COLUMNS
 
 MARKED = re.compile(
     r"\*{0,2}(?:(?P<asked>q|question|frage|f)|(?P<answered>a|answer|antwort)|(?P<cloze>c|cloze))"
-    r"(?P<end>\s?:\*{0,2}|\*{2}:|\.(?=\s))\s*",
+    r"\s?\d{0,3}(?P<end>\s?:\*{0,2}|\*{2}:|\.(?=\s))\s*",
     re.IGNORECASE,
 )
 CALLOUT = re.compile(r"\[!(?P<type>[\w-]+)\][+-]?\s*(?P<title>.*)")
@@ -47,7 +47,7 @@ BELOW, HIGHLIGHTED, STARTED = (
 )
 CALLOUTS, TOGGLES, RULED, TABLED = (
     "Obsidian callouts",
-    "Notion, toggles",
+    "toggles, or entries with answers below",
     "Mochi, '---' between sides",
     "Markdown table",
 )

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 
 from quizgen.authoring.convert import paragraphs
-from quizgen.authoring.note import Batch, ImportedNote
+from quizgen.authoring.html import line_of
+from quizgen.authoring.note import WHOLE, Batch, ImportedNote
 from quizgen.files.yaml import LINE_END
 
 KIND = "Quizlet"
@@ -63,5 +64,12 @@ def _is_single(lines: list[str]) -> bool:
 
 
 def _add(batch: Batch, place: str, front: str, back: str) -> None:
-    asked, answer = (batch.convert(place, paragraphs(side), gaps=False) for side in (front, back))
+    """A card; tags of HTML are taken off, as Anki's older exports have them without saying so."""
+    texts = []
+    for side in (front, back):
+        text, lost = line_of(side)
+        for what in lost:
+            batch.leave(place, what, aside=what not in WHOLE)
+        texts.append(text)
+    asked, answer = (batch.convert(place, paragraphs(text), gaps=False) for text in texts)
     batch.add(ImportedNote(place, asked, answer))

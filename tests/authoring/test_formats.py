@@ -108,6 +108,26 @@ READ: dict[str, tuple[str, str, str, list[tuple[str, str]], list[str]]] = {
         [("A [[1::max pool]] halves the [[2::height]], `a == b == c`.", "Not the channels.")],
         [],
     ),
+    "Anki's text export of old, without a word of itself": (
+        "notes.txt",
+        "What is a <b>stride</b>?\tThe&nbsp;step<br>of a kernel\nIs 3 < 5?\tYes\n",
+        "Quizlet; tab between sides",
+        [("What is a stride?", "The step\n\nof a kernel"), ("Is 3 < 5?", "Yes")],
+        [],
+    ),
+    "numbered questions": (
+        "notes.txt",
+        "1. What is a stride?\nThe step.\n2. And padding?\nZeros\naround.\n\n3) Depth?\n- Layers\n"
+        "\nQ1: Width?\nA1: Channels.\n",
+        "toggles, or entries with answers below; also lines with Q: and A:",
+        [
+            ("What is a stride?", "The step."),
+            ("And padding?", "Zeros\naround."),
+            ("Depth?", "- Layers"),
+            ("Width?", "Channels."),
+        ],
+        [],
+    ),
     "gaps beside code": (
         "notes.md",
         "A ==`3x3` kernel== is `=`=x==`a`.\n\nThe ==`a`== is `{{c1::code}}`.\n",
@@ -209,7 +229,7 @@ READ: dict[str, tuple[str, str, str, list[tuple[str, str]], list[str]]] = {
         "- What is a kernel?\n    \n    A window of weights.\n    \n    It slides.\n"
         "- Stride?\n\tThe step.\n"
         "\n<details>\n<summary>What is <b>ReLU</b>?</summary>\nmax(0, x)\n</details>\n",
-        "Notion, toggles",
+        "toggles, or entries with answers below",
         [
             ("What is a kernel?", "A window of weights.\n\nIt slides."),
             ("Stride?", "The step."),
