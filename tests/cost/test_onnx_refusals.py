@@ -119,3 +119,12 @@ def test_without_the_extra_one_sentence_says_what_to_install(
 def test_files_of_other_programs_say_how_to_export(name: str) -> None:
     with pytest.raises(CostError, match="export the network as ONNX"):
         load(name)
+
+
+def test_a_name_that_is_no_text_is_refused(tmp_path: Path) -> None:
+    path = written(tmp_path / "my.onnx", [op("Relu", "x", "y")])
+    data = path.read_bytes()
+    assert data.count(b"Relu") >= 1
+    path.write_bytes(data.replace(b"Relu", b"R\xfflu"))
+    with pytest.raises(CostError, match="a name in this file is no text; it is damaged"):
+        load(str(path))

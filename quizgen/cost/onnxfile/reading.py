@@ -57,7 +57,23 @@ def _load(path: Path, shown: str) -> ModelProto:
         raise CostError(shown, "this is no ONNX file, or it is damaged", EXPORT) from None
     if not model.ir_version or not model.graph.node:
         raise CostError(shown, "this is no ONNX file, or its graph is empty", EXPORT)
+    if any(isinstance(name, bytes) for name in _names(model)):  # where bytes are no UTF-8
+        raise CostError(shown, "a name in this file is no text; it is damaged", EXPORT)
     return model
+
+
+def _names(model: ModelProto) -> Iterator[str]:
+    """The names that the reader relies on, in the graph and in its functions."""
+    graph = model.graph
+    for node in (*graph.node, *(node for function in model.functions for node in function.node)):
+        yield from (node.op_type, node.domain, node.name, *node.input, *node.output)
+        yield from (attribute.name for attribute in node.attribute)
+    for named in (*graph.initializer, *graph.input, *graph.output, *graph.value_info):
+        yield named.name
+    for function in model.functions:
+        yield from (function.name, function.domain, *function.input, *function.output)
+    for opset in model.opset_import:
+        yield opset.domain
 
 
 def _check_size(path: Path, shown: str) -> None:
