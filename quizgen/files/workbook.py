@@ -1,12 +1,23 @@
-"""The rows of an Excel workbook, through the optional library python-calamine."""
+"""The rows of an Excel workbook as it shows them, through the optional library openpyxl."""
 
 from __future__ import annotations
 
+import re
+import zipfile
+from collections.abc import Iterator
 from datetime import date, datetime
 from io import BytesIO
 from typing import NamedTuple
+from xml.etree.ElementTree import ParseError
 
 from quizgen.files.encoding import SAVE_AS_CSV, KindError
+
+LARGEST = 200_000_000  # bytes that all parts of a workbook unpack to
+PADDED = re.compile(r"0{2,}")  # a number format that fills up with zeros, as 00000 does
+DAMAGED = (
+    *(zipfile.BadZipFile, ParseError, ValueError, KeyError, TypeError, IndexError),
+    *(AttributeError, OSError, EOFError, NotImplementedError, OverflowError),
+)
 
 
 class SheetRows(NamedTuple):
@@ -25,7 +36,7 @@ def sheet_rows(data: bytes, shown: str) -> SheetRows:
     Raises KindError for a workbook that cannot be read, or if the library is not installed.
     """
     try:
-        from python_calamine import CalamineError, CalamineWorkbook, SheetVisibleEnum
+        from openpyxl import load_workbook
     except ImportError:
         what = "this is an Excel workbook (.xlsx)"
         fix = f"{SAVE_AS_CSV}; or install quizgen[xlsx], which reads it as it is"
@@ -33,27 +44,46 @@ def sheet_rows(data: bytes, shown: str) -> SheetRows:
     found: list[list[str]] | None = None
     others = []
     try:
-        book = CalamineWorkbook.from_filelike(BytesIO(data))
-        for sheet in book.sheets_metadata:
-            if sheet.visible != SheetVisibleEnum.Visible:
+        with zipfile.ZipFile(BytesIO(data)) as archive:
+            if sum(part.file_size for part in archive.infolist()) > LARGEST:
+                raise KindError(shown, "this workbook is too large", SAVE_AS_CSV)
+        book = load_workbook(BytesIO(data), read_only=True, data_only=True)
+        for sheet in book.worksheets:
+            if sheet.sheet_state != "visible":
                 continue
-            values = book.get_sheet_by_name(sheet.name).to_python(skip_empty_area=False)
-            if not any(_cell(value).strip() for row in values for value in row):
+            rows = list(_rows(sheet))
+            if not any(text.strip() for row in rows for text in row):
                 continue
             if found is None:
-                found = [[_cell(value) for value in row] for row in values]
+                found = rows
             else:
-                others.append(sheet.name)
-    except (CalamineError, OSError, ValueError) as error:
+                others.append(sheet.title)
+    except DAMAGED as error:
         what = f"this workbook cannot be read ({error})"
         raise KindError(shown, what, SAVE_AS_CSV) from None
     return SheetRows(found or [], tuple(others))
 
 
-def _cell(value: object) -> str:
-    """A cell as a spreadsheet shows it: whole numbers without a point, days without a time."""
-    if isinstance(value, float) and value.is_integer() and abs(value) < 1e15:
-        return str(int(value))
+def _rows(sheet: object) -> Iterator[list[str]]:
+    """The texts of a sheet's cells, from its first row and column on."""
+    sheet.reset_dimensions()  # type: ignore[attr-defined]  # a program may have written wrong ones
+    for row in sheet.iter_rows():  # type: ignore[attr-defined]
+        yield [_text(cell.value, getattr(cell, "number_format", "")) for cell in row]
+
+
+def _text(value: object, number_format: str | None) -> str:
+    """A cell as a spreadsheet shows it: whole numbers without a point, days without a time.
+
+    A number that its format fills up with zeros has them: ids are kept so.
+    """
+    if value is None:
+        return ""
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        if value == int(value) and abs(value) < 1e15:
+            whole = str(int(value))
+            padded = number_format and PADDED.fullmatch(number_format)
+            return whole.zfill(len(padded[0])) if padded else whole
+        return str(value)
     if isinstance(value, datetime) and not (value.hour or value.minute or value.second):
         return value.date().isoformat()
     if isinstance(value, date):

@@ -7,6 +7,7 @@ r"""HTML with LaTeX between ``\(`` and ``\)``, as MathJax and Anki read it.
 
 from __future__ import annotations
 
+import re
 from html import escape
 
 from quizgen.formulas.tree import Node
@@ -121,8 +122,20 @@ class HtmlText(Target):
         return f'<div class="table">{table_html}</div>'
 
 
+DELIMITERS = re.compile(r"\\([()\[\]])")
+
+
 class Html(Latex, HtmlText):
-    """Whole texts as HTML fragments; maths between ``\\(`` and ``\\)``."""
+    """Whole texts as HTML fragments; maths between ``\\(`` and ``\\)``.
+
+    >>> from quizgen.text.markup import parse
+    >>> Html().markup(parse(r"$K$ stands in \\\\(K\\\\)"))
+    '<p>\\\\(K\\\\) stands in \\\\<span>(</span>K\\\\<span>)</span></p>'
+    """
+
+    def text(self, text: str) -> str:
+        """A tag inside keeps what is written like the signs of maths from being any."""
+        return DELIMITERS.sub(r"\\<span>\1</span>", super().text(text))
 
     def inline_maths(self, maths: str) -> str:
         return rf"\({escape(maths, quote=False)}\)"

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from openpyxl import Workbook
 
 from quizgen.errors import QuizgenError
 from quizgen.files.table import cleaned, csv_text, defused, parse_table, read_table
@@ -105,37 +106,28 @@ def test_what_is_no_table_is_refused_in_a_sentence(tmp_path: Path, data: bytes, 
     assert caught.value.fix
 
 
-MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
-OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-PACKAGE = "http://schemas.openxmlformats.org/package/2006"
-SHEET = """<row r="2"><c r="A2" t="inlineStr"><is><t>id</t></is></c>
-<c r="B2" t="inlineStr"><is><t>name</t></is></c></row>
-<row r="3"><c r="A3"><v>40111</v></c><c r="B3" t="inlineStr"><is><t>Zoé, A</t></is></c></row>
-<row r="5"><c r="A5" t="inlineStr"><is><t>007</t></is></c><c r="B5"><v>1.5</v></c></row>"""
-
-
 def workbook() -> bytes:
-    """An Excel workbook of two sheets, of which the first is hidden."""
-    sheets = "".join(
-        f'<sheet name="{name}" sheetId="{i}" r:id="r{i}"{state}/>'
-        for i, name, state in ((1, "Old", ' state="hidden"'), (2, "People", ""), (3, "More", ""))
-    )
-    links = "".join(
-        f'<Relationship Id="r{i}" Type="{OFFICE}/worksheet" Target="worksheets/sheet{i}.xml"/>'
-        for i in (1, 2, 3)
-    )
-    office = f'<Relationship Id="r1" Type="{OFFICE}/officeDocument" Target="xl/workbook.xml"/>'
+    """A hidden sheet, people, and another sheet; one id has its zeros from its number format."""
+    book = Workbook()
+    old, people, more = book.active, book.create_sheet("People"), book.create_sheet("More")
+    old.title, old.sheet_state = "Old", "hidden"
+    for sheet in (old, people, more):
+        sheet["A2"], sheet["B2"] = "id", "name"
+        sheet["A3"], sheet["B3"] = 40111, "Zoé, A"
+        sheet["A5"], sheet["B5"] = 7, 1.5
+        sheet["A5"].number_format = "000"
     data = BytesIO()
-    with zipfile.ZipFile(data, "w") as archive:
-        archive.writestr("[Content_Types].xml", f'<Types xmlns="{PACKAGE}/content-types"/>')
-        for name, inner in (("_rels/.rels", office), ("xl/_rels/workbook.xml.rels", links)):
-            text = f'<Relationships xmlns="{PACKAGE}/relationships">{inner}</Relationships>'
-            archive.writestr(name, text)
-        book = f'<workbook xmlns="{MAIN}" xmlns:r="{OFFICE}"><sheets>{sheets}</sheets></workbook>'
-        archive.writestr("xl/workbook.xml", book)
-        for i in (1, 2, 3):
-            sheet = f'<worksheet xmlns="{MAIN}"><sheetData>{SHEET}</sheetData></worksheet>'
-            archive.writestr(f"xl/worksheets/sheet{i}.xml", sheet)
+    book.save(data)
+    return data.getvalue()
+
+
+def damaged(book: bytes) -> bytes:
+    """A workbook whose sheets end in the middle."""
+    data = BytesIO()
+    with zipfile.ZipFile(BytesIO(book)) as old, zipfile.ZipFile(data, "w") as new:
+        for name in old.namelist():
+            part = old.read(name)
+            new.writestr(name, part[: len(part) // 2] if "worksheets" in name else part)
     return data.getvalue()
 
 
@@ -149,13 +141,13 @@ def test_a_workbook_is_a_table_with_its_rows(tmp_path: Path) -> None:
         (5, ("007", "1.5")),
     ]
     assert table.said == ("t.xlsx: only the first sheet is read, not 'More'",)
-    path.write_bytes(workbook().replace(b"<sheetData>", b"<sheetDatb>"))
+    path.write_bytes(damaged(workbook()))
     with pytest.raises(QuizgenError, match="save it as CSV"):
         read_table(path, "t.xlsx")
 
 
 def test_without_the_library_a_workbook_is_refused(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "python_calamine", None)
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     path = tmp_path / "t.xlsx"
     path.write_bytes(workbook())
     with pytest.raises(QuizgenError, match=r"save it as CSV .*quizgen\[xlsx\]"):
