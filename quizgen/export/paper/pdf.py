@@ -26,6 +26,9 @@ if TYPE_CHECKING:
 TEMPLATE = "paper.typ"
 STANDARD: Literal["ua-1"] = "ua-1"
 LAST_RESORT = b"LastResort"  # the font whose signs stand for those that no other font has
+PACKAGE = re.compile(
+    r'"(?P<name>@preview/[^"]*)"'
+)  # which Typst fetches from its public collection
 FEW = 4  # papers in a document that is no burden to remember
 REMEMBERED = 12  # compilations, and some to spare, for which Typst keeps its results
 MOST_TOGETHER = 200  # papers in one document: with more, memory grows beyond measure
@@ -98,8 +101,17 @@ class Printer:
     @cached_property
     def _source(self) -> str:
         if self.template:
+            self._refuse_packages(self.template)
             return self.template
         return resources.files("quizgen.export.paper").joinpath(TEMPLATE).read_text("utf-8")
+
+    def _refuse_packages(self, template: str) -> None:
+        """Nothing is downloaded while papers are printed."""
+        if found := PACKAGE.search(template):
+            line = template.count("\n", 0, found.start()) + 1
+            what = f"{found['name']} would be downloaded"
+            fix = "put what you use of it into a file beside the template"
+            raise PaperError(f"{self.shown}:{line}", what, fix)
 
     @cached_property
     def _compiler(self) -> Compiler:

@@ -308,6 +308,7 @@ BROKEN = [
     ("\n#let paper(p) = {\n", "mine.typ:2: unclosed delimiter"),
     ("#let other = 1\n", "unknown variable: paper"),
     ("#let paper(p) = [$x$]\n", "missing alt text"),
+    ('\n#import "@preview/cetz:0.2.0": *\n', "mine.typ:2: @preview/cetz:0.2.0 would be downloaded"),
     ('#let paper(p) = image("none.svg", alt: "x")\n', "mine.typ:1: file not found"),
 ]
 
