@@ -168,7 +168,7 @@ def _in_subset(tex: str) -> str | None:
     return None if any(isinstance(node, Hole) for node in walk(tree)) else tex
 
 
-def _with_gaps(text: str, hints: list[str]) -> str:
+def _with_gaps(text: str, hints: list[str], *, balanced: bool = True) -> str:
     """``{{c1::x::hint}}`` as ``[[1::x]]``; a cloze in a cloze, or without its end, as text.
 
     Braces that open inside a gap close inside it: ``{{c1::\\frac{a}{b}}}`` ends with its last two.
@@ -190,8 +190,11 @@ def _with_gaps(text: str, hints: list[str]) -> str:
             while begun and match.end() - at >= 2:
                 inside = text[begun[-1] : at]
                 own = inside.count("{") - inside.count("}")
-                at += (own := max(0, min(own, match.end() - at - 2)))
+                most = match.end() - at - (0 if balanced else 2)
+                at += (own := max(0, min(own, most)))
                 out.append("}" * own if not hinted else "")
+                if match.end() - at < 2:  # they all close what opened inside
+                    break
                 begun.pop()
                 if hinted > len(begun):
                     passed.append(text[start:at])
@@ -204,7 +207,7 @@ def _with_gaps(text: str, hints: list[str]) -> str:
             hinted, start = (hinted, start) if hinted else (len(begun), match.end())
         elif not hinted:
             out.append(match[0])
-    if begun:
-        return escaped(text)
+    if begun:  # a brace that nobody closes may stand in a gap
+        return _with_gaps(text, hints, balanced=False) if balanced else escaped(text)
     hints += passed
     return "".join([*out, escaped(text[position:])])

@@ -108,6 +108,18 @@ READ: dict[str, tuple[str, str, str, list[tuple[str, str]], list[str]]] = {
         [("A [[1::max pool]] halves the [[2::height]], `a == b == c`.", "Not the channels.")],
         [],
     ),
+    "a gap that holds braces": (
+        "notes.tsv",
+        '{{c1::{"a": {"b": 3}}}} is code\t\n{{c1::{"a": {"b": 3}} }} and\t\n'
+        "{{c1::a { b}} is odd\t\n",
+        "table; UTF-8, tab between cells",
+        [
+            ('[[1::{"a": {"b": 3}}]] is code', ""),
+            ('[[1::{"a": {"b": 3}} ]] and', ""),
+            ("[[1::a { b]] is odd", ""),
+        ],
+        [],
+    ),
     "Anki's text export of old, without a word of itself": (
         "notes.txt",
         "What is a <b>stride</b>?\tThe&nbsp;step<br>of a kernel\nIs 3 < 5?\tYes\n",

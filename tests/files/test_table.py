@@ -147,9 +147,9 @@ def test_a_workbook_is_a_table_with_its_rows(tmp_path: Path) -> None:
 
 
 def test_without_the_library_a_workbook_is_refused(tmp_path: Path, monkeypatch) -> None:
-    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     path = tmp_path / "t.xlsx"
     path.write_bytes(workbook())
+    monkeypatch.setitem(__import__("sys").modules, "openpyxl", None)
     with pytest.raises(QuizgenError, match=r"save it as CSV .*quizgen\[xlsx\]"):
         read_table(path)
 
